@@ -1,0 +1,729 @@
+//! COSE_Sign1 (RFC 9052 section 4.2): the signed envelope around the claims.
+//!
+//! [`Sign1::decode`] reads the three wrappings of the field (tag 18, no tag, tag 61 around tag 18);
+//! `coset` reads one of the first two per entry point and the third with neither. The protected header
+//! is kept as received: the signature is over those octets, never over a re-encoding. Nothing here
+//! knows a key: signing takes a closure, verifying takes [`Sign1::to_be_signed`].
+//!
+//! Not supported: COSE_Sign, COSE_Mac0, COSE_Encrypt0 (other tags), detached payloads, `crit` (no
+//! extension is understood, so any must be refused: RFC 9052 section 3.1), external data.
+//!
+//! ```
+//! use hcert::codec::cose::{Sign1, Wrapping};
+//! let octets = Sign1::encode(-7, &[1; 8], b"claims", |_| Ok::<_, ()>(vec![0; 64])).unwrap();
+//! let sign1 = Sign1::decode(&octets, 16).unwrap();
+//! assert_eq!(sign1.wrapping, Wrapping::Tag18);
+//! assert_eq!(sign1.kid.as_ref().unwrap().value, [1; 8]);
+//! ```
+
+use super::cbor::{self, CborError, Head, Reader, Value};
+use coset::TaggedCborSerializable as _;
+use std::fmt;
+
+/// Header labels (RFC 9052 section 3.1).
+const ALG: i128 = 1;
+const CRIT: i128 = 2;
+const KID: i128 = 4;
+
+/// Tags around an envelope that we read: COSE_Sign1, and CWT (RFC 8392 section 6) around it.
+const TAG_SIGN1: u64 = 18;
+const TAG_CWT: u64 = 61;
+
+/// How the envelope was wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Tag 18, as hcert-spec wants it.
+    Tag18,
+    /// The bare array.
+    Untagged,
+    /// Tag 61 (CWT) around tag 18.
+    Tag61,
+}
+
+/// Which header a parameter was taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The protected header, which the signature covers.
+    Protected,
+    /// The unprotected header.
+    Unprotected,
+}
+
+/// A header parameter and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter<T> {
+    /// Its value.
+    pub value: T,
+    /// Where it was taken from: the protected header wins.
+    pub place: Place,
+    /// Whether the other header holds a different value.
+    pub conflict: bool,
+}
+
+/// The `alg` parameter as it stands in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AlgorithmId {
+    /// A number of the COSE algorithm registry.
+    Number(i128),
+    /// A text name, which no registered algorithm has.
+    Text(String),
+    /// Something that is neither.
+    Other(&'static str),
+}
+
+impl fmt::Display for AlgorithmId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => {
+                use coset::iana::EnumI64;
+                let known = i64::try_from(*number)
+                    .ok()
+                    .and_then(coset::iana::Algorithm::from_i64);
+                match known {
+                    Some(name) => write!(f, "{name:?} ({number})"),
+                    None => write!(f, "{number}"),
+                }
+            }
+            Self::Text(text) => write!(f, "{:?}", text.chars().take(16).collect::<String>()),
+            Self::Other(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A decoded envelope.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sign1 {
+    /// The tags around it.
+    pub wrapping: Wrapping,
+    /// The protected header as received: the inside of its byte string.
+    pub protected: Vec<u8>,
+    /// The protected header's parameters.
+    pub protected_map: Vec<(Value, Value)>,
+    /// The unprotected header's parameters.
+    pub unprotected_map: Vec<(Value, Value)>,
+    /// The signed content.
+    pub payload: Vec<u8>,
+    /// The signature as received.
+    pub signature: Vec<u8>,
+    /// Label 1, if there is one.
+    pub alg: Option<Parameter<AlgorithmId>>,
+    /// Label 4, if there is one.
+    pub kid: Option<Parameter<Vec<u8>>>,
+    /// Whether an indefinite length was used outside the payload.
+    pub indefinite: bool,
+}
+
+/// What was wrong with an envelope, and where (offsets in octets from its start).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CoseError {
+    /// It is not well-formed CBOR, or not only one item.
+    Cbor(CborError),
+    /// The inside of the protected header is not well-formed CBOR; offsets count from its own start.
+    ProtectedCbor(CborError),
+    /// A tag that is not 18, nor 61 around 18.
+    Tag {
+        /// Where it stands.
+        offset: usize,
+        /// The tag's number.
+        found: u64,
+    },
+    /// The item is no array.
+    NotArray {
+        /// Where it stands.
+        offset: usize,
+        /// What it is.
+        found: &'static str,
+    },
+    /// The array does not have four elements.
+    Length {
+        /// Elements found.
+        found: usize,
+    },
+    /// An element has the wrong type.
+    Element {
+        /// Where it stands.
+        offset: usize,
+        /// Its name in RFC 9052.
+        name: &'static str,
+        /// The type it must have.
+        want: &'static str,
+        /// The type it has.
+        found: &'static str,
+    },
+    /// The payload is nil: the signed content is elsewhere.
+    Detached {
+        /// Where the nil stands.
+        offset: usize,
+    },
+    /// The header names parameters that must be understood (`crit`).
+    Critical {
+        /// Where.
+        place: Place,
+    },
+    /// The `kid` is no byte string.
+    Kid {
+        /// Where.
+        place: Place,
+        /// The type it has.
+        found: &'static str,
+    },
+}
+
+impl CoseError {
+    /// Whether the fault is in the CBOR below the envelope's own structure.
+    #[must_use]
+    pub fn is_cbor(&self) -> bool {
+        matches!(self, Self::Cbor(_))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Protected => "protected",
+            Self::Unprotected => "unprotected",
+        })
+    }
+}
+
+impl fmt::Display for CoseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cbor(error) => error.fmt(f),
+            Self::ProtectedCbor(error) => write!(f, "inside the protected header: {error}"),
+            Self::Tag { offset, found } => {
+                let meaning = match found {
+                    16 => " (COSE_Encrypt0)",
+                    17 => " (COSE_Mac0)",
+                    98 => " (COSE_Sign)",
+                    _ => "",
+                };
+                write!(
+                    f,
+                    "tag {found}{meaning} at offset {offset}, expected 18 (COSE_Sign1)"
+                )
+            }
+            Self::NotArray { offset, found } => {
+                write!(
+                    f,
+                    "{found} at offset {offset}, expected the array of a COSE_Sign1"
+                )
+            }
+            Self::Length { found } => write!(f, "array of {found} elements, expected 4"),
+            Self::Element {
+                offset,
+                name,
+                want,
+                found,
+            } => {
+                write!(f, "{name} at offset {offset} is {found}, expected {want}")
+            }
+            Self::Detached { offset } => {
+                write!(
+                    f,
+                    "payload at offset {offset} is nil: the signed content is not in the code"
+                )
+            }
+            Self::Critical { place } => write!(
+                f,
+                "the {place} header has label 2 (crit): it demands an extension that is not understood"
+            ),
+            Self::Kid { place, found } => {
+                write!(
+                    f,
+                    "kid in the {place} header is {found}, expected a byte string"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for CoseError {}
+
+impl From<CborError> for CoseError {
+    fn from(error: CborError) -> Self {
+        Self::Cbor(error)
+    }
+}
+
+impl Sign1 {
+    /// Reads one envelope that fills the input.
+    ///
+    /// # Errors
+    /// See [`CoseError`].
+    pub fn decode(octets: &[u8], depth_limit: usize) -> Result<Self, CoseError> {
+        // The whole item first: what is not well-formed to the end is not worth naming elements of.
+        let mut whole = Reader::new(octets);
+        whole.item(depth_limit)?;
+        whole.end()?;
+
+        let mut reader = Reader::new(octets);
+        let (wrapping, count) = open(&mut reader)?;
+        if let Some(found) = count.filter(|&count| count != 4) {
+            return Err(CoseError::Length {
+                found: usize::try_from(found).unwrap_or(usize::MAX),
+            });
+        }
+        let protected = byte_string(&mut reader, "protected header")?;
+        let unprotected_map = header_map(&mut reader, depth_limit)?;
+        let payload = byte_string(&mut reader, "payload")?;
+        let signature = byte_string(&mut reader, "signature")?;
+        close(&mut reader, count, depth_limit)?;
+
+        let protected_map = inner_map(&protected, depth_limit)?;
+        for (place, map) in [
+            (Place::Protected, &protected_map),
+            (Place::Unprotected, &unprotected_map),
+        ] {
+            if find(map, CRIT).is_some() {
+                return Err(CoseError::Critical { place });
+            }
+        }
+        let alg = parameter(&protected_map, &unprotected_map, ALG, |value, _| {
+            Ok(match value {
+                Value::Integer(number) => AlgorithmId::Number((*number).into()),
+                Value::Text(text) => AlgorithmId::Text(text.clone()),
+                other => AlgorithmId::Other(cbor::type_name(other)),
+            })
+        })?;
+        let kid = parameter(
+            &protected_map,
+            &unprotected_map,
+            KID,
+            |value, place| match value {
+                Value::Bytes(octets) => Ok(octets.clone()),
+                other => Err(CoseError::Kid {
+                    place,
+                    found: cbor::type_name(other),
+                }),
+            },
+        )?;
+        Ok(Self {
+            wrapping,
+            protected,
+            protected_map,
+            unprotected_map,
+            payload,
+            signature,
+            alg,
+            kid,
+            indefinite: reader.met_indefinite(),
+        })
+    }
+
+    /// The octets that the signature is over: the Sig_structure of RFC 9052 section 4.4 with the
+    /// protected header as received and no external data.
+    ///
+    /// An empty header may be sent as a zero-length string or as an empty map (`a0`); the structure
+    /// holds the zero-length string for both.
+    #[must_use]
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        let protected: &[u8] = if self.protected == [0xa0] {
+            &[]
+        } else {
+            &self.protected
+        };
+        let header = coset::ProtectedHeader {
+            original_data: Some(protected.to_vec()),
+            ..Default::default()
+        };
+        coset::sig_structure_data(
+            coset::SignatureContext::CoseSign1,
+            header,
+            None,
+            &[],
+            &self.payload,
+        )
+    }
+
+    /// Writes an envelope with tag 18, `alg` and `kid` in the protected header and nothing in the
+    /// unprotected one. `sign` gets the octets to be signed.
+    ///
+    /// # Errors
+    /// What `sign` returns.
+    pub fn encode<E>(
+        alg: i64,
+        kid: &[u8],
+        payload: &[u8],
+        sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
+        use coset::iana::EnumI64;
+        let algorithm = match coset::iana::Algorithm::from_i64(alg) {
+            Some(known) => coset::Algorithm::Assigned(known),
+            None => coset::Algorithm::PrivateUse(alg),
+        };
+        let header = coset::Header {
+            alg: Some(algorithm),
+            key_id: kid.to_vec(),
+            ..Default::default()
+        };
+        let sign1 = coset::CoseSign1Builder::new()
+            .protected(header)
+            .payload(payload.to_vec())
+            .try_create_signature(&[], sign)?
+            .build();
+        // A header of one number and one byte string always has an encoding.
+        Ok(sign1.to_tagged_vec().unwrap_or_default())
+    }
+}
+
+/// Reads the tags and the head of the array; `None` is an indefinite length.
+fn open(reader: &mut Reader<'_>) -> Result<(Wrapping, Option<u64>), CoseError> {
+    let mut wrapping = Wrapping::Untagged;
+    loop {
+        let offset = reader.offset();
+        match (reader.head()?, wrapping) {
+            (Head::Tag(TAG_SIGN1), Wrapping::Untagged) => wrapping = Wrapping::Tag18,
+            (Head::Tag(TAG_CWT), Wrapping::Untagged) => {
+                let inner = reader.offset();
+                match reader.head()? {
+                    Head::Tag(TAG_SIGN1) => wrapping = Wrapping::Tag61,
+                    Head::Tag(found) => {
+                        return Err(CoseError::Tag {
+                            offset: inner,
+                            found,
+                        });
+                    }
+                    other => {
+                        return Err(CoseError::NotArray {
+                            offset: inner,
+                            found: other.name(),
+                        });
+                    }
+                }
+            }
+            (Head::Tag(found), _) => return Err(CoseError::Tag { offset, found }),
+            (Head::Array(count), _) => return Ok((wrapping, count)),
+            (other, _) => {
+                return Err(CoseError::NotArray {
+                    offset,
+                    found: other.name(),
+                });
+            }
+        }
+    }
+}
+
+/// Checks that an array of indefinite length ends after the fourth element.
+fn close(reader: &mut Reader<'_>, count: Option<u64>, depth_limit: usize) -> Result<(), CoseError> {
+    if count.is_some() {
+        return Ok(());
+    }
+    let mut found = 4;
+    while reader.clone().head()? != Head::Break {
+        reader.item(depth_limit)?;
+        found += 1;
+    }
+    if found == 4 {
+        Ok(())
+    } else {
+        Err(CoseError::Length { found })
+    }
+}
+
+fn byte_string(reader: &mut Reader<'_>, name: &'static str) -> Result<Vec<u8>, CoseError> {
+    let offset = reader.offset();
+    match reader.head()? {
+        Head::Bytes(length) => Ok(reader.bytes(offset, length)?.into_owned()),
+        Head::Simple(22) if name == "payload" => Err(CoseError::Detached { offset }),
+        Head::Break => Err(CoseError::Length {
+            found: match name {
+                "protected header" => 0,
+                "payload" => 2,
+                _ => 3,
+            },
+        }),
+        other => Err(CoseError::Element {
+            offset,
+            name,
+            want: "a byte string",
+            found: other.name(),
+        }),
+    }
+}
+
+fn header_map(
+    reader: &mut Reader<'_>,
+    depth_limit: usize,
+) -> Result<Vec<(Value, Value)>, CoseError> {
+    let offset = reader.offset();
+    match reader.clone().head()? {
+        Head::Map(_) => {}
+        Head::Break => return Err(CoseError::Length { found: 1 }),
+        other => {
+            let (name, want) = ("unprotected header", "a map");
+            return Err(CoseError::Element {
+                offset,
+                name,
+                want,
+                found: other.name(),
+            });
+        }
+    }
+    let item = reader.item(depth_limit)?;
+    if item == [0xa0] {
+        return Ok(Vec::new());
+    }
+    match cbor::decode(item, depth_limit)? {
+        Value::Map(pairs) => Ok(pairs),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The map inside the protected header's byte string; a zero-length string is an empty map.
+fn inner_map(protected: &[u8], depth_limit: usize) -> Result<Vec<(Value, Value)>, CoseError> {
+    if protected.is_empty() {
+        return Ok(Vec::new());
+    }
+    match cbor::decode(protected, depth_limit).map_err(CoseError::ProtectedCbor)? {
+        Value::Map(pairs) => Ok(pairs),
+        other => {
+            let (name, want) = ("content of the protected header", "a map");
+            Err(CoseError::Element {
+                offset: 0,
+                name,
+                want,
+                found: cbor::type_name(&other),
+            })
+        }
+    }
+}
+
+fn find(map: &[(Value, Value)], label: i128) -> Option<&Value> {
+    map.iter()
+        .find(|(key, _)| matches!(key, Value::Integer(number) if i128::from(*number) == label))
+        .map(|(_, value)| value)
+}
+
+/// Takes a parameter from the protected header, else from the unprotected one.
+fn parameter<T: PartialEq>(
+    protected: &[(Value, Value)],
+    unprotected: &[(Value, Value)],
+    label: i128,
+    read: impl Fn(&Value, Place) -> Result<T, CoseError>,
+) -> Result<Option<Parameter<T>>, CoseError> {
+    let inner = find(protected, label)
+        .map(|value| read(value, Place::Protected))
+        .transpose()?;
+    let outer = find(unprotected, label);
+    match (inner, outer) {
+        (Some(value), outer) => {
+            let same = outer.is_none_or(|outer| {
+                read(outer, Place::Unprotected).is_ok_and(|outer| outer == value)
+            });
+            Ok(Some(Parameter {
+                value,
+                place: Place::Protected,
+                conflict: !same,
+            }))
+        }
+        (None, Some(value)) => {
+            let place = Place::Unprotected;
+            Ok(Some(Parameter {
+                value: read(value, place)?,
+                place,
+                conflict: false,
+            }))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn octets(hex: &str) -> Vec<u8> {
+        let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
+        digits
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect()
+    }
+
+    /// protected {1: -7, 4: h'4b4b'}, unprotected {}, payload h'a0', signature h'5353'
+    const BODY: &str = "84 47 a20126 0442 4b4b a0 41 a0 42 5353";
+
+    #[test]
+    fn three_wrappings_are_read_although_coset_takes_one_at_a_time() {
+        use coset::CborSerializable as _;
+        for (prefix, wrapping) in [
+            ("d2", Wrapping::Tag18),
+            ("", Wrapping::Untagged),
+            ("d83d d2", Wrapping::Tag61),
+        ] {
+            let octets = octets(&format!("{prefix} {BODY}"));
+            let sign1 = Sign1::decode(&octets, 16).unwrap();
+            assert_eq!(sign1.wrapping, wrapping);
+            assert_eq!(sign1.signature, b"SS");
+            let coset = [
+                coset::CoseSign1::from_slice(&octets).is_ok(),
+                coset::CoseSign1::from_tagged_slice(&octets).is_ok(),
+            ];
+            assert!(
+                coset.iter().filter(|&&ok| ok).count() <= 1,
+                "the trap is still there"
+            );
+        }
+    }
+
+    #[test]
+    fn the_signature_is_over_the_protected_octets_as_received() {
+        // kid before alg: another order than an encoder would choose.
+        let sign1 = Sign1::decode(&octets("d2 84 47 a204 42 4b4b 0126 a0 41 a0 40"), 16).unwrap();
+        assert_eq!(
+            sign1.to_be_signed(),
+            octets("84 6a 5369676e617475726531 47 a204424b4b0126 40 41 a0")
+        );
+        let empty = "84 6a 5369676e617475726531 40 40 41 a0";
+        for protected in ["40", "41 a0"] {
+            let sign1 = Sign1::decode(&octets(&format!("84 {protected} a0 41 a0 40")), 16).unwrap();
+            assert_eq!(sign1.to_be_signed(), octets(empty));
+        }
+    }
+
+    #[test]
+    fn the_protected_header_wins_and_conflicts_are_noted() {
+        // protected {4: h'01'}, unprotected {1: -7, 4: h'02'}
+        let sign1 = Sign1::decode(&octets("84 44 a1044101 a2 0126 044102 40 40"), 16).unwrap();
+        let kid = sign1.kid.unwrap();
+        assert_eq!(
+            (kid.value, kid.place, kid.conflict),
+            (vec![1], Place::Protected, true)
+        );
+        let alg = sign1.alg.unwrap();
+        assert_eq!((alg.place, alg.conflict), (Place::Unprotected, false));
+    }
+
+    #[test]
+    fn refusals_say_where_and_what() {
+        let cases = [
+            (
+                "d862 80",
+                "tag 98 (COSE_Sign) at offset 0, expected 18 (COSE_Sign1)",
+            ),
+            (
+                "d1 80",
+                "tag 17 (COSE_Mac0) at offset 0, expected 18 (COSE_Sign1)",
+            ),
+            ("d2 d2 80", "tag 18 at offset 1, expected 18 (COSE_Sign1)"),
+            (
+                "d83d 80",
+                "an array at offset 2, expected the array of a COSE_Sign1",
+            ),
+            (
+                "d2 05",
+                "an integer at offset 1, expected the array of a COSE_Sign1",
+            ),
+            (
+                "a0",
+                "a map at offset 0, expected the array of a COSE_Sign1",
+            ),
+            ("83 40 a0 40", "array of 3 elements, expected 4"),
+            ("85 40 a0 40 40 40", "array of 5 elements, expected 4"),
+            ("9f 40 a0 ff", "array of 2 elements, expected 4"),
+            ("9f 40 a0 40 40 01 ff", "array of 5 elements, expected 4"),
+            (
+                "84 a0 a0 40 40",
+                "protected header at offset 1 is a map, expected a byte string",
+            ),
+            (
+                "84 40 80 40 40",
+                "unprotected header at offset 2 is an array, expected a map",
+            ),
+            (
+                "84 40 a0 f6 40",
+                "payload at offset 3 is nil: the signed content is not in the code",
+            ),
+            (
+                "84 40 a0 6161 40",
+                "payload at offset 3 is a text string, expected a byte string",
+            ),
+            (
+                "84 40 a0 40 f6",
+                "signature at offset 4 is null, expected a byte string",
+            ),
+            (
+                "84 41 80 a0 40 40",
+                "content of the protected header at offset 0 is an array, expected a map",
+            ),
+            (
+                "84 41 ff a0 40 40",
+                "inside the protected header: break code at offset 0 outside an open item",
+            ),
+            (
+                "84 45 a201260126 a0 40 40",
+                "inside the protected header: map key 1 stands twice, again at offset 3",
+            ),
+            (
+                "84 44 a1028101 a0 40 40",
+                "the protected header has label 2 (crit): it demands an extension that is not understood",
+            ),
+            (
+                "84 43 a10280 a0 40 40",
+                "the protected header has label 2 (crit): it demands an extension that is not understood",
+            ),
+            (
+                "84 40 a1 0280 40 40",
+                "the unprotected header has label 2 (crit): it demands an extension that is not understood",
+            ),
+            (
+                "84 44 a1046161 a0 40 40",
+                "kid in the protected header is a text string, expected a byte string",
+            ),
+            (
+                "84 40 a0 40 40 00",
+                "1 octets follow the item that ends at offset 5",
+            ),
+        ];
+        for (hex, message) in cases {
+            assert_eq!(
+                Sign1::decode(&octets(hex), 16).unwrap_err().to_string(),
+                message,
+                "{hex}"
+            );
+        }
+    }
+
+    #[test]
+    fn algorithms_are_named() {
+        for (id, text) in [
+            (AlgorithmId::Number(-7), "ES256 (-7)"),
+            (AlgorithmId::Number(-37), "PS256 (-37)"),
+            (AlgorithmId::Number(99_999), "99999"),
+            (AlgorithmId::Text("ES256".into()), "\"ES256\""),
+            (AlgorithmId::Other("null"), "null"),
+        ] {
+            assert_eq!(id.to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn envelopes_survive_the_round_trip(
+            kid in prop::collection::vec(any::<u8>(), 1..12),
+            payload in prop::collection::vec(any::<u8>(), 0..80),
+            signature in prop::collection::vec(any::<u8>(), 0..80),
+        ) {
+            let mut signed = Vec::new();
+            let octets = Sign1::encode(-7, &kid, &payload, |tbs| {
+                signed = tbs.to_vec();
+                Ok::<_, ()>(signature.clone())
+            }).unwrap();
+            let sign1 = Sign1::decode(&octets, 16).unwrap();
+            prop_assert_eq!(sign1.to_be_signed(), signed);
+            prop_assert_eq!(sign1.kid.unwrap().value, kid);
+            prop_assert_eq!(sign1.payload, payload);
+            prop_assert_eq!(sign1.signature, signature);
+            let coset = coset::CoseSign1::from_tagged_slice(&octets).unwrap();
+            prop_assert_eq!(coset.protected.header.alg, Some(coset::Algorithm::Assigned(coset::iana::Algorithm::ES256)));
+        }
+
+        #[test]
+        fn no_octets_panic(octets in prop::collection::vec(any::<u8>(), 0..64)) {
+            let _ = Sign1::decode(&octets, 16);
+        }
+    }
+}

@@ -1,0 +1,446 @@
+//! The claims (RFC 8392, hcert-spec 3.3): who issued a certificate, when, until when, and its content.
+//!
+//! Each claim is read by itself, so that one bad date does not hide the other. Claim −260 is the WHO's
+//! map of contents since 2024: key 1 is the EU certificate, the others are named
+//! ([`Content::Other`]) and left alone.
+//!
+//! Dates are seconds since 1970 ([`Timestamp`]). Not supported: an hcert claim wrapped in a byte string
+//! (one early test vector did that; the specification and this reader do not).
+
+use crate::codec::cbor::{self, CborError, Value};
+use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::time::{DateTime, Timestamp};
+use std::fmt;
+
+/// Claim keys (RFC 8392 section 4, hcert-spec 3.3.2).
+const ISS: i128 = 1;
+const EXP: i128 = 4;
+const NBF: i128 = 5;
+const IAT: i128 = 6;
+const HCERT: i128 = -260;
+/// The EU certificate's key inside claim −260.
+const DCC: i128 = 1;
+
+/// The claims of one code, as they stand there.
+#[derive(Clone, PartialEq)]
+pub struct Claims {
+    /// `iss` (1): the issuing country, if named.
+    pub issuer: Option<String>,
+    /// `iat` (6).
+    pub issued_at: Result<Timestamp, ClaimError>,
+    /// `exp` (4).
+    pub expires_at: Result<Timestamp, ClaimError>,
+    /// `nbf` (5), which the specification does not have but a signer may mean.
+    pub not_before: Option<Result<Timestamp, ClaimError>>,
+    /// `hcert` (−260).
+    pub content: Result<Content, ClaimError>,
+    /// What was tolerated.
+    pub deviations: Vec<Deviation>,
+}
+
+/// What claim −260 holds.
+#[derive(Clone, PartialEq)]
+pub enum Content {
+    /// An EU certificate: its payload, not yet read.
+    Dcc(Value),
+    /// Only other contents: their keys.
+    Other(Vec<i128>),
+}
+
+/// Shows no content: it is somebody's.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dcc(_) => f.write_str("Dcc(redacted)"),
+            Self::Other(keys) => write!(f, "Other({keys:?})"),
+        }
+    }
+}
+
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims")
+            .field("issued_at", &self.issued_at)
+            .field("expires_at", &self.expires_at)
+            .field("content", &self.content)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The name of a content of claim −260 (WHO hcert model 1.6.0), as it follows "holds".
+#[must_use]
+pub fn content_name(key: i128) -> String {
+    match key {
+        1 => "an EU Digital COVID Certificate".into(),
+        2 => "a RACSEL-DDVC vaccination certificate".into(),
+        3 => "a WHO DDCC vaccination status".into(),
+        4 => "a WHO DDCC test result".into(),
+        5 => "a health link (SHL/VHL)".into(),
+        -6 => "a WHO vaccination certificate (DVC/ICVP)".into(),
+        other => format!("content of type {other}"),
+    }
+}
+
+/// What is wrong with one claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClaimError {
+    /// It is not there.
+    Missing {
+        /// The claim's name and key.
+        claim: &'static str,
+    },
+    /// It has the wrong type.
+    Type {
+        /// The claim's name and key.
+        claim: &'static str,
+        /// The type it must have.
+        want: &'static str,
+        /// The type it has.
+        found: &'static str,
+    },
+    /// A date is not a number, infinite, or outside the years 1 to 9999.
+    Range {
+        /// The claim's name and key.
+        claim: &'static str,
+        /// The number found.
+        found: String,
+    },
+    /// Claim −260 has no content.
+    Empty,
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { claim } => write!(f, "{claim} is missing"),
+            Self::Type { claim, want, found } => {
+                write!(f, "{claim} is {found}, expected {want}")
+            }
+            Self::Range { claim, found } => {
+                write!(
+                    f,
+                    "{claim} is {found}, which is no date between the years 1 and 9999"
+                )
+            }
+            Self::Empty => f.write_str("hcert (-260) has no content under key 1"),
+        }
+    }
+}
+
+impl std::error::Error for ClaimError {}
+
+/// Why a signed content is no map of claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CwtError {
+    /// It is not well-formed CBOR; offsets count from the start of the signed content.
+    Cbor(CborError),
+    /// It is something else than a map.
+    NotMap {
+        /// The type it has.
+        found: &'static str,
+    },
+}
+
+impl fmt::Display for CwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cbor(error) => write!(f, "in the claims: {error}"),
+            Self::NotMap { found } => write!(f, "the claims are {found}, expected a map"),
+        }
+    }
+}
+
+impl std::error::Error for CwtError {}
+
+/// Reads claims from the signed octets.
+///
+/// # Errors
+/// The octets are not one CBOR map. Faults of single claims are in [`Claims`].
+pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims, CwtError> {
+    let decoded = cbor::decode_noting(octets, depth_limit).map_err(CwtError::Cbor)?;
+    let Value::Map(pairs) = decoded.value else {
+        return Err(CwtError::NotMap {
+            found: cbor::type_name(&decoded.value),
+        });
+    };
+    let missing = |claim| ClaimError::Missing { claim };
+    let mut claims = Claims {
+        issuer: None,
+        issued_at: Err(missing("iat (6)")),
+        expires_at: Err(missing("exp (4)")),
+        not_before: None,
+        content: Err(missing("hcert (-260)")),
+        deviations: Vec::new(),
+    };
+    let odd = &mut claims.deviations;
+    if decoded.indefinite {
+        odd.push(Deviation::new(Code::CborIndefinite, "claims", ""));
+    }
+    for (key, value) in pairs {
+        let key = match key {
+            Value::Integer(number) => i128::from(number),
+            other => {
+                let at = format!("({})", cbor::type_name(&other));
+                odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
+                continue;
+            }
+        };
+        match key {
+            ISS => claims.issuer = issuer(value, odd),
+            EXP => claims.expires_at = date("exp (4)", &value, odd),
+            NBF => claims.not_before = Some(date("nbf (5)", &value, odd)),
+            IAT => claims.issued_at = date("iat (6)", &value, odd),
+            HCERT => claims.content = content(value, odd),
+            other => odd.push(Deviation::new(Code::ClaimUnknown, other.to_string(), "")),
+        }
+    }
+    Ok(claims)
+}
+
+fn issuer(value: Value, odd: &mut Vec<Deviation>) -> Option<String> {
+    let Value::Text(text) = value else {
+        let found = cbor::type_name(&value).to_owned();
+        odd.push(Deviation::new(Code::IssuerNoCountry, "iss", found));
+        return None;
+    };
+    let trimmed = text.trim();
+    if !(trimmed.len() == 2 && trimmed.bytes().all(|octet| octet.is_ascii_uppercase())) {
+        let found = format!("text of {} characters", text.chars().count());
+        odd.push(Deviation::new(Code::IssuerNoCountry, "iss", found));
+    }
+    Some(trimmed.to_owned())
+}
+
+fn date(
+    claim: &'static str,
+    value: &Value,
+    odd: &mut Vec<Deviation>,
+) -> Result<Timestamp, ClaimError> {
+    let range = |found: String| ClaimError::Range { claim, found };
+    match value {
+        Value::Integer(number) => {
+            let number = i128::from(*number);
+            let seconds = i64::try_from(number).ok().and_then(Timestamp::from_unix);
+            seconds.ok_or_else(|| range(number.to_string()))
+        }
+        Value::Float(number) => {
+            odd.push(Deviation::new(Code::ClaimDateFloat, claim, ""));
+            // The bounds keep the cast exact enough; NaN fails them.
+            let whole = number.trunc();
+            if !(-1e13..=1e13).contains(&whole) {
+                return Err(range(format!("{number:?}")));
+            }
+            Timestamp::from_unix(whole as i64).ok_or_else(|| range(format!("{number:?}")))
+        }
+        Value::Tag(1, inner) if matches!(**inner, Value::Integer(_) | Value::Float(_)) => {
+            odd.push(Deviation::new(Code::ClaimDateTagged, claim, "1"));
+            date(claim, inner, odd)
+        }
+        Value::Tag(0, inner) => {
+            odd.push(Deviation::new(Code::ClaimDateTagged, claim, "0"));
+            let instant = inner.as_text().and_then(|text| DateTime::read(text).ok());
+            instant
+                .and_then(|read| read.instant)
+                .ok_or_else(|| range("no date and time".into()))
+        }
+        other => Err(ClaimError::Type {
+            claim,
+            want: "a number of seconds",
+            found: cbor::type_name(other),
+        }),
+    }
+}
+
+fn content(value: Value, odd: &mut Vec<Deviation>) -> Result<Content, ClaimError> {
+    let wrong = |claim, value: &Value| ClaimError::Type {
+        claim,
+        want: "a map",
+        found: cbor::type_name(value),
+    };
+    let pairs = match value {
+        Value::Map(pairs) => pairs,
+        other => return Err(wrong("hcert (-260)", &other)),
+    };
+    let mut payload = None;
+    let mut others = Vec::new();
+    for (key, value) in pairs {
+        match key {
+            Value::Integer(number) if i128::from(number) == DCC => payload = Some(value),
+            Value::Integer(number) => others.push(number.into()),
+            _ => odd.push(Deviation::new(Code::ClaimUnknown, "-260/(text)", "")),
+        }
+    }
+    match payload {
+        Some(payload @ Value::Map(_)) => {
+            // Further contents beside the certificate are not ours to judge, nor do they harm it.
+            let others = others
+                .iter()
+                .map(|key| Deviation::new(Code::ClaimUnknown, format!("-260/{key}"), ""));
+            odd.extend(others);
+            Ok(Content::Dcc(payload))
+        }
+        Some(other) => Err(wrong("the certificate (-260/1)", &other)),
+        None if others.is_empty() => Err(ClaimError::Empty),
+        None => Ok(Content::Other(others)),
+    }
+}
+
+/// Writes claims deterministically: `iss`, `exp`, `iat` and the payload under −260/1.
+#[must_use]
+pub fn encode(
+    issuer: &str,
+    issued_at: Timestamp,
+    expires_at: Timestamp,
+    payload: Value,
+) -> Vec<u8> {
+    let number = |key: i128| Value::Integer(key.try_into().unwrap_or(0.into()));
+    cbor::encode(&Value::Map(vec![
+        (number(ISS), Value::from(issuer)),
+        (number(EXP), Value::from(expires_at.unix())),
+        (number(IAT), Value::from(issued_at.unix())),
+        (number(HCERT), Value::Map(vec![(number(DCC), payload)])),
+    ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(pairs: Vec<(i64, Value)>) -> Claims {
+        let map = pairs
+            .into_iter()
+            .map(|(key, value)| (Value::from(key), value))
+            .collect();
+        read(&cbor::encode(&Value::Map(map)), 16).unwrap()
+    }
+
+    fn dcc() -> Value {
+        Value::Map(vec![(1.into(), Value::Map(vec![]))])
+    }
+
+    #[test]
+    fn claims_survive_the_round_trip() {
+        let (iat, exp) = (
+            Timestamp::from_unix(1).unwrap(),
+            Timestamp::from_unix(2).unwrap(),
+        );
+        let read = read(&encode("NO", iat, exp, Value::Map(vec![])), 16).unwrap();
+        assert_eq!((read.issued_at, read.expires_at), (Ok(iat), Ok(exp)));
+        assert_eq!(read.issuer.as_deref(), Some("NO"));
+        assert_eq!(read.content, Ok(Content::Dcc(Value::Map(vec![]))));
+        assert!(read.deviations.is_empty());
+    }
+
+    #[test]
+    fn dates_of_every_form_are_read_or_refused_by_name() {
+        let exp = |value: Value| claims(vec![(4, value)]).expires_at;
+        let tag = |tag, value: Value| Value::Tag(tag, Box::new(value));
+        for value in [
+            Value::from(1_600_000_000),
+            Value::from(1_600_000_000.75),
+            tag(1, 1_600_000_000.into()),
+            tag(0, "2020-09-13T12:26:40Z".into()),
+        ] {
+            assert_eq!(exp(value), Ok(Timestamp::from_unix(1_600_000_000).unwrap()));
+        }
+        let refused = [
+            (
+                Value::Null,
+                "exp (4) is null, expected a number of seconds",
+            ),
+            (
+                Value::from("1600000000"),
+                "exp (4) is a text string, expected a number of seconds",
+            ),
+            (
+                Value::from(f64::NAN),
+                "exp (4) is NaN, which is no date between the years 1 and 9999",
+            ),
+            (
+                Value::from(f64::INFINITY),
+                "exp (4) is inf, which is no date between the years 1 and 9999",
+            ),
+            (
+                Value::from(1e300),
+                "exp (4) is 1e300, which is no date between the years 1 and 9999",
+            ),
+            (
+                Value::from(1_600_000_000_000i64),
+                "exp (4) is 1600000000000, which is no date between the years 1 and 9999",
+            ),
+            (
+                Value::from(i64::MIN),
+                "exp (4) is -9223372036854775808, which is no date between the years 1 and 9999",
+            ),
+        ];
+        for (value, message) in refused {
+            assert_eq!(exp(value).unwrap_err().to_string(), message);
+        }
+        assert_eq!(
+            claims(vec![]).issued_at.unwrap_err().to_string(),
+            "iat (6) is missing"
+        );
+    }
+
+    #[test]
+    fn contents_of_claim_260_are_told_apart() {
+        let content = |value: Value| claims(vec![(-260, value)]).content;
+        let key = |key: i64| Value::Map(vec![(key.into(), Value::Map(vec![]))]);
+        assert!(matches!(content(dcc()), Ok(Content::Dcc(_))));
+        assert_eq!(content(key(5)), Ok(Content::Other(vec![5])));
+        assert_eq!(content(key(-6)), Ok(Content::Other(vec![-6])));
+        assert_eq!(content(Value::Map(vec![])), Err(ClaimError::Empty));
+        assert_eq!(
+            content(Value::Map(vec![("1".into(), Value::Map(vec![]))])),
+            Err(ClaimError::Empty)
+        );
+        assert!(matches!(
+            content(Value::Bytes(vec![0xa0])),
+            Err(ClaimError::Type { .. })
+        ));
+        assert!(matches!(
+            content(Value::Map(vec![(1.into(), 2.into())])),
+            Err(ClaimError::Type { .. })
+        ));
+        assert!(matches!(
+            content(Value::Array(vec![])),
+            Err(ClaimError::Type { .. })
+        ));
+    }
+
+    #[test]
+    fn oddities_are_listed_and_not_held_against_the_rest() {
+        let read = claims(vec![
+            (1, "Georgia, the Ministry".into()),
+            (2, "x".into()),
+            (7, "y".into()),
+            (6, 1.5.into()),
+            (-260, dcc()),
+        ]);
+        let codes: Vec<&str> = read.deviations.iter().map(|odd| odd.code.code()).collect();
+        assert_eq!(
+            codes,
+            [
+                "iss-not-country",
+                "claim-unknown",
+                "claim-date-float",
+                "claim-unknown"
+            ]
+        );
+        assert!(!format!("{:?}{read:?}", read.deviations).contains("Georgia"));
+    }
+
+    #[test]
+    fn what_is_no_map_is_refused() {
+        assert_eq!(
+            read(&[0x80], 16).unwrap_err().to_string(),
+            "the claims are an array, expected a map"
+        );
+        let error = read(&[0xa0, 0x00], 16).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "in the claims: 1 octets follow the item that ends at offset 1"
+        );
+    }
+}

@@ -1,0 +1,537 @@
+//! The container: the `HC1:` text with all its coats, and the claims inside.
+//!
+//! [`Unverified::decode`] takes a text apart down to the signed octets and stops at the first layer that
+//! fails, saying which and where. What it yields is not trusted: the content can be looked at only
+//! through [`Unverified::peek`]. [`Layers`] keeps every intermediate for inspection.
+//!
+//! Texts are repaired as little as a border needs: a byte order mark, line breaks and tabs are taken out
+//! (no code holds them); outer blanks, lower case and percent-encoding are undone only after the plain
+//! text has failed and only if the repaired text then decodes whole, since a blank and the characters of
+//! `%20` are Base45 characters themselves.
+//!
+//! ```
+//! use hcert::container::{DecodeError, Limits, Unverified};
+//! let error = Unverified::decode("HC1:6BF$", &Limits::default()).unwrap_err();
+//! assert!(matches!(error, DecodeError::Base45(_)));
+//! let error = Unverified::decode("shc:/5676", &Limits::default()).unwrap_err();
+//! assert_eq!(error.to_string(), "prefix: this is a SMART Health Card, not an EU certificate");
+//! ```
+
+pub mod cwt;
+pub mod prefix;
+
+use crate::codec::base45::{self, Base45Error};
+use crate::codec::cose::{CoseError, Sign1, Wrapping};
+use crate::codec::zlib::{self, ZlibError};
+use crate::deviation::{Deviation, DeviationCode as Code};
+use std::borrow::Cow;
+use std::fmt;
+
+pub use prefix::{Foreign, PrefixError};
+
+/// The context identifier of an EU certificate (hcert-spec 4.2).
+pub const PREFIX: &str = "HC1:";
+
+/// How much a code may ask of the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Characters of text. The largest QR code holds 4,296.
+    pub text: usize,
+    /// Octets after inflating. The largest real certificate seen has 870.
+    pub inflated: usize,
+    /// Containers and tags inside one another. A real certificate has five.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            text: 4296,
+            inflated: 64 * 1024,
+            depth: 16,
+        }
+    }
+}
+
+/// The layer at which a text stopped making sense.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The text is longer than the limit.
+    TooLong {
+        /// Characters found.
+        found: usize,
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// The text does not begin with `HC1:`.
+    Prefix(PrefixError),
+    /// What follows is not Base45.
+    Base45(Base45Error),
+    /// The octets are no zlib stream within the limit.
+    Zlib(ZlibError),
+    /// The inflated octets are no COSE_Sign1.
+    Cose(CoseError),
+}
+
+impl DecodeError {
+    /// The layer's name.
+    #[must_use]
+    pub fn layer(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "text",
+            Self::Prefix(_) => "prefix",
+            Self::Base45(_) => "base45",
+            Self::Zlib(_) => "zlib",
+            Self::Cose(error) if error.is_cbor() => "cbor",
+            Self::Cose(_) => "cose",
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let layer = self.layer();
+        match self {
+            Self::TooLong { found, limit } => {
+                write!(
+                    f,
+                    "{layer}: {found} characters, at most {limit} fit a QR code"
+                )
+            }
+            Self::Prefix(error) => write!(f, "{layer}: {error}"),
+            Self::Base45(error) => write!(f, "{layer}: {error}"),
+            Self::Zlib(error) => write!(f, "{layer}: {error}"),
+            Self::Cose(error) => write!(f, "{layer}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Every intermediate of one text, as far as it could be taken apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layers {
+    /// Characters of the text as given, after removing what no code holds.
+    pub characters: usize,
+    /// Repairs that were made to the text.
+    pub repairs: Vec<Deviation>,
+    /// The zlib stream: what the Base45 text stands for.
+    pub compressed: Option<Vec<u8>>,
+    /// The inflated octets.
+    pub inflated: Option<Vec<u8>>,
+    /// The signed envelope.
+    pub sign1: Option<Sign1>,
+    /// Why the next layer could not be read, if one is missing.
+    pub error: Option<DecodeError>,
+}
+
+impl Layers {
+    /// Takes a text apart as far as it goes.
+    #[must_use]
+    pub fn read(text: &str, limits: &Limits) -> Self {
+        let mut repairs = Vec::new();
+        let text = strip(text, &mut repairs);
+        let characters = match text.len() {
+            // No text has more characters than octets: most need no counting.
+            octets if octets <= limits.text => octets,
+            _ => text.chars().count(),
+        };
+        if characters > limits.text {
+            let error = DecodeError::TooLong {
+                found: characters,
+                limit: limits.text,
+            };
+            return Self {
+                characters,
+                repairs,
+                error: Some(error),
+                ..Self::default()
+            };
+        }
+        let mut plain = Self {
+            characters,
+            repairs,
+            ..Self::default()
+        };
+        plain.peel(&text, limits);
+        let repairable = matches!(
+            plain.error,
+            Some(DecodeError::Prefix(_) | DecodeError::Base45(_) | DecodeError::Zlib(_))
+        );
+        if repairable {
+            for (repaired, more) in repairs_of(&text) {
+                let mut layers = Self {
+                    characters,
+                    ..Self::default()
+                };
+                layers.peel(&repaired, limits);
+                if layers.error.is_none() {
+                    layers.repairs = plain.repairs;
+                    layers.repairs.extend(more);
+                    return layers;
+                }
+            }
+        }
+        plain
+    }
+
+    fn peel(&mut self, text: &str, limits: &Limits) {
+        if let Err(error) = self.try_peel(text, limits) {
+            self.error = Some(error);
+        }
+    }
+
+    fn try_peel(&mut self, text: &str, limits: &Limits) -> Result<(), DecodeError> {
+        let Some(body) = text.strip_prefix(PREFIX) else {
+            return Err(DecodeError::Prefix(prefix::explain(text)));
+        };
+        let compressed = base45::decode(body).map_err(DecodeError::Base45)?;
+        let inflated = zlib::inflate(&compressed, limits.inflated);
+        self.compressed = Some(compressed);
+        let inflated = inflated.map_err(DecodeError::Zlib)?;
+        let sign1 = Sign1::decode(&inflated, limits.depth);
+        self.inflated = Some(inflated);
+        self.sign1 = Some(sign1.map_err(DecodeError::Cose)?);
+        Ok(())
+    }
+}
+
+/// Takes out what no code holds: a byte order mark in front, line breaks and tabs anywhere.
+fn strip<'a>(text: &'a str, repairs: &mut Vec<Deviation>) -> Cow<'a, str> {
+    let mut bare = text;
+    while let Some(rest) = bare.strip_prefix('\u{feff}') {
+        if repairs.is_empty() {
+            repairs.push(Deviation::new(Code::RepairBom, "text", ""));
+        }
+        bare = rest;
+    }
+    let control = |c: char| matches!(c, '\r' | '\n' | '\t');
+    let count = bare.bytes().filter(|&octet| control(octet.into())).count();
+    if count == 0 {
+        return Cow::Borrowed(bare);
+    }
+    repairs.push(Deviation::new(
+        Code::RepairControl,
+        "text",
+        count.to_string(),
+    ));
+    Cow::Owned(bare.replace(control, ""))
+}
+
+/// The repaired forms of a text that are worth a try, the smallest change first.
+fn repairs_of(text: &str) -> Vec<(String, Vec<Deviation>)> {
+    let mut forms: Vec<(String, Vec<Deviation>)> = Vec::new();
+    for mask in [0b001, 0b010, 0b100, 0b011, 0b101, 0b110, 0b111_u8] {
+        let mut form = text.to_owned();
+        let mut made = Vec::new();
+        if mask & 0b100 != 0 {
+            let Some(decoded) = percent_decode(&form) else {
+                continue;
+            };
+            form = decoded;
+            made.push(Deviation::new(Code::RepairPercent, "text", ""));
+        }
+        if mask & 0b001 != 0 {
+            let trimmed = form.trim_matches(' ');
+            let count = form.len() - trimmed.len();
+            if count == 0 {
+                continue;
+            }
+            form = trimmed.to_owned();
+            made.push(Deviation::new(
+                Code::RepairBlanks,
+                "text",
+                count.to_string(),
+            ));
+        }
+        if mask & 0b010 != 0 {
+            if !form.bytes().any(|octet| octet.is_ascii_lowercase()) {
+                continue;
+            }
+            form.make_ascii_uppercase();
+            made.push(Deviation::new(Code::RepairCase, "text", ""));
+        }
+        forms.push((form, made));
+    }
+    forms
+}
+
+/// Undoes percent-encoding (RFC 3986 section 2.1) of ASCII; `None` if there is nothing to undo.
+fn percent_decode(text: &str) -> Option<String> {
+    let mut decoded = String::with_capacity(text.len());
+    let mut parts = text.split('%');
+    decoded.push_str(parts.next()?);
+    let mut changed = false;
+    for part in parts {
+        let octet = part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (octet.filter(u8::is_ascii), part.get(2..)) {
+            (Some(octet), Some(rest)) => {
+                decoded.push(octet.into());
+                decoded.push_str(rest);
+                changed = true;
+            }
+            _ => {
+                decoded.push('%');
+                decoded.push_str(part);
+            }
+        }
+    }
+    changed.then_some(decoded)
+}
+
+/// Octets of each layer of a code, outermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Characters of the text.
+    pub characters: usize,
+    /// Octets of the zlib stream.
+    pub compressed: usize,
+    /// Octets of the signed envelope.
+    pub cose: usize,
+    /// Octets of the signed claims.
+    pub payload: usize,
+}
+
+/// A decoded code whose signature nobody has checked.
+#[derive(Clone, PartialEq)]
+pub struct Unverified {
+    sign1: Sign1,
+    sizes: Sizes,
+    deviations: Vec<Deviation>,
+    depth: usize,
+}
+
+impl Unverified {
+    /// Takes a text apart down to the signed octets.
+    ///
+    /// # Errors
+    /// The first layer that fails, and where.
+    pub fn decode(text: &str, limits: &Limits) -> Result<Self, DecodeError> {
+        let layers = Layers::read(text, limits);
+        let sizes = Sizes {
+            characters: layers.characters,
+            compressed: layers.compressed.as_ref().map_or(0, Vec::len),
+            cose: layers.inflated.as_ref().map_or(0, Vec::len),
+            payload: layers.sign1.as_ref().map_or(0, |sign1| sign1.payload.len()),
+        };
+        match (layers.sign1, layers.error) {
+            (Some(sign1), None) => {
+                let mut deviations = layers.repairs;
+                note_envelope(&sign1, &mut deviations);
+                Ok(Self {
+                    sign1,
+                    sizes,
+                    deviations,
+                    depth: limits.depth,
+                })
+            }
+            (_, Some(error)) => Err(error),
+            // Layers holds an envelope or an error.
+            (None, None) => Err(DecodeError::Prefix(PrefixError::Empty)),
+        }
+    }
+
+    /// The signed envelope.
+    #[must_use]
+    pub fn sign1(&self) -> &Sign1 {
+        &self.sign1
+    }
+
+    /// The key identifier that the code names, if any.
+    #[must_use]
+    pub fn kid(&self) -> Option<&[u8]> {
+        self.sign1.kid.as_ref().map(|kid| kid.value.as_slice())
+    }
+
+    /// The sizes of the layers.
+    #[must_use]
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
+    /// What was tolerated so far: repairs of the text, oddities of the envelope.
+    #[must_use]
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
+    /// Looks at the content although nobody has checked the signature. Never show this to anyone as
+    /// what a certificate says.
+    ///
+    /// # Errors
+    /// The content is not a map of claims.
+    pub fn peek(&self) -> Result<UnverifiedClaims, cwt::CwtError> {
+        cwt::read(&self.sign1.payload, self.depth).map(UnverifiedClaims)
+    }
+
+    /// The claims, for those who have checked the signature.
+    pub(crate) fn claims(&self) -> Result<cwt::Claims, cwt::CwtError> {
+        cwt::read(&self.sign1.payload, self.depth)
+    }
+}
+
+/// Claims that anybody may have written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnverifiedClaims(
+    /// As they stand in the code.
+    pub cwt::Claims,
+);
+
+fn note_envelope(sign1: &Sign1, deviations: &mut Vec<Deviation>) {
+    match sign1.wrapping {
+        Wrapping::Tag18 => {}
+        Wrapping::Untagged => deviations.push(Deviation::new(Code::CoseUntagged, "cose", "")),
+        Wrapping::Tag61 => deviations.push(Deviation::new(Code::CoseCwtTag, "cose", "")),
+    }
+    if sign1.alg.as_ref().is_some_and(|alg| alg.conflict) {
+        deviations.push(Deviation::new(Code::CoseConflict, "alg", ""));
+    }
+    if sign1.kid.as_ref().is_some_and(|kid| kid.conflict) {
+        deviations.push(Deviation::new(Code::CoseConflict, "kid", ""));
+    }
+    if sign1.indefinite {
+        deviations.push(Deviation::new(Code::CborIndefinite, "cose", ""));
+    }
+}
+
+/// Shows sizes only: the content is somebody's.
+impl fmt::Debug for Unverified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unverified({:?})", self.sizes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::zlib::Effort;
+
+    /// A code whose Base45 text begins and ends with the given octets' text.
+    fn code(payload: &[u8]) -> String {
+        let sign1 = Sign1::encode(-7, &[9; 8], payload, |_| Ok::<_, ()>(vec![1; 64])).unwrap();
+        format!(
+            "{PREFIX}{}",
+            base45::encode(&zlib::deflate(&sign1, Effort::Best))
+        )
+    }
+
+    fn repairs(text: &str) -> Vec<&'static str> {
+        let unverified = Unverified::decode(text, &Limits::default()).unwrap();
+        unverified
+            .deviations()
+            .iter()
+            .map(|odd| odd.code.code())
+            .collect()
+    }
+
+    #[test]
+    fn each_repair_is_made_and_told() {
+        let good = code(b"payload");
+        assert!(repairs(&good).is_empty());
+        assert_eq!(repairs(&format!("\u{feff}{good}")), ["repair-bom"]);
+        assert_eq!(repairs(&format!("{good}\r\n")), ["repair-control"]);
+        assert_eq!(
+            repairs(&format!("HC1:\n\t{}", &good[4..])),
+            ["repair-control"]
+        );
+        assert_eq!(repairs(&format!("  {good} ")), ["repair-blanks"]);
+        assert_eq!(repairs(&good.to_lowercase()), ["repair-case"]);
+        let percent: String = good.bytes().map(|b| format!("%{b:02x}")).collect();
+        assert_eq!(repairs(&percent), ["repair-percent"]);
+        assert_eq!(
+            repairs(&format!(" {percent}")),
+            ["repair-percent", "repair-blanks"]
+        );
+        let worst = format!("\u{feff} {}\n", good.to_lowercase());
+        assert_eq!(
+            repairs(&worst),
+            [
+                "repair-bom",
+                "repair-control",
+                "repair-blanks",
+                "repair-case"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_looks_like_an_encoded_blank_inside_a_good_code_stays() {
+        // A blank and the characters of %20 are Base45 characters: a good text must not be "repaired".
+        for wanted in ["%20", " "] {
+            let text = (0..50_000u32).map(|n| code(&n.to_be_bytes())).find(|text| text.contains(wanted));
+            let text = text.expect("one of 50,000 codes holds it");
+            assert!(repairs(&text).is_empty());
+            assert_eq!(Layers::read(&text, &Limits::default()).characters, text.len());
+        }
+    }
+
+    #[test]
+    fn a_repair_counts_only_if_the_text_then_decodes_whole() {
+        let good = code(b"payload");
+        let broken = format!(" {}", &good[..good.len() - 6]);
+        let error = Unverified::decode(&broken, &Limits::default()).unwrap_err();
+        assert!(
+            matches!(error, DecodeError::Prefix(_)),
+            "the plain text's own error is told"
+        );
+    }
+
+    #[test]
+    fn the_text_limit_counts_characters() {
+        let limits = Limits {
+            text: 10,
+            ..Limits::default()
+        };
+        let error = Unverified::decode(&"æ".repeat(10), &limits).unwrap_err();
+        assert!(matches!(error, DecodeError::Prefix(_)));
+        let error = Unverified::decode(&"æ".repeat(11), &limits).unwrap_err();
+        assert_eq!(
+            error,
+            DecodeError::TooLong {
+                found: 11,
+                limit: 10
+            }
+        );
+        assert_eq!(
+            error.to_string(),
+            "text: 11 characters, at most 10 fit a QR code"
+        );
+    }
+
+    #[test]
+    fn every_layer_names_itself() {
+        let limits = Limits::default();
+        let wrap = |octets: &[u8]| format!("{PREFIX}{}", base45::encode(octets));
+        let cases = [
+            ("", "prefix"),
+            ("HC1:a", "base45"),
+            ("HC1:", "zlib"),
+            (&wrap(b"no zlib here"), "zlib"),
+            (&wrap(&zlib::deflate(&[0x84, 0x40], Effort::Best)), "cbor"),
+            (&wrap(&zlib::deflate(&[0x80], Effort::Best)), "cose"),
+            (&wrap(&zlib::deflate(&[0; 70_000], Effort::Best)), "zlib"),
+        ];
+        for (text, layer) in cases {
+            assert_eq!(
+                Unverified::decode(text, &limits).unwrap_err().layer(),
+                layer,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn layers_keep_what_could_be_read() {
+        let text = format!(
+            "{PREFIX}{}",
+            base45::encode(&zlib::deflate(&[0x80], Effort::Best))
+        );
+        let layers = Layers::read(&text, &Limits::default());
+        assert!(layers.compressed.is_some());
+        assert_eq!(layers.inflated.as_deref(), Some(&[0x80][..]));
+        assert!(layers.sign1.is_none() && layers.error.is_some());
+    }
+}

@@ -1,0 +1,172 @@
+//! The context identifier at the start of a text, and the foreign formats that officers are shown.
+
+use super::PREFIX;
+use std::fmt;
+
+/// Why a text is no `HC1:` code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PrefixError {
+    /// There is no text.
+    Empty,
+    /// It is a format that we know and do not read here.
+    Foreign(Foreign),
+    /// It begins with something else.
+    Unknown,
+}
+
+impl fmt::Display for PrefixError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "the text is empty, expected {PREFIX}"),
+            Self::Foreign(foreign) => write!(f, "this is {foreign}, not an EU certificate"),
+            Self::Unknown => write!(f, "the text does not begin with {PREFIX}"),
+        }
+    }
+}
+
+/// A format that people show at a border, but that is not an EU certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Foreign {
+    /// `shc:/` (USA, Canada, Japan and others).
+    SmartHealthCard,
+    /// `shlink:/` or `vhlink:/`: a link to health documents.
+    HealthLink,
+    /// `NL2:`: the Dutch domestic proof.
+    DutchDomestic,
+    /// `HC2:` to `HC9:`, `HCA:` to `HCZ:`: a container version that does not exist yet.
+    LaterHcert,
+    /// `B64:` or a zip archive: DIVOC (India and others).
+    Divoc,
+    /// `AT1:`: the Austrian exemption certificate.
+    AustrianExemption,
+    /// `LT1:`: the Swiss certificate light.
+    SwissLight,
+    /// `DK3:`: the Danish domestic proof.
+    DanishDomestic,
+    /// `NO1:`: the Norwegian domestic certificate.
+    NorwegianDomestic,
+    /// JSON with `data` and `sig`: ICAO VDS-NC (Australia, Japan and others).
+    IcaoVds,
+    /// A web address.
+    Url,
+}
+
+impl Foreign {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::SmartHealthCard,
+        Self::HealthLink,
+        Self::DutchDomestic,
+        Self::LaterHcert,
+        Self::Divoc,
+        Self::AustrianExemption,
+        Self::SwissLight,
+        Self::DanishDomestic,
+        Self::NorwegianDomestic,
+        Self::IcaoVds,
+        Self::Url,
+    ];
+
+    /// Its name as it follows "this is".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SmartHealthCard => "a SMART Health Card",
+            Self::HealthLink => "a SMART or Verifiable Health Link",
+            Self::DutchDomestic => "a Dutch domestic CoronaCheck code",
+            Self::LaterHcert => "a health certificate of a later container version",
+            Self::Divoc => "a DIVOC certificate",
+            Self::AustrianExemption => "an Austrian exemption certificate",
+            Self::SwissLight => "a Swiss certificate light",
+            Self::DanishDomestic => "a Danish domestic corona passport",
+            Self::NorwegianDomestic => "a Norwegian domestic certificate (NO1)",
+            Self::IcaoVds => "an ICAO visible digital seal",
+            Self::Url => "a web address",
+        }
+    }
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Says what a text is that does not begin with `HC1:`.
+pub(super) fn explain(text: &str) -> PrefixError {
+    let text = text.trim_start();
+    if text.is_empty() {
+        return PrefixError::Empty;
+    }
+    let starts = |wanted: &str| {
+        text.get(..wanted.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+    };
+    let later = match text.as_bytes() {
+        [b'H', b'C', version, b':', ..] => matches!(version, b'2'..=b'9' | b'A'..=b'Z'),
+        _ => false,
+    };
+    let known: [(bool, Foreign); 14] = [
+        (starts("shc:/"), Foreign::SmartHealthCard),
+        (starts("shlink:/"), Foreign::HealthLink),
+        (starts("vhlink:/"), Foreign::HealthLink),
+        (starts("NL2:"), Foreign::DutchDomestic),
+        (later, Foreign::LaterHcert),
+        (starts("B64:"), Foreign::Divoc),
+        (starts("PK\u{3}\u{4}"), Foreign::Divoc),
+        (starts("AT1:"), Foreign::AustrianExemption),
+        (starts("LT1:"), Foreign::SwissLight),
+        (starts("DK3:"), Foreign::DanishDomestic),
+        (starts("NO1:"), Foreign::NorwegianDomestic),
+        (starts("{\"data\":"), Foreign::IcaoVds),
+        (starts("http://"), Foreign::Url),
+        (starts("https://"), Foreign::Url),
+    ];
+    match known.into_iter().find(|(found, _)| *found) {
+        Some((_, foreign)) => PrefixError::Foreign(foreign),
+        None => PrefixError::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_codes_are_named_never_called_invalid() {
+        let cases = [
+            (
+                "shc:/567629095243206034602924374044603122295953265460346029254077280433602870286471674522280928613331456437653141590640220306450459085643550341424541364037063665417137241236380304375622046737407532323925433443326057360106",
+                Foreign::SmartHealthCard,
+            ),
+            ("shlink:/eyJ1cmwi", Foreign::HealthLink),
+            ("NL2:LSLS", Foreign::DutchDomestic),
+            ("HC2:NCFOXN", Foreign::LaterHcert),
+            ("HCZ:NCFOXN", Foreign::LaterHcert),
+            ("B64:UEsDBBQ", Foreign::Divoc),
+            ("AT1:NCFOXN", Foreign::AustrianExemption),
+            ("LT1:NCFOXN", Foreign::SwissLight),
+            ("DK3:NCFOXN", Foreign::DanishDomestic),
+            ("NO1:NCFOXN", Foreign::NorwegianDomestic),
+            ("{\"data\":{\"hdr\":{}}}", Foreign::IcaoVds),
+            ("HTTPS://example.org/x", Foreign::Url),
+        ];
+        for (text, foreign) in cases {
+            assert_eq!(explain(text), PrefixError::Foreign(foreign), "{text}");
+        }
+        for text in [
+            "HL0:NCFOXN",
+            "HC0:NCFOXN",
+            "HC1NCFOXN",
+            "NCFOXN",
+            "hc",
+            "æ",
+            "\u{1f600}",
+        ] {
+            assert_eq!(explain(text), PrefixError::Unknown, "{text}");
+        }
+        assert_eq!(explain("  "), PrefixError::Empty);
+    }
+}

@@ -1,0 +1,441 @@
+//! The document: what an EU Digital COVID Certificate says about a person.
+//!
+//! [`Payload`] is the typed form of the payload schema 1.3.x; the spec's short keys (`tg`, `vp`, `dn`)
+//! live in this file and in [`read`] alone. JSON and CBOR are read by one reader ([`read::read`]), which
+//! tolerates what real codes do and lists it. Making a `Payload` from JSON is strict: what the reader
+//! would tolerate in a stranger's code is refused in one's own, with the path to it.
+//!
+//! Personal data: `Debug` of everything here is redacted.
+//!
+//! ```
+//! let text = r#"{"ver": "1.3.0", "dob": "1964-08-12",
+//!   "nam": {"fn": "Øverland", "fnt": "OEVERLAND", "gn": "Kari", "gnt": "KARI"},
+//!   "v": [{"tg": "840539006", "vp": "1119349007", "mp": "EU/1/20/1528", "ma": "ORG-100030215",
+//!          "dn": 2, "sd": 2, "dt": "2021-06-11", "co": "NO", "is": "Norwegian Institute of Public Health",
+//!          "ci": "URN:UVCI:01:NO:187/37512422923"}]}"#;
+//! let payload = hcert::dcc::Payload::from_json(text).unwrap();
+//! assert_eq!(payload.entry.country(), "NO");
+//! let error = hcert::dcc::Payload::from_json(&text.replace("\"dn\": 2", "\"dn\": 2.0")).unwrap_err();
+//! assert_eq!(error.to_string(), "v/0/dn is a floating-point number (payload schema: dn and sd are integers)");
+//! ```
+
+pub mod names;
+pub mod read;
+pub mod schema;
+pub mod uvci;
+pub mod valuesets;
+
+use crate::codec::cbor::{self, Value};
+use crate::time::{BirthDate, Date, Timestamp};
+use std::fmt;
+
+pub use read::{Fault, PayloadError, Reading};
+
+/// The versions of the payload schema that were published.
+pub const VERSIONS: [&str; 9] = [
+    "1.0.0", "1.0.1", "1.1.0", "1.2.0", "1.2.1", "1.3.0", "1.3.1", "1.3.2", "1.3.3",
+];
+
+/// The three kinds of certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Group `v`.
+    Vaccination,
+    /// Group `t`.
+    Test,
+    /// Group `r`.
+    Recovery,
+}
+
+impl Kind {
+    /// All of them, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Vaccination, Self::Test, Self::Recovery];
+
+    /// The group's key in the payload.
+    #[must_use]
+    pub fn group(self) -> &'static str {
+        match self {
+            Self::Vaccination => "v",
+            Self::Test => "t",
+            Self::Recovery => "r",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Vaccination => "vaccination",
+            Self::Test => "test",
+            Self::Recovery => "recovery",
+        })
+    }
+}
+
+/// One certificate's content: one person, one entry.
+#[derive(Clone, PartialEq)]
+pub struct Payload {
+    /// `ver`: the schema version, such as `1.3.0`.
+    pub version: String,
+    /// `nam`.
+    pub person: Person,
+    /// `dob`.
+    pub birth_date: BirthDate,
+    /// The one entry of `v`, `t` or `r`.
+    pub entry: Entry,
+}
+
+/// A person's names; at least one of the two transliterated ones is there.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// `fn`: family name as written.
+    pub family: Option<String>,
+    /// `gn`: given names as written.
+    pub given: Option<String>,
+    /// `fnt`: family name in A-Z and `<` (ICAO Doc 9303-3).
+    pub family_mrz: Option<String>,
+    /// `gnt`: given names in A-Z and `<`.
+    pub given_mrz: Option<String>,
+}
+
+/// The entry.
+#[derive(Clone, PartialEq)]
+pub enum Entry {
+    /// A dose of vaccine.
+    Vaccination(Vaccination),
+    /// A test.
+    Test(Test),
+    /// A recovery.
+    Recovery(Recovery),
+}
+
+/// A dose of vaccine.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Vaccination {
+    /// `tg`: the disease.
+    pub disease: String,
+    /// `vp`: the type of vaccine.
+    pub vaccine: String,
+    /// `mp`: the product.
+    pub product: String,
+    /// `ma`: the marketing authorisation holder.
+    pub holder: String,
+    /// `dn`: the dose's number.
+    pub dose: u32,
+    /// `sd`: doses in the series.
+    pub doses: u32,
+    /// `dt`: the date of the dose.
+    pub date: Date,
+    /// `co`: the country.
+    pub country: String,
+    /// `is`: who issued the certificate.
+    pub issuer: String,
+    /// `ci`: the certificate's identifier (UVCI).
+    pub uvci: String,
+}
+
+/// A test.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Test {
+    /// `tg`: the disease.
+    pub disease: String,
+    /// `tt`: the type of test.
+    pub test_type: String,
+    /// `nm`: the NAAT's name.
+    pub name: Option<String>,
+    /// `ma`: the antigen test's identifier in the common list.
+    pub device: Option<String>,
+    /// `sc`: when the sample was taken.
+    pub sampled: SampleTime,
+    /// `tr`: the result.
+    pub result: String,
+    /// `tc`: the testing centre.
+    pub centre: Option<String>,
+    /// `co`: the country.
+    pub country: String,
+    /// `is`: who issued the certificate.
+    pub issuer: String,
+    /// `ci`: the certificate's identifier (UVCI).
+    pub uvci: String,
+}
+
+/// A recovery.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Recovery {
+    /// `tg`: the disease.
+    pub disease: String,
+    /// `fr`: the date of the first positive test.
+    pub first_positive: Date,
+    /// `co`: the country.
+    pub country: String,
+    /// `is`: who issued the certificate.
+    pub issuer: String,
+    /// `df`: valid from this day.
+    pub valid_from: Date,
+    /// `du`: valid to the end of this day.
+    pub valid_until: Date,
+    /// `ci`: the certificate's identifier (UVCI).
+    pub uvci: String,
+}
+
+/// When a sample was taken: the instant, and the text that stands for it in the payload.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SampleTime {
+    pub(crate) text: String,
+    pub(crate) instant: Timestamp,
+}
+
+impl SampleTime {
+    /// The instant.
+    #[must_use]
+    pub fn instant(&self) -> Timestamp {
+        self.instant
+    }
+
+    /// The text of the payload, with the offset that the issuer chose.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl From<Timestamp> for SampleTime {
+    fn from(instant: Timestamp) -> Self {
+        Self {
+            text: instant.to_string(),
+            instant,
+        }
+    }
+}
+
+impl Entry {
+    /// Which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Vaccination(_) => Kind::Vaccination,
+            Self::Test(_) => Kind::Test,
+            Self::Recovery(_) => Kind::Recovery,
+        }
+    }
+
+    /// `co`: the country.
+    #[must_use]
+    pub fn country(&self) -> &str {
+        match self {
+            Self::Vaccination(entry) => &entry.country,
+            Self::Test(entry) => &entry.country,
+            Self::Recovery(entry) => &entry.country,
+        }
+    }
+
+    /// `is`: who issued the certificate.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        match self {
+            Self::Vaccination(entry) => &entry.issuer,
+            Self::Test(entry) => &entry.issuer,
+            Self::Recovery(entry) => &entry.issuer,
+        }
+    }
+
+    /// `ci`: the certificate's identifier.
+    #[must_use]
+    pub fn uvci(&self) -> &str {
+        match self {
+            Self::Vaccination(entry) => &entry.uvci,
+            Self::Test(entry) => &entry.uvci,
+            Self::Recovery(entry) => &entry.uvci,
+        }
+    }
+
+    /// The fields in the order of the schema, as (key, value).
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        let text = |text: &String| Value::Text(text.clone());
+        let optional = |key, value: &Option<String>| value.as_ref().map(|value| (key, text(value)));
+        match self {
+            Self::Vaccination(entry) => vec![
+                ("tg", text(&entry.disease)),
+                ("vp", text(&entry.vaccine)),
+                ("mp", text(&entry.product)),
+                ("ma", text(&entry.holder)),
+                ("dn", entry.dose.into()),
+                ("sd", entry.doses.into()),
+                ("dt", Value::Text(entry.date.to_string())),
+                ("co", text(&entry.country)),
+                ("is", text(&entry.issuer)),
+                ("ci", text(&entry.uvci)),
+            ],
+            Self::Test(entry) => [
+                Some(("tg", text(&entry.disease))),
+                Some(("tt", text(&entry.test_type))),
+                optional("nm", &entry.name),
+                optional("ma", &entry.device),
+                Some(("sc", text(&entry.sampled.text))),
+                Some(("tr", text(&entry.result))),
+                optional("tc", &entry.centre),
+                Some(("co", text(&entry.country))),
+                Some(("is", text(&entry.issuer))),
+                Some(("ci", text(&entry.uvci))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            Self::Recovery(entry) => vec![
+                ("tg", text(&entry.disease)),
+                ("fr", Value::Text(entry.first_positive.to_string())),
+                ("co", text(&entry.country)),
+                ("is", text(&entry.issuer)),
+                ("df", Value::Text(entry.valid_from.to_string())),
+                ("du", Value::Text(entry.valid_until.to_string())),
+                ("ci", text(&entry.uvci)),
+            ],
+        }
+    }
+}
+
+fn map(fields: Vec<(&'static str, Value)>) -> Value {
+    Value::Map(
+        fields
+            .into_iter()
+            .map(|(key, value)| (Value::from(key), value))
+            .collect(),
+    )
+}
+
+impl Payload {
+    /// Reads JSON strictly.
+    ///
+    /// # Errors
+    /// Text that is no JSON object, and every fault or deviation that the reader finds, with its path;
+    /// never the holder's data.
+    pub fn from_json(text: &str) -> Result<Self, PayloadError> {
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| PayloadError::json(&error))?;
+        Self::from_value(&value)
+    }
+
+    /// Takes a decoded value strictly, as [`Payload::from_json`] does.
+    ///
+    /// # Errors
+    /// Every fault or deviation, with its path.
+    pub fn from_value(value: &Value) -> Result<Self, PayloadError> {
+        // A key that stands twice survives JSON parsing; the strict CBOR reader finds it.
+        cbor::decode(&cbor::encode(value), JSON_DEPTH)
+            .map_err(|error| PayloadError::cbor(&error))?;
+        read::read(value).strict()
+    }
+
+    /// The CBOR form: map keys are the schema's.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let person = [
+            ("fn", &self.person.family),
+            ("fnt", &self.person.family_mrz),
+            ("gn", &self.person.given),
+            ("gnt", &self.person.given_mrz),
+        ];
+        let person = person
+            .into_iter()
+            .filter_map(|(key, name)| name.as_ref().map(|name| (key, Value::Text(name.clone()))));
+        map(vec![
+            ("ver", Value::Text(self.version.clone())),
+            ("nam", map(person.collect())),
+            ("dob", Value::Text(self.birth_date.to_string())),
+            (
+                self.entry.kind().group(),
+                Value::Array(vec![map(self.entry.fields())]),
+            ),
+        ])
+    }
+
+    /// The JSON form.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        json(&self.to_value())
+    }
+}
+
+/// Nesting of a JSON payload: the schema needs four levels.
+const JSON_DEPTH: usize = 16;
+
+/// A decoded CBOR value as JSON: tags are dropped, octets become hexadecimal text, and keys that are no
+/// text are written as their number.
+#[must_use]
+pub fn json(value: &Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Value::Integer(number) => {
+            let number = i128::from(*number);
+            match (i64::try_from(number), u64::try_from(number)) {
+                (Ok(number), _) => number.into(),
+                (_, Ok(number)) => number.into(),
+                _ => Json::String(number.to_string()),
+            }
+        }
+        Value::Float(number) => {
+            serde_json::Number::from_f64(*number).map_or(Json::Null, Json::Number)
+        }
+        Value::Bytes(octets) => Json::String(cbor::hex(octets)),
+        Value::Text(text) => Json::String(text.clone()),
+        Value::Bool(bit) => Json::Bool(*bit),
+        Value::Tag(_, item) => json(item),
+        Value::Array(items) => items.iter().map(json).collect(),
+        Value::Map(pairs) => Json::Object(
+            pairs
+                .iter()
+                .map(|(key, item)| {
+                    let key = match key {
+                        Value::Text(text) => text.clone(),
+                        Value::Integer(number) => i128::from(*number).to_string(),
+                        other => format!("({})", cbor::type_name(other)),
+                    };
+                    (key, json(item))
+                })
+                .collect(),
+        ),
+        _ => Json::Null,
+    }
+}
+
+impl serde::Serialize for Payload {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_value().serialize(serializer)
+    }
+}
+
+/// Strict, as [`Payload::from_json`].
+impl<'de> serde::Deserialize<'de> for Payload {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Self::from_value(&value).map_err(serde::de::Error::custom)
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Payload({} {}, redacted)",
+            self.version,
+            self.entry.kind()
+        )
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry({}, redacted)", self.kind())
+    }
+}
+
+macro_rules! redacted {
+    ($($type:ident)*) => {
+        $(impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($type), "(redacted)"))
+            }
+        })*
+    };
+}
+redacted! { Person Vaccination Test Recovery SampleTime }

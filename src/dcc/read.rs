@@ -1,0 +1,713 @@
+//! The one reader of payloads: structure, types, dates, value sets, identifiers.
+//!
+//! [`read`] never stops at the first thing: it returns the typed payload if there is one, every fault
+//! (the payload breaks the schema: class `schema`) and every deviation (tolerated, listed). Paths are
+//! those of the JSON form, `v/0/dt`. Lengths count Unicode code points.
+//!
+//! Sources: payload schema 1.3.0 with its field texts, the EU's special-case list for verifiers, and the
+//! codes of real countries. Not done here: rules about what a country accepts.
+
+use super::valuesets::Set;
+use super::{
+    Entry, Kind, Payload, Person, Recovery, SampleTime, Test, VERSIONS, Vaccination, names, schema,
+    uvci,
+};
+use crate::codec::cbor::{self, Value};
+use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::time::{BirthDate, BirthDateOddity, Date, DateTime};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::is_nfc;
+
+/// Longest name, issuer, centre, test name and identifier (payload schema from 1.3.0), in code points.
+const MAX_TEXT: usize = 80;
+/// A RAT or NAAT, in the value set of test types.
+const ANTIGEN: &str = "LP217198-3";
+const NAAT: &str = "LP6464-4";
+
+/// A way in which a payload breaks the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, as a path in the JSON form.
+    pub path: String,
+    /// What is wrong there.
+    pub kind: FaultKind,
+}
+
+/// The ways in which a payload breaks the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// A required field is not there.
+    Missing,
+    /// A value has the wrong type.
+    Type {
+        /// The type it must have.
+        want: &'static str,
+        /// The type it has.
+        found: &'static str,
+    },
+    /// A text is longer than allowed.
+    TooLong {
+        /// Code points found.
+        found: usize,
+        /// Code points allowed.
+        limit: usize,
+    },
+    /// A value does not have the form it must have.
+    Form {
+        /// The form.
+        want: &'static str,
+    },
+    /// Not exactly one entry.
+    Entries {
+        /// Entries found in all groups together.
+        found: usize,
+        /// The groups that hold any.
+        groups: String,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = &self.path;
+        match &self.kind {
+            FaultKind::Missing => write!(f, "{path} is missing"),
+            FaultKind::Type { want, found } => write!(f, "{path} is {found}, expected {want}"),
+            FaultKind::TooLong { found, limit } => {
+                write!(
+                    f,
+                    "{path} has {found} characters, at most {limit} are allowed"
+                )
+            }
+            FaultKind::Form { want } => write!(f, "{path} is not {want}"),
+            FaultKind::Entries { found: 0, .. } => {
+                f.write_str("no entry in v, t or r, expected one")
+            }
+            FaultKind::Entries { found, groups } => {
+                write!(f, "{found} entries in {groups}, expected exactly one")
+            }
+        }
+    }
+}
+
+/// Why a payload is not taken for issuing: everything that is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayloadError {
+    /// One line each, with the path.
+    pub reasons: Vec<String>,
+}
+
+impl PayloadError {
+    pub(super) fn json(error: &serde_json::Error) -> Self {
+        // serde_json's own text may quote the input; its category and place do not.
+        let what = if error.is_eof() {
+            "JSON ends too early"
+        } else {
+            "not JSON"
+        };
+        Self {
+            reasons: vec![format!(
+                "{what}, at line {} column {}",
+                error.line(),
+                error.column()
+            )],
+        }
+    }
+
+    pub(super) fn cbor(error: &cbor::CborError) -> Self {
+        Self {
+            reasons: vec![match &error.kind {
+                cbor::CborErrorKind::Duplicate { key } => {
+                    format!("the key {key} stands twice in one object")
+                }
+                other => format!("the payload cannot be encoded: {other:?}"),
+            }],
+        }
+    }
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reasons.join("; "))
+    }
+}
+
+impl std::error::Error for PayloadError {}
+
+/// What came out of a payload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The typed payload, if nothing is at fault.
+    pub payload: Option<Payload>,
+    /// The kinds of the entries that are there, even if they are at fault.
+    pub kinds: Vec<Kind>,
+    /// How the payload breaks the schema.
+    pub faults: Vec<Fault>,
+    /// What was tolerated.
+    pub deviations: Vec<Deviation>,
+}
+
+impl Reading {
+    /// The payload if there was neither fault nor deviation.
+    ///
+    /// # Errors
+    /// All faults and deviations.
+    pub fn strict(self) -> Result<Payload, PayloadError> {
+        let faults = self.faults.iter().map(ToString::to_string);
+        let deviations = self
+            .deviations
+            .iter()
+            .map(|odd| format!("{odd} ({})", odd.code.clause()));
+        let reasons: Vec<String> = faults.chain(deviations).collect();
+        match self.payload {
+            Some(payload) if reasons.is_empty() => Ok(payload),
+            _ => Err(PayloadError { reasons }),
+        }
+    }
+}
+
+/// Reads a payload from its decoded CBOR (or JSON) form.
+#[must_use]
+pub fn read(value: &Value) -> Reading {
+    let notes = Notes::default();
+    let mut kinds = Vec::new();
+    let payload = read_payload(value, &notes, &mut kinds);
+    let (faults, deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());
+    Reading {
+        payload: payload.filter(|_| faults.is_empty()),
+        kinds,
+        faults,
+        deviations,
+    }
+}
+
+fn read_payload(value: &Value, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<Payload> {
+    let top = Fields::new(value, "", notes)?;
+    let version = top
+        .text("ver", Text::Plain)
+        .and_then(|version| read_version(&version, notes));
+    notes.old_schema.set(
+        version
+            .as_ref()
+            .is_some_and(|version| schema::Version::for_ver(version) < schema::Version::V1_3_0),
+    );
+    let person = top
+        .get("nam")
+        .and_then(|value| Fields::new(value, "nam", notes));
+    let person = person.map(|person| read_person(&person, notes));
+    let birth_date = top
+        .text("dob", Text::MayBeEmpty)
+        .and_then(|text| read_birth_date(&text, notes));
+
+    let mut entries: Vec<(Kind, String, &Value)> = Vec::new();
+    for kind in Kind::ALL {
+        let group = kind.group();
+        match top.find(group) {
+            None => {}
+            Some(Value::Array(items)) if items.is_empty() => {
+                notes.odd(Code::GroupNull, group, "an empty list");
+            }
+            Some(Value::Array(items)) => {
+                kinds.push(kind);
+                let paths = (0..).map(|index| format!("{group}/{index}"));
+                entries.extend(paths.zip(items).map(|(path, item)| (kind, path, item)));
+            }
+            Some(Value::Null) => notes.odd(Code::GroupNull, group, "null"),
+            Some(other) => {
+                kinds.push(kind);
+                notes.wrong_type(group, "a list", other);
+            }
+        }
+    }
+    top.name_unknown(&["ver", "nam", "dob", "v", "t", "r"]);
+
+    let entry = match entries.as_slice() {
+        [(kind, path, item)] => Fields::new(item, path, notes).and_then(|fields| match kind {
+            Kind::Vaccination => read_vaccination(&fields, notes).map(Entry::Vaccination),
+            Kind::Test => read_test(&fields, notes).map(Entry::Test),
+            Kind::Recovery => read_recovery(&fields, notes).map(Entry::Recovery),
+        }),
+        several => {
+            // A group of the wrong type was reported already; it is not also "no entry".
+            if !several.is_empty() || kinds.is_empty() {
+                let groups: Vec<&str> = kinds.iter().map(|kind| kind.group()).collect();
+                let found = several.len();
+                notes.fault(
+                    "",
+                    FaultKind::Entries {
+                        found,
+                        groups: groups.join(", "),
+                    },
+                );
+            }
+            None
+        }
+    };
+    Some(Payload {
+        version: version?,
+        person: person?,
+        birth_date: birth_date?,
+        entry: entry?,
+    })
+}
+
+fn read_version(version: &str, notes: &Notes) -> Option<String> {
+    let parts: Vec<&str> = version.split('.').collect();
+    let number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if parts.len() != 3 || !parts.iter().all(number) {
+        notes.fault(
+            "ver",
+            FaultKind::Form {
+                want: "a version number such as 1.3.0",
+            },
+        );
+        return None;
+    }
+    if !VERSIONS.contains(&version) {
+        notes.odd(
+            Code::VersionUnpublished,
+            "ver",
+            &version.chars().take(20).collect::<String>(),
+        );
+    }
+    Some(version.to_owned())
+}
+
+fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
+    let name = |key| person.optional(key, Text::Name);
+    let read = Person {
+        family: name("fn"),
+        given: name("gn"),
+        family_mrz: name("fnt"),
+        given_mrz: name("gnt"),
+    };
+    for (key, text) in [("fnt", &read.family_mrz), ("gnt", &read.given_mrz)] {
+        if text.as_ref().is_some_and(|text| !names::is_mrz(text)) {
+            let path = person.path(key);
+            notes.fault(
+                &path,
+                FaultKind::Form {
+                    want: "letters A-Z and < only",
+                },
+            );
+        }
+    }
+    if person.find("fnt").is_none() && person.find("gnt").is_none() {
+        notes.fault("nam/fnt", FaultKind::Missing);
+    }
+    person.name_unknown(&["fn", "fnt", "gn", "gnt"]);
+    read
+}
+
+fn read_birth_date(text: &str, notes: &Notes) -> Option<BirthDate> {
+    match BirthDate::read(text) {
+        Ok((date, oddity)) => {
+            match (date, oddity) {
+                (_, Some(BirthDateOddity::Zero)) => notes.odd(Code::DobZero, "dob", ""),
+                (_, Some(BirthDateOddity::Time)) => notes.odd(Code::DateWithTime, "dob", ""),
+                (BirthDate::Month(..) | BirthDate::Year(_), None) => {
+                    notes.odd(Code::DobPartial, "dob", date.shape());
+                }
+                _ => {}
+            }
+            Some(date)
+        }
+        Err(_) => {
+            let want = "a date of birth (YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099)";
+            notes.fault("dob", FaultKind::Form { want });
+            None
+        }
+    }
+}
+
+/// The fields that all three kinds share: `tg co is ci`.
+fn read_common(fields: &Fields<'_>, notes: &Notes) -> Option<(String, String, String, String)> {
+    let disease = fields.code("tg", Set::Disease);
+    let country = fields.code("co", Set::Country);
+    if country
+        .as_ref()
+        .is_some_and(|co| !co.is_empty() && !co.contains(|c: char| c.is_ascii_uppercase()))
+    {
+        let want = "a country code in capital letters";
+        notes.fault(&fields.path("co"), FaultKind::Form { want });
+    }
+    let issuer = fields.text("is", Text::Limited);
+    let identifier = fields.text("ci", Text::Limited);
+    if let Some(ci) = identifier.as_ref().filter(|ci| !ci.is_empty()) {
+        let (_, oddities) = uvci::read(ci);
+        for oddity in oddities {
+            let code = match oddity {
+                uvci::UvciOddity::TooLongForOldSchema { .. } if !notes.old_schema.get() => continue,
+                uvci::UvciOddity::ChecksumMismatch { .. } => Code::UvciChecksum,
+                _ => Code::UvciForm,
+            };
+            notes.odd(code, &fields.path("ci"), &oddity.to_string());
+        }
+    }
+    Some((disease?, country?, issuer?, identifier?))
+}
+
+fn read_vaccination(fields: &Fields<'_>, notes: &Notes) -> Option<Vaccination> {
+    let common = read_common(fields, notes);
+    let vaccine = fields.code("vp", Set::Vaccine);
+    let product = fields.code("mp", Set::Product);
+    let holder = fields.code("ma", Set::Holder);
+    let (dose, doses) = (fields.dose("dn"), fields.dose("sd"));
+    let date = fields.date("dt");
+    fields.name_unknown(&["tg", "vp", "mp", "ma", "dn", "sd", "dt", "co", "is", "ci"]);
+    let (disease, country, issuer, uvci) = common?;
+    Some(Vaccination {
+        disease,
+        vaccine: vaccine?,
+        product: product?,
+        holder: holder?,
+        dose: dose?,
+        doses: doses?,
+        date: date?,
+        country,
+        issuer,
+        uvci,
+    })
+}
+
+fn read_test(fields: &Fields<'_>, notes: &Notes) -> Option<Test> {
+    let common = read_common(fields, notes);
+    let test_type = fields.code("tt", Set::TestType);
+    let name = fields.optional("nm", Text::Limited);
+    let device = fields.optional("ma", Text::Plain);
+    let sampled = fields.sample_time("sc");
+    let result = fields.code("tr", Set::TestResult);
+    let centre = fields.optional("tc", Text::Limited);
+    // `dr` (time of the result) left the schema with 1.2.0.
+    fields.name_unknown(&[
+        "tg", "tt", "nm", "ma", "sc", "dr", "tr", "tc", "co", "is", "ci",
+    ]);
+    match test_type.as_deref() {
+        Some(ANTIGEN) => match device.as_deref() {
+            None => notes.odd(
+                Code::TestFields,
+                &fields.path("ma"),
+                "an antigen test without its identifier",
+            ),
+            Some(id) if Set::TestDevice.find(id).is_none() => {
+                notes.odd(Code::CodeUnknown, &fields.path("ma"), "");
+            }
+            Some(_) => {}
+        },
+        Some(NAAT) => {
+            if device.is_some() {
+                notes.odd(
+                    Code::TestFields,
+                    &fields.path("ma"),
+                    "a NAAT with an antigen test's identifier",
+                );
+            }
+            if centre.is_none() {
+                notes.odd(
+                    Code::TestFields,
+                    &fields.path("tc"),
+                    "a NAAT without its testing centre",
+                );
+            }
+        }
+        _ => {}
+    }
+    let (disease, country, issuer, uvci) = common?;
+    Some(Test {
+        disease,
+        test_type: test_type?,
+        name,
+        device,
+        sampled: sampled?,
+        result: result?,
+        centre,
+        country,
+        issuer,
+        uvci,
+    })
+}
+
+fn read_recovery(fields: &Fields<'_>, notes: &Notes) -> Option<Recovery> {
+    let common = read_common(fields, notes);
+    let (first_positive, from, until) = (fields.date("fr"), fields.date("df"), fields.date("du"));
+    fields.name_unknown(&["tg", "fr", "co", "is", "df", "du", "ci"]);
+    let (disease, country, issuer, uvci) = common?;
+    let (first_positive, valid_from, valid_until) = (first_positive?, from?, until?);
+    if valid_from < first_positive.plus_days(11) {
+        let found = "earlier than 11 days after the first positive test";
+        notes.odd(Code::RecoveryWindow, &fields.path("df"), found);
+    }
+    if valid_until > first_positive.plus_days(180) {
+        let found = "later than 180 days after the first positive test";
+        notes.odd(Code::RecoveryWindow, &fields.path("du"), found);
+    }
+    Some(Recovery {
+        disease,
+        first_positive,
+        country,
+        issuer,
+        valid_from,
+        valid_until,
+        uvci,
+    })
+}
+
+/// Faults and deviations as they are found.
+#[derive(Default)]
+struct Notes {
+    faults: RefCell<Vec<Fault>>,
+    deviations: RefCell<Vec<Deviation>>,
+    /// Whether `ver` is below 1.3.0, where texts had 50 characters at most.
+    old_schema: Cell<bool>,
+}
+
+impl Notes {
+    fn fault(&self, path: &str, kind: FaultKind) {
+        self.faults.borrow_mut().push(Fault {
+            path: path.to_owned(),
+            kind,
+        });
+    }
+
+    fn wrong_type(&self, path: &str, want: &'static str, found: &Value) {
+        self.fault(
+            path,
+            FaultKind::Type {
+                want,
+                found: cbor::type_name(found),
+            },
+        );
+    }
+
+    fn odd(&self, code: Code, at: &str, found: &str) {
+        self.deviations
+            .borrow_mut()
+            .push(Deviation::new(code, at, found));
+    }
+}
+
+/// What a text field may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    /// Anything; empty is a deviation.
+    Plain,
+    /// At most [`MAX_TEXT`] code points; empty is a deviation.
+    Limited,
+    /// A name: limited, and symbols are a deviation.
+    Name,
+    /// Empty is meaningful.
+    MayBeEmpty,
+}
+
+/// The fields of one map, and where it stands.
+struct Fields<'a> {
+    pairs: &'a [(Value, Value)],
+    path: String,
+    notes: &'a Notes,
+}
+
+impl<'a> Fields<'a> {
+    fn new(value: &'a Value, path: &str, notes: &'a Notes) -> Option<Self> {
+        match value {
+            Value::Map(pairs) => Some(Self {
+                pairs,
+                path: path.to_owned(),
+                notes,
+            }),
+            other => {
+                notes.wrong_type(
+                    if path.is_empty() { "payload" } else { path },
+                    "a map",
+                    other,
+                );
+                None
+            }
+        }
+    }
+
+    fn path(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}/{key}", self.path)
+        }
+    }
+
+    fn find(&self, key: &str) -> Option<&'a Value> {
+        let found = self
+            .pairs
+            .iter()
+            .find(|(name, _)| matches!(name, Value::Text(name) if name == key));
+        found.map(|(_, value)| value)
+    }
+
+    /// A required field.
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        let found = self.find(key);
+        if found.is_none() {
+            self.notes.fault(&self.path(key), FaultKind::Missing);
+        }
+        found
+    }
+
+    /// Lists keys that the schema does not have.
+    fn name_unknown(&self, known: &[&str]) {
+        for (name, _) in self.pairs {
+            let shown = match name {
+                Value::Text(name) if known.contains(&name.as_str()) => continue,
+                // A field name is short and plain; anything else might be somebody's data.
+                Value::Text(name)
+                    if name.len() <= 24
+                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
+                {
+                    name.clone()
+                }
+                other => format!("({})", cbor::type_name(other)),
+            };
+            self.notes.odd(Code::FieldUnknown, &self.path(&shown), "");
+        }
+    }
+
+    /// A required text field, trimmed.
+    fn text(&self, key: &str, kind: Text) -> Option<String> {
+        self.read_text(key, self.get(key)?, kind)
+    }
+
+    /// An optional text field, trimmed; null and empty count as absent.
+    fn optional(&self, key: &str, kind: Text) -> Option<String> {
+        match self.find(key)? {
+            Value::Null => {
+                self.notes.odd(Code::FieldNull, &self.path(key), "");
+                None
+            }
+            value => self
+                .read_text(key, value, kind)
+                .filter(|text| !text.is_empty()),
+        }
+    }
+
+    fn read_text(&self, key: &str, value: &Value, kind: Text) -> Option<String> {
+        let path = self.path(key);
+        let value = self.untag(&path, value);
+        let Value::Text(text) = value else {
+            self.notes.wrong_type(&path, "a text string", value);
+            return None;
+        };
+        let trimmed = text.trim();
+        if trimmed.len() != text.len() {
+            self.notes.odd(Code::FieldPadded, &path, "");
+        }
+        if trimmed.is_empty() && kind != Text::MayBeEmpty {
+            self.notes.odd(Code::FieldEmpty, &path, "");
+        }
+        if !is_nfc(trimmed) {
+            self.notes.odd(Code::FieldNotNfc, &path, "");
+        }
+        if trimmed.chars().any(char::is_control)
+            || kind == Text::Name && trimmed.chars().any(is_symbol)
+        {
+            self.notes.odd(Code::FieldSymbols, &path, "");
+        }
+        let found = trimmed.chars().count();
+        if matches!(kind, Text::Limited | Text::Name) && found > MAX_TEXT {
+            self.notes.fault(
+                &path,
+                FaultKind::TooLong {
+                    found,
+                    limit: MAX_TEXT,
+                },
+            );
+            return None;
+        }
+        Some(trimmed.to_owned())
+    }
+
+    /// Takes off tag 0 (RFC 8949 section 3.4.1), which some countries put around dates.
+    fn untag<'v>(&self, path: &str, value: &'v Value) -> &'v Value {
+        match value {
+            Value::Tag(0, inner) => {
+                self.notes.odd(Code::FieldTagged, path, "0");
+                inner
+            }
+            other => other,
+        }
+    }
+
+    /// A required code of a value set.
+    fn code(&self, key: &str, set: Set) -> Option<String> {
+        let code = self.text(key, Text::Plain)?;
+        if !code.is_empty() && set.find(&code).is_none() {
+            self.notes.odd(Code::CodeUnknown, &self.path(key), "");
+        }
+        Some(code)
+    }
+
+    fn dose(&self, key: &str) -> Option<u32> {
+        let path = self.path(key);
+        let want = "a whole number from 1 to 4294967295";
+        let number = match self.get(key)? {
+            Value::Integer(number) => u32::try_from(i128::from(*number)).ok(),
+            Value::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
+                self.notes.odd(Code::DoseFloat, &path, "");
+                Some(*number as u32)
+            }
+            Value::Float(_) => None,
+            other => {
+                self.notes.wrong_type(&path, "a number", other);
+                return None;
+            }
+        };
+        match number {
+            Some(0) => self.notes.odd(Code::DoseZero, &path, ""),
+            None => self.notes.fault(&path, FaultKind::Form { want }),
+            _ => {}
+        }
+        number
+    }
+
+    fn date(&self, key: &str) -> Option<Date> {
+        let text = self.text(key, Text::MayBeEmpty)?;
+        if let Ok(date) = text.parse() {
+            return Some(date);
+        }
+        match DateTime::read(&text) {
+            Ok(time) => {
+                self.notes.odd(Code::DateWithTime, &self.path(key), "");
+                Some(time.date)
+            }
+            Err(_) => {
+                let want = "a calendar date (YYYY-MM-DD)";
+                self.notes.fault(&self.path(key), FaultKind::Form { want });
+                None
+            }
+        }
+    }
+
+    fn sample_time(&self, key: &str) -> Option<SampleTime> {
+        let text = self.text(key, Text::MayBeEmpty)?;
+        let read = DateTime::read(&text).ok();
+        match read.and_then(|read| read.instant.map(|instant| (instant, read.odd))) {
+            Some((instant, odd)) => {
+                for form in odd {
+                    self.notes.odd(Code::TimeForm, &self.path(key), form);
+                }
+                Some(SampleTime { text, instant })
+            }
+            None => {
+                let want = "a date and time with offset (YYYY-MM-DDThh:mm:ssZ)";
+                self.notes.fault(&self.path(key), FaultKind::Form { want });
+                None
+            }
+        }
+    }
+}
+
+/// Whether a character has no place in a name: quotes, pictures, operators.
+fn is_symbol(c: char) -> bool {
+    let punctuation = " '\u{2019}\u{2bc}`\u{b4}-\u{2010}\u{2011}.,/()<\u{b7}";
+    // Combining marks and joiners are part of letters in many scripts.
+    let mark = is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}');
+    !(c.is_alphanumeric() || punctuation.contains(c) || mark)
+}

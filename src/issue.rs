@@ -1,0 +1,334 @@
+//! Issuing: a payload becomes a signed `HC1:` text.
+//!
+//! The [`Issuer`] is strict where the verifier is tolerant: it refuses a payload with a single fault or
+//! deviation, a signer whose certificate does not cover the entry, and dates outside the certificate's
+//! validity. What it has signed it takes apart and verifies before it hands it out.
+//!
+//! The text is deterministic up to the signature: CBOR in the core deterministic encoding (RFC 8949
+//! 4.2.1), zlib, Base45.
+
+use crate::codec::cose::Sign1;
+use crate::codec::zlib::{self, Effort};
+use crate::codec::{base45, cbor};
+use crate::container::{DecodeError, Limits, PREFIX, Unverified, cwt};
+use crate::dcc::{Kind, Payload, PayloadError, read, schema, valuesets};
+use crate::key::{KeyError, SignatureError, Signer};
+use crate::time::Timestamp;
+use crate::trust::{CertificateInfo, Dsc};
+use std::fmt;
+
+/// The technical validity of a certificate: claims `iat` and `exp`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// The last second at which it is valid.
+    pub expires_at: Timestamp,
+}
+
+/// Why nothing was issued.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum IssueError {
+    /// The payload breaks the schema, or our own verifier would list a deviation.
+    Payload(PayloadError),
+    /// The private key does not belong to the certificate.
+    KeyMismatch {
+        /// The private key's type.
+        key: String,
+        /// The certificate's key type.
+        certificate: String,
+    },
+    /// The signer has a bare key: its validity and purposes are unknown.
+    NoCertificate,
+    /// The signer's certificate does not cover this kind of entry.
+    Purpose {
+        /// The entry's kind.
+        kind: Kind,
+        /// What the certificate covers.
+        purposes: String,
+    },
+    /// `exp` is not after `iat`.
+    Backwards(Validity),
+    /// `iat` lies before the certificate's notBefore.
+    TooEarly {
+        /// The wanted `iat`.
+        issued_at: Timestamp,
+        /// The certificate's notBefore.
+        not_before: Timestamp,
+    },
+    /// `exp` lies after the certificate's notAfter.
+    TooLate {
+        /// The wanted `exp`.
+        expires_at: Timestamp,
+        /// The certificate's notAfter.
+        not_after: Timestamp,
+    },
+    /// The issuing country is not two capital letters.
+    Country {
+        /// What was given.
+        found: String,
+    },
+    /// The key could not sign.
+    Sign(KeyError),
+    /// What was signed does not decode: a fault of this program.
+    SelfCheckDecode(DecodeError),
+    /// What was signed does not verify: a faulty key or hardware.
+    SelfCheckSignature(SignatureError),
+    /// What was signed does not hold the payload: a fault of this program.
+    SelfCheckContent,
+}
+
+impl fmt::Display for IssueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Payload(error) => write!(f, "payload: {error}"),
+            Self::KeyMismatch { key, certificate } => write!(
+                f,
+                "signer: the private key ({key}) does not belong to the certificate ({certificate})"
+            ),
+            Self::NoCertificate => f.write_str("signer: a certificate is needed beside the key"),
+            Self::Purpose { kind, purposes } => {
+                write!(
+                    f,
+                    "signer: the certificate covers {purposes}, the entry is a {kind}"
+                )
+            }
+            Self::Backwards(validity) => write!(
+                f,
+                "validity: exp {} is not after iat {}",
+                validity.expires_at, validity.issued_at
+            ),
+            Self::TooEarly {
+                issued_at,
+                not_before,
+            } => write!(
+                f,
+                "validity: iat {issued_at} lies before the signer certificate's notBefore {not_before}"
+            ),
+            Self::TooLate {
+                expires_at,
+                not_after,
+            } => write!(
+                f,
+                "validity: exp {expires_at} lies after the signer certificate's notAfter {not_after}"
+            ),
+            Self::Country { found } => {
+                write!(
+                    f,
+                    "issuer: {found:?} is no country code of two capital letters"
+                )
+            }
+            Self::Sign(error) => write!(f, "signer: {error}"),
+            Self::SelfCheckDecode(error) => write!(f, "self-check: the new code fails at {error}"),
+            Self::SelfCheckSignature(error) => write!(f, "self-check: {error}"),
+            Self::SelfCheckContent => {
+                f.write_str("self-check: the new code does not hold the payload")
+            }
+        }
+    }
+}
+
+impl std::error::Error for IssueError {}
+
+/// A signer and the country in whose name it issues.
+pub struct Issuer {
+    signer: Box<dyn Signer>,
+    dsc: Dsc,
+    country: String,
+    effort: Effort,
+}
+
+impl Issuer {
+    /// Puts a private key and its certificate together. The issuing country (claim `iss`) is the
+    /// certificate's; without one it must be given with [`Issuer::in_country`].
+    ///
+    /// # Errors
+    /// The key does not belong to the certificate, or there is none.
+    pub fn new(signer: Box<dyn Signer>, dsc: Dsc) -> Result<Self, IssueError> {
+        let info = dsc.certificate.as_ref().ok_or(IssueError::NoCertificate)?;
+        if signer.public_key() != dsc.key {
+            return Err(IssueError::KeyMismatch {
+                key: signer.public_key().type_name(),
+                certificate: dsc.key.type_name(),
+            });
+        }
+        let country = info.country.clone().unwrap_or_default();
+        Ok(Self {
+            signer,
+            dsc,
+            country,
+            effort: Effort::Best,
+        })
+    }
+
+    /// Sets the issuing country (claim `iss`), two capital letters.
+    #[must_use]
+    pub fn in_country(mut self, country: &str) -> Self {
+        self.country = country.to_owned();
+        self
+    }
+
+    /// Chooses between the smallest code and the fastest.
+    #[must_use]
+    pub fn with_effort(mut self, effort: Effort) -> Self {
+        self.effort = effort;
+        self
+    }
+
+    /// The signer's certificate.
+    #[must_use]
+    pub fn dsc(&self) -> &Dsc {
+        &self.dsc
+    }
+
+    /// Whether the certificate covers a kind of entry.
+    #[must_use]
+    pub fn covers(&self, kind: Kind) -> bool {
+        self.info().is_some_and(|info| info.purposes.allows(kind))
+    }
+
+    fn info(&self) -> Option<&CertificateInfo> {
+        self.dsc.certificate.as_ref()
+    }
+
+    /// Issues a certificate.
+    ///
+    /// # Errors
+    /// See [`IssueError`]; nothing is handed out that was not verified.
+    pub fn issue(&self, payload: &Payload, validity: Validity) -> Result<String, IssueError> {
+        lint(payload)?;
+        self.check(payload.entry.kind(), validity)?;
+        let Validity {
+            issued_at,
+            expires_at,
+        } = validity;
+        let claims = cwt::encode(&self.country, issued_at, expires_at, payload.to_value());
+        let alg = self.signer.algorithm();
+        let cose = Sign1::encode(alg.cose(), &self.dsc.kid, &claims, |message| {
+            self.signer.sign(message)
+        })
+        .map_err(IssueError::Sign)?;
+        let text = format!(
+            "{PREFIX}{}",
+            base45::encode(&zlib::deflate(&cose, self.effort))
+        );
+        self.check_own(&text, &claims)?;
+        Ok(text)
+    }
+
+    fn check(&self, kind: Kind, validity: Validity) -> Result<(), IssueError> {
+        let Validity {
+            issued_at,
+            expires_at,
+        } = validity;
+        let info = self.info().ok_or(IssueError::NoCertificate)?;
+        if !info.purposes.allows(kind) {
+            return Err(IssueError::Purpose {
+                kind,
+                purposes: info.purposes.to_string(),
+            });
+        }
+        if expires_at <= issued_at {
+            return Err(IssueError::Backwards(validity));
+        }
+        if issued_at < info.not_before {
+            return Err(IssueError::TooEarly {
+                issued_at,
+                not_before: info.not_before,
+            });
+        }
+        if expires_at > info.not_after {
+            return Err(IssueError::TooLate {
+                expires_at,
+                not_after: info.not_after,
+            });
+        }
+        if !(self.country.len() == 2 && self.country.bytes().all(|b| b.is_ascii_uppercase())) {
+            return Err(IssueError::Country {
+                found: self.country.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes the new code apart again and verifies it.
+    fn check_own(&self, text: &str, claims: &[u8]) -> Result<(), IssueError> {
+        let own =
+            Unverified::decode(text, &Limits::default()).map_err(IssueError::SelfCheckDecode)?;
+        let sign1 = own.sign1();
+        self.dsc
+            .key
+            .verify(
+                self.signer.algorithm(),
+                &sign1.to_be_signed(),
+                &sign1.signature,
+            )
+            .map_err(IssueError::SelfCheckSignature)?;
+        if sign1.payload != claims || own.kid() != Some(self.dsc.kid.as_slice()) {
+            return Err(IssueError::SelfCheckContent);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Issuer({}, {:?})", self.country, self.dsc)
+    }
+}
+
+/// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
+fn lint(payload: &Payload) -> Result<(), IssueError> {
+    let value = payload.to_value();
+    let refuse = |reasons: Vec<String>| Err(IssueError::Payload(PayloadError { reasons }));
+    read::read(&value).strict().map_err(IssueError::Payload)?;
+    if !payload.version.starts_with("1.3.") {
+        return refuse(vec![format!(
+            "ver is {}, new certificates are 1.3.x",
+            payload.version
+        )]);
+    }
+    let version = schema::Version::for_ver(&payload.version);
+    let violations = schema::check(&payload.to_json(), version);
+    if !violations.is_empty() {
+        return refuse(violations.iter().map(ToString::to_string).collect());
+    }
+    let inactive = inactive_codes(&value, payload.entry.kind());
+    if inactive.is_empty() {
+        Ok(())
+    } else {
+        refuse(inactive)
+    }
+}
+
+/// Codes that stay readable in old certificates but must not be issued any more.
+fn inactive_codes(value: &cbor::Value, kind: Kind) -> Vec<String> {
+    let group = kind.group();
+    let json = crate::dcc::json(value);
+    let fields = json
+        .pointer(&format!("/{group}/0"))
+        .and_then(|entry| entry.as_object());
+    let fields = fields.into_iter().flatten();
+    fields
+        .filter_map(|(key, code)| {
+            let set = valuesets::Set::for_field(group, key)?;
+            let entry = set.find(code.as_str()?)?;
+            let reason = || {
+                format!(
+                    "{group}/0/{key} is {}, which is no longer issued",
+                    entry.code
+                )
+            };
+            (!entry.active).then(reason)
+        })
+        .collect()
+}
+
+/// Issues a certificate: [`Issuer::issue`].
+///
+/// # Errors
+/// As [`Issuer::issue`].
+pub fn issue(payload: &Payload, issuer: &Issuer, validity: Validity) -> Result<String, IssueError> {
+    issuer.issue(payload, validity)
+}

@@ -1,0 +1,488 @@
+//! Keys and signatures: the two algorithms of the EU certificate, and nothing else.
+//!
+//! ES256 (COSE −7) is ECDSA on P-256 with SHA-256, signature r‖s of 64 octets; PS256 (COSE −37) is
+//! RSASSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 octets (hcert-spec 3.1.1, RFC 9053 2.1,
+//! RFC 8230 2). A key takes part in one of them by its type, never by what a message says:
+//! EC P-256 ⇔ ES256, RSA of 2,048 bits or more ⇔ PS256.
+//!
+//! This is the only file that knows `ring`. Not supported: other curves (kept as
+//! [`PublicKey::unsupported`] so that a list can show them), encrypted private keys.
+
+use ring::rand::SystemRandom;
+use ring::signature::{self, EcdsaKeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey};
+use std::fmt;
+
+/// A signature algorithm of the EU certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    /// ECDSA P-256 with SHA-256.
+    Es256,
+    /// RSASSA-PSS with SHA-256.
+    Ps256,
+}
+
+impl Algorithm {
+    /// The number in the COSE registry.
+    #[must_use]
+    pub fn cose(self) -> i64 {
+        match self {
+            Self::Es256 => -7,
+            Self::Ps256 => -37,
+        }
+    }
+
+    /// The algorithm with this number in the COSE registry.
+    #[must_use]
+    pub fn from_cose(number: i128) -> Option<Self> {
+        [Self::Es256, Self::Ps256]
+            .into_iter()
+            .find(|alg| i128::from(alg.cose()) == number)
+    }
+
+    /// The key that it wants, in words.
+    #[must_use]
+    pub fn key_type(self) -> &'static str {
+        match self {
+            Self::Es256 => "EC P-256",
+            Self::Ps256 => "RSA",
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+        })
+    }
+}
+
+/// The fewest bits of an RSA modulus that count.
+pub const RSA_MIN_BITS: usize = 2048;
+
+/// Octets of an ES256 signature: r and s, 32 each.
+pub const ES256_LENGTH: usize = 64;
+
+/// A public key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicKey(Kind);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Kind {
+    /// The uncompressed point, 65 octets.
+    P256([u8; 65]),
+    /// RSAPublicKey in DER (RFC 8017 A.1.1) and the bits of its modulus.
+    Rsa { der: Vec<u8>, bits: usize },
+    /// A key of another type: kept for lists, verifies nothing.
+    Unsupported(String),
+}
+
+/// Why a signature does not verify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// The algorithm wants another type of key.
+    KeyType {
+        /// The algorithm that was asked for.
+        alg: Algorithm,
+        /// The key's type.
+        key: String,
+    },
+    /// The RSA modulus is too short.
+    KeyTooShort {
+        /// Its bits.
+        bits: usize,
+    },
+    /// The signature does not have the length that the algorithm and key give it.
+    Length {
+        /// Octets found.
+        found: usize,
+        /// Octets wanted.
+        want: usize,
+    },
+    /// The signature is not this key's over these octets.
+    Invalid,
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyType { alg, key } => {
+                write!(
+                    f,
+                    "{alg} needs a key of type {}, this one is {key}",
+                    alg.key_type()
+                )
+            }
+            Self::KeyTooShort { bits } => {
+                write!(
+                    f,
+                    "RSA key of {bits} bits, at least {RSA_MIN_BITS} are needed"
+                )
+            }
+            Self::Length { found, want } => {
+                write!(f, "signature of {found} octets, expected {want}")
+            }
+            Self::Invalid => f.write_str("the signature does not match the content and key"),
+        }
+    }
+}
+
+impl std::error::Error for SignatureError {}
+
+impl PublicKey {
+    /// An EC key on P-256 from its uncompressed point (04 ‖ x ‖ y); `None` for any other form.
+    #[must_use]
+    pub fn p256(point: &[u8]) -> Option<Self> {
+        let point: [u8; 65] = point.try_into().ok()?;
+        point.starts_with(&[4]).then_some(Self(Kind::P256(point)))
+    }
+
+    /// An RSA key from its DER RSAPublicKey and the bits of its modulus.
+    #[must_use]
+    pub fn rsa(der: &[u8], bits: usize) -> Self {
+        Self(Kind::Rsa {
+            der: der.to_vec(),
+            bits,
+        })
+    }
+
+    /// A key of a type that no algorithm here takes.
+    #[must_use]
+    pub fn unsupported(name: impl Into<String>) -> Self {
+        Self(Kind::Unsupported(name.into()))
+    }
+
+    /// The key's type in words, such as `EC P-256` or `RSA 3072`.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        match &self.0 {
+            Kind::P256(_) => "EC P-256".into(),
+            Kind::Rsa { bits, .. } => format!("RSA {bits}"),
+            Kind::Unsupported(name) => name.clone(),
+        }
+    }
+
+    /// The algorithm that this type of key takes part in.
+    #[must_use]
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        match &self.0 {
+            Kind::P256(_) => Some(Algorithm::Es256),
+            Kind::Rsa { bits, .. } => (*bits >= RSA_MIN_BITS).then_some(Algorithm::Ps256),
+            Kind::Unsupported(_) => None,
+        }
+    }
+
+    /// Verifies a signature by `alg` over `message`.
+    ///
+    /// # Errors
+    /// A key of another type, a signature of the wrong length, or a wrong signature.
+    pub fn verify(
+        &self,
+        alg: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        match (&self.0, alg) {
+            (Kind::P256(point), Algorithm::Es256) => {
+                if signature.len() != ES256_LENGTH {
+                    let found = signature.len();
+                    return Err(SignatureError::Length {
+                        found,
+                        want: ES256_LENGTH,
+                    });
+                }
+                UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, point)
+                    .verify(message, signature)
+                    .map_err(|_| SignatureError::Invalid)
+            }
+            (Kind::Rsa { bits, .. }, Algorithm::Ps256) if *bits < RSA_MIN_BITS => {
+                Err(SignatureError::KeyTooShort { bits: *bits })
+            }
+            (Kind::Rsa { der, bits }, Algorithm::Ps256) => {
+                let want = bits.div_ceil(8);
+                if signature.len() != want {
+                    return Err(SignatureError::Length {
+                        found: signature.len(),
+                        want,
+                    });
+                }
+                UnparsedPublicKey::new(&signature::RSA_PSS_2048_8192_SHA256, der)
+                    .verify(message, signature)
+                    .map_err(|_| SignatureError::Invalid)
+            }
+            _ => Err(SignatureError::KeyType {
+                alg,
+                key: self.type_name(),
+            }),
+        }
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({})", self.type_name())
+    }
+}
+
+/// Something that signs: a key in a file here, in hardware elsewhere.
+pub trait Signer: Send + Sync {
+    /// The algorithm that it signs by.
+    fn algorithm(&self) -> Algorithm;
+
+    /// The public half, to be held against the signer's certificate.
+    fn public_key(&self) -> PublicKey;
+
+    /// Signs a message (not its hash): r‖s of 64 octets for ES256, as long as the modulus for PS256.
+    ///
+    /// # Errors
+    /// The key could not be used.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError>;
+}
+
+/// Why a private key cannot be read or used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The text holds no PEM block of a private key.
+    NoPem,
+    /// A PEM block that is not PKCS#8.
+    Label(String),
+    /// Neither a P-256 nor an RSA key in PKCS#8.
+    Unreadable {
+        /// What was said when it was read as a P-256 key.
+        ec: String,
+        /// What was said when it was read as an RSA key.
+        rsa: String,
+    },
+    /// Signing failed.
+    Sign,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPem => {
+                f.write_str("no PEM block of a private key (expected BEGIN PRIVATE KEY)")
+            }
+            Self::Label(label) if label.contains("ENCRYPTED") => {
+                f.write_str("the private key is encrypted; decrypt it to PKCS#8 first")
+            }
+            Self::Label(label) => write!(
+                f,
+                "the private key is a {label:?} block, expected PKCS#8 (BEGIN PRIVATE KEY): convert it \
+                 with openssl pkcs8 -topk8 -nocrypt"
+            ),
+            Self::Unreadable { ec, rsa } => write!(
+                f,
+                "the private key is neither EC P-256 ({ec}) nor RSA of {RSA_MIN_BITS} bits or more \
+                 ({rsa}) in PKCS#8"
+            ),
+            Self::Sign => f.write_str("the private key could not sign"),
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// A private key in memory.
+pub struct SoftwareKey {
+    pair: Pair,
+    random: SystemRandom,
+}
+
+enum Pair {
+    Es256(Box<EcdsaKeyPair>),
+    Ps256(Box<RsaKeyPair>),
+}
+
+impl SoftwareKey {
+    /// Reads a private key from a PKCS#8 PEM block (`BEGIN PRIVATE KEY`).
+    ///
+    /// # Errors
+    /// No such block, or no key of the two types.
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        let blocks = pem::parse_many(text).map_err(|_| KeyError::NoPem)?;
+        let block = blocks
+            .iter()
+            .find(|block| block.tag().ends_with("PRIVATE KEY"));
+        match block.ok_or(KeyError::NoPem)? {
+            block if block.tag() == "PRIVATE KEY" => Self::from_pkcs8(block.contents()),
+            block => Err(KeyError::Label(block.tag().to_owned())),
+        }
+    }
+
+    /// Reads a private key from PKCS#8 DER.
+    ///
+    /// # Errors
+    /// No key of the two types.
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
+        let random = SystemRandom::new();
+        let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+        let pair = match EcdsaKeyPair::from_pkcs8(signing, der, &random) {
+            Ok(pair) => Pair::Es256(Box::new(pair)),
+            Err(ec) => match RsaKeyPair::from_pkcs8(der) {
+                Ok(pair) => Pair::Ps256(Box::new(pair)),
+                Err(rsa) => {
+                    return Err(KeyError::Unreadable {
+                        ec: ec.to_string(),
+                        rsa: rsa.to_string(),
+                    });
+                }
+            },
+        };
+        Ok(Self { pair, random })
+    }
+}
+
+impl Signer for SoftwareKey {
+    fn algorithm(&self) -> Algorithm {
+        match self.pair {
+            Pair::Es256(_) => Algorithm::Es256,
+            Pair::Ps256(_) => Algorithm::Ps256,
+        }
+    }
+
+    fn public_key(&self) -> PublicKey {
+        match &self.pair {
+            // The public half of a P-256 pair is always the uncompressed point.
+            Pair::Es256(pair) => PublicKey::p256(pair.public_key().as_ref())
+                .unwrap_or_else(|| PublicKey::unsupported("EC")),
+            Pair::Ps256(pair) => {
+                PublicKey::rsa(pair.public_key().as_ref(), pair.public().modulus_len() * 8)
+            }
+        }
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        match &self.pair {
+            Pair::Es256(pair) => {
+                let signature = pair
+                    .sign(&self.random, message)
+                    .map_err(|_| KeyError::Sign)?;
+                Ok(signature.as_ref().to_vec())
+            }
+            Pair::Ps256(pair) => {
+                let mut signature = vec![0; pair.public().modulus_len()];
+                pair.sign(
+                    &signature::RSA_PSS_SHA256,
+                    &self.random,
+                    message,
+                    &mut signature,
+                )
+                .map_err(|_| KeyError::Sign)?;
+                Ok(signature)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for SoftwareKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SoftwareKey({})", self.algorithm())
+    }
+}
+
+/// SHA-256 of octets.
+#[must_use]
+pub fn sha256(octets: &[u8]) -> [u8; 32] {
+    let digest = ring::digest::digest(&ring::digest::SHA256, octets);
+    // The digest of SHA-256 is 32 octets long.
+    digest.as_ref().try_into().unwrap_or([0; 32])
+}
+
+/// A new P-256 private key as PKCS#8 DER.
+///
+/// # Errors
+/// The system gave no randomness.
+pub fn generate_p256() -> Result<Vec<u8>, KeyError> {
+    let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+    EcdsaKeyPair::generate_pkcs8(signing, &SystemRandom::new())
+        .map(|document| document.as_ref().to_vec())
+        .map_err(|_| KeyError::Sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> SoftwareKey {
+        SoftwareKey::from_pkcs8(&generate_p256().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn es256_signs_and_verifies_64_octets() {
+        let (key, other) = (key(), key());
+        let signature = key.sign(b"message").unwrap();
+        assert_eq!(signature.len(), ES256_LENGTH);
+        let public = key.public_key();
+        assert_eq!(public.algorithm(), Some(Algorithm::Es256));
+        assert_eq!(
+            public.verify(Algorithm::Es256, b"message", &signature),
+            Ok(())
+        );
+        assert_eq!(
+            public.verify(Algorithm::Es256, b"messagE", &signature),
+            Err(SignatureError::Invalid)
+        );
+        assert_eq!(
+            other
+                .public_key()
+                .verify(Algorithm::Es256, b"message", &signature),
+            Err(SignatureError::Invalid)
+        );
+    }
+
+    #[test]
+    fn the_key_type_decides_the_algorithm() {
+        let public = key().public_key();
+        let error = public.verify(Algorithm::Ps256, b"", &[0; 256]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "PS256 needs a key of type RSA, this one is EC P-256"
+        );
+        let rsa = PublicKey::rsa(&[], 1024);
+        assert_eq!(rsa.algorithm(), None);
+        let error = rsa.verify(Algorithm::Ps256, b"", &[0; 128]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "RSA key of 1024 bits, at least 2048 are needed"
+        );
+        let p384 = PublicKey::unsupported("EC P-384");
+        let error = p384.verify(Algorithm::Es256, b"", &[0; 96]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "ES256 needs a key of type EC P-256, this one is EC P-384"
+        );
+    }
+
+    #[test]
+    fn signatures_of_another_length_are_refused_before_the_arithmetic() {
+        let public = key().public_key();
+        for found in [0, 3, 63, 65, 72, 96] {
+            let error = public
+                .verify(Algorithm::Es256, b"", &vec![1; found])
+                .unwrap_err();
+            assert_eq!(error, SignatureError::Length { found, want: 64 });
+        }
+    }
+
+    #[test]
+    fn only_pkcs8_is_taken_and_the_rest_gets_advice() {
+        let block = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
+        let message = |text: &str| SoftwareKey::from_pem(text).unwrap_err().to_string();
+        assert!(message("").contains("no PEM block"));
+        assert!(message(&block("EC PRIVATE KEY")).contains("openssl pkcs8 -topk8"));
+        assert!(message(&block("ENCRYPTED PRIVATE KEY")).contains("encrypted"));
+        assert!(message(&block("PRIVATE KEY")).contains("neither EC P-256"));
+        assert!(message(&block("CERTIFICATE")).contains("no PEM block"));
+    }
+
+    #[test]
+    fn a_point_must_be_whole_and_uncompressed() {
+        assert!(PublicKey::p256(&[4; 64]).is_none());
+        assert!(PublicKey::p256(&[2; 33]).is_none());
+        assert!(PublicKey::p256(&[3; 65]).is_none());
+    }
+}

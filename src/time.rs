@@ -1,0 +1,535 @@
+//! Instants, dates and what stands for them in certificates. No clock: the time is an argument.
+//!
+//! A [`Timestamp`] counts whole seconds since 1970-01-01T00:00:00Z, without leap seconds, from year 1 to
+//! the end of year 9999; outside that nothing is a usable date (RFC 3339 stops there).
+//!
+//! Not supported: local times without an offset (except where a reader says otherwise), time zones by
+//! name, leap seconds (second 60 counts as 59).
+//!
+//! ```
+//! use hcert::time::{Date, Timestamp};
+//! let at: Timestamp = "2021-11-01T13:00:00+01:00".parse().unwrap();
+//! assert_eq!(at.to_string(), "2021-11-01T12:00:00Z");
+//! assert_eq!("2021-02-29".parse::<Date>().unwrap_err().to_string(), "not a calendar date (YYYY-MM-DD)");
+//! ```
+
+use jiff::civil;
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+/// A text that is no date or time. Never holds the text: it may be a date of birth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeError(&'static str);
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for TimeError {}
+
+/// An instant: seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The first and last second that can be written down (0001-01-01 to 9999-12-31).
+    const RANGE: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+    /// From Unix seconds; `None` outside the years 1 to 9999.
+    #[must_use]
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        Self::RANGE.contains(&seconds).then_some(Self(seconds))
+    }
+
+    /// Unix seconds.
+    #[must_use]
+    pub fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// This many seconds later (earlier if negative), held inside the range.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(
+            self.0
+                .saturating_add(seconds)
+                .clamp(*Self::RANGE.start(), *Self::RANGE.end()),
+        )
+    }
+
+    /// The calendar date in UTC.
+    #[must_use]
+    pub fn date(self) -> Date {
+        Date(self.civil().date())
+    }
+
+    fn civil(self) -> civil::DateTime {
+        let epoch = civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        // The range above is inside that of the calendar, so the sum always exists.
+        epoch
+            .checked_add(jiff::SignedDuration::from_secs(self.0))
+            .unwrap_or(epoch)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}Z", self.civil().strftime("%Y-%m-%dT%H:%M:%S"))
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimeError;
+
+    /// RFC 3339 with an offset; a fraction of a second is dropped.
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let read = DateTime::read(text)?;
+        read.instant
+            .ok_or(TimeError("the time has no offset (write Z or +01:00)"))
+    }
+}
+
+/// A calendar date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// The year, 1 to 9999.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// This many days later (earlier if negative); the same date if that leaves the calendar.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        self.0
+            .checked_add(jiff::Span::new().days(days))
+            .map_or(self, Date)
+    }
+
+    /// Midnight UTC at its start.
+    #[must_use]
+    pub fn start(self) -> Timestamp {
+        let days = self
+            .0
+            .since(civil::date(1970, 1, 1))
+            .map_or(0, |span| span.get_days());
+        Timestamp(i64::from(days) * 86_400)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.strftime("%Y-%m-%d"))
+    }
+}
+
+impl FromStr for Date {
+    type Err = TimeError;
+
+    /// Exactly `YYYY-MM-DD`.
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let wrong = TimeError("not a calendar date (YYYY-MM-DD)");
+        let mut scan = Scan(text.as_bytes());
+        let date = scan.date().ok_or(wrong)?;
+        if scan.0.is_empty() {
+            Ok(date)
+        } else {
+            Err(wrong)
+        }
+    }
+}
+
+/// A date of birth as certificates know it: whole, or only a year or a month, or unknown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum BirthDate {
+    /// The full date.
+    Day(Date),
+    /// Year and month.
+    Month(i16, i8),
+    /// The year alone.
+    Year(i16),
+    /// Not known: the empty string.
+    Unknown,
+}
+
+impl BirthDate {
+    /// The earliest day on which the person can have been born, if anything is known.
+    #[must_use]
+    pub fn earliest(self) -> Option<Date> {
+        match self {
+            Self::Day(date) => Some(date),
+            Self::Month(year, month) => civil::Date::new(year, month, 1).ok().map(Date),
+            Self::Year(year) => civil::Date::new(year, 1, 1).ok().map(Date),
+            Self::Unknown => None,
+        }
+    }
+
+    /// The shape, which tells nothing about the person.
+    #[must_use]
+    pub fn shape(self) -> &'static str {
+        match self {
+            Self::Day(_) => "YYYY-MM-DD",
+            Self::Month(..) => "YYYY-MM",
+            Self::Year(_) => "YYYY",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Shows the shape only: a date of birth is personal data.
+impl fmt::Debug for BirthDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BirthDate({})", self.shape())
+    }
+}
+
+/// As it stands in a payload.
+impl fmt::Display for BirthDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => date.fmt(f),
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Year(year) => write!(f, "{year:04}"),
+            Self::Unknown => Ok(()),
+        }
+    }
+}
+
+/// What a reading of a [`BirthDate`] had to overlook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BirthDateOddity {
+    /// A month or day is 00 and was taken as not known.
+    Zero,
+    /// A time follows the date and was dropped.
+    Time,
+}
+
+impl BirthDate {
+    /// Reads `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, nothing at all, and the forms of the field: month or day 00,
+    /// a time behind the date. Years 1900 to 2099, as the payload schema has them.
+    ///
+    /// # Errors
+    /// None of these, or no such day.
+    pub fn read(text: &str) -> Result<(Self, Option<BirthDateOddity>), TimeError> {
+        let wrong =
+            TimeError("not a date of birth (YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099)");
+        if text.is_empty() {
+            return Ok((Self::Unknown, None));
+        }
+        let mut scan = Scan(text.as_bytes());
+        let year = scan
+            .digits(4)
+            .filter(|year| (1900..=2099).contains(year))
+            .ok_or(wrong)?;
+        let year = i16::try_from(year).map_err(|_| wrong)?;
+        let mut part = || -> Result<Option<i8>, TimeError> {
+            if !scan.eat(b'-') {
+                return Ok(None);
+            }
+            scan.digits(2)
+                .and_then(|part| i8::try_from(part).ok())
+                .map(Some)
+                .ok_or(wrong)
+        };
+        let (month, day) = (part()?, part()?);
+        let rest = scan.0;
+        let (date, zero) = match (month, day) {
+            (None, _) => (Self::Year(year), false),
+            (Some(0), None | Some(0)) => (Self::Year(year), true),
+            (Some(month @ 1..=12), None) => (Self::Month(year, month), false),
+            (Some(month @ 1..=12), Some(0)) => (Self::Month(year, month), true),
+            (Some(month), Some(day)) => (
+                Self::Day(Date(civil::Date::new(year, month, day).map_err(|_| wrong)?)),
+                false,
+            ),
+            _ => return Err(wrong),
+        };
+        match (rest, date) {
+            ([], _) => Ok((date, zero.then_some(BirthDateOddity::Zero))),
+            ([b'T' | b' ', ..], Self::Day(_)) => {
+                DateTime::read(text).map_err(|_| wrong)?;
+                Ok((date, Some(BirthDateOddity::Time)))
+            }
+            _ => Err(wrong),
+        }
+    }
+}
+
+/// A date-time as read from the field, with what was odd about its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateTime {
+    /// The date as written.
+    pub date: Date,
+    /// The instant; `None` if no offset is given.
+    pub instant: Option<Timestamp>,
+    /// The instant if a missing offset stands for UTC.
+    pub instant_or_utc: Timestamp,
+    /// What RFC 3339 section 5.6 does not allow, and fractions, in words.
+    pub odd: Vec<&'static str>,
+}
+
+impl DateTime {
+    /// Reads RFC 3339 and the forms around it: `+02`, `+0200`, no offset, a blank or `t` in the middle,
+    /// no seconds, a fraction after a point or comma (dropped), second 60 (read as 59).
+    ///
+    /// # Errors
+    /// Anything else, or a date or time that does not exist.
+    pub fn read(text: &str) -> Result<Self, TimeError> {
+        let wrong = TimeError("not a date and time (YYYY-MM-DDThh:mm:ss with Z or +hh:mm)");
+        let mut odd = Vec::new();
+        let mut scan = Scan(text.as_bytes());
+        let date = scan.date().ok_or(wrong)?;
+        if !scan.eat(b'T') {
+            odd.push("another separator than T");
+            if !scan.eat(b't') && !scan.eat(b' ') {
+                return Err(wrong);
+            }
+        }
+        let hour = scan.digits(2).ok_or(wrong)?;
+        let minute = scan
+            .eat(b':')
+            .then(|| scan.digits(2))
+            .flatten()
+            .ok_or(wrong)?;
+        let mut second = 0;
+        if scan.eat(b':') {
+            second = scan.digits(2).ok_or(wrong)?;
+            if scan.eat(b'.') || scan.eat(b',') {
+                odd.push("a fraction of a second");
+                scan.any_digits().ok_or(wrong)?;
+            }
+        } else {
+            odd.push("no seconds");
+        }
+        if second == 60 {
+            odd.push("a leap second");
+            second = 59;
+        }
+        if hour > 23 || minute > 59 || second > 59 {
+            return Err(wrong);
+        }
+        let local = date.start().0 + hour * 3600 + minute * 60 + second;
+        let offset = scan.offset(&mut odd).ok_or(wrong)?;
+        if !scan.0.is_empty() {
+            return Err(wrong);
+        }
+        let instant_or_utc = Timestamp::from_unix(local - offset.unwrap_or(0)).ok_or(wrong)?;
+        Ok(Self {
+            date,
+            instant: offset.map(|_| instant_or_utc),
+            instant_or_utc,
+            odd,
+        })
+    }
+}
+
+/// Walks over ASCII text.
+struct Scan<'a>(&'a [u8]);
+
+impl Scan<'_> {
+    fn eat(&mut self, wanted: u8) -> bool {
+        match self.0.split_first() {
+            Some((first, rest)) if *first == wanted => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Exactly `count` ASCII digits.
+    fn digits(&mut self, count: usize) -> Option<i64> {
+        let (digits, rest) = self.0.split_at_checked(count)?;
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        self.0 = rest;
+        Some(
+            digits
+                .iter()
+                .fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')),
+        )
+    }
+
+    /// One or more ASCII digits.
+    fn any_digits(&mut self) -> Option<()> {
+        let count = self
+            .0
+            .iter()
+            .take_while(|octet| octet.is_ascii_digit())
+            .count();
+        self.0 = self.0.get(count..)?;
+        (count > 0).then_some(())
+    }
+
+    fn date(&mut self) -> Option<Date> {
+        let year = self.digits(4)?;
+        let month = self.eat(b'-').then(|| self.digits(2)).flatten()?;
+        let day = self.eat(b'-').then(|| self.digits(2)).flatten()?;
+        let narrow = |number: i64| i8::try_from(number).ok();
+        let date =
+            civil::Date::new(i16::try_from(year).ok()?, narrow(month)?, narrow(day)?).ok()?;
+        (year > 0).then_some(Date(date))
+    }
+
+    /// An offset in seconds; `Some(None)` if there is none, `None` if it is malformed.
+    fn offset(&mut self, odd: &mut Vec<&'static str>) -> Option<Option<i64>> {
+        let sign = match self.0.first() {
+            None => {
+                odd.push("no offset");
+                return Some(None);
+            }
+            Some(b'Z') => {
+                self.eat(b'Z');
+                return Some(Some(0));
+            }
+            Some(b'z') => {
+                self.eat(b'z');
+                odd.push("a lower-case z");
+                return Some(Some(0));
+            }
+            Some(b'+') => 1,
+            Some(b'-') => -1,
+            Some(_) => return None,
+        };
+        self.0 = self.0.get(1..)?;
+        let hours = self.digits(2)?;
+        let minutes = if self.eat(b':') {
+            self.digits(2)?
+        } else {
+            odd.push("an offset without a colon");
+            if self.0.is_empty() {
+                0
+            } else {
+                self.digits(2)?
+            }
+        };
+        (hours <= 23 && minutes <= 59).then_some(Some(sign * (hours * 3600 + minutes * 60)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn instants_are_read_and_written() {
+        for (text, unix) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2021-05-06T18:00:00Z", 1_620_324_000),
+            ("2021-05-06T20:00:00+02:00", 1_620_324_000),
+            ("9999-12-31T23:59:59Z", 253_402_300_799),
+            ("0001-01-01T00:00:00Z", -62_135_596_800),
+        ] {
+            let at: Timestamp = text.parse().unwrap();
+            assert_eq!(at.unix(), unix, "{text}");
+            assert_eq!(at.to_string().parse(), Ok(at));
+        }
+        assert_eq!(Timestamp::from_unix(253_402_300_800), None);
+        assert!("2021-05-06T18:00:00".parse::<Timestamp>().is_err());
+        assert!("2021-05-06".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn odd_forms_of_the_field_are_read_and_named() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("2021-06-30T12:34:56Z", &[]),
+            ("2021-06-30T14:34:56+02:00", &[]),
+            ("2021-06-30T14:34:56+0200", &["an offset without a colon"]),
+            ("2021-06-30T14:34:56+02", &["an offset without a colon"]),
+            ("2021-06-30T12:34:56.1234567Z", &["a fraction of a second"]),
+            (
+                "2021-06-30 12:34:56z",
+                &["another separator than T", "a lower-case z"],
+            ),
+            ("2021-06-30T12:34:56", &["no offset"]),
+            ("2021-06-30T12:34Z", &["no seconds"]),
+            ("2021-06-30T12:34:60Z", &["a leap second"]),
+        ];
+        for (text, odd) in cases {
+            assert_eq!(DateTime::read(text).unwrap().odd, odd, "{text}");
+        }
+        for text in [
+            "2021-06-30",
+            "2021-06-30T",
+            "2021-06-31T00:00:00Z",
+            "2021-06-30T24:00:00Z",
+            "20210630T120000Z",
+            "2021-06-30T12:34:56+2:00",
+            "2021-06-30T12:34:56Zx",
+            "",
+        ] {
+            assert!(DateTime::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_birth_are_read_in_every_form_of_the_field() {
+        let cases = [
+            ("1964-02-29", "1964-02-29", None),
+            ("1964", "1964", None),
+            ("1964-01", "1964-01", None),
+            ("", "", None),
+            ("1963-00", "1963", Some(BirthDateOddity::Zero)),
+            ("1963-00-00", "1963", Some(BirthDateOddity::Zero)),
+            ("1963-05-00", "1963-05", Some(BirthDateOddity::Zero)),
+            (
+                "1963-05-01T00:00:00",
+                "1963-05-01",
+                Some(BirthDateOddity::Time),
+            ),
+        ];
+        for (text, written, odd) in cases {
+            let (date, oddity) = BirthDate::read(text).unwrap();
+            assert_eq!(
+                (date.to_string().as_str(), oddity),
+                (written, odd),
+                "{text}"
+            );
+        }
+        for text in [
+            "1815-12-10",
+            "2100-01-01",
+            "1963-13",
+            "1963-13-01",
+            "1963-02-30",
+            "63",
+            "1963-00-05",
+            "1963-05-01x",
+            "1963-",
+            "١٩٦٣",
+        ] {
+            assert!(BirthDate::read(text).is_err(), "{text}");
+        }
+        assert_eq!(format!("{:?}", BirthDate::Year(1963)), "BirthDate(YYYY)");
+    }
+
+    #[test]
+    fn days_are_counted_on_the_calendar() {
+        let date: Date = "2021-02-28".parse().unwrap();
+        assert_eq!(date.plus_days(1).to_string(), "2021-03-01");
+        assert_eq!(date.plus_days(-59).to_string(), "2020-12-31");
+        assert_eq!(date.start().to_string(), "2021-02-28T00:00:00Z");
+        assert_eq!(date.start().plus_seconds(86_399).date(), date);
+    }
+
+    proptest! {
+        #[test]
+        fn every_second_survives_the_round_trip(unix in Timestamp::RANGE) {
+            let at = Timestamp::from_unix(unix).unwrap();
+            prop_assert_eq!(at.to_string().parse(), Ok(at));
+            prop_assert!(at.date().start() <= at);
+        }
+
+        #[test]
+        fn no_text_panics(text in "[0-9TZtz:+. -]{0,30}|.{0,12}") {
+            let _ = (DateTime::read(&text), BirthDate::read(&text), text.parse::<Date>());
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Document signer certificates (DSC): what an X.509 certificate says about a key.
+//!
+//! The one file that knows the X.509 parser. Real signer certificates are not canonical DER, carry odd or
+//! broken extensions, and still hold a good key: everything but the key and the validity is optional, and
+//! what was not understood is noted in [`CertificateInfo::oddities`].
+//!
+//! Not done here: chains to a CSCA.
+
+use super::kid_of;
+use crate::codec::cbor::hex;
+use crate::dcc::Kind;
+use crate::key::PublicKey;
+use crate::time::Timestamp;
+use std::fmt;
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
+use x509_parser::public_key::RSAPublicKey;
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+/// A signer's key, and the certificate that speaks for it if there is one.
+#[derive(Clone, PartialEq)]
+pub struct Dsc {
+    /// The identifier under which a list gives the key out.
+    pub kid: Vec<u8>,
+    /// The key.
+    pub key: PublicKey,
+    /// What the certificate says; `None` for a bare key.
+    pub certificate: Option<CertificateInfo>,
+    /// The list that it came from.
+    pub source: String,
+}
+
+/// What a certificate says.
+#[derive(Clone, PartialEq)]
+pub struct CertificateInfo {
+    /// The certificate itself.
+    pub der: Vec<u8>,
+    /// Subject country, else issuer country.
+    pub country: Option<String>,
+    /// The subject's distinguished name.
+    pub subject: String,
+    /// The issuer's distinguished name.
+    pub issuer: String,
+    /// The first instant at which it is valid.
+    pub not_before: Timestamp,
+    /// The last instant at which it is valid.
+    pub not_after: Timestamp,
+    /// What the key may sign.
+    pub purposes: Purposes,
+    /// What was not canonical or not understood.
+    pub oddities: Vec<String>,
+}
+
+/// The kinds of certificate that a key may sign (hcert-spec 5.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Purposes {
+    /// The kinds that are named; none means any kind.
+    pub named: Vec<Kind>,
+    /// Whether any was named under the arc `1.3.6.1.4.1.0.1847.2021.1`, which means the same.
+    pub zero_arc: bool,
+}
+
+impl Purposes {
+    /// The object identifiers of the two arcs, in the order of the arcs' last number.
+    const OIDS: [(&'static str, Kind, bool); 6] = [
+        ("1.3.6.1.4.1.1847.2021.1.1", Kind::Test, false),
+        ("1.3.6.1.4.1.1847.2021.1.2", Kind::Vaccination, false),
+        ("1.3.6.1.4.1.1847.2021.1.3", Kind::Recovery, false),
+        ("1.3.6.1.4.1.0.1847.2021.1.1", Kind::Test, true),
+        ("1.3.6.1.4.1.0.1847.2021.1.2", Kind::Vaccination, true),
+        ("1.3.6.1.4.1.0.1847.2021.1.3", Kind::Recovery, true),
+    ];
+
+    /// The purposes among extended-key-usage object identifiers; foreign ones count for nothing.
+    pub fn from_oids<'a>(oids: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut purposes = Self::default();
+        for oid in oids {
+            for (known, kind, zero_arc) in Self::OIDS {
+                if oid == known {
+                    purposes.zero_arc |= zero_arc;
+                    if !purposes.named.contains(&kind) {
+                        purposes.named.push(kind);
+                    }
+                }
+            }
+        }
+        purposes.named.sort();
+        purposes
+    }
+
+    /// Whether a certificate of this kind may be signed.
+    #[must_use]
+    pub fn allows(&self, kind: Kind) -> bool {
+        self.named.is_empty() || self.named.contains(&kind)
+    }
+}
+
+impl fmt::Display for Purposes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.named.is_empty() {
+            return f.write_str("any");
+        }
+        let names: Vec<String> = self.named.iter().map(ToString::to_string).collect();
+        f.write_str(&names.join(", "))
+    }
+}
+
+/// Why a certificate or key cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DscError {
+    /// Not a certificate.
+    Certificate(String),
+    /// Not a SubjectPublicKeyInfo.
+    Spki(String),
+}
+
+impl fmt::Display for DscError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate(reason) => write!(f, "not an X.509 certificate: {reason}"),
+            Self::Spki(reason) => write!(f, "not a public key (SubjectPublicKeyInfo): {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for DscError {}
+
+impl Dsc {
+    /// Reads a certificate. `source` names the list in reports.
+    ///
+    /// # Errors
+    /// The octets are no certificate.
+    pub fn from_der(source: &str, der: &[u8]) -> Result<Self, DscError> {
+        let (rest, certificate) = X509Certificate::from_der(der)
+            .map_err(|error| DscError::Certificate(error.to_string()))?;
+        let mut oddities = Vec::new();
+        let der = der.get(..der.len() - rest.len()).unwrap_or(der);
+        if !rest.is_empty() {
+            oddities.push(format!("{} octets after the certificate", rest.len()));
+        }
+        let purposes = purposes(&certificate, &mut oddities);
+        let validity = certificate.validity();
+        let instant = |seconds: i64| {
+            Timestamp::from_unix(seconds)
+                .ok_or_else(|| DscError::Certificate(format!("validity at {seconds} s is no date")))
+        };
+        let country = |name: &x509_parser::x509::X509Name<'_>| {
+            name.iter_country()
+                .next()
+                .and_then(|c| c.as_str().ok())
+                .map(str::to_owned)
+        };
+        let info = CertificateInfo {
+            country: country(certificate.subject()).or_else(|| country(certificate.issuer())),
+            subject: certificate.subject().to_string(),
+            issuer: certificate.issuer().to_string(),
+            not_before: instant(validity.not_before.timestamp())?,
+            not_after: instant(validity.not_after.timestamp())?,
+            purposes,
+            oddities,
+            der: der.to_vec(),
+        };
+        Ok(Self {
+            kid: kid_of(der).to_vec(),
+            key: public_key(certificate.public_key()),
+            certificate: Some(info),
+            source: source.to_owned(),
+        })
+    }
+
+    /// Reads a bare key in SubjectPublicKeyInfo form under the identifier that a list gives it.
+    ///
+    /// # Errors
+    /// The octets are no SubjectPublicKeyInfo.
+    pub fn from_spki(source: &str, kid: &[u8], spki: &[u8]) -> Result<Self, DscError> {
+        let (_, info) = SubjectPublicKeyInfo::from_der(spki)
+            .map_err(|error| DscError::Spki(error.to_string()))?;
+        Ok(Self {
+            kid: kid.to_vec(),
+            key: public_key(&info),
+            certificate: None,
+            source: source.to_owned(),
+        })
+    }
+
+    /// The same key under another identifier: some lists do not derive it from the certificate.
+    #[must_use]
+    pub fn with_kid(mut self, kid: &[u8]) -> Self {
+        self.kid = kid.to_vec();
+        self
+    }
+
+    /// Whether two entries say the same, wherever they came from.
+    pub(super) fn same_as(&self, other: &Self) -> bool {
+        let der = |dsc: &Self| dsc.certificate.as_ref().map(|info| info.der.clone());
+        self.key == other.key && der(self) == der(other)
+    }
+}
+
+impl fmt::Debug for Dsc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Dsc({}, {:?}, {})",
+            hex(&self.kid),
+            self.key,
+            self.source
+        )
+    }
+}
+
+impl fmt::Debug for CertificateInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "CertificateInfo({}, {} to {})",
+            self.subject, self.not_before, self.not_after
+        )
+    }
+}
+
+fn purposes(certificate: &X509Certificate<'_>, oddities: &mut Vec<String>) -> Purposes {
+    for extension in certificate.extensions() {
+        match extension.parsed_extension() {
+            // X.690 11.5: a default value (cA FALSE) is left out. Finnish signers write it.
+            ParsedExtension::BasicConstraints(_) if extension.value == [0x30, 3, 1, 1, 0] => {
+                oddities.push("basicConstraints writes out its default".into());
+            }
+            ParsedExtension::ParseError { .. } => {
+                oddities.push(format!("extension {} cannot be read", extension.oid));
+            }
+            _ => {}
+        }
+    }
+    let usage = match certificate.extended_key_usage() {
+        Ok(Some(usage)) => usage,
+        Ok(None) => return Purposes::default(),
+        Err(error) => {
+            oddities.push(format!("extendedKeyUsage cannot be read: {error}"));
+            return Purposes::default();
+        }
+    };
+    let oids: Vec<String> = usage
+        .value
+        .other
+        .iter()
+        .map(|oid| oid.to_id_string())
+        .collect();
+    Purposes::from_oids(oids.iter().map(String::as_str))
+}
+
+/// Object identifiers of key types (RFC 5480 2.1, RFC 8017 A.1).
+const EC: &str = "1.2.840.10045.2.1";
+const P256: &str = "1.2.840.10045.3.1.7";
+const RSA: &str = "1.2.840.113549.1.1.1";
+const RSA_PSS: &str = "1.2.840.113549.1.1.10";
+
+fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
+    let algorithm = info.algorithm.algorithm.to_id_string();
+    let data: &[u8] = &info.subject_public_key.data;
+    match algorithm.as_str() {
+        EC => {
+            let curve = info
+                .algorithm
+                .parameters
+                .as_ref()
+                .and_then(|any| any.as_oid().ok());
+            match curve.map(|oid| oid.to_id_string()).as_deref() {
+                Some(P256) => PublicKey::p256(data)
+                    .unwrap_or_else(|| PublicKey::unsupported("EC P-256 in compressed form")),
+                Some("1.3.132.0.34") => PublicKey::unsupported("EC P-384"),
+                Some("1.3.132.0.35") => PublicKey::unsupported("EC P-521"),
+                Some(other) => PublicKey::unsupported(format!("EC on curve {other}")),
+                None => PublicKey::unsupported("EC on an unnamed curve"),
+            }
+        }
+        // A key marked for PSS alone holds the same RSAPublicKey (RFC 4055 section 1.2).
+        RSA | RSA_PSS => match RSAPublicKey::from_der(data) {
+            Ok((_, key)) => PublicKey::rsa(data, bits(key.modulus)),
+            Err(_) => PublicKey::unsupported("RSA (unreadable)"),
+        },
+        "1.3.101.112" => PublicKey::unsupported("Ed25519"),
+        other => PublicKey::unsupported(format!("of type {other}")),
+    }
+}
+
+/// Bits of a big-endian number.
+fn bits(modulus: &[u8]) -> usize {
+    let digits = modulus
+        .iter()
+        .position(|&octet| octet != 0)
+        .unwrap_or(modulus.len());
+    match modulus.get(digits) {
+        Some(first) => (modulus.len() - digits) * 8 - first.leading_zeros() as usize,
+        None => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn purposes_are_read_on_both_arcs_and_foreign_ones_mean_any() {
+        let any = Purposes::from_oids(["1.3.6.1.5.5.7.3.2"]);
+        assert!(Kind::ALL.iter().all(|&kind| any.allows(kind)));
+        let test = Purposes::from_oids(["1.3.6.1.4.1.1847.2021.1.1"]);
+        assert!(test.allows(Kind::Test) && !test.allows(Kind::Vaccination) && !test.zero_arc);
+        let zero =
+            Purposes::from_oids(["1.3.6.1.4.1.0.1847.2021.1.3", "1.3.6.1.4.1.1847.2021.1.2"]);
+        assert_eq!(zero.to_string(), "vaccination, recovery");
+        assert!(zero.zero_arc && !zero.allows(Kind::Test));
+    }
+
+    #[test]
+    fn the_bits_of_a_modulus_leave_out_leading_zeros() {
+        assert_eq!(bits(&[0, 0x80, 0]), 16);
+        assert_eq!(bits(&[0x7f, 0]), 15);
+        assert_eq!(bits(&[0, 0]), 0);
+    }
+
+    #[test]
+    fn garbage_is_refused_without_a_panic() {
+        for octets in [&[][..], &[0x30], &[0x30, 0x82, 0xff, 0xff], &[0; 40]] {
+            assert!(Dsc::from_der("x", octets).is_err());
+            assert!(Dsc::from_spki("x", b"kid", octets).is_err());
+        }
+    }
+}

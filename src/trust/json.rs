@@ -1,0 +1,48 @@
+//! JSON `[{"kid": base64, "publicKey": base64 SubjectPublicKeyInfo}]`, as the United Kingdom and Norway
+//! gave it out: bare keys, unsigned, without dates or purposes.
+
+use super::{Dsc, TrustError, TrustList};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    kid: String,
+    public_key: String,
+}
+
+pub(super) fn read(list: &mut TrustList, source: &str, text: &str) -> Result<(), TrustError> {
+    let wrong = |reason: String| TrustError::Json {
+        source: source.to_owned(),
+        reason,
+    };
+    let items: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|error| {
+        wrong(format!(
+            "expected a JSON list of {{\"kid\", \"publicKey\"}}, {error}"
+        ))
+    })?;
+    for (index, item) in items.into_iter().enumerate() {
+        let at = format!("{source}#{}", index + 1);
+        let key = serde_json::from_value::<Item>(item)
+            .map_err(|error| error.to_string())
+            .and_then(|item| {
+                let base64 = |name: &str, text: &str| {
+                    STANDARD
+                        .decode(text)
+                        .map_err(|error| format!("{name} is not base64: {error}"))
+                };
+                let (kid, spki) = (
+                    base64("kid", &item.kid)?,
+                    base64("publicKey", &item.public_key)?,
+                );
+                Dsc::from_spki(source, &kid, &spki).map_err(|error| error.to_string())
+            });
+        match key {
+            Ok(dsc) => list.insert(dsc),
+            Err(reason) => list.note(&at, &reason),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,253 @@
+//! Trust: whose signatures count.
+//!
+//! A [`TrustList`] maps a key identifier to every key that has it: identifiers collide, and each
+//! candidate must be tried (hcert-spec 3.3.1). What cannot be read is kept as a [`Problem`] and never
+//! blocks the rest. Lists are read from octets that the caller brings; nothing here touches a file or a
+//! network, and the date of a list is told, not guessed.
+//!
+//! Formats so far: certificates in PEM or DER, and JSON `[{"kid", "publicKey"}]`. A bare key from JSON
+//! has no purposes and no dates of its own.
+
+pub mod dsc;
+mod json;
+
+use crate::time::Timestamp;
+use std::collections::HashMap;
+use std::fmt;
+
+pub use dsc::{CertificateInfo, Dsc, DscError, Purposes};
+
+/// Octets of a key identifier made from a certificate: the start of its SHA-256.
+pub const KID_LENGTH: usize = 8;
+
+/// The key identifier of a certificate: the first eight octets of the SHA-256 of its DER.
+#[must_use]
+pub fn kid_of(der: &[u8]) -> [u8; KID_LENGTH] {
+    let mut kid = [0; KID_LENGTH];
+    kid.iter_mut()
+        .zip(crate::key::sha256(der))
+        .for_each(|(to, from)| *to = from);
+    kid
+}
+
+/// Something in a list that could not be used, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The list and the place in it.
+    pub at: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.reason)
+    }
+}
+
+/// Why a whole source is no trust list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TrustError {
+    /// Neither PEM, nor DER, nor JSON of a known shape.
+    UnknownFormat {
+        /// The source's name.
+        source: String,
+    },
+    /// JSON that is broken or has another shape.
+    Json {
+        /// The source's name.
+        source: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl fmt::Display for TrustError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownFormat { source } => write!(
+                f,
+                "{source} is no trust list: expected a certificate (PEM or DER) or JSON \
+                 [{{\"kid\", \"publicKey\"}}]"
+            ),
+            Self::Json { source, reason } => write!(f, "{source} is no trust list: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for TrustError {}
+
+/// How far a trust list can be relied on to know every signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Its date is known and recent.
+    Fresh,
+    /// Its date is known and too long ago.
+    Stale {
+        /// The list's date.
+        as_of: Timestamp,
+    },
+    /// Its date is not known.
+    Undated,
+    /// There is no key in it at all.
+    Empty,
+}
+
+/// Keys by identifier.
+#[derive(Clone, Debug, Default)]
+pub struct TrustList {
+    keys: HashMap<Vec<u8>, Vec<Dsc>>,
+    as_of: Option<Timestamp>,
+    problems: Vec<Problem>,
+}
+
+impl TrustList {
+    /// An empty list.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a source: one or several certificates in PEM, one in DER, or a JSON list. `source` names it
+    /// in reports.
+    ///
+    /// # Errors
+    /// The octets are none of these. Single bad items are [`TrustList::problems`].
+    pub fn read(source: &str, octets: &[u8]) -> Result<Self, TrustError> {
+        let mut list = Self::new();
+        let text = std::str::from_utf8(octets)
+            .ok()
+            .map(|text| text.trim_start_matches('\u{feff}'));
+        match text {
+            Some(text) if text.contains("-----BEGIN ") => list.read_pem(source, text),
+            Some(text) if text.trim_start().starts_with(['[', '{']) => {
+                json::read(&mut list, source, text)?;
+            }
+            _ if octets.first() == Some(&0x30) => match Dsc::from_der(source, octets) {
+                Ok(dsc) => list.insert(dsc),
+                Err(error) => list.note(source, &error),
+            },
+            _ => {
+                return Err(TrustError::UnknownFormat {
+                    source: source.to_owned(),
+                });
+            }
+        }
+        Ok(list)
+    }
+
+    fn read_pem(&mut self, source: &str, text: &str) {
+        // Each block by itself, so that a broken one costs only itself.
+        for (index, block) in text.split("-----BEGIN ").skip(1).enumerate() {
+            let at = format!("{source}#{}", index + 1);
+            match pem::parse(format!("-----BEGIN {block}")) {
+                Ok(block) if block.tag() == "CERTIFICATE" => {
+                    match Dsc::from_der(source, block.contents()) {
+                        Ok(dsc) => self.insert(dsc),
+                        Err(error) => self.note(&at, &error),
+                    }
+                }
+                // A key beside its certificate is usual in a folder and no trust.
+                Ok(block) if block.tag().ends_with("PRIVATE KEY") => {}
+                Ok(block) => self.note(
+                    &at,
+                    &format!("a {} block, expected CERTIFICATE", block.tag()),
+                ),
+                Err(error) => self.note(&at, &format!("the PEM block is broken: {error}")),
+            }
+        }
+    }
+
+    fn note(&mut self, at: &str, reason: &dyn fmt::Display) {
+        self.problems.push(Problem {
+            at: at.to_owned(),
+            reason: reason.to_string(),
+        });
+    }
+
+    /// Adds a key. The same certificate or key under the same identifier is kept once.
+    pub fn insert(&mut self, dsc: Dsc) {
+        let keys = self.keys.entry(dsc.kid.clone()).or_default();
+        if !keys.iter().any(|known| known.same_as(&dsc)) {
+            keys.push(dsc);
+        }
+    }
+
+    /// Takes in another list. The date becomes the older one; a list without a date makes the whole
+    /// undated, unless one of the two is empty.
+    pub fn merge(&mut self, other: Self) {
+        self.as_of = match (self.is_empty(), other.is_empty()) {
+            (true, _) => other.as_of,
+            (_, true) => self.as_of,
+            _ => self.as_of.min(other.as_of),
+        };
+        for dsc in other.keys.into_values().flatten() {
+            self.insert(dsc);
+        }
+        self.problems.extend(other.problems);
+    }
+
+    /// Tells the date of the list: when it was known to be complete.
+    #[must_use]
+    pub fn dated(mut self, as_of: Timestamp) -> Self {
+        self.as_of = Some(as_of);
+        self
+    }
+
+    /// When the list was known to be complete, if anybody said.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Timestamp> {
+        self.as_of
+    }
+
+    /// How fresh the list is at a moment, if it may be `max_age` seconds old.
+    #[must_use]
+    pub fn freshness(&self, at: Timestamp, max_age_seconds: i64) -> Freshness {
+        match self.as_of {
+            _ if self.is_empty() => Freshness::Empty,
+            None => Freshness::Undated,
+            Some(as_of) if at.unix().saturating_sub(as_of.unix()) > max_age_seconds => {
+                Freshness::Stale { as_of }
+            }
+            Some(_) => Freshness::Fresh,
+        }
+    }
+
+    /// Every key with this identifier.
+    #[must_use]
+    pub fn find(&self, kid: &[u8]) -> &[Dsc] {
+        self.keys.get(kid).map_or(&[], Vec::as_slice)
+    }
+
+    /// All keys, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &Dsc> {
+        self.keys.values().flatten()
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.values().map(Vec::len).sum()
+    }
+
+    /// Whether there is no key.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// What could not be used, and why.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl FromIterator<Dsc> for TrustList {
+    fn from_iter<I: IntoIterator<Item = Dsc>>(keys: I) -> Self {
+        let mut list = Self::new();
+        keys.into_iter().for_each(|dsc| list.insert(dsc));
+        list
+    }
+}

@@ -1,0 +1,346 @@
+//! The table of reasons: code, class, whether it is evidence or a lack, the text in three languages with
+//! the compared values, and the hint. The words between braces are filled in by the verifier; `detail` is
+//! the layer's own message, which is technical and stays English.
+
+use super::report::Class;
+use crate::deviation::DeviationCode;
+use crate::lang::Words;
+
+/// No hint: the check passed.
+pub(super) const NO_HINT: Words = Words {
+    en: "",
+    nb: "",
+    nn: "",
+};
+
+pub(super) const COMPARE: Words = Words {
+    en: "compare name and date of birth with the passport",
+    nb: "sammenlign navn og fødselsdato med passet",
+    nn: "samanlikn namn og fødselsdato med passet",
+};
+const SCAN_AGAIN: Words = Words {
+    en: "scan again, straight on and in good light; if it fails again, ask for the original code",
+    nb: "skann på nytt, rett forfra og i godt lys; feiler det igjen, be om den opprinnelige koden",
+    nn: "skann på nytt, rett framanfrå og i godt lys; feilar det igjen, be om den opphavlege koden",
+};
+const OTHER_CODE: Words = Words {
+    en: "ask for the EU certificate, whose code begins with HC1:",
+    nb: "be om EU-sertifikatet; koden begynner med HC1:",
+    nn: "be om EU-sertifikatet; koden byrjar med HC1:",
+};
+const OTHER_PROOF: Words = Words {
+    en: "do not accept; ask for another proof",
+    nb: "godta ikke; be om annen dokumentasjon",
+    nn: "godta ikkje; be om annan dokumentasjon",
+};
+const RENEW: Words = Words {
+    en: "ask the holder to fetch a new certificate from the issuer",
+    nb: "be innehaveren hente et nytt sertifikat hos utstederen",
+    nn: "be innehavaren hente eit nytt sertifikat hos utferdaren",
+};
+const CLOCK: Words = Words {
+    en: "check this device's clock; if it is right, do not accept",
+    nb: "kontroller klokken på denne enheten; er den riktig, godta ikke",
+    nn: "kontroller klokka på denne eininga; er ho rett, godta ikkje",
+};
+const UPDATE_LIST: Words = Words {
+    en: "update the trust list, then scan again",
+    nb: "oppdater tillitslisten og skann på nytt",
+    nn: "oppdater tillitslista og skann på nytt",
+};
+pub(super) const ASK_ISSUER: Words = Words {
+    en: "the issuer has to mend this; ask for another proof",
+    nb: "utstederen må rette dette; be om annen dokumentasjon",
+    nn: "utferdaren må rette dette; be om annan dokumentasjon",
+};
+
+macro_rules! codes {
+    ($($variant:ident $code:literal $class:ident $kind:ident $hint:ident $en:literal $nb:literal $nn:literal)*) => {
+        /// Reasons and obstacles.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Code { $($variant,)* }
+
+        impl Code {
+            #[cfg(test)]
+            pub(super) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub(super) fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            pub(super) fn class(self) -> Class {
+                match self { $(Self::$variant => Class::$class,)* }
+            }
+
+            /// Evidence against the certificate, or a lack of ours.
+            pub(super) fn is_reject(self) -> bool {
+                match self { $(Self::$variant => codes!(@ $kind),)* }
+            }
+
+            pub(super) fn words(self) -> Words {
+                match self { $(Self::$variant => Words { en: $en, nb: $nb, nn: $nn },)* }
+            }
+
+            pub(super) fn hint(self) -> Words {
+                match self { $(Self::$variant => $hint,)* }
+            }
+        }
+    };
+    (@ reject) => { true };
+    (@ cannot) => { false };
+}
+
+codes! {
+    PictureUnreadable "picture-unreadable" Picture cannot SCAN_AGAIN
+        "the picture cannot be read: {detail}"
+        "bildet kan ikke leses: {detail}"
+        "biletet kan ikkje lesast: {detail}"
+    PictureEmpty "picture-empty" Picture cannot SCAN_AGAIN
+        "no code was found in the picture"
+        "ingen kode ble funnet i bildet"
+        "ingen kode vart funnen i biletet"
+    PrefixUnknown "prefix-unknown" Prefix cannot OTHER_CODE
+        "this is no EU certificate: {detail}"
+        "dette er ikke et EU-sertifikat: {detail}"
+        "dette er ikkje eit EU-sertifikat: {detail}"
+    PrefixForeign "prefix-foreign" Prefix cannot OTHER_CODE
+        "this is {found}, not an EU certificate"
+        "dette er {found}, ikke et EU-sertifikat"
+        "dette er {found}, ikkje eit EU-sertifikat"
+    ContextDomestic "context-domestic" Context cannot OTHER_CODE
+        "this is {found}, which does not count at the border"
+        "dette er {found}, som ikke gjelder ved grensen"
+        "dette er {found}, som ikkje gjeld ved grensa"
+    ContextContent "context-content" Context cannot OTHER_CODE
+        "the signature is good, but the code holds {found}, not an EU certificate"
+        "signaturen er god, men koden inneholder {found}, ikke et EU-sertifikat"
+        "signaturen er god, men koden inneheld {found}, ikkje eit EU-sertifikat"
+    TextTooLong "text-too-long" TooLarge cannot SCAN_AGAIN
+        "the text has {found} characters, no code has more than {limit}"
+        "teksten har {found} tegn, ingen kode har mer enn {limit}"
+        "teksten har {found} teikn, ingen kode har meir enn {limit}"
+    InflatedTooLarge "inflated-too-large" TooLarge cannot OTHER_PROOF
+        "the content is larger than {limit} octets, which no certificate is"
+        "innholdet er større enn {limit} oktetter, det er intet sertifikat"
+        "innhaldet er større enn {limit} oktettar, det er ikkje noko sertifikat"
+    Base45Invalid "base45-invalid" Base45 cannot SCAN_AGAIN
+        "the code is damaged (Base45): {detail}"
+        "koden er skadet (Base45): {detail}"
+        "koden er skadd (Base45): {detail}"
+    ZlibInvalid "zlib-invalid" Zlib cannot SCAN_AGAIN
+        "the code is damaged (zlib): {detail}"
+        "koden er skadet (zlib): {detail}"
+        "koden er skadd (zlib): {detail}"
+    CborInvalid "cbor-invalid" Cbor cannot SCAN_AGAIN
+        "the code is malformed (CBOR): {detail}"
+        "koden er feilformet (CBOR): {detail}"
+        "koden er feilforma (CBOR): {detail}"
+    CoseInvalid "cose-invalid" Cose cannot OTHER_PROOF
+        "the signed envelope is malformed (COSE): {detail}"
+        "den signerte konvolutten er feilformet (COSE): {detail}"
+        "den signerte konvolutten er feilforma (COSE): {detail}"
+    AlgMissing "alg-missing" Alg cannot OTHER_PROOF
+        "the code names no signature algorithm"
+        "koden nevner ingen signaturalgoritme"
+        "koden nemner ingen signaturalgoritme"
+    AlgUnknown "alg-unknown" Alg cannot OTHER_PROOF
+        "signature algorithm {found} is not one of an EU certificate (ES256, PS256)"
+        "signaturalgoritmen {found} hører ikke til et EU-sertifikat (ES256, PS256)"
+        "signaturalgoritmen {found} høyrer ikkje til eit EU-sertifikat (ES256, PS256)"
+    AlgKey "alg-key-mismatch" Alg reject OTHER_PROOF
+        "the algorithm is at odds with the signer's key: {detail}"
+        "algoritmen passer ikke til utstederens nøkkel: {detail}"
+        "algoritmen passar ikkje til nøkkelen til utferdaren: {detail}"
+    KidMissing "kid-missing" Kid cannot OTHER_PROOF
+        "the code names no signer (kid)"
+        "koden nevner ingen utsteder (kid)"
+        "koden nemner ingen utferdar (kid)"
+    KidUnknown "kid-unknown" Kid reject OTHER_PROOF
+        "the signer {kid} is not in the trust list of {as_of}"
+        "utstederen {kid} er ikke i tillitslisten av {as_of}"
+        "utferdaren {kid} er ikkje i tillitslista av {as_of}"
+    KidUnknownNotFresh "kid-unknown-not-fresh" Kid cannot UPDATE_LIST
+        "the signer {kid} is not in the trust list, and {why}"
+        "utstederen {kid} er ikke i tillitslisten, og {why}"
+        "utferdaren {kid} er ikkje i tillitslista, og {why}"
+    SignatureInvalid "signature-invalid" Signature reject OTHER_PROOF
+        "the signature is not the signer's: {detail}"
+        "signaturen er ikke utstederens: {detail}"
+        "signaturen er ikkje utferdaren sin: {detail}"
+    PayloadCbor "payload-cbor" Cbor reject ASK_ISSUER
+        "the signed content is malformed: {detail}"
+        "det signerte innholdet er feilformet: {detail}"
+        "det signerte innhaldet er feilforma: {detail}"
+    ClaimsInvalid "claims-invalid" Hcert reject ASK_ISSUER
+        "the claims are not those of an EU certificate: {detail}"
+        "opplysningene er ikke et EU-sertifikats: {detail}"
+        "opplysningane er ikkje frå eit EU-sertifikat: {detail}"
+    Expired "expired" Expired reject RENEW
+        "expired at {exp}, it is {at} now"
+        "utløpt {exp}, nå er det {at}"
+        "gjekk ut {exp}, no er det {at}"
+    NotYetIssued "not-yet-issued" NotYetValid reject CLOCK
+        "issued at {iat}, it is only {at} now"
+        "utstedt {iat}, nå er det først {at}"
+        "utferda {iat}, no er det berre {at}"
+    NotBefore "not-before" NotYetValid reject CLOCK
+        "valid from {nbf}, it is only {at} now"
+        "gyldig fra {nbf}, nå er det først {at}"
+        "gyldig frå {nbf}, no er det berre {at}"
+    DscExpired "dsc-expired" DscValidity reject RENEW
+        "the signer's certificate was valid until {not_after}, it is {at} now"
+        "utstederens sertifikat gjaldt til {not_after}, nå er det {at}"
+        "sertifikatet til utferdaren gjaldt til {not_after}, no er det {at}"
+    DscNotYetValid "dsc-not-yet-valid" DscValidity reject CLOCK
+        "the signer's certificate is valid from {not_before}, it is only {at} now"
+        "utstederens sertifikat gjelder fra {not_before}, nå er det først {at}"
+        "sertifikatet til utferdaren gjeld frå {not_before}, no er det berre {at}"
+    KeyUsage "key-usage-mismatch" KeyUsage reject OTHER_PROOF
+        "the signer may sign {purposes}, this is a {kind} certificate"
+        "utstederen kan signere {purposes}, dette er et sertifikat av typen {kind}"
+        "utferdaren kan signere {purposes}, dette er eit sertifikat av typen {kind}"
+    SchemaInvalid "schema-invalid" Schema reject ASK_ISSUER
+        "the content breaks the schema: {detail}"
+        "innholdet bryter skjemaet: {detail}"
+        "innhaldet bryt skjemaet: {detail}"
+}
+
+macro_rules! checks {
+    ($($variant:ident $code:literal $class:ident $en:literal $nb:literal $nn:literal)*) => {
+        /// Checks, in the order in which they are made; the text is that of a pass.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Check { $($variant,)* }
+
+        impl Check {
+            #[cfg(test)]
+            pub(super) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub(super) fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            pub(super) fn class(self) -> Class {
+                match self { $(Self::$variant => Class::$class,)* }
+            }
+
+            pub(super) fn words(self) -> Words {
+                match self { $(Self::$variant => Words { en: $en, nb: $nb, nn: $nn },)* }
+            }
+        }
+    };
+}
+
+checks! {
+    Decoded "decoded" Cose
+        "the code could be read: {characters} characters, {payload} octets signed"
+        "koden kunne leses: {characters} tegn, {payload} oktetter signert"
+        "koden kunne lesast: {characters} teikn, {payload} oktettar signerte"
+    Alg "alg" Alg
+        "the algorithm {alg} fits the signer's key"
+        "algoritmen {alg} passer til utstederens nøkkel"
+        "algoritmen {alg} passar til nøkkelen til utferdaren"
+    Kid "kid" Kid
+        "the signer {kid} is in the trust list ({country}, {source})"
+        "utstederen {kid} er i tillitslisten ({country}, {source})"
+        "utferdaren {kid} er i tillitslista ({country}, {source})"
+    Signature "signature" Signature
+        "the signature is good"
+        "signaturen er god"
+        "signaturen er god"
+    Claims "hcert" Hcert
+        "the claims are those of an EU certificate"
+        "opplysningene er et EU-sertifikats"
+        "opplysningane er frå eit EU-sertifikat"
+    Exp "expired" Expired
+        "valid until {exp}, it is {at} now (allowance {allowance} s)"
+        "gyldig til {exp}, nå er det {at} (slingringsmonn {allowance} s)"
+        "gyldig til {exp}, no er det {at} (slingringsmonn {allowance} s)"
+    Iat "not-yet-issued" NotYetValid
+        "issued at {iat}, it is {at} now (allowance {allowance} s)"
+        "utstedt {iat}, nå er det {at} (slingringsmonn {allowance} s)"
+        "utferda {iat}, no er det {at} (slingringsmonn {allowance} s)"
+    Nbf "not-before" NotYetValid
+        "valid from {nbf}, it is {at} now (allowance {allowance} s)"
+        "gyldig fra {nbf}, nå er det {at} (slingringsmonn {allowance} s)"
+        "gyldig frå {nbf}, no er det {at} (slingringsmonn {allowance} s)"
+    DscValidity "dsc-validity" DscValidity
+        "the signer's certificate is valid from {not_before} until {not_after}"
+        "utstederens sertifikat gjelder fra {not_before} til {not_after}"
+        "sertifikatet til utferdaren gjeld frå {not_before} til {not_after}"
+    KeyUsage "key-usage" KeyUsage
+        "the signer may sign a {kind} certificate ({purposes})"
+        "utstederen kan signere et sertifikat av typen {kind} ({purposes})"
+        "utferdaren kan signere eit sertifikat av typen {kind} ({purposes})"
+    Schema "schema" Schema
+        "the content fits the schema: one {kind} entry"
+        "innholdet følger skjemaet: én oppføring av typen {kind}"
+        "innhaldet følgjer skjemaet: éi oppføring av typen {kind}"
+}
+
+/// The class that a deviation rejects with under a strict policy.
+pub(super) fn class_of(code: DeviationCode) -> Class {
+    use DeviationCode as D;
+    match code {
+        D::RepairBom | D::RepairBlanks | D::RepairCase | D::RepairPercent => Class::Prefix,
+        D::RepairControl => Class::Base45,
+        D::CoseUntagged | D::CoseCwtTag | D::CoseConflict => Class::Cose,
+        D::CborIndefinite => Class::Cbor,
+        D::ClaimUnknown
+        | D::ClaimDateFloat
+        | D::ClaimDateTagged
+        | D::IssuerNoCountry
+        | D::IssuerDiffers => Class::Hcert,
+        D::KeyUsageArc => Class::KeyUsage,
+        D::DscDer | D::DscWindow => Class::DscValidity,
+        _ => Class::Schema,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_say_the_same_in_every_language() {
+        let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.code()).collect();
+        let kebab = |code: &&str| {
+            code.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        assert!(codes.iter().all(kebab));
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        let tables = Code::ALL
+            .iter()
+            .flat_map(|code| [code.words(), code.hint()]);
+        for words in tables.chain(Check::ALL.iter().map(|check| check.words())) {
+            for lang in Lang::ALL {
+                assert!(!words.get(lang).is_empty());
+                assert_eq!(words.places(lang), words.places(Lang::En), "{}", words.en);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_below_the_signature_accuses_the_holder() {
+        let below = [
+            Class::Prefix,
+            Class::Base45,
+            Class::Zlib,
+            Class::Cose,
+            Class::TooLarge,
+            Class::Picture,
+            Class::Context,
+            Class::Stale,
+            Class::Open,
+        ];
+        for code in Code::ALL {
+            if below.contains(&code.class()) {
+                assert!(!code.is_reject(), "{}", code.code());
+            }
+        }
+    }
+}

@@ -1,0 +1,530 @@
+//! Verifying: the one place that orders the checks and holds policy.
+//!
+//! Order: the text is taken apart; the algorithm and the signer are looked up; the signature is checked
+//! over the octets as received. The first failure so far ends the matter. After it **all** checks are
+//! made and each is kept as a [`Finding`]; the [`Verdict`] is the worst of them. Nothing of the content is
+//! read before the signature is found good.
+//!
+//! [`Verifier::verify`] never panics and never returns an error: what goes wrong is a verdict. Time and
+//! trust are arguments; nothing here asks a clock.
+//!
+//! ```
+//! use hcert::{trust::TrustList, verify::Verifier};
+//! let verifier = Verifier::new(TrustList::new());
+//! let at = "2021-11-01T12:00:00Z".parse().unwrap();
+//! let report = hcert::verify("shc:/5676", &verifier, at);
+//! assert_eq!(report.verdict.code(), "cannot-verify");
+//! assert_eq!(report.findings[0].code, "prefix-foreign");
+//! ```
+
+mod codes;
+mod report;
+
+use crate::codec::cbor::hex;
+use crate::codec::cose::AlgorithmId;
+use crate::codec::zlib::ZlibError;
+use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
+use crate::container::{DecodeError, Foreign, Limits, PrefixError, Unverified};
+use crate::dcc::{Kind, Payload, read};
+use crate::deviation::{Deviation, DeviationCode};
+use crate::key::{Algorithm, SignatureError};
+use crate::time::Timestamp;
+use crate::trust::{CertificateInfo, Dsc, Freshness, TrustList};
+use codes::{Check, Code};
+use report::conclude;
+
+pub use report::{Certificate, Class, Finding, Obstacle, Outcome, Reason, Report, Verdict};
+
+/// What the checker may choose. The default is the border's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Seconds by which the certificate's own dates may be missed, for clocks that are off. Default 0.
+    pub clock_allowance_seconds: i64,
+    /// Whether the signer's certificate must be valid at the moment of the check. Default: enforced.
+    pub dsc_validity: DscValidity,
+    /// What becomes of deviations. Default: listed.
+    pub deviations: Deviations,
+    /// Seconds for which a trust list counts as complete. Default: seven days.
+    pub trust_max_age_seconds: i64,
+}
+
+/// Whether the signer's certificate must be valid at the moment of the check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DscValidity {
+    /// Outside its validity is a reject.
+    #[default]
+    Enforce,
+    /// It is not looked at.
+    Ignore,
+}
+
+/// What becomes of deviations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Deviations {
+    /// They are listed and change nothing.
+    #[default]
+    List,
+    /// Each is a reject.
+    Reject,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            clock_allowance_seconds: 0,
+            dsc_validity: DscValidity::default(),
+            deviations: Deviations::default(),
+            trust_max_age_seconds: 7 * 86_400,
+        }
+    }
+}
+
+/// Verifies codes against a trust list under a policy.
+#[derive(Clone, Debug, Default)]
+pub struct Verifier {
+    trust: TrustList,
+    policy: Policy,
+    limits: Limits,
+}
+
+/// Verifies one text at a moment: [`Verifier::verify`].
+#[must_use]
+pub fn verify(text: &str, verifier: &Verifier, at: Timestamp) -> Report {
+    verifier.verify(text, at)
+}
+
+impl Verifier {
+    /// A verifier with the border's policy and the default limits.
+    #[must_use]
+    pub fn new(trust: TrustList) -> Self {
+        Self {
+            trust,
+            ..Self::default()
+        }
+    }
+
+    /// Sets the policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The trust list.
+    #[must_use]
+    pub fn trust(&self) -> &TrustList {
+        &self.trust
+    }
+
+    /// Verifies one text at a moment.
+    #[must_use]
+    pub fn verify(&self, text: &str, at: Timestamp) -> Report {
+        match Unverified::decode(text, &self.limits) {
+            Ok(unverified) => self.verify_decoded(&unverified, at),
+            Err(error) => {
+                let findings = vec![decode_finding(&error)];
+                let verdict = conclude(&findings);
+                Report {
+                    verdict,
+                    findings,
+                    deviations: Vec::new(),
+                    certificate: None,
+                }
+            }
+        }
+    }
+
+    /// Verifies a code that was taken apart before.
+    #[must_use]
+    pub fn verify_decoded(&self, unverified: &Unverified, at: Timestamp) -> Report {
+        let mut run = Run {
+            policy: &self.policy,
+            at,
+            findings: Vec::with_capacity(12),
+            deviations: unverified.deviations().to_vec(),
+        };
+        let sizes = unverified.sizes();
+        run.pass(
+            Check::Decoded,
+            vec![
+                ("characters", sizes.characters.to_string()),
+                ("payload", sizes.payload.to_string()),
+            ],
+        );
+        let mut certificate = None;
+        if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
+            certificate = run.check_content(unverified, dsc, algorithm);
+        }
+        run.finish(certificate)
+    }
+
+    /// Finds the signer and checks the signature; `None` ends the verification.
+    fn check_signature<'a>(
+        &'a self,
+        unverified: &Unverified,
+        run: &mut Run<'_>,
+    ) -> Option<(&'a Dsc, Algorithm)> {
+        let sign1 = unverified.sign1();
+        let algorithm = match sign1.alg.as_ref().map(|alg| &alg.value) {
+            None => {
+                run.fail(Code::AlgMissing, vec![]);
+                return None;
+            }
+            Some(AlgorithmId::Number(number)) if Algorithm::from_cose(*number).is_some() => {
+                Algorithm::from_cose(*number)?
+            }
+            Some(other) => {
+                run.fail(Code::AlgUnknown, vec![("found", other.to_string())]);
+                return None;
+            }
+        };
+        let Some(kid) = unverified.kid() else {
+            run.fail(Code::KidMissing, vec![]);
+            return None;
+        };
+        let candidates = self.trust.find(kid);
+        if candidates.is_empty() {
+            self.unknown_signer(kid, run);
+            return None;
+        }
+        let message = sign1.to_be_signed();
+        let mut errors = Vec::new();
+        for dsc in candidates {
+            match dsc.key.verify(algorithm, &message, &sign1.signature) {
+                Ok(()) => {
+                    let country = dsc
+                        .certificate
+                        .as_ref()
+                        .and_then(|info| info.country.clone());
+                    run.pass(
+                        Check::Kid,
+                        vec![
+                            ("kid", hex(kid)),
+                            ("country", country.unwrap_or_else(|| "-".into())),
+                            ("source", dsc.source.clone()),
+                        ],
+                    );
+                    run.pass(Check::Alg, vec![("alg", algorithm.to_string())]);
+                    run.pass(Check::Signature, vec![]);
+                    return Some((dsc, algorithm));
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        // A key of the right type that did not verify says more than one of another type.
+        let at_odds = |error: &SignatureError| {
+            matches!(
+                error,
+                SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. }
+            )
+        };
+        let told = errors
+            .iter()
+            .find(|error| !at_odds(error))
+            .or(errors.first())?;
+        let code = if at_odds(told) {
+            Code::AlgKey
+        } else {
+            Code::SignatureInvalid
+        };
+        run.fail(code, vec![("detail", told.to_string())]);
+        None
+    }
+
+    fn unknown_signer(&self, kid: &[u8], run: &mut Run<'_>) {
+        let kid = ("kid", hex(kid));
+        let why = match self
+            .trust
+            .freshness(run.at, self.policy.trust_max_age_seconds)
+        {
+            Freshness::Fresh => {
+                let as_of = self
+                    .trust
+                    .as_of()
+                    .map_or_else(String::new, |at| at.to_string());
+                run.fail(Code::KidUnknown, vec![kid, ("as_of", as_of)]);
+                return;
+            }
+            Freshness::Stale { as_of } => format!("the list is of {as_of}"),
+            Freshness::Undated => "the list has no date".to_owned(),
+            Freshness::Empty => "the list is empty".to_owned(),
+        };
+        run.fail(Code::KidUnknownNotFresh, vec![kid, ("why", why)]);
+    }
+}
+
+/// The finding for a text that does not decode. Nothing here accuses the holder.
+fn decode_finding(error: &DecodeError) -> Finding {
+    let detail = |error: &dyn std::fmt::Display| vec![("detail", error.to_string())];
+    match error {
+        DecodeError::TooLong { found, limit } => Finding::failed(
+            Code::TextTooLong,
+            vec![("found", found.to_string()), ("limit", limit.to_string())],
+        ),
+        DecodeError::Prefix(PrefixError::Foreign(foreign)) => {
+            let code = match foreign {
+                Foreign::NorwegianDomestic => Code::ContextDomestic,
+                _ => Code::PrefixForeign,
+            };
+            Finding::failed(code, vec![("found", foreign.to_string())])
+        }
+        DecodeError::Prefix(error) => Finding::failed(Code::PrefixUnknown, detail(error)),
+        DecodeError::Base45(error) => Finding::failed(Code::Base45Invalid, detail(error)),
+        DecodeError::Zlib(ZlibError::TooLarge { limit }) => {
+            Finding::failed(Code::InflatedTooLarge, vec![("limit", limit.to_string())])
+        }
+        DecodeError::Zlib(error) => Finding::failed(Code::ZlibInvalid, detail(error)),
+        DecodeError::Cose(error) if error.is_cbor() => {
+            Finding::failed(Code::CborInvalid, detail(error))
+        }
+        DecodeError::Cose(error) => Finding::failed(Code::CoseInvalid, detail(error)),
+    }
+}
+
+/// One verification under way.
+struct Run<'a> {
+    policy: &'a Policy,
+    at: Timestamp,
+    findings: Vec<Finding>,
+    deviations: Vec<Deviation>,
+}
+
+impl Run<'_> {
+    fn pass(&mut self, check: Check, values: Vec<(&'static str, String)>) {
+        self.findings.push(Finding::passed(check, values));
+    }
+
+    fn fail(&mut self, code: Code, values: Vec<(&'static str, String)>) {
+        self.findings.push(Finding::failed(code, values));
+    }
+
+    fn skip(&mut self, check: Check, why: &str) {
+        self.findings.push(Finding::skipped(check, why));
+    }
+
+    fn odd(&mut self, code: DeviationCode, at: &str, found: String) {
+        self.deviations.push(Deviation::new(code, at, found));
+    }
+
+    /// Everything after the signature.
+    fn check_content(
+        &mut self,
+        unverified: &Unverified,
+        dsc: &Dsc,
+        algorithm: Algorithm,
+    ) -> Option<Certificate> {
+        let mut claims = match unverified.claims() {
+            Ok(claims) => claims,
+            Err(error) => {
+                let code = match error {
+                    CwtError::Cbor(_) => Code::PayloadCbor,
+                    CwtError::NotMap { .. } => Code::ClaimsInvalid,
+                };
+                self.fail(code, vec![("detail", error.to_string())]);
+                return None;
+            }
+        };
+        self.deviations.append(&mut claims.deviations);
+        if let Ok(Content::Other(keys)) = &claims.content {
+            // A certificate of another kind is named and not judged: its dates, its signer's purposes and
+            // its rules are not those of an EU certificate.
+            let names: Vec<String> = keys.iter().map(|&key| cwt::content_name(key)).collect();
+            self.fail(Code::ContextContent, vec![("found", names.join(" and "))]);
+            return None;
+        }
+        let payload = match &claims.content {
+            Ok(Content::Dcc(value)) => {
+                let reading = read::read(value);
+                self.pass(Check::Claims, vec![]);
+                self.deviations.extend(reading.deviations.iter().cloned());
+                Some(reading)
+            }
+            Ok(Content::Other(_)) => None,
+            Err(error) => {
+                self.fail(Code::ClaimsInvalid, vec![("detail", error.to_string())]);
+                None
+            }
+        };
+        self.check_dates(&claims);
+        self.check_signer(&claims, dsc.certificate.as_ref());
+        let Some(reading) = payload else {
+            self.skip(Check::KeyUsage, "no payload");
+            self.skip(Check::Schema, "no payload");
+            return None;
+        };
+        self.check_purposes(&reading.kinds, dsc.certificate.as_ref());
+        let payload = self.check_payload(reading)?;
+        self.check_person_and_country(&claims, &payload);
+        Some(Certificate {
+            kid: dsc.kid.clone(),
+            algorithm,
+            issuer: claims.issuer,
+            signer_country: dsc
+                .certificate
+                .as_ref()
+                .and_then(|info| info.country.clone()),
+            issued_at: claims.issued_at.ok(),
+            expires_at: claims.expires_at.ok(),
+            payload,
+        })
+    }
+
+    /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
+    fn check_dates(&mut self, claims: &Claims) {
+        let allowance = self.policy.clock_allowance_seconds;
+        let context = |name: &'static str, claim: Timestamp, at: Timestamp| {
+            vec![
+                (name, claim.to_string()),
+                ("at", at.to_string()),
+                ("allowance", allowance.to_string()),
+            ]
+        };
+        let at = self.at;
+        match &claims.expires_at {
+            Ok(exp) if at > exp.plus_seconds(allowance) => {
+                self.fail(Code::Expired, context("exp", *exp, at));
+            }
+            Ok(exp) => self.pass(Check::Exp, context("exp", *exp, at)),
+            Err(error) => self.bad_claim(error),
+        }
+        match &claims.issued_at {
+            Ok(iat) if at < iat.plus_seconds(-allowance) => {
+                self.fail(Code::NotYetIssued, context("iat", *iat, at));
+            }
+            Ok(iat) => self.pass(Check::Iat, context("iat", *iat, at)),
+            Err(error) => self.bad_claim(error),
+        }
+        match &claims.not_before {
+            Some(Ok(nbf)) if at < nbf.plus_seconds(-allowance) => {
+                self.fail(Code::NotBefore, context("nbf", *nbf, at));
+            }
+            Some(Ok(nbf)) => self.pass(Check::Nbf, context("nbf", *nbf, at)),
+            Some(Err(error)) => self.bad_claim(error),
+            None => {}
+        }
+    }
+
+    fn bad_claim(&mut self, error: &ClaimError) {
+        self.fail(Code::ClaimsInvalid, vec![("detail", error.to_string())]);
+    }
+
+    /// The signer's certificate: valid now, and around the certificate's own dates.
+    fn check_signer(&mut self, claims: &Claims, info: Option<&CertificateInfo>) {
+        let Some(info) = info else {
+            self.skip(
+                Check::DscValidity,
+                "the trust list gives a bare key without dates",
+            );
+            return;
+        };
+        for oddity in &info.oddities {
+            self.odd(DeviationCode::DscDer, "dsc", oddity.clone());
+        }
+        let (at, not_before, not_after) = (self.at, info.not_before, info.not_after);
+        let window = vec![
+            ("not_before", not_before.to_string()),
+            ("not_after", not_after.to_string()),
+            ("at", at.to_string()),
+        ];
+        match self.policy.dsc_validity {
+            DscValidity::Ignore => self.skip(Check::DscValidity, "switched off by policy"),
+            DscValidity::Enforce if at > not_after => self.fail(Code::DscExpired, window),
+            DscValidity::Enforce if at < not_before => self.fail(Code::DscNotYetValid, window),
+            DscValidity::Enforce => self.pass(Check::DscValidity, window),
+        }
+        if let Ok(iat) = claims.issued_at
+            && iat < not_before
+        {
+            let found =
+                format!("{iat} lies before the signer certificate's notBefore {not_before}");
+            self.odd(DeviationCode::DscWindow, "iat", found);
+        }
+        if let Ok(exp) = claims.expires_at
+            && exp > not_after
+        {
+            let found = format!("{exp} lies after the signer certificate's notAfter {not_after}");
+            self.odd(DeviationCode::DscWindow, "exp", found);
+        }
+    }
+
+    /// Every kind of entry that is there must be one that the signer may sign.
+    fn check_purposes(&mut self, kinds: &[Kind], info: Option<&CertificateInfo>) {
+        let Some(info) = info else {
+            self.skip(
+                Check::KeyUsage,
+                "the trust list gives a bare key without purposes",
+            );
+            return;
+        };
+        let purposes = &info.purposes;
+        if purposes.zero_arc {
+            self.odd(DeviationCode::KeyUsageArc, "dsc", String::new());
+        }
+        let values = |kind: Kind| {
+            vec![
+                ("kind", kind.to_string()),
+                ("purposes", purposes.to_string()),
+            ]
+        };
+        match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
+            Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
+            None => match kinds.first() {
+                Some(&kind) => self.pass(Check::KeyUsage, values(kind)),
+                None => self.skip(Check::KeyUsage, "no entry"),
+            },
+        }
+    }
+
+    fn check_payload(&mut self, reading: read::Reading) -> Option<Payload> {
+        for fault in &reading.faults {
+            self.fail(Code::SchemaInvalid, vec![("detail", fault.to_string())]);
+        }
+        let payload = reading.payload?;
+        self.pass(
+            Check::Schema,
+            vec![("kind", payload.entry.kind().to_string())],
+        );
+        Some(payload)
+    }
+
+    fn check_person_and_country(&mut self, claims: &Claims, payload: &Payload) {
+        if payload
+            .birth_date
+            .earliest()
+            .is_some_and(|date| date > self.at.date())
+        {
+            self.odd(DeviationCode::DobFuture, "dob", String::new());
+        }
+        let country = payload.entry.country();
+        let issuer = claims.issuer.as_deref().unwrap_or(country);
+        // A long text in iss has been listed as no country already.
+        if issuer.len() == 2 && country.len() == 2 && issuer != country {
+            self.odd(
+                DeviationCode::IssuerDiffers,
+                "iss",
+                format!("{issuer}, {country}"),
+            );
+        }
+    }
+
+    fn finish(mut self, certificate: Option<Certificate>) -> Report {
+        if self.policy.deviations == Deviations::Reject {
+            self.findings
+                .extend(self.deviations.iter().map(Finding::strict));
+        }
+        let verdict = conclude(&self.findings);
+        Report {
+            verdict,
+            findings: self.findings,
+            deviations: self.deviations,
+            certificate,
+        }
+    }
+}

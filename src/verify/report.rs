@@ -1,0 +1,461 @@
+//! What a verification says: verdict, reasons, findings. Codes are stable and the same in the library, the
+//! program's JSON and the test corpora; texts come in three languages.
+
+use super::codes::{Check, Code};
+use crate::codec::cbor::hex;
+use crate::dcc::Payload;
+use crate::deviation::Deviation;
+use crate::key::Algorithm;
+use crate::lang::{Lang, Words};
+use crate::time::Timestamp;
+use std::fmt;
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a verdict that nobody looks at protects nobody"]
+pub enum Verdict {
+    /// Everything that was asked holds.
+    Accept,
+    /// There is evidence against this certificate.
+    Reject(Reason),
+    /// Something is missing, so a person decides.
+    CannotVerify(Obstacle),
+}
+
+impl Verdict {
+    /// The stable word: `accept`, `reject` or `cannot-verify`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject(_) => "reject",
+            Self::CannotVerify(_) => "cannot-verify",
+        }
+    }
+
+    /// Whether the certificate is accepted.
+    #[must_use]
+    pub fn is_accept(&self) -> bool {
+        *self == Self::Accept
+    }
+
+    /// The finding that decided, unless everything holds.
+    #[must_use]
+    pub fn finding(&self) -> Option<&Finding> {
+        match self {
+            Self::Accept => None,
+            Self::Reject(Reason(finding)) | Self::CannotVerify(Obstacle(finding)) => Some(finding),
+        }
+    }
+
+    /// The class of the finding that decided.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.finding().map(|finding| finding.class)
+    }
+
+    /// The word for a person.
+    #[must_use]
+    pub fn word(&self, lang: Lang) -> &'static str {
+        let words = match self {
+            Self::Accept => Words {
+                en: "accept",
+                nb: "godkjent",
+                nn: "godkjent",
+            },
+            Self::Reject(_) => Words {
+                en: "reject",
+                nb: "avvist",
+                nn: "avvist",
+            },
+            Self::CannotVerify(_) => Words {
+                en: "cannot verify",
+                nb: "kan ikke avgjøres",
+                nn: "kan ikkje avgjerast",
+            },
+        };
+        words.get(lang)
+    }
+
+    /// What the officer does next.
+    #[must_use]
+    pub fn hint(&self, lang: Lang) -> &'static str {
+        match self.finding() {
+            Some(finding) => finding.hint(lang),
+            None => super::codes::COMPARE.get(lang),
+        }
+    }
+}
+
+/// Why a certificate is rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(pub(super) Finding);
+
+/// What stands in the way of a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle(pub(super) Finding);
+
+macro_rules! finding_access {
+    ($($type:ident)*) => {
+        $(impl $type {
+            /// The stable kebab-case code.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                self.0.code
+            }
+
+            /// The class.
+            #[must_use]
+            pub fn class(&self) -> Class {
+                self.0.class
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0.text(Lang::En))
+            }
+        })*
+    };
+}
+finding_access! { Reason Obstacle }
+
+/// Groups of reasons, in the order that breaks ties among rejects and among obstacles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// The certificate or its key was revoked.
+    Revoked,
+    /// The signature is wrong.
+    Signature,
+    /// The algorithm is unknown or at odds with the key.
+    Alg,
+    /// The key may not sign this kind of certificate.
+    KeyUsage,
+    /// The signer's certificate is not valid.
+    DscValidity,
+    /// The certificate has expired.
+    Expired,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The payload breaks the schema.
+    Schema,
+    /// The claims are not those of an EU certificate.
+    Hcert,
+    /// A country's rule is not met.
+    Rule,
+    /// The signer is not known.
+    Kid,
+    /// The envelope is malformed.
+    Cose,
+    /// The CBOR is malformed.
+    Cbor,
+    /// The zlib stream is malformed.
+    Zlib,
+    /// More data than any certificate has.
+    TooLarge,
+    /// The Base45 text is malformed.
+    Base45,
+    /// The text is no EU certificate.
+    Prefix,
+    /// A code that we read, meant for another use.
+    Context,
+    /// The picture holds no readable code.
+    Picture,
+    /// The lists needed are too old.
+    Stale,
+    /// A rule cannot be decided.
+    Open,
+}
+
+impl Class {
+    /// All of them, in order.
+    pub const ALL: [Self; 21] = [
+        Self::Revoked,
+        Self::Signature,
+        Self::Alg,
+        Self::KeyUsage,
+        Self::DscValidity,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::Schema,
+        Self::Hcert,
+        Self::Rule,
+        Self::Kid,
+        Self::Cose,
+        Self::Cbor,
+        Self::Zlib,
+        Self::TooLarge,
+        Self::Base45,
+        Self::Prefix,
+        Self::Context,
+        Self::Picture,
+        Self::Stale,
+        Self::Open,
+    ];
+
+    /// The stable kebab-case name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::Signature => "signature",
+            Self::Alg => "alg",
+            Self::KeyUsage => "key-usage",
+            Self::DscValidity => "dsc-validity",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::Schema => "schema",
+            Self::Hcert => "hcert",
+            Self::Rule => "rule",
+            Self::Kid => "kid",
+            Self::Cose => "cose",
+            Self::Cbor => "cbor",
+            Self::Zlib => "zlib",
+            Self::TooLarge => "too-large",
+            Self::Base45 => "base45",
+            Self::Prefix => "prefix",
+            Self::Context => "context",
+            Self::Picture => "picture",
+            Self::Stale => "stale",
+            Self::Open => "open",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// How one check went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Pass,
+    /// It does not hold: evidence against the certificate.
+    Fail,
+    /// It cannot be decided.
+    Open,
+    /// It was not made.
+    Skipped,
+}
+
+impl Outcome {
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Open => "open",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// One check and how it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The stable code: the check's own when it passed, the reason's when it did not.
+    pub code: &'static str,
+    /// The class.
+    pub class: Class,
+    /// How it went.
+    pub outcome: Outcome,
+    words: Words,
+    hint: Words,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// One line for a person.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        self.words.fill(lang, &self.values)
+    }
+
+    /// What the officer does next.
+    #[must_use]
+    pub fn hint(&self, lang: Lang) -> &'static str {
+        self.hint.get(lang)
+    }
+
+    pub(super) fn passed(check: Check, values: Vec<(&'static str, String)>) -> Self {
+        let (class, words) = (check.class(), check.words());
+        let hint = super::codes::NO_HINT;
+        Self {
+            code: check.code(),
+            class,
+            outcome: Outcome::Pass,
+            words,
+            hint,
+            values,
+        }
+    }
+
+    pub(super) fn skipped(check: Check, why: &str) -> Self {
+        let words = Words {
+            en: "not checked: {why}",
+            nb: "ikke kontrollert: {why}",
+            nn: "ikkje kontrollert: {why}",
+        };
+        Self {
+            code: check.code(),
+            class: check.class(),
+            outcome: Outcome::Skipped,
+            words,
+            hint: super::codes::NO_HINT,
+            values: vec![("why", why.to_owned())],
+        }
+    }
+
+    pub(super) fn failed(code: Code, values: Vec<(&'static str, String)>) -> Self {
+        let outcome = if code.is_reject() {
+            Outcome::Fail
+        } else {
+            Outcome::Open
+        };
+        let (words, hint) = (code.words(), code.hint());
+        Self {
+            code: code.code(),
+            class: code.class(),
+            outcome,
+            words,
+            hint,
+            values,
+        }
+    }
+
+    /// A deviation under a strict policy.
+    pub(super) fn strict(deviation: &Deviation) -> Self {
+        Self {
+            code: deviation.code.code(),
+            class: super::codes::class_of(deviation.code),
+            outcome: Outcome::Fail,
+            words: deviation.code.words(),
+            hint: super::codes::ASK_ISSUER,
+            values: vec![
+                ("at", deviation.at.clone()),
+                ("found", deviation.found.clone()),
+            ],
+        }
+    }
+}
+
+/// Turns findings into the verdict: any reject before any obstacle, then by class, then the first.
+pub(super) fn conclude(findings: &[Finding]) -> Verdict {
+    let worst = |outcome| {
+        findings
+            .iter()
+            .filter(|found| found.outcome == outcome)
+            .min_by_key(|found| found.class)
+    };
+    match (worst(Outcome::Fail), worst(Outcome::Open)) {
+        (Some(reason), _) => Verdict::Reject(Reason(reason.clone())),
+        (None, Some(obstacle)) => Verdict::CannotVerify(Obstacle(obstacle.clone())),
+        (None, None) => Verdict::Accept,
+    }
+}
+
+/// A certificate whose signature was found good. Only a [`super::Verifier`] makes one: holding it is the
+/// proof. It says nothing about dates, purposes or rules: that is the verdict's part.
+#[derive(Clone, PartialEq)]
+pub struct Certificate {
+    pub(super) kid: Vec<u8>,
+    pub(super) algorithm: Algorithm,
+    pub(super) issuer: Option<String>,
+    pub(super) signer_country: Option<String>,
+    pub(super) issued_at: Option<Timestamp>,
+    pub(super) expires_at: Option<Timestamp>,
+    pub(super) payload: Payload,
+}
+
+impl Certificate {
+    /// The key identifier under which the signer was found.
+    #[must_use]
+    pub fn kid(&self) -> &[u8] {
+        &self.kid
+    }
+
+    /// The signature algorithm.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Claim `iss`.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    /// The country that answers for the key, if the trust list knows one.
+    #[must_use]
+    pub fn signer_country(&self) -> Option<&str> {
+        self.signer_country.as_deref()
+    }
+
+    /// Claim `iat`, if it is a date.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.issued_at
+    }
+
+    /// Claim `exp`, if it is a date.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn payload(&self) -> &Payload {
+        &self.payload
+    }
+}
+
+/// Shows no personal data.
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Certificate({}, {}, {:?})",
+            hex(&self.kid),
+            self.algorithm,
+            self.payload
+        )
+    }
+}
+
+/// Everything that a verification says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The answer.
+    pub verdict: Verdict,
+    /// Every check and how it went, in the order in which they were made.
+    pub findings: Vec<Finding>,
+    /// What was tolerated.
+    pub deviations: Vec<Deviation>,
+    /// The certificate, if its signature is good and its payload could be read.
+    pub certificate: Option<Certificate>,
+}
+
+impl Report {
+    /// The report of an input that never was a text: a picture that cannot be read or holds no code.
+    #[must_use]
+    pub fn no_picture(detail: Option<String>) -> Self {
+        let finding = match detail {
+            Some(detail) => Finding::failed(Code::PictureUnreadable, vec![("detail", detail)]),
+            None => Finding::failed(Code::PictureEmpty, vec![]),
+        };
+        let findings = vec![finding];
+        Self {
+            verdict: conclude(&findings),
+            findings,
+            deviations: vec![],
+            certificate: None,
+        }
+    }
+}
