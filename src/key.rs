@@ -8,7 +8,7 @@
 //! This is the only file that knows `ring`. Not supported: other curves (kept as
 //! [`PublicKey::unsupported`] so that a list can show them), encrypted private keys.
 
-use ring::rand::SystemRandom;
+use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{self, EcdsaKeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey};
 use std::fmt;
 
@@ -390,6 +390,14 @@ pub fn sha256(octets: &[u8]) -> [u8; 32] {
     let digest = ring::digest::digest(&ring::digest::SHA256, octets);
     // The digest of SHA-256 is 32 octets long.
     digest.as_ref().try_into().unwrap_or([0; 32])
+}
+
+/// Sixteen octets that nobody can guess; zeros if the system has no randomness to give.
+#[must_use]
+pub fn random_octets() -> [u8; 16] {
+    let mut octets = [0; 16];
+    let _ = SystemRandom::new().fill(&mut octets);
+    octets
 }
 
 /// A new P-256 private key as PKCS#8 DER.

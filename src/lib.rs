@@ -7,14 +7,18 @@
 //! Time and trust are arguments: the library reads no clock, no file and no network.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod codec;
+#[cfg(feature = "scan")]
+pub mod conformance;
 pub mod container;
 pub mod dcc;
 pub mod deviation;
 pub mod issue;
 pub mod key;
 pub mod lang;
-//pub mod qr;
+pub mod qr;
 pub mod time;
 pub mod trust;
 pub mod verify;

@@ -16,7 +16,7 @@
 //! assert_eq!(sign1.kid.as_ref().unwrap().value, [1; 8]);
 //! ```
 
-use super::cbor::{self, CborError, Head, Reader, Value};
+use super::cbor::{self, CborError, CborErrorKind, Head, Reader, Value};
 use coset::TaggedCborSerializable as _;
 use std::fmt;
 
@@ -174,7 +174,12 @@ impl CoseError {
     /// Whether the fault is in the CBOR below the envelope's own structure.
     #[must_use]
     pub fn is_cbor(&self) -> bool {
-        matches!(self, Self::Cbor(_))
+        match self {
+            Self::Cbor(_) => true,
+            // A key twice is a fault of the CBOR wherever the map stands.
+            Self::ProtectedCbor(error) => matches!(error.kind, CborErrorKind::Duplicate { .. }),
+            _ => false,
+        }
     }
 }
 

@@ -345,10 +345,7 @@ mod tests {
             assert_eq!(exp(value), Ok(Timestamp::from_unix(1_600_000_000).unwrap()));
         }
         let refused = [
-            (
-                Value::Null,
-                "exp (4) is null, expected a number of seconds",
-            ),
+            (Value::Null, "exp (4) is null, expected a number of seconds"),
             (
                 Value::from("1600000000"),
                 "exp (4) is a text string, expected a number of seconds",

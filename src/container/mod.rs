@@ -461,10 +461,15 @@ mod tests {
     fn what_looks_like_an_encoded_blank_inside_a_good_code_stays() {
         // A blank and the characters of %20 are Base45 characters: a good text must not be "repaired".
         for wanted in ["%20", " "] {
-            let text = (0..50_000u32).map(|n| code(&n.to_be_bytes())).find(|text| text.contains(wanted));
+            let text = (0..50_000u32)
+                .map(|n| code(&n.to_be_bytes()))
+                .find(|text| text.contains(wanted));
             let text = text.expect("one of 50,000 codes holds it");
             assert!(repairs(&text).is_empty());
-            assert_eq!(Layers::read(&text, &Limits::default()).characters, text.len());
+            assert_eq!(
+                Layers::read(&text, &Limits::default()).characters,
+                text.len()
+            );
         }
     }
 

@@ -34,6 +34,12 @@ const MAX_PATTERNS: usize = 2_048;
 /// How many patterned parts of a picture are searched for an Aztec symbol.
 const MAX_PARTS: usize = 12;
 
+/// How many parts of a picture get a closer look after others were read.
+const MAX_CLOSE_LOOKS: usize = 4;
+
+/// Pixels of white put around a part that is cut out.
+const MARGIN: usize = 8;
+
 /// How much work a picture is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effort {
@@ -69,9 +75,9 @@ impl Found {
         }
     }
 
-    /// The same code in a picture whose pixels are `scale` of this one's wide, and which starts
-    /// at `(left, top)` there.
-    fn moved(mut self, scale: f32, left: f32, top: f32) -> Self {
+    /// From the place in a picture to that in another, where a pixel of the first is `scale`
+    /// wide and the first begins at `(left, top)`.
+    fn shift(&mut self, scale: f32, left: f32, top: f32) {
         for (edge, start) in [
             (&mut self.left, left),
             (&mut self.right, left),
@@ -80,6 +86,12 @@ impl Found {
         ] {
             *edge = *edge * scale + start;
         }
+    }
+
+    /// From the place in a part that was cut out with [`MARGIN`] to that in the whole.
+    fn out_of(mut self, part: Rect) -> Self {
+        let margin = MARGIN as f32;
+        self.shift(1.0, part.left as f32 - margin, part.top as f32 - margin);
         self
     }
 
@@ -88,61 +100,59 @@ impl Found {
     }
 }
 
-/// What the pictures tried so far gave.
-#[derive(Default)]
-struct Harvest {
-    found: Vec<Found>,
-    /// There is something that has the finder patterns and the grid of a symbol, unread.
-    unread: bool,
-}
-
-impl Harvest {
-    fn add(&mut self, found: Found) {
-        if self.found.iter().all(|known| known.text != found.text) {
-            self.found.push(found);
-        }
-    }
-
-    fn complete(&self) -> bool {
-        !self.found.is_empty() && !self.unread
-    }
-}
-
 /// The codes in a picture, each text once, in no particular order.
 pub(super) fn read(picture: &Luma<'_>, effort: Effort) -> Vec<Found> {
-    let mut harvest = Harvest::default();
-    glance(picture, &mut harvest);
-    if effort == Effort::Full && !harvest.complete() {
-        look_closer(picture, &mut harvest);
+    let parts = picture.busy_parts();
+    let mut found = glance(picture, &parts);
+    if effort == Effort::Glance {
+        return found;
     }
-    harvest.found
+    if found.is_empty() {
+        return look_closer(picture);
+    }
+    // A code in poor condition is not lost beside one that is easy to read.
+    let unread = parts.into_iter().filter(|&part| {
+        !whole(part, picture) && !is_read(part, &found) && picture.cut(part, 0).is_code_like()
+    });
+    for part in unread.take(MAX_CLOSE_LOOKS).collect::<Vec<_>>() {
+        look_closer(&picture.cut(part, MARGIN))
+            .into_iter()
+            .for_each(|code| add(&mut found, code.out_of(part)));
+    }
+    found
 }
 
-/// Tries filtered pictures until one gives something, or all of them if the untouched one gave
-/// some codes and showed signs of more.
-fn look_closer(picture: &Luma<'_>, harvest: &mut Harvest) {
+/// The codes of the first filtered picture that has any.
+fn look_closer(picture: &Luma<'_>) -> Vec<Found> {
     let (low, high) = picture.range();
     if high.saturating_sub(low) < 4 {
-        return;
+        return Vec::new();
     }
-    let stop_at_first = harvest.found.is_empty();
-    let mut attempt = |filtered: &Luma<'_>, scale: f32, margin: usize| {
-        let mut part = Harvest::default();
-        glance(filtered, &mut part);
-        // Pictures are of at most 2^32 pixels, so sides are exact in a float or nearly so.
-        let start = -(margin as f32);
-        part.found.into_iter().for_each(|found| harvest.add(found.moved(scale, start, start)));
-        stop_at_first && !harvest.found.is_empty()
+    let mut found = Vec::new();
+    let mut attempt = |filtered: &Luma<'_>, scale: f32, margin: f32| {
+        found = glance(filtered, &filtered.busy_parts());
+        found
+            .iter_mut()
+            .for_each(|code| code.shift(scale, -margin, -margin));
+        !found.is_empty()
     };
+    try_filters(picture, &mut attempt);
+    found
+}
 
+/// Hands out filtered pictures, each with the width of its pixels and the margin that was put
+/// around it in pixels of the original, until one of them is good enough for `attempt`.
+fn try_filters(picture: &Luma<'_>, attempt: &mut dyn FnMut(&Luma<'_>, f32, f32) -> bool) -> bool {
     let mut base = picture.clone();
     let mut scale = 1.0;
     while base.area() > FILTER_PIXELS {
-        let Some(halved) = base.halved() else { return };
+        let Some(halved) = base.halved() else {
+            return false;
+        };
         base = halved;
         scale *= 2.0;
-        if attempt(&base, scale, 0) {
-            return;
+        if attempt(&base, scale, 0.0) {
+            return true;
         }
     }
 
@@ -150,71 +160,85 @@ fn look_closer(picture: &Luma<'_>, harvest: &mut Harvest) {
     // inverted symbol is white after inverting.
     let tiny = base.width().max(base.height()) <= TINY_SIDE;
     for upright in [base.clone(), base.inverted()] {
-        let framed = upright.framed(8);
-        let (framed, zoom) = if tiny { (framed.enlarged(3), 3.0) } else { (framed, 1.0) };
-        if attempt(&framed, scale / zoom, 8) {
-            return;
+        let framed = upright.framed(MARGIN);
+        let (framed, zoom) = if tiny {
+            (framed.enlarged(3), 3.0)
+        } else {
+            (framed, 1.0)
+        };
+        if attempt(&framed, scale / zoom, MARGIN as f32 * scale) {
+            return true;
         }
     }
     if let Some(stretched) = base.stretched() {
         base = stretched;
-        if attempt(&base, scale, 0) {
-            return;
+        if attempt(&base, scale, 0.0) {
+            return true;
         }
     }
-    if attempt(&base.median(), scale, 0) || attempt(&base.sharpened(), scale, 0) {
-        return;
+    if attempt(&base.median(), scale, 0.0) || attempt(&base.sharpened(), scale, 0.0) {
+        return true;
     }
     let doubled = base.doubled();
-    if attempt(&doubled, scale / 2.0, 0) || attempt(&doubled.sharpened(), scale / 2.0, 0) {
-        return;
-    }
-    if let Some(halved) = base.halved() {
-        attempt(&halved, scale * 2.0, 0);
-    }
+    attempt(&doubled, scale / 2.0, 0.0)
+        || attempt(&doubled.sharpened(), scale / 2.0, 0.0)
+        || base
+            .halved()
+            .is_some_and(|halved| attempt(&halved, scale * 2.0, 0.0))
 }
 
-/// One look at a picture, in both polarities and for both symbologies.
-fn glance(picture: &Luma<'_>, harvest: &mut Harvest) {
-    let parts = picture.busy_parts();
-    glance_for_qr(picture, harvest);
+/// One look at a picture, in both polarities and for both symbologies. `parts` are its busy ones.
+fn glance(picture: &Luma<'_>, parts: &[Rect]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let upright = guarded(|| binarized(picture).map(|matrix| qr_symbols(&matrix)));
+    upright
+        .flatten()
+        .into_iter()
+        .flatten()
+        .for_each(|code| add(&mut found, code));
     // Most pictures hold one code and nothing else, and are done here.
-    if parts.iter().all(|&part| is_read(part, &harvest.found)) && harvest.complete() {
-        return;
+    if !found.is_empty() && parts.iter().all(|&part| is_read(part, &found)) {
+        return found;
     }
-    glance_for_qr(&picture.inverted(), harvest);
-    if harvest.found.is_empty()
-        && let Some(found) = aztec_symbol(picture)
-    {
-        harvest.add(found);
+    let inverted = picture.inverted();
+    let inverted = guarded(|| binarized(&inverted).map(|matrix| qr_symbols(&matrix)));
+    inverted
+        .flatten()
+        .into_iter()
+        .flatten()
+        .for_each(|code| add(&mut found, code));
+
+    if found.is_empty() {
+        found.extend(aztec_symbol(picture));
     }
     // The decoder looks for one Aztec symbol, in the middle; so each part that looks like a code
     // and is not read yet gets a look of its own.
-    let unread = |part: &&Rect| square(**part) && !whole(**part, picture);
-    for &part in parts.iter().filter(unread).take(MAX_PARTS) {
-        const MARGIN: usize = 8;
-        if is_read(part, &harvest.found) {
-            continue;
-        }
-        if let Some(found) = aztec_symbol(&picture.cut(part, MARGIN)) {
-            let (left, top) = (part.left as f32, part.top as f32);
-            harvest.add(found.moved(1.0, left - MARGIN as f32, top - MARGIN as f32));
+    let candidates = parts
+        .iter()
+        .filter(|&&part| is_square(part) && !whole(part, picture));
+    for &part in candidates.take(MAX_PARTS) {
+        if !is_read(part, &found)
+            && let Some(code) = aztec_symbol(&picture.cut(part, MARGIN))
+        {
+            add(&mut found, code.out_of(part));
         }
     }
+    found
 }
 
-fn glance_for_qr(picture: &Luma<'_>, harvest: &mut Harvest) {
-    if let Some(Some((found, unread))) =
-        guarded(|| binarized(picture).map(|matrix| qr_symbols(&matrix)))
-    {
-        found.into_iter().for_each(|found| harvest.add(found));
-        harvest.unread |= unread;
+/// Adds a code unless its text is known already.
+fn add(found: &mut Vec<Found>, code: Found) {
+    if found.iter().all(|known| known.text != code.text) {
+        found.push(code);
     }
 }
 
 /// Is the part of the picture a code that was found, and hardly anything besides?
 fn is_read(part: Rect, found: &[Found]) -> bool {
-    let (x, y) = ((part.left + part.right) as f32 / 2.0, (part.top + part.bottom) as f32 / 2.0);
+    let (x, y) = (
+        (part.left + part.right) as f32 / 2.0,
+        (part.top + part.bottom) as f32 / 2.0,
+    );
     let area = (part.width() * part.height()) as f32;
     found.iter().any(|code| {
         let covered = (code.right - code.left) * (code.bottom - code.top);
@@ -224,8 +248,11 @@ fn is_read(part: Rect, found: &[Found]) -> bool {
 
 /// Can the part be a code by its shape? The smallest Aztec symbol has 15 modules on a side
 /// (ISO/IEC 24778).
-fn square(part: Rect) -> bool {
-    let (short, long) = (part.width().min(part.height()), part.width().max(part.height()));
+fn is_square(part: Rect) -> bool {
+    let (short, long) = (
+        part.width().min(part.height()),
+        part.width().max(part.height()),
+    );
     short >= 15 && long <= 2 * short
 }
 
@@ -239,21 +266,23 @@ fn binarized(picture: &Luma<'_>) -> Option<BitMatrix> {
     let width = u32::try_from(picture.width()).ok()?;
     let height = u32::try_from(picture.height()).ok()?;
     let source = Luma8Source::new_with_slice(picture.pixels(), width, height).ok()?;
-    HybridBinarizer::new(source).get_black_matrix().ok().cloned()
+    HybridBinarizer::new(source)
+        .get_black_matrix()
+        .ok()
+        .cloned()
 }
 
-/// All QR symbols of a picture, mirrored ones too, and whether there seems to be one more that
-/// cannot be read.
+/// All QR symbols of a picture, mirrored ones too.
 ///
 /// The steps of the decoder are called one by one because its own loop over them has no bound on
 /// the work.
-fn qr_symbols(matrix: &BitMatrix) -> (Vec<Found>, bool) {
-    let mut found: Vec<Found> = Vec::new();
+fn qr_symbols(matrix: &BitMatrix) -> Vec<Found> {
+    let mut found = Vec::new();
     if crowded(matrix) {
-        return (found, false);
+        return found;
     }
     let mut patterns = detector::FindFinderPatterns(matrix, true, 0);
-    let (mut used, mut failed) = (Vec::new(), Vec::new());
+    let mut used = Vec::new();
     let mut tries = 0;
     for set in detector::GenerateFinderPatternSets(&mut patterns) {
         let three = [set.bl, set.tl, set.tr];
@@ -264,26 +293,22 @@ fn qr_symbols(matrix: &BitMatrix) -> (Vec<Found>, bool) {
         if tries > MAX_SETS {
             break;
         }
-        let Ok(sampled) = detector::SampleQR(matrix, &set) else { continue };
-        match decoder::Decode(sampled.getBits()) {
-            Ok(decoded) if decoded.isValid() => {
-                used.extend(three);
-                found.push(Found::new(decoded.text(), Symbology::Qr, sampled.getPoints()));
-            }
-            // Patterns of different codes, or chance ones in the data of a code, are found too;
-            // those of one code are alike in size.
-            _ => {
-                let smallest = set.bl.size.min(set.tl.size).min(set.tr.size);
-                if three.iter().all(|pattern| pattern.size * 4 <= smallest * 5) {
-                    failed.push(three);
-                }
-            }
+        let Ok(sampled) = detector::SampleQR(matrix, &set) else {
+            continue;
+        };
+        let Ok(decoded) = decoder::Decode(sampled.getBits()) else {
+            continue;
+        };
+        if decoded.isValid() {
+            used.extend(three);
+            found.push(Found::new(
+                decoded.text(),
+                Symbology::Qr,
+                sampled.getPoints(),
+            ));
         }
     }
-    let unread = failed.iter().any(|three| {
-        three.iter().all(|it| !found.iter().any(|code| code.covers(it.p.x, it.p.y)))
-    });
-    (found, unread)
+    found
 }
 
 /// Has a large picture more finder patterns than [`MAX_PATTERNS`]? Found out tile by tile, since
@@ -297,7 +322,9 @@ fn crowded(matrix: &BitMatrix) -> bool {
     let mut count = 0;
     for top in (0..height).step_by(TILE as usize) {
         for left in (0..width).step_by(TILE as usize) {
-            let Some(tile) = tile(matrix, left, top, TILE) else { return true };
+            let Some(tile) = tile(matrix, left, top, TILE) else {
+                return true;
+            };
             count += detector::FindFinderPatterns(&tile, true, 0).len();
             if count > MAX_PATTERNS {
                 return true;
@@ -323,19 +350,34 @@ fn tile(matrix: &BitMatrix, left: u32, top: u32, side: u32) -> Option<BitMatrix>
     Some(tile)
 }
 
-/// The Aztec symbol in the middle of a picture, mirrored or not, in either polarity.
+/// The Aztec symbol in the middle of a picture, in any direction, mirrored or not, in either
+/// polarity.
 fn aztec_symbol(picture: &Luma<'_>) -> Option<Found> {
+    // The decoder follows the bull's eye along the sides of the picture, so a symbol must stand
+    // straight. What is off by less than this is straight enough for it.
+    const STRAIGHT: f32 = 0.02;
+    upright_aztec_symbol(picture).or_else(|| {
+        let tilt = picture.tilt();
+        if tilt.abs() < STRAIGHT || picture.area() > FILTER_PIXELS {
+            return None;
+        }
+        let mut found = upright_aztec_symbol(&picture.turned(tilt))?;
+        (found.left, found.top) = (0.0, 0.0);
+        (found.right, found.bottom) = (picture.width() as f32, picture.height() as f32);
+        Some(found)
+    })
+}
+
+fn upright_aztec_symbol(picture: &Luma<'_>) -> Option<Found> {
     let read = |picture: &Luma<'_>| {
         guarded(|| {
             let matrix = binarized(picture)?;
             [false, true].into_iter().find_map(|mirrored| {
-                let sampled = aztec::detector::Detector::new(&matrix).detect(mirrored).ok()?;
-                let decoded = aztec::decoder::decode(&sampled).ok()?;
-                Some(Found::new(
-                    decoded.getText().to_owned(),
-                    Symbology::Aztec,
-                    sampled.getPoints(),
-                ))
+                let sampled = aztec::detector::Detector::new(&matrix)
+                    .detect(mirrored)
+                    .ok()?;
+                let text = aztec::decoder::decode(&sampled).ok()?.getText().to_owned();
+                Some(Found::new(text, Symbology::Aztec, sampled.getPoints()))
             })
         })
         .flatten()
@@ -345,10 +387,11 @@ fn aztec_symbol(picture: &Luma<'_>) -> Option<Found> {
 
 /// What `work` gives, or `None` if it panics.
 ///
-/// The decoder is a large body of translated code that indexes without checks of its own, and its
-/// input is whatever someone holds up to a camera. A fault in it must not take down the program;
-/// for the caller it is a picture without codes. Nothing that it works on is used afterwards, so
-/// there is no half-changed state to be seen.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+/// Decoders are large bodies of code that index without checks of their own, and their input is
+/// whatever someone holds up to a camera. A fault in one must not take down the program; for the
+/// caller it is a picture without codes. Nothing that they work on is used afterwards, so there is
+/// no half-changed state to be seen. The message of the panic still goes to the panic hook, which
+/// belongs to the program and not to a library.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

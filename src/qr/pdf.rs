@@ -3,9 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
+use flate2::{Decompress, FlushDecompress, Status};
 use hayro::hayro_interpret::InterpreterSettings;
-use hayro::hayro_syntax::object::dict::keys::{HEIGHT, SUBTYPE, WIDTH};
-use hayro::hayro_syntax::object::{Name, Object};
+use hayro::hayro_syntax::object::dict::keys::{F, FILTER, HEIGHT, SUBTYPE, WIDTH};
+use hayro::hayro_syntax::object::{Array, Name, Object, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -16,7 +17,7 @@ use super::pixels::Luma;
 use super::scan::{Format, ScanError, ScanLimits, Scanned, grey, in_reading_order};
 
 /// Dots per inch that a page is drawn with, in the order they are tried. At the first a module
-/// of the smallest print that hcert-spec allows (35 mm across the diagonal) is three pixels wide;
+/// of the smallest print that hcert-spec recommends (35 mm across the diagonal) is three pixels wide;
 /// the second is for codes printed smaller than that.
 const RESOLUTIONS: [f32; 2] = [300.0, 450.0];
 
@@ -36,7 +37,10 @@ pub(super) fn scan(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, Sc
     // A panic ends the thread and comes out of `join`; where threads cannot be had, it is caught
     // here. The renderer works on a copy of the file, so no half-changed state is left.
     let outcome = thread::scope(|scope| {
-        match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, scan) {
+        match thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, scan)
+        {
             Ok(thread) => thread.join(),
             Err(_) => catch_unwind(AssertUnwindSafe(scan)),
         }
@@ -45,6 +49,7 @@ pub(super) fn scan(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, Sc
 }
 
 fn scan_pages(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanError> {
+    check_inflated_size(bytes, limits)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             failed("it is protected by a password")
@@ -55,34 +60,133 @@ fn scan_pages(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanErr
     let pages = pdf.pages();
     let count = pages.len() as u64;
     if count > u64::from(limits.pages) {
-        return Err(ScanError::TooManyPages { pages: count, limit: limits.pages });
+        return Err(ScanError::TooManyPages {
+            pages: count,
+            limit: limits.pages,
+        });
     }
-    check_pictures(&pdf, limits)?;
+    for object in pdf.objects() {
+        if let Object::Stream(stream) = object {
+            check_stream(&stream, limits)?;
+        }
+    }
 
     let cache = RenderCache::new();
     let mut codes = Vec::new();
     for (number, page) in (1..).zip(pages.iter()) {
-        codes.extend(in_reading_order(scan_page(page, &cache, limits)?, Some(number)));
+        codes.extend(in_reading_order(
+            scan_page(page, &cache, limits)?,
+            Some(number),
+        ));
     }
     Ok(codes)
 }
 
-/// Refuses pictures inside the document that are larger than the limit: the renderer unpacks them
-/// in full, however small they are on the page.
-fn check_pictures(pdf: &Pdf, limits: &ScanLimits) -> Result<(), ScanError> {
-    for object in pdf.objects() {
-        let Object::Stream(stream) = object else { continue };
-        let dict = stream.dict();
-        if dict.get::<Name<'_>>(SUBTYPE).is_none_or(|name| name.as_ref() != b"Image") {
-            continue;
-        }
-        let (width, height) =
-            (dict.get::<u32>(WIDTH).unwrap_or_default(), dict.get::<u32>(HEIGHT).unwrap_or_default());
-        if u64::from(width) * u64::from(height) > limits.pixels {
-            return Err(ScanError::TooManyPixels { width, height, limit: limits.pixels });
+/// Refuses documents whose compressed streams take too much memory unpacked: the renderer unpacks
+/// them without a limit, some of them when it opens the document.
+///
+/// Where streams are is found out without reading the document: at each `stream` keyword the data
+/// is unpacked to nowhere, with the zlib header and without, as the renderer tries both.
+fn check_inflated_size(bytes: &[u8], limits: &ScanLimits) -> Result<(), ScanError> {
+    const KEYWORD: &[u8] = b"stream";
+    let mut left = limits.unpacked();
+    let mut sink = vec![0; 1 << 16];
+    let mut inflater = Decompress::new(true);
+    let mut rest = bytes;
+    while let Some(at) = rest
+        .windows(KEYWORD.len())
+        .position(|window| window == KEYWORD)
+    {
+        rest = rest.get(at + KEYWORD.len()..).unwrap_or_default();
+        // The keyword ends with a line feed, or a carriage return and a line feed (PDF 1.7,
+        // 7.3.8.1); white space that does not belong there is passed over by some readers.
+        let data = rest.trim_ascii_start();
+        for zlib_header in [true, false] {
+            inflater.reset(zlib_header);
+            loop {
+                let input = usize::try_from(inflater.total_in()).unwrap_or(usize::MAX);
+                let before = inflater.total_out();
+                let input = data.get(input..).unwrap_or_default();
+                let status = inflater.decompress(input, &mut sink, FlushDecompress::None);
+                let more = inflater.total_out() - before;
+                left = left
+                    .checked_sub(more)
+                    .ok_or_else(|| too_much_data(limits))?;
+                if more == 0 || !matches!(status, Ok(Status::Ok | Status::BufError)) {
+                    break;
+                }
+            }
         }
     }
     Ok(())
+}
+
+/// Refuses what [`check_inflated_size`] cannot see: pictures larger than the limit, which the
+/// renderer unpacks in full, however small they are on the page, data compressed twice, and LZW.
+fn check_stream(stream: &Stream<'_>, limits: &ScanLimits) -> Result<(), ScanError> {
+    let dict = stream.dict();
+    if dict
+        .get::<Name<'_>>(SUBTYPE)
+        .is_some_and(|name| name.as_ref() == b"Image")
+    {
+        let width = dict.get::<u32>(WIDTH).unwrap_or_default();
+        let height = dict.get::<u32>(HEIGHT).unwrap_or_default();
+        if u64::from(width) * u64::from(height) > limits.pixels {
+            return Err(ScanError::TooManyPixels {
+                width,
+                height,
+                limit: limits.pixels,
+            });
+        }
+    }
+    // A code of 12 bits in LZW stands for at most 3,839 bytes, as the table has 4,096 entries, each
+    // one byte longer than an earlier one; deflate gives at most 258 bytes for two bits.
+    const GROWTH: u64 = 3_839 * 2 / 3;
+    let filters = filters(stream);
+    let packers = filters
+        .iter()
+        .filter(|filter| **filter != Packer::Other)
+        .count();
+    let hidden = packers > 0 && filters.first() != Some(&Packer::Flate);
+    let most = (stream.raw_data().len() as u64).saturating_mul(GROWTH);
+    if packers > 1 || (hidden && most > limits.unpacked()) {
+        return Err(too_much_data(limits));
+    }
+    Ok(())
+}
+
+/// A filter by what matters here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Packer {
+    Flate,
+    Lzw,
+    /// Pictures, encodings as text, and what is unknown: grows little, or is checked otherwise.
+    Other,
+}
+
+/// The filters of a stream, in the order in which they are undone (PDF 1.7, tables 5, 6 and 94).
+fn filters(stream: &Stream<'_>) -> Vec<Packer> {
+    let packer = |name: Name<'_>| match name.as_ref() {
+        b"FlateDecode" | b"Fl" => Packer::Flate,
+        b"LZWDecode" | b"LZW" => Packer::Lzw,
+        _ => Packer::Other,
+    };
+    let dict = stream.dict();
+    let list = |key| {
+        dict.get::<Array<'_>>(key)
+            .map(|list| list.iter::<Name<'_>>().map(packer))
+    };
+    match dict
+        .get::<Name<'_>>(F)
+        .or_else(|| dict.get::<Name<'_>>(FILTER))
+    {
+        Some(name) => vec![packer(name)],
+        None => list(F)
+            .or_else(|| list(FILTER))
+            .into_iter()
+            .flatten()
+            .collect(),
+    }
 }
 
 fn scan_page<'a>(
@@ -96,7 +200,9 @@ fn scan_page<'a>(
         if first.is_some() && resolution > most {
             break;
         }
-        let Some(picture) = drawn(page, cache, resolution.min(most)) else { return Ok(Vec::new()) };
+        let Some(picture) = drawn(page, cache, resolution.min(most)) else {
+            return Ok(Vec::new());
+        };
         if picture.is_flat() {
             return Ok(Vec::new());
         }
@@ -107,7 +213,9 @@ fn scan_page<'a>(
         first.get_or_insert(picture);
     }
     // Nothing on the page as it is: it may be a photograph of one.
-    Ok(first.map(|picture| detect::read(&picture, Effort::Full)).unwrap_or_default())
+    Ok(first
+        .map(|picture| detect::read(&picture, Effort::Full))
+        .unwrap_or_default())
 }
 
 /// Dots per inch with which the page stays within the limit on pixels.
@@ -130,7 +238,11 @@ fn largest_resolution(page: &Page<'_>, limits: &ScanLimits) -> Result<f32, ScanE
         .find(|&resolution| fits(at(resolution)))
         .ok_or_else(|| {
             let (width, height) = at(LOWEST_RESOLUTION);
-            ScanError::TooManyPixels { width, height, limit: limits.pixels }
+            ScanError::TooManyPixels {
+                width,
+                height,
+                limit: limits.pixels,
+            }
         })
 }
 
@@ -147,12 +259,32 @@ fn drawn<'a>(
         &InterpreterSettings::default(),
         &RenderSettings::default(),
         // Without a colour of its own the paper is transparent.
-        &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
+        &PixmapSettings {
+            x_scale: scale,
+            y_scale: scale,
+            bg_color: WHITE,
+        },
     );
-    let pixels: Vec<u8> = pixmap.data().iter().map(|p| grey([p.r, p.g, p.b], 255)).collect();
+    let pixels: Vec<u8> = pixmap
+        .data()
+        .iter()
+        .map(|p| grey([p.r, p.g, p.b], 255))
+        .collect();
     Luma::new(pixels, pixmap.width().into(), pixmap.height().into())
 }
 
-fn failed(detail: &str) -> ScanError {
-    ScanError::Decode { format: Format::Pdf, detail: detail.to_owned() }
+fn too_much_data(limits: &ScanLimits) -> ScanError {
+    ScanError::TooMuchData {
+        limit: limits.unpacked(),
+    }
 }
+
+fn failed(detail: &str) -> ScanError {
+    ScanError::Decode {
+        format: Format::Pdf,
+        detail: detail.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -41,7 +41,11 @@ impl<'a> Luma<'a> {
     ) -> Option<Self> {
         let pixels = pixels.into();
         let fits = width > 0 && height > 0 && width.checked_mul(height) == Some(pixels.len());
-        fits.then_some(Self { pixels, width, height })
+        fits.then_some(Self {
+            pixels,
+            width,
+            height,
+        })
     }
 
     pub(super) fn pixels(&self) -> &[u8] {
@@ -67,7 +71,17 @@ impl<'a> Luma<'a> {
     /// Row `y`, or the nearest there is.
     fn row(&self, y: usize) -> &[u8] {
         let start = y.min(self.height.saturating_sub(1)) * self.width;
-        self.pixels.get(start..start + self.width).unwrap_or_default()
+        self.pixels
+            .get(start..start + self.width)
+            .unwrap_or_default()
+    }
+
+    /// Row `y`, empty outside.
+    fn row_checked(&self, y: usize) -> &[u8] {
+        let start = y.saturating_mul(self.width);
+        self.pixels
+            .get(start..start.saturating_add(self.width))
+            .unwrap_or_default()
     }
 
     fn map(&self, f: impl Fn(u8) -> u8) -> Luma<'static> {
@@ -95,12 +109,24 @@ impl<'a> Luma<'a> {
             pixels.resize(pixels.len() + margin, 255);
         }
         pixels.resize(width * height, 255);
-        Luma { pixels: pixels.into(), width, height }
+        Luma {
+            pixels: pixels.into(),
+            width,
+            height,
+        }
     }
 
     /// The whole picture on a white margin.
     pub(super) fn framed(&self, margin: usize) -> Luma<'static> {
-        self.cut(Rect { left: 0, top: 0, right: self.width, bottom: self.height }, margin)
+        self.cut(
+            Rect {
+                left: 0,
+                top: 0,
+                right: self.width,
+                bottom: self.height,
+            },
+            margin,
+        )
     }
 
     /// The brightest 1 % white, the darkest 1 % black and the rest in between. `None` if the
@@ -134,14 +160,104 @@ impl<'a> Luma<'a> {
             (*seen > tail).then_some(value)
         };
         let (mut below, mut above) = (0, 0);
-        let low = (0..=255).zip(counts).find_map(|entry| beyond(entry, &mut below));
-        let high = (0..=255).zip(counts).rev().find_map(|entry| beyond(entry, &mut above));
+        let low = (0..=255)
+            .zip(counts)
+            .find_map(|entry| beyond(entry, &mut below));
+        let high = (0..=255)
+            .zip(counts)
+            .rev()
+            .find_map(|entry| beyond(entry, &mut above));
         (low.unwrap_or_default(), high.unwrap_or_default())
     }
 
     /// Are all pixels alike?
     pub(super) fn is_flat(&self) -> bool {
         self.pixels.iter().all(|p| Some(p) == self.pixels.first())
+    }
+
+    /// By how much the edges in the picture are turned against its sides, clockwise, in radians
+    /// within an eighth of a turn either way. Edges at right angles count as the same, so a grid
+    /// has one direction.
+    pub(super) fn tilt(&self) -> f32 {
+        let (mut cosines, mut sines) = (0.0_f32, 0.0_f32);
+        for y in 1..self.height.saturating_sub(1) {
+            let rows = self.row(y - 1).windows(3).zip(self.row(y).windows(3));
+            for ((above, here), below) in rows.zip(self.row(y + 1).windows(3)) {
+                let (&[a, b, c], &[d, _, e], &[f, g, h]) = (above, here, below) else {
+                    continue;
+                };
+                let [a, b, c, d, e, f, g, h] = [a, b, c, d, e, f, g, h].map(f32::from);
+                // The gradient (Sobel), as a complex number; its fourth power is the same for all
+                // four directions at right angles.
+                let (re, im) = (
+                    c + 2.0 * e + h - a - 2.0 * d - f,
+                    f + 2.0 * g + h - a - 2.0 * b - c,
+                );
+                let strength = re * re + im * im;
+                if strength > 1.0 {
+                    let (re, im) = (re * re - im * im, 2.0 * re * im);
+                    cosines += (re * re - im * im) / strength;
+                    sines += 2.0 * re * im / strength;
+                }
+            }
+        }
+        sines.atan2(cosines) / 4.0
+    }
+
+    /// The picture turned counter-clockwise about its middle by an angle in radians, on white and
+    /// large enough to hold all of it.
+    pub(super) fn turned(&self, angle: f32) -> Luma<'static> {
+        let (sin, cos) = angle.sin_cos();
+        let (width, height) = (self.width as f32, self.height as f32);
+        // Rounded up, and not negative, so that `as` loses nothing that counts.
+        let new_width = (width * cos.abs() + height * sin.abs()).ceil() as usize;
+        let new_height = (width * sin.abs() + height * cos.abs()).ceil() as usize;
+        let (middle_x, middle_y) = (new_width as f32 / 2.0, new_height as f32 / 2.0);
+        let mut pixels = Vec::with_capacity(new_width * new_height);
+        for y in 0..new_height {
+            let dy = y as f32 + 0.5 - middle_y;
+            pixels.extend((0..new_width).map(|x| {
+                let dx = x as f32 + 0.5 - middle_x;
+                let at_x = dx * cos - dy * sin + width / 2.0 - 0.5;
+                let at_y = dx * sin + dy * cos + height / 2.0 - 0.5;
+                self.between(at_x, at_y)
+            }));
+        }
+        Luma {
+            pixels: pixels.into(),
+            width: new_width,
+            height: new_height,
+        }
+    }
+
+    /// The grey at a place between pixels, bilinear; white outside.
+    fn between(&self, x: f32, y: f32) -> u8 {
+        let (left, top) = (x.floor(), y.floor());
+        let (right_part, low_part) = (x - left, y - top);
+        let at = |x: f32, y: f32| {
+            // A negative float becomes 0 by `as`, hence the check.
+            let inside = x >= 0.0 && y >= 0.0 && (x as usize) < self.width;
+            let pixel = self
+                .row_checked(y as usize)
+                .get(x as usize)
+                .filter(|_| inside);
+            pixel.copied().map_or(255.0, f32::from)
+        };
+        let line = |y: f32| at(left, y) * (1.0 - right_part) + at(left + 1.0, y) * right_part;
+        (line(top) * (1.0 - low_part) + line(top + 1.0) * low_part).round() as u8
+    }
+
+    /// Does the whole picture look like one code? It is square or nearly so, not too small to hold
+    /// one, and a fifth or more of it is on either side of the middle between its extremes: text
+    /// has less ink, and an upright code half, a code that stands on its corner a quarter.
+    pub(super) fn is_code_like(&self) -> bool {
+        let (short, long) = (self.width.min(self.height), self.width.max(self.height));
+        let (low, high) = self.range();
+        let middle = u8::midpoint(low, high);
+        let dark = self.pixels.iter().filter(|&&p| p <= middle).count();
+        short >= 40
+            && 2 * long <= 3 * short
+            && (self.area() / 5..=self.area() / 5 * 4).contains(&dark)
     }
 
     /// Each pixel the median of the nine around it: takes out single wrong pixels.
@@ -162,7 +278,11 @@ impl<'a> Luma<'a> {
                 middle(l0.max(c0).max(r0), middle(l1, c1, r1), l2.min(c2).min(r2))
             }));
         }
-        Luma { pixels: pixels.into(), width: self.width, height: self.height }
+        Luma {
+            pixels: pixels.into(),
+            width: self.width,
+            height: self.height,
+        }
     }
 
     /// Each pixel moved away from the mean of the 7 x 7 around it, by three times the difference:
@@ -170,7 +290,10 @@ impl<'a> Luma<'a> {
     pub(super) fn sharpened(&self) -> Luma<'static> {
         const REACH: usize = 3;
         const COUNT: i32 = 49;
-        let sums: Vec<u16> = self.rows().flat_map(|row| sums_of_seven(row).into_iter()).collect();
+        let sums: Vec<u16> = self
+            .rows()
+            .flat_map(|row| sums_of_seven(row).into_iter())
+            .collect();
         let sums_of = |y: usize| {
             let start = y.min(self.height.saturating_sub(1)) * self.width;
             sums.get(start..start + self.width).unwrap_or_default()
@@ -180,7 +303,9 @@ impl<'a> Luma<'a> {
         for (y, row) in self.rows().enumerate() {
             around.fill(0);
             for line in 0..=2 * REACH {
-                for (total, sum) in around.iter_mut().zip(sums_of((y + line).saturating_sub(REACH)))
+                for (total, sum) in around
+                    .iter_mut()
+                    .zip(sums_of((y + line).saturating_sub(REACH)))
                 {
                     *total += sum;
                 }
@@ -190,7 +315,11 @@ impl<'a> Luma<'a> {
                 to_byte(p + 3 * (p * COUNT - total) / COUNT)
             }));
         }
-        Luma { pixels: pixels.into(), width: self.width, height: self.height }
+        Luma {
+            pixels: pixels.into(),
+            width: self.width,
+            height: self.height,
+        }
     }
 
     /// Twice the size on each side, bilinear.
@@ -211,7 +340,11 @@ impl<'a> Luma<'a> {
                 }));
             }
         }
-        Luma { pixels: pixels.into(), width: self.width * 2, height: self.height * 2 }
+        Luma {
+            pixels: pixels.into(),
+            width: self.width * 2,
+            height: self.height * 2,
+        }
     }
 
     /// Half the size on each side, each pixel the mean of four; an odd row or column is dropped.
@@ -232,13 +365,19 @@ impl<'a> Luma<'a> {
     pub(super) fn enlarged(&self, times: usize) -> Luma<'static> {
         let mut pixels = Vec::with_capacity(self.area() * times * times);
         for row in self.rows() {
-            let wide: Vec<u8> =
-                row.iter().flat_map(|&p| std::iter::repeat_n(p, times)).collect();
+            let wide: Vec<u8> = row
+                .iter()
+                .flat_map(|&p| std::iter::repeat_n(p, times))
+                .collect();
             for _ in 0..times {
                 pixels.extend_from_slice(&wide);
             }
         }
-        Luma { pixels: pixels.into(), width: self.width * times, height: self.height * times }
+        Luma {
+            pixels: pixels.into(),
+            width: self.width * times,
+            height: self.height * times,
+        }
     }
 
     /// The parts of the picture where dark and light alternate closely, as codes do: whole
@@ -263,7 +402,11 @@ impl<'a> Luma<'a> {
                     }
                 }
             }
-            busy.extend(extremes.into_iter().map(|(low, high)| high.saturating_sub(low) > CONTRAST));
+            busy.extend(
+                extremes
+                    .into_iter()
+                    .map(|(low, high)| high.saturating_sub(low) > CONTRAST),
+            );
         }
 
         let mut parts: Vec<Rect> = patches(&mut busy, columns)
@@ -290,7 +433,12 @@ fn patches(cells: &mut [bool], columns: usize) -> Vec<Rect> {
             continue;
         }
         let (x, y) = (start % columns, start / columns);
-        let mut patch = Rect { left: x, top: y, right: x + 1, bottom: y + 1 };
+        let mut patch = Rect {
+            left: x,
+            top: y,
+            right: x + 1,
+            bottom: y + 1,
+        };
         open.push((x, y));
         while let Some((x, y)) = open.pop() {
             patch.left = patch.left.min(x);
@@ -319,7 +467,10 @@ fn take(cells: &mut [bool], index: usize) -> bool {
 fn with_neighbours<T: Copy>(row: &[T]) -> impl Iterator<Item = (T, T, T)> {
     let before = row.iter().take(1).chain(row);
     let after = row.iter().skip(1).chain(row.last());
-    before.zip(row).zip(after).map(|((&before, &value), &after)| (before, value, after))
+    before
+        .zip(row)
+        .zip(after)
+        .map(|((&before, &value), &after)| (before, value, after))
 }
 
 /// For each pixel the sum of it, three before it and three after it.
@@ -330,7 +481,10 @@ fn sums_of_seven(row: &[u8]) -> Vec<u16> {
     padded.extend_from_slice(&[first; 3]);
     padded.extend_from_slice(row);
     padded.extend_from_slice(&[last; 3]);
-    padded.windows(7).map(|seven| seven.iter().map(|&p| u16::from(p)).sum()).collect()
+    padded
+        .windows(7)
+        .map(|seven| seven.iter().map(|&p| u16::from(p)).sum())
+        .collect()
 }
 
 fn middle(a: u8, b: u8, c: u8) -> u8 {
@@ -342,105 +496,4 @@ fn to_byte(value: i32) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn noise(width: usize, height: usize) -> Luma<'static> {
-        let mut state = 7_u32;
-        let pixels: Vec<u8> = (0..width * height)
-            .map(|_| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (state >> 24) as u8
-            })
-            .collect();
-        Luma::new(pixels, width, height).unwrap()
-    }
-
-    fn at(picture: &Luma<'_>, x: i64, y: i64) -> i32 {
-        let x = x.clamp(0, picture.width as i64 - 1) as usize;
-        let y = y.clamp(0, picture.height as i64 - 1) as usize;
-        i32::from(picture.pixels[y * picture.width + x])
-    }
-
-    #[test]
-    fn filters_agree_with_their_plain_definitions() {
-        for (width, height) in [(1, 1), (1, 9), (9, 1), (2, 3), (17, 12)] {
-            let picture = noise(width, height);
-            let (median, sharpened) = (picture.median(), picture.sharpened());
-            for y in 0..height as i64 {
-                for x in 0..width as i64 {
-                    let mut nine: Vec<i32> =
-                        (0..9).map(|i| at(&picture, x + i % 3 - 1, y + i / 3 - 1)).collect();
-                    nine.sort_unstable();
-                    assert_eq!(at(&median, x, y), nine[4]);
-
-                    let p = at(&picture, x, y);
-                    let sum: i32 =
-                        (0..49).map(|i| at(&picture, x + i % 7 - 3, y + i / 7 - 3)).sum();
-                    let expected = (p + 3 * (p * 49 - sum) / 49).clamp(0, 255);
-                    assert_eq!(at(&sharpened, x, y), expected);
-                }
-            }
-            let doubled = picture.doubled();
-            assert_eq!((doubled.width, doubled.height), (2 * width, 2 * height));
-            for y in 0..2 * height as i64 {
-                for x in 0..2 * width as i64 {
-                    let (cx, cy) = (x / 2, y / 2);
-                    let (nx, ny) = (cx + x % 2 * 2 - 1, cy + y % 2 * 2 - 1);
-                    let parts = 9 * at(&picture, cx, cy)
-                        + 3 * at(&picture, nx, cy)
-                        + 3 * at(&picture, cx, ny)
-                        + at(&picture, nx, ny);
-                    assert_eq!(at(&doubled, x, y), (parts + 8) / 16);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn stretching_uses_the_full_range_and_leaves_flat_pictures_alone() {
-        let grey: Vec<u8> = (0..1000).map(|i| 110 + (i % 36) as u8).collect();
-        let stretched = Luma::new(grey, 100, 10).unwrap().stretched().unwrap();
-        assert_eq!(stretched.range(), (0, 255));
-        assert!(Luma::new(vec![90; 100], 10, 10).unwrap().stretched().is_none());
-        assert!(noise(50, 50).stretched().is_none());
-    }
-
-    #[test]
-    fn sizes_come_out_as_said() {
-        let picture = noise(5, 3);
-        let halved = picture.halved().unwrap();
-        assert_eq!((halved.width, halved.height, halved.area()), (2, 1, 2));
-        assert!(noise(1, 8).halved().is_none());
-        let framed = picture.framed(2);
-        assert_eq!((framed.width, framed.height, framed.area()), (9, 7, 63));
-        assert_eq!(at(&framed, 2, 2), at(&picture, 0, 0));
-        assert_eq!(at(&framed, 1, 2), 255);
-        let enlarged = picture.enlarged(3);
-        assert_eq!((enlarged.width, enlarged.height, enlarged.area()), (15, 9, 135));
-        assert_eq!(at(&enlarged, 14, 8), at(&picture, 4, 2));
-        assert!(Luma::new(vec![0; 6], 2, 2).is_none());
-        assert!(Luma::new(vec![], 0, 5).is_none());
-    }
-
-    #[test]
-    fn busy_parts_are_the_patterned_ones() {
-        let mut pixels = vec![255; 400 * 300];
-        for (left, top, side) in [(40, 60, 100), (240, 150, 80)] {
-            for y in top..top + side {
-                for x in left..left + side {
-                    pixels[y * 400 + x] = if (x / 3 + y / 3) % 2 == 0 { 0 } else { 255 };
-                }
-            }
-        }
-        let parts = Luma::new(pixels, 400, 300).unwrap().busy_parts();
-        assert_eq!(parts.len(), 2);
-        for (part, (left, top, side)) in parts.iter().zip([(40, 60, 100), (240, 150, 80)]) {
-            assert!(part.left <= left && part.left + 12 > left, "{part:?}");
-            assert!(part.top <= top && part.top + 12 > top, "{part:?}");
-            assert!(part.right >= left + side && part.right < left + side + 12, "{part:?}");
-            assert!(part.bottom >= top + side && part.bottom < top + side + 12, "{part:?}");
-        }
-        assert!(Luma::new(vec![255; 10_000], 100, 100).unwrap().busy_parts().is_empty());
-    }
-}
+mod tests;

@@ -70,7 +70,10 @@ impl fmt::Debug for Scanned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind: String = self.text.chars().take(4).collect();
         f.debug_struct("Scanned")
-            .field("text", &format_args!("{kind:?}.. ({} bytes)", self.text.len()))
+            .field(
+                "text",
+                &format_args!("{kind:?}.. ({} bytes)", self.text.len()),
+            )
             .field("symbology", &self.symbology)
             .field("page", &self.page)
             .finish()
@@ -89,9 +92,21 @@ pub struct ScanLimits {
     pub pages: u32,
 }
 
+impl ScanLimits {
+    /// Bytes that the compressed data in a PDF may take unpacked: as much as the largest picture
+    /// allowed, at four bytes a pixel.
+    pub(super) const fn unpacked(&self) -> u64 {
+        self.pixels.saturating_mul(4)
+    }
+}
+
 impl Default for ScanLimits {
     fn default() -> Self {
-        Self { bytes: 32 << 20, pixels: 64_000_000, pages: 32 }
+        Self {
+            bytes: 32 << 20,
+            pixels: 64_000_000,
+            pages: 32,
+        }
     }
 }
 
@@ -130,6 +145,12 @@ pub enum ScanError {
         /// The limit.
         limit: u32,
     },
+    /// The compressed data in a PDF takes more bytes unpacked than four for each of
+    /// [`ScanLimits::pixels`], or may do so.
+    TooMuchData {
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// The file is damaged, or uses something of its format that is not supported.
     Decode {
         /// The format it begins like.
@@ -153,12 +174,25 @@ impl fmt::Display for ScanError {
             Self::TooManyBytes { bytes, limit } => {
                 write!(f, "the file has {bytes} bytes, the limit is {limit}")
             }
-            Self::TooManyPixels { width, height, limit } => {
+            Self::TooManyPixels {
+                width,
+                height,
+                limit,
+            } => {
                 let pixels = u64::from(*width) * u64::from(*height);
-                write!(f, "{width} x {height} are {pixels} pixels, the limit is {limit}")
+                write!(
+                    f,
+                    "{width} x {height} are {pixels} pixels, the limit is {limit}"
+                )
             }
             Self::TooManyPages { pages, limit } => {
                 write!(f, "the PDF has {pages} pages, the limit is {limit}")
+            }
+            Self::TooMuchData { limit } => {
+                write!(
+                    f,
+                    "the data in the PDF takes more than {limit} bytes unpacked"
+                )
             }
             Self::Decode { format, detail } => write!(f, "the {format} cannot be read: {detail}"),
         }
@@ -176,7 +210,12 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         Some(Format::Jpeg)
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         Some(Format::WebP)
-    } else if bytes.get(..1024).unwrap_or(bytes).windows(5).any(|five| five == b"%PDF-") {
+    } else if bytes
+        .get(..1024)
+        .unwrap_or(bytes)
+        .windows(5)
+        .any(|five| five == b"%PDF-")
+    {
         // Readers accept the header anywhere in the first 1024 bytes (PDF 1.7, implementation
         // note 13), and mail gateways make use of it.
         Some(Format::Pdf)
@@ -198,11 +237,17 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
 pub fn scan(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanError> {
     let length = bytes.len() as u64;
     if length > limits.bytes {
-        return Err(ScanError::TooManyBytes { bytes: length, limit: limits.bytes });
+        return Err(ScanError::TooManyBytes {
+            bytes: length,
+            limit: limits.bytes,
+        });
     }
     let Some(format) = sniff(bytes) else {
         let head = bytes.iter().copied().take(4).collect();
-        return Err(ScanError::NotAPicture { head, length: bytes.len() });
+        return Err(ScanError::NotAPicture {
+            head,
+            length: bytes.len(),
+        });
     };
     let codes = match format {
         Format::Png => picture(bytes, format, ImageFormat::Png, limits)?,
@@ -239,8 +284,10 @@ fn picture(
     decoder: ImageFormat,
     limits: &ScanLimits,
 ) -> Result<Vec<Scanned>, ScanError> {
-    let failed =
-        |error: image::ImageError| ScanError::Decode { format, detail: error.to_string() };
+    let failed = |error: image::ImageError| ScanError::Decode {
+        format,
+        detail: error.to_string(),
+    };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), decoder);
     // The sides are checked below, with an error of our own; this bounds what the decoder needs
     // beside the pixels, which are of 8 bytes at most.
@@ -251,9 +298,18 @@ fn picture(
     let decoder = reader.into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.pixels {
-        return Err(ScanError::TooManyPixels { width, height, limit: limits.pixels });
+        return Err(ScanError::TooManyPixels {
+            width,
+            height,
+            limit: limits.pixels,
+        });
     }
-    let grey = on_white(DynamicImage::from_decoder(decoder).map_err(failed)?);
+    let grey = detect::guarded(|| DynamicImage::from_decoder(decoder).map(on_white))
+        .ok_or_else(|| ScanError::Decode {
+            format,
+            detail: "the decoder panicked".to_owned(),
+        })?
+        .map_err(failed)?;
     Ok(Luma::new(grey, width as usize, height as usize)
         .map(|picture| in_reading_order(detect::read(&picture, Effort::Full), None))
         .unwrap_or_default())
@@ -264,13 +320,20 @@ fn on_white(image: DynamicImage) -> Vec<u8> {
     match image {
         DynamicImage::ImageLuma8(grey) => grey.into_raw(),
         DynamicImage::ImageRgb8(colour) => colour.pixels().map(|p| grey(p.0, 255)).collect(),
-        DynamicImage::ImageRgba8(colour) => {
-            colour.pixels().map(|p| { let [r, g, b, a] = p.0; grey([r, g, b], a) }).collect()
-        }
+        DynamicImage::ImageRgba8(colour) => colour
+            .pixels()
+            .map(|p| {
+                let [r, g, b, a] = p.0;
+                grey([r, g, b], a)
+            })
+            .collect(),
         other => other
             .into_luma_alpha8()
             .pixels()
-            .map(|p| { let [l, a] = p.0; grey([l; 3], a) })
+            .map(|p| {
+                let [l, a] = p.0;
+                grey([l; 3], a)
+            })
             .collect(),
     }
 }
@@ -294,10 +357,15 @@ pub(super) fn in_reading_order(mut found: Vec<Found>, page: Option<u32>) -> Vec<
             _ => rows.push(vec![code]),
         }
     }
-    rows.iter_mut().for_each(|row| row.sort_by(|a, b| a.left.total_cmp(&b.left)));
+    rows.iter_mut()
+        .for_each(|row| row.sort_by(|a, b| a.left.total_cmp(&b.left)));
     rows.into_iter()
         .flatten()
-        .map(|code| Scanned { text: code.text, symbology: code.symbology, page })
+        .map(|code| Scanned {
+            text: code.text,
+            symbology: code.symbology,
+            page,
+        })
         .collect()
 }
 
@@ -309,3 +377,6 @@ fn certificates_first(mut codes: Vec<Scanned>) -> Vec<Scanned> {
     });
     codes
 }
+
+#[cfg(test)]
+mod tests;

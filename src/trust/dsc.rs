@@ -46,6 +46,8 @@ pub struct CertificateInfo {
     pub not_after: Timestamp,
     /// What the key may sign.
     pub purposes: Purposes,
+    /// Whether it is a certificate authority that signs certificates and no documents (a CSCA).
+    pub authority: bool,
     /// What was not canonical or not understood.
     pub oddities: Vec<String>,
 }
@@ -157,6 +159,7 @@ impl Dsc {
             not_before: instant(validity.not_before.timestamp())?,
             not_after: instant(validity.not_after.timestamp())?,
             purposes,
+            authority: is_authority(&certificate),
             oddities,
             der: der.to_vec(),
         };
@@ -217,6 +220,17 @@ impl fmt::Debug for CertificateInfo {
             self.subject, self.not_before, self.not_after
         )
     }
+}
+
+/// RFC 5280 4.2.1.3 and 4.2.1.9: an authority whose key usage leaves out signatures on data.
+fn is_authority(certificate: &X509Certificate<'_>) -> bool {
+    let authority = certificate.is_ca();
+    let usage = certificate
+        .key_usage()
+        .ok()
+        .flatten()
+        .map(|extension| extension.value);
+    authority && usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation())
 }
 
 fn purposes(certificate: &X509Certificate<'_>, oddities: &mut Vec<String>) -> Purposes {

@@ -100,6 +100,7 @@ pub struct TrustList {
     keys: HashMap<Vec<u8>, Vec<Dsc>>,
     as_of: Option<Timestamp>,
     problems: Vec<Problem>,
+    authorities: Vec<Dsc>,
 }
 
 impl TrustList {
@@ -143,10 +144,7 @@ impl TrustList {
             let at = format!("{source}#{}", index + 1);
             match pem::parse(format!("-----BEGIN {block}")) {
                 Ok(block) if block.tag() == "CERTIFICATE" => {
-                    match Dsc::from_der(source, block.contents()) {
-                        Ok(dsc) => self.insert(dsc),
-                        Err(error) => self.note(&at, &error),
-                    }
+                    self.take(&at, Dsc::from_der(source, block.contents()));
                 }
                 // A key beside its certificate is usual in a folder and no trust.
                 Ok(block) if block.tag().ends_with("PRIVATE KEY") => {}
@@ -156,6 +154,17 @@ impl TrustList {
                 ),
                 Err(error) => self.note(&at, &format!("the PEM block is broken: {error}")),
             }
+        }
+    }
+
+    /// Takes a certificate that was read, unless it may not sign documents.
+    fn take(&mut self, at: &str, read: Result<Dsc, DscError>) {
+        match read {
+            Ok(dsc) if dsc.certificate.as_ref().is_some_and(|info| info.authority) => {
+                self.authorities.push(dsc);
+            }
+            Ok(dsc) => self.insert(dsc),
+            Err(error) => self.note(at, &error),
         }
     }
 
@@ -186,6 +195,7 @@ impl TrustList {
             self.insert(dsc);
         }
         self.problems.extend(other.problems);
+        self.authorities.extend(other.authorities);
     }
 
     /// Tells the date of the list: when it was known to be complete.
@@ -235,6 +245,13 @@ impl TrustList {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    /// Certificates of authorities (CSCA) that came along: they sign certificates, never documents, and
+    /// verify no code.
+    #[must_use]
+    pub fn authorities(&self) -> &[Dsc] {
+        &self.authorities
     }
 
     /// What could not be used, and why.

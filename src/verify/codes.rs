@@ -251,15 +251,15 @@ checks! {
         "the claims are those of an EU certificate"
         "opplysningene er et EU-sertifikats"
         "opplysningane er frå eit EU-sertifikat"
-    Exp "expired" Expired
+    Exp "exp" Expired
         "valid until {exp}, it is {at} now (allowance {allowance} s)"
         "gyldig til {exp}, nå er det {at} (slingringsmonn {allowance} s)"
         "gyldig til {exp}, no er det {at} (slingringsmonn {allowance} s)"
-    Iat "not-yet-issued" NotYetValid
+    Iat "iat" NotYetValid
         "issued at {iat}, it is {at} now (allowance {allowance} s)"
         "utstedt {iat}, nå er det {at} (slingringsmonn {allowance} s)"
         "utferda {iat}, no er det {at} (slingringsmonn {allowance} s)"
-    Nbf "not-before" NotYetValid
+    Nbf "nbf" NotYetValid
         "valid from {nbf}, it is {at} now (allowance {allowance} s)"
         "gyldig fra {nbf}, nå er det {at} (slingringsmonn {allowance} s)"
         "gyldig frå {nbf}, no er det {at} (slingringsmonn {allowance} s)"

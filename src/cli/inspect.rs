@@ -1,0 +1,330 @@
+//! `hcert inspect`: every layer of a code, without asking whether it is true.
+
+use super::input::{self, Content};
+use super::{Result, Status, output, show};
+use crate::codec::cbor::{self, Strings, Value};
+use crate::codec::cose::{Place, Sign1, Wrapping};
+use crate::container::cwt::{self, Claims, Content as Hcert};
+use crate::container::{Layers, Limits, PREFIX};
+use crate::dcc::read::read;
+use crate::dcc::valuesets::Set;
+use crate::dcc::{Kind, json};
+use crate::lang::Lang;
+use serde_json::Value as Json;
+use std::fmt::Write as _;
+
+/// Show every layer of a code; checks no signature
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert inspect testdata/2DCode/png/1.png\n  \
+                        hcert inspect --diag --show-personal-data testdata/codes.txt\n\n\
+                        Exit codes: 0 every layer could be read, 1 a layer failed, 2 usage or I/O."
+)]
+pub(super) struct Args {
+    /// What to look at: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<String>,
+    /// Show names, dates of birth, places and identifiers instead of masking them
+    #[arg(long)]
+    show_personal_data: bool,
+    /// Also the CBOR in diagnostic notation
+    #[arg(long)]
+    diag: bool,
+    /// Lift the limits on text and inflated size to 16 MiB
+    #[arg(long)]
+    no_limits: bool,
+}
+
+/// Fields whose values tell about the holder rather than the disease, product or country.
+const PERSONAL: [&str; 9] = ["fn", "fnt", "gn", "gnt", "dob", "ci", "tc", "is", "nm"];
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    let (inputs, complete) = input::read_all(&args.inputs);
+    let mut status = if complete {
+        Status::Done
+    } else {
+        Status::Usage
+    };
+    for input in inputs {
+        let (text, whole) = match input.content {
+            Content::Text(text) => {
+                let limits = match args.no_limits {
+                    true => Limits {
+                        text: 16 << 20,
+                        inflated: 16 << 20,
+                        ..Limits::default()
+                    },
+                    false => Limits::default(),
+                };
+                let mut page = Page {
+                    out: String::new(),
+                    args,
+                    whole: true,
+                };
+                page.write(&input.label, &Layers::read(&text, &limits), &limits);
+                (page.out, page.whole)
+            }
+            Content::NoCode(detail) => {
+                let why = detail.unwrap_or_else(|| "no code was found in it".into());
+                (format!("{}\n  picture: {why}\n", input.label), false)
+            }
+        };
+        if !whole {
+            status = status.worse(Status::Rejected);
+        }
+        output::data(text.as_bytes())?;
+    }
+    Ok(status)
+}
+
+struct Page<'a> {
+    out: String,
+    args: &'a Args,
+    /// Whether every layer could be read.
+    whole: bool,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.out, "{text}");
+    }
+
+    /// A layer: its name, its size, what it is.
+    fn layer(&mut self, name: &str, text: &str) {
+        self.line(&format!("{name:<9} {text}"));
+    }
+
+    /// A value inside a layer.
+    fn item(&mut self, name: &str, text: &str) {
+        self.line(&format!("          {name:<12} {text}"));
+    }
+
+    fn fail(&mut self, layer: &str, reason: &str) {
+        self.whole = false;
+        self.layer(layer, &format!("✗ {reason}"));
+    }
+
+    fn write(&mut self, label: &str, layers: &Layers, limits: &Limits) {
+        self.line(&format!("UNVERIFIED  {label}"));
+        self.line("Nobody has checked the signature: anyone can have written what follows.");
+        self.layer("text", &format!("{} characters", layers.characters));
+        for repair in &layers.repairs {
+            self.item("~", &format!("{repair} [{}]", repair.code.code()));
+        }
+        if let Some(compressed) = &layers.compressed {
+            self.layer("prefix", PREFIX);
+            self.layer(
+                "base45",
+                &format!(
+                    "{} characters → {} octets",
+                    layers.characters.saturating_sub(4),
+                    compressed.len()
+                ),
+            );
+        }
+        if let (Some(compressed), Some(inflated)) = (&layers.compressed, &layers.inflated) {
+            let head = cbor::hex(compressed.get(..2).unwrap_or_default());
+            self.layer(
+                "zlib",
+                &format!(
+                    "{} octets (header {head}) → {} octets",
+                    compressed.len(),
+                    inflated.len()
+                ),
+            );
+        }
+        match (&layers.sign1, &layers.error) {
+            (Some(sign1), _) => self.write_sign1(sign1, limits),
+            (None, Some(error)) => {
+                let text = error.to_string();
+                let (layer, reason) = text.split_once(": ").unwrap_or(("text", &text));
+                self.fail(layer, reason);
+                // A CBOR fault in the envelope is easier to find beside the octets that are good.
+                if let (Some(inflated), true) = (&layers.inflated, self.args.diag) {
+                    self.diagnostic(inflated);
+                }
+            }
+            (None, None) => {}
+        }
+        self.line("");
+    }
+
+    fn write_sign1(&mut self, sign1: &Sign1, limits: &Limits) {
+        let wrapping = match sign1.wrapping {
+            Wrapping::Tag18 => "tag 18",
+            Wrapping::Untagged => "no tag",
+            Wrapping::Tag61 => "tag 61 around tag 18",
+        };
+        self.layer(
+            "cose",
+            &format!(
+                "COSE_Sign1, {wrapping}: protected {}, payload {}, signature {} octets",
+                sign1.protected.len(),
+                sign1.payload.len(),
+                sign1.signature.len(),
+            ),
+        );
+        let maps = [
+            (Place::Protected, &sign1.protected_map),
+            (Place::Unprotected, &sign1.unprotected_map),
+        ];
+        for (place, map) in maps {
+            for (key, value) in map {
+                let (name, text) = header(key, value);
+                self.item(&name, &format!("{text} ({place})"));
+            }
+        }
+        if sign1.kid.as_ref().is_some_and(|kid| kid.conflict) {
+            self.item(
+                "~",
+                "kid differs between the headers; the protected one counts",
+            );
+        }
+        match cwt::read(&sign1.payload, limits.depth) {
+            Ok(claims) => self.write_claims(&claims, sign1.payload.len()),
+            Err(error) => self.fail("cwt", &error.to_string()),
+        }
+        if self.args.diag {
+            self.line("diagnostic notation of the protected header and the claims:");
+            self.diagnostic(&sign1.protected);
+            self.diagnostic(&sign1.payload);
+        }
+    }
+
+    fn diagnostic(&mut self, octets: &[u8]) {
+        let strings = match self.args.show_personal_data {
+            true => Strings::Shown,
+            false => Strings::Masked,
+        };
+        let text = cbor::diagnostic(octets, strings);
+        self.line(&text);
+    }
+
+    fn write_claims(&mut self, claims: &Claims, octets: usize) {
+        self.layer("cwt", &format!("{octets} octets"));
+        if let Some(issuer) = &claims.issuer {
+            self.item("iss (1)", &show::name(Set::Country, issuer));
+        }
+        let dates = [
+            ("iat (6)", Some(&claims.issued_at)),
+            ("exp (4)", Some(&claims.expires_at)),
+            ("nbf (5)", claims.not_before.as_ref()),
+        ];
+        for (name, date) in dates {
+            match date {
+                Some(Ok(at)) => self.item(name, &at.to_string()),
+                Some(Err(error)) => {
+                    self.whole = false;
+                    self.item(name, &format!("✗ {error}"));
+                }
+                None => {}
+            }
+        }
+        for deviation in &claims.deviations {
+            self.item("~", &format!("{deviation} [{}]", deviation.code.code()));
+        }
+        match &claims.content {
+            Ok(Hcert::Dcc(value)) => self.write_payload(value),
+            Ok(Hcert::Other(keys)) => {
+                for &key in keys {
+                    self.layer("hcert", &format!("key {key}: {}", cwt::content_name(key)));
+                }
+            }
+            Err(error) => self.fail("hcert", &error.to_string()),
+        }
+    }
+
+    fn write_payload(&mut self, value: &Value) {
+        let reading = read(value);
+        let version = json(value)
+            .get("ver")
+            .and_then(Json::as_str)
+            .map(str::to_owned);
+        self.layer(
+            "payload",
+            &format!(
+                "EU certificate, schema {}",
+                version.as_deref().unwrap_or("?")
+            ),
+        );
+        self.write_json("", &json(value));
+        for fault in &reading.faults {
+            self.whole = false;
+            self.item("✗", &fault.to_string());
+        }
+        for deviation in &reading.deviations {
+            self.item(
+                "~",
+                &format!("{} [{}]", deviation.text(Lang::En), deviation.code.code()),
+            );
+        }
+    }
+
+    /// Every field with its path, and the name of its code.
+    fn write_json(&mut self, path: &str, value: &Json) {
+        let below = |key: &str| {
+            if path.is_empty() {
+                key.to_owned()
+            } else {
+                format!("{path}/{key}")
+            }
+        };
+        match value {
+            Json::Object(fields) => fields
+                .iter()
+                .for_each(|(key, value)| self.write_json(&below(key), value)),
+            Json::Array(items) if !items.is_empty() => {
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, item)| self.write_json(&below(&index.to_string()), item));
+            }
+            leaf => {
+                let mut parts = path.split('/');
+                let group = parts.next().unwrap_or_default();
+                let field = path.rsplit('/').next().unwrap_or_default();
+                let text = match leaf {
+                    Json::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                let known = Kind::ALL.iter().any(|kind| kind.group() == group)
+                    || group == "nam"
+                    || group == "ver"
+                    || group == "dob";
+                let masked = !self.args.show_personal_data && (PERSONAL.contains(&field) || !known);
+                let named = Set::for_field(group, field)
+                    .and_then(|set| set.find(&text))
+                    .map(|entry| entry.label());
+                match named {
+                    _ if masked => {
+                        let count = text.chars().count();
+                        self.item(path, &format!("({count} characters, masked)"));
+                    }
+                    Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
+                    _ => self.item(path, &text),
+                }
+            }
+        }
+    }
+}
+
+/// A header parameter: its name and value.
+fn header(key: &Value, value: &Value) -> (String, String) {
+    let number = key.as_integer().map(i128::from);
+    let text = match (number, value) {
+        (Some(1), Value::Integer(alg)) => {
+            crate::codec::cose::AlgorithmId::Number((*alg).into()).to_string()
+        }
+        (_, Value::Bytes(octets)) => format!("h'{}'", cbor::hex(octets)),
+        (_, Value::Text(text)) => format!("text of {} characters", text.chars().count()),
+        (_, other) => json(other).to_string(),
+    };
+    let name = match number {
+        Some(1) => "alg (1)".into(),
+        Some(3) => "type (3)".into(),
+        Some(4) => "kid (4)".into(),
+        Some(other) => format!("label {other}"),
+        None => "label".into(),
+    };
+    (name, text)
+}

@@ -1,0 +1,215 @@
+//! The program: one file a command, words → job → exit code.
+//!
+//! The only place that reads the clock, the terminal, the environment and files. Standard output is data
+//! only; messages go to standard error as `hcert: error:` and `hcert: hint:`.
+//!
+//! Exit codes of `verify`, `scan`, `demo`: 0 accepted (found), 1 rejected, 2 usage or I/O, 3 cannot verify;
+//! of the others: 0 done, 1 the thing asked about does not hold, 2 usage or I/O. For many inputs it is the
+//! first present of 2, 1, 3, 0.
+
+mod conformance;
+mod demo;
+mod generate;
+mod input;
+mod inspect;
+mod issue;
+mod keygen;
+mod keys;
+mod output;
+mod qr;
+mod scan;
+mod show;
+mod verify;
+
+use crate::lang::Lang;
+use crate::time::{Date, Timestamp};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use std::fmt;
+use std::process::ExitCode;
+
+/// Issue, print, scan and verify EU Digital COVID Certificates
+#[derive(Debug, Parser)]
+#[command(
+    name = "hcert",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 accepted or done, 1 rejected or does not hold, 2 usage or I/O, \
+                        3 cannot verify.\nInputs: - for standard input, a code itself (HC1:...), or a \
+                        file: text with one code per line, PNG, JPEG, WebP, PDF."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Issue(issue::Args),
+    Qr(qr::Args),
+    Scan(scan::Args),
+    Verify(verify::Args),
+    Inspect(inspect::Args),
+    Keygen(keygen::Args),
+    Conformance(conformance::Args),
+    Completions(generate::CompletionsArgs),
+    Man(generate::ManArgs),
+}
+
+/// How a command ended, if nothing went wrong with the running of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Done,
+    Rejected,
+    Usage,
+    CannotVerify,
+}
+
+impl Status {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Rejected => 1,
+            Self::Usage => 2,
+            Self::CannotVerify => 3,
+        }
+    }
+
+    /// Of two, the one that comes first in 2, 1, 3, 0.
+    fn worse(self, other: Self) -> Self {
+        let order = [Self::Usage, Self::Rejected, Self::CannotVerify, Self::Done];
+        let first = order
+            .into_iter()
+            .find(|status| [self, other].contains(status));
+        first.unwrap_or(self)
+    }
+}
+
+/// Why a command could not be run: usage or I/O, exit code 2.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl fmt::Display) -> Self {
+        Self {
+            message: message.to_string(),
+            hint: None,
+        }
+    }
+
+    /// An error of the system about a file.
+    fn io(path: impl AsRef<std::path::Path>, error: &std::io::Error) -> Self {
+        Self::new(format!("{}: {error}", path.as_ref().display()))
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn tell(&self) {
+        output::error(&self.message);
+        if let Some(hint) = &self.hint {
+            output::hint(hint);
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, Failure>;
+
+/// Runs the program with the words of the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are data and no error.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let status = run(cli.command).unwrap_or_else(|failure| {
+        failure.tell();
+        Status::Usage
+    });
+    ExitCode::from(status.code())
+}
+
+fn run(command: Command) -> Result<Status> {
+    match command {
+        Command::Demo(args) => demo::run(args),
+        Command::Issue(args) => issue::run(args),
+        Command::Qr(args) => qr::run(args),
+        Command::Scan(args) => scan::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Conformance(args) => conformance::run(&args),
+        Command::Completions(args) => generate::completions(&args, Cli::command()),
+        Command::Man(args) => generate::man(&args, Cli::command()),
+    }
+}
+
+/// The moment of the check: given, or the clock's.
+fn moment(at: Option<Timestamp>) -> Result<Timestamp> {
+    if let Some(at) = at {
+        return Ok(at);
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(std::time::UNIX_EPOCH).ok();
+    let now = since
+        .and_then(|since| i64::try_from(since.as_secs()).ok())
+        .and_then(Timestamp::from_unix);
+    now.ok_or_else(|| {
+        Failure::new("this machine's clock shows no date after 1970").hint("give --at")
+    })
+}
+
+/// Parses `--at` and its like, with the form in the error.
+fn parse_moment(text: &str) -> std::result::Result<Timestamp, String> {
+    text.parse()
+        .map_err(|error| format!("{error}; expected RFC 3339, such as 2021-11-01T12:00:00Z"))
+}
+
+fn parse_date(text: &str) -> std::result::Result<Date, String> {
+    text.parse()
+        .map_err(|error: crate::time::TimeError| error.to_string())
+}
+
+fn parse_lang(text: &str) -> std::result::Result<Lang, String> {
+    text.parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_command_line_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn of_many_exit_codes_the_first_of_2_1_3_0_counts() {
+        use Status::{CannotVerify, Done, Rejected, Usage};
+        for (a, b, worse) in [
+            (Done, Done, Done),
+            (Done, CannotVerify, CannotVerify),
+            (CannotVerify, Rejected, Rejected),
+            (Rejected, Usage, Usage),
+            (Usage, Done, Usage),
+        ] {
+            assert_eq!((a.worse(b), b.worse(a)), (worse, worse));
+        }
+    }
+}

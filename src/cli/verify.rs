@@ -1,0 +1,107 @@
+//! `hcert verify`: accept, reject, or cannot tell, and why.
+
+use super::input::{self, Content};
+use super::{Result, Status, keys, moment, output, parse_lang, parse_moment, show};
+use crate::lang::Lang;
+use crate::time::Timestamp;
+use crate::verify::{Deviations, DscValidity, Policy, Report, Verdict, Verifier};
+use std::path::PathBuf;
+
+/// Verify codes against a trust list
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert verify --trust keys testdata/2DCode/png/1.png\n  \
+                        hcert verify --trust keys --json - < testdata/codes.txt\n\n\
+                        Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
+                        the first present of 2, 1, 3, 0."
+)]
+pub(super) struct Args {
+    /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<String>,
+    /// Keys to trust: a certificate (PEM, DER), a JSON list [{"kid","publicKey"}], or a folder of these
+    #[arg(long, value_name = "SOURCE")]
+    trust: Vec<PathBuf>,
+    /// When the trust list was known to be complete; without it an unknown signer is never a reject
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    trust_as_of: Option<Timestamp>,
+    /// The moment of the check [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Seconds by which the certificate's own dates may be missed
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    clock_allowance: u32,
+    /// Do not ask whether the signer's certificate is valid at the moment of the check
+    #[arg(long)]
+    ignore_dsc_validity: bool,
+    /// Reject what real codes do and no specification allows
+    #[arg(long)]
+    strict: bool,
+    /// Language of texts: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+    /// One JSON object per code
+    #[arg(long)]
+    json: bool,
+    /// Every check and the clause of every deviation
+    #[arg(short, long, conflicts_with_all = ["json", "quiet"])]
+    verbose: bool,
+    /// Nothing but the exit code
+    #[arg(short, long, conflicts_with = "json")]
+    quiet: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    let at = moment(args.at)?;
+    let mut trust = keys::trust(&args.trust)?;
+    if let Some(as_of) = args.trust_as_of {
+        trust = trust.dated(as_of);
+    }
+    if trust.is_empty() {
+        output::hint("no key is trusted, so no signature can be checked: give --trust");
+    }
+    let verifier = Verifier::new(trust).with_policy(Policy {
+        clock_allowance_seconds: args.clock_allowance.into(),
+        dsc_validity: if args.ignore_dsc_validity {
+            DscValidity::Ignore
+        } else {
+            DscValidity::Enforce
+        },
+        deviations: if args.strict {
+            Deviations::Reject
+        } else {
+            Deviations::List
+        },
+        ..Policy::default()
+    });
+    let (inputs, complete) = input::read_all(&args.inputs);
+    let mut status = if complete {
+        Status::Done
+    } else {
+        Status::Usage
+    };
+    for input in &inputs {
+        let report = match &input.content {
+            Content::Text(text) => verifier.verify(text, at),
+            Content::NoCode(detail) => Report::no_picture(detail.clone()),
+        };
+        status = status.worse(of(&report.verdict));
+        if args.json {
+            output::json(&show::report_json(&input.label, &report, args.lang))?;
+        } else if !args.quiet {
+            let colour = output::has_colour();
+            let lines = show::report_lines(&input.label, &report, args.lang, args.verbose, colour);
+            output::line(&lines.join("\n"))?;
+        }
+    }
+    Ok(status)
+}
+
+/// The exit status of a verdict.
+pub(super) fn of(verdict: &Verdict) -> Status {
+    match verdict {
+        Verdict::Accept => Status::Done,
+        Verdict::Reject(_) => Status::Rejected,
+        Verdict::CannotVerify(_) => Status::CannotVerify,
+    }
+}

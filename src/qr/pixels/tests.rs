@@ -1,0 +1,144 @@
+use super::*;
+
+fn noise(width: usize, height: usize) -> Luma<'static> {
+    let mut state = 7_u32;
+    let pixels: Vec<u8> = (0..width * height)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .collect();
+    Luma::new(pixels, width, height).unwrap()
+}
+
+fn at(picture: &Luma<'_>, x: i64, y: i64) -> i32 {
+    let x = x.clamp(0, picture.width as i64 - 1) as usize;
+    let y = y.clamp(0, picture.height as i64 - 1) as usize;
+    i32::from(picture.pixels[y * picture.width + x])
+}
+
+#[test]
+fn filters_agree_with_their_plain_definitions() {
+    for (width, height) in [(1, 1), (1, 9), (9, 1), (2, 3), (17, 12)] {
+        let picture = noise(width, height);
+        let (median, sharpened) = (picture.median(), picture.sharpened());
+        for y in 0..height as i64 {
+            for x in 0..width as i64 {
+                let mut nine: Vec<i32> = (0..9)
+                    .map(|i| at(&picture, x + i % 3 - 1, y + i / 3 - 1))
+                    .collect();
+                nine.sort_unstable();
+                assert_eq!(at(&median, x, y), nine[4]);
+
+                let p = at(&picture, x, y);
+                let sum: i32 = (0..49)
+                    .map(|i| at(&picture, x + i % 7 - 3, y + i / 7 - 3))
+                    .sum();
+                let expected = (p + 3 * (p * 49 - sum) / 49).clamp(0, 255);
+                assert_eq!(at(&sharpened, x, y), expected);
+            }
+        }
+        let doubled = picture.doubled();
+        assert_eq!((doubled.width, doubled.height), (2 * width, 2 * height));
+        for y in 0..2 * height as i64 {
+            for x in 0..2 * width as i64 {
+                let (cx, cy) = (x / 2, y / 2);
+                let (nx, ny) = (cx + x % 2 * 2 - 1, cy + y % 2 * 2 - 1);
+                let parts = 9 * at(&picture, cx, cy)
+                    + 3 * at(&picture, nx, cy)
+                    + 3 * at(&picture, cx, ny)
+                    + at(&picture, nx, ny);
+                assert_eq!(at(&doubled, x, y), (parts + 8) / 16);
+            }
+        }
+    }
+}
+
+#[test]
+fn stretching_uses_the_full_range_and_leaves_flat_pictures_alone() {
+    let grey: Vec<u8> = (0..1000).map(|i| 110 + (i % 36) as u8).collect();
+    let stretched = Luma::new(grey, 100, 10).unwrap().stretched().unwrap();
+    assert_eq!(stretched.range(), (0, 255));
+    assert!(
+        Luma::new(vec![90; 100], 10, 10)
+            .unwrap()
+            .stretched()
+            .is_none()
+    );
+    assert!(noise(50, 50).stretched().is_none());
+}
+
+#[test]
+fn sizes_come_out_as_said() {
+    let picture = noise(5, 3);
+    let halved = picture.halved().unwrap();
+    assert_eq!((halved.width, halved.height, halved.area()), (2, 1, 2));
+    assert!(noise(1, 8).halved().is_none());
+    let framed = picture.framed(2);
+    assert_eq!((framed.width, framed.height, framed.area()), (9, 7, 63));
+    assert_eq!(at(&framed, 2, 2), at(&picture, 0, 0));
+    assert_eq!(at(&framed, 1, 2), 255);
+    let enlarged = picture.enlarged(3);
+    assert_eq!(
+        (enlarged.width, enlarged.height, enlarged.area()),
+        (15, 9, 135)
+    );
+    assert_eq!(at(&enlarged, 14, 8), at(&picture, 4, 2));
+    assert!(Luma::new(vec![0; 6], 2, 2).is_none());
+    assert!(Luma::new(vec![], 0, 5).is_none());
+}
+
+#[test]
+fn the_tilt_of_a_grid_is_found_and_undone() {
+    let mut pixels = vec![255; 120 * 120];
+    for (i, p) in pixels.iter_mut().enumerate() {
+        let (x, y) = (i % 120, i / 120);
+        if (20..100).contains(&x) && (20..100).contains(&y) && (x / 8 * 7 + y / 8 * 5) % 3 == 0 {
+            *p = 0;
+        }
+    }
+    let straight = Luma::new(pixels, 120, 120).unwrap();
+    assert!(straight.tilt().abs() < 0.001);
+    for degrees in [-40.0_f32, -20.0, -5.0, 5.0, 10.0, 33.0, 44.0] {
+        let turned = straight.turned(-degrees.to_radians());
+        let tilt = turned.tilt();
+        assert!(
+            (tilt.to_degrees() - degrees).abs() < 1.0,
+            "{degrees} {}",
+            tilt.to_degrees()
+        );
+        assert!(turned.turned(tilt).tilt().abs() < 0.02);
+    }
+}
+
+#[test]
+fn busy_parts_are_the_patterned_ones() {
+    let mut pixels = vec![255; 400 * 300];
+    for (left, top, side) in [(40, 60, 100), (240, 150, 80)] {
+        for y in top..top + side {
+            for x in left..left + side {
+                pixels[y * 400 + x] = if (x / 3 + y / 3) % 2 == 0 { 0 } else { 255 };
+            }
+        }
+    }
+    let parts = Luma::new(pixels, 400, 300).unwrap().busy_parts();
+    assert_eq!(parts.len(), 2);
+    for (part, (left, top, side)) in parts.iter().zip([(40, 60, 100), (240, 150, 80)]) {
+        assert!(part.left <= left && part.left + 12 > left, "{part:?}");
+        assert!(part.top <= top && part.top + 12 > top, "{part:?}");
+        assert!(
+            part.right >= left + side && part.right < left + side + 12,
+            "{part:?}"
+        );
+        assert!(
+            part.bottom >= top + side && part.bottom < top + side + 12,
+            "{part:?}"
+        );
+    }
+    assert!(
+        Luma::new(vec![255; 10_000], 100, 100)
+            .unwrap()
+            .busy_parts()
+            .is_empty()
+    );
+}
