@@ -33,7 +33,10 @@ impl Deviation {
     /// One line for a person.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let values = [("at", self.at.clone()), ("found", self.found.clone())];
+        let values = [
+            ("at", self.at.clone().into()),
+            ("found", self.found.clone().into()),
+        ];
         self.code.words().fill(lang, &values)
     }
 }

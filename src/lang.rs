@@ -70,7 +70,7 @@ impl Words {
     /// The text in one language with its places filled from (name, value) pairs. A place without a
     /// value stays as it is, so that a forgotten one is seen.
     #[must_use]
-    pub fn fill(&self, lang: Lang, values: &[(&'static str, String)]) -> String {
+    pub fn fill(&self, lang: Lang, values: &[(&'static str, Shown)]) -> String {
         let template = self.get(lang);
         let mut text = String::with_capacity(template.len() + 32);
         let mut rest = template;
@@ -82,7 +82,7 @@ impl Words {
                 continue;
             };
             match values.iter().find(|(key, _)| *key == name) {
-                Some((_, value)) => text.push_str(value),
+                Some((_, value)) => text.push_str(value.get(lang)),
                 None => {
                     text.push('{');
                     text.push_str(name);
@@ -110,6 +110,61 @@ impl Words {
     }
 }
 
+/// A value in a text: the same in every language, or its own in each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// The same in every language: numbers, instants, codes, technical detail.
+    Text(String),
+    /// Fixed words.
+    Words(Words),
+    /// Made for each language, in the order of [`Lang::ALL`].
+    Each(Box<[String; 3]>),
+}
+
+impl Shown {
+    /// Several words with a comma between.
+    #[must_use]
+    pub fn list(items: &[Words]) -> Self {
+        let join = |lang| {
+            items
+                .iter()
+                .map(|words| words.get(lang))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        Self::Each(Box::new(Lang::ALL.map(join)))
+    }
+
+    /// The value in one language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Words(words) => words.get(lang),
+            Self::Each(texts) => {
+                let [en, nb, nn] = &**texts;
+                match lang {
+                    Lang::En => en,
+                    Lang::Nb => nb,
+                    Lang::Nn => nn,
+                }
+            }
+        }
+    }
+}
+
+impl From<String> for Shown {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Words> for Shown {
+    fn from(words: Words) -> Self {
+        Self::Words(words)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,7 +179,10 @@ mod tests {
         assert_eq!(
             words.fill(
                 Lang::En,
-                &[("found", "{want}".into()), ("want", "3".into())]
+                &[
+                    ("found", "{want}".to_owned().into()),
+                    ("want", "3".to_owned().into())
+                ]
             ),
             "got {want}, want 3"
         );

@@ -31,3 +31,7 @@ pub use lang::Lang;
 pub use time::Timestamp;
 pub use trust::TrustList;
 pub use verify::{Certificate, Policy, Report, Verdict, Verifier, verify};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

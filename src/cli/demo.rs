@@ -39,7 +39,7 @@ const CERTIFICATE: &str = include_str!("../../keys/dsc-vaccination.pem");
 /// Days until the demonstration's certificate expires.
 const DAYS: i64 = 90;
 
-pub(super) fn run(args: Args) -> Result<Status> {
+pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
     let folder = &args.folder;
     output::folder(folder)?;

@@ -149,7 +149,8 @@ fn split(text: &str) -> Vec<String> {
         .filter(|line| !line.trim().is_empty())
         .collect();
     match lines.as_slice() {
-        [] | [_] => vec![text.to_owned()],
+        [] => vec![String::new()],
+        [one] => vec![(*one).to_owned()],
         [_, ..] if Unverified::decode(text, &Limits::default()).is_ok() => vec![text.to_owned()],
         several => several.iter().map(|line| (*line).to_owned()).collect(),
     }

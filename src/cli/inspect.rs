@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 /// Show every layer of a code; checks no signature
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hcert inspect testdata/2DCode/png/1.png\n  \
+    after_help = "Examples:\n  hcert inspect testdata/NO/png/test-pcr.png\n  \
                         hcert inspect --diag --show-personal-data testdata/codes.txt\n\n\
                         Exit codes: 0 every layer could be read, 1 a layer failed, 2 usage or I/O."
 )]
@@ -227,7 +227,10 @@ impl Page<'_> {
             Ok(Hcert::Dcc(value)) => self.write_payload(value),
             Ok(Hcert::Other(keys)) => {
                 for &key in keys {
-                    self.layer("hcert", &format!("key {key}: {}", cwt::content_name(key)));
+                    self.layer(
+                        "hcert",
+                        &format!("key {key}: {}", cwt::content_name(key).en),
+                    );
                 }
             }
             Err(error) => self.fail("hcert", &error.to_string()),

@@ -60,7 +60,7 @@ pub(super) struct Args {
     json: bool,
 }
 
-pub(super) fn run(args: Args) -> Result<Status> {
+pub(super) fn run(args: &Args) -> Result<Status> {
     if args.qr.is_some() && args.payloads.len() > 1 {
         return Err(Failure::new("--qr takes one payload").hint("run hcert qr on each code"));
     }
@@ -93,7 +93,7 @@ pub(super) fn run(args: Args) -> Result<Status> {
             Status::Rejected
         };
         let text = String::from_utf8_lossy(&source.octets);
-        let payload = match read_payload(&text, &args, issued_at) {
+        let payload = match read_payload(&text, args, issued_at) {
             Ok(payload) => payload,
             Err(error) => {
                 status = status.worse(refused(&error));

@@ -143,9 +143,9 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<Status> {
     match command {
-        Command::Demo(args) => demo::run(args),
-        Command::Issue(args) => issue::run(args),
-        Command::Qr(args) => qr::run(args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Issue(args) => issue::run(&args),
+        Command::Qr(args) => qr::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Inspect(args) => inspect::run(&args),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// Draw a code as a QR picture
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hcert qr HC1:6BFOXN --out code.png\n  hcert qr testdata/codes.txt --out code.svg\n\n\
+    after_help = "Examples:\n  hcert qr HC1:6BFOXN --out code.png\n  hcert qr HC1:6BFOXN --level M --format terminal\n\n\
                         The symbol is in alphanumeric mode with a quiet zone of four modules."
 )]
 pub(super) struct Args {
@@ -38,7 +38,7 @@ enum Format {
     Terminal,
 }
 
-pub(super) fn run(args: Args) -> Result<Status> {
+pub(super) fn run(args: &Args) -> Result<Status> {
     let source = input::fetch(&args.input)?;
     let text = String::from_utf8(source.octets).map_err(|_| {
         Failure::new(format!("{}: not text", source.label)).hint("to read a picture use hcert scan")

@@ -7,7 +7,7 @@ use serde_json::json;
 /// Read the codes in pictures (QR and Aztec; PNG, JPEG, WebP, PDF)
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  hcert scan testdata/2DCode/png/1.png\n\nExit codes: 0 a code was found in \
+    after_help = "Example:\n  hcert scan testdata/NO/png/recovery.png\n\nExit codes: 0 a code was found in \
                         every picture, 2 usage or I/O, 3 none was found in one."
 )]
 pub(super) struct Args {

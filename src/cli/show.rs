@@ -2,7 +2,7 @@
 
 use crate::codec::cbor::hex;
 use crate::dcc::valuesets::Set;
-use crate::dcc::{Entry, Kind, Payload, names};
+use crate::dcc::{Entry, Payload, names};
 use crate::lang::{Lang, Words};
 use crate::verify::{Certificate, Outcome, Report, Verdict};
 use serde_json::{Value as Json, json};
@@ -150,7 +150,7 @@ fn holder_lines(payload: &Payload, lang: Lang) -> Vec<String> {
 
 /// An entry in one line, with the names of its value sets.
 pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
-    let kind = kind_name(entry.kind(), lang);
+    let kind = entry.kind().words().get(lang);
     let country = name(Set::Country, entry.country());
     match entry {
         Entry::Vaccination(dose) => format!(
@@ -171,27 +171,6 @@ pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
             recovery.valid_from, recovery.valid_until
         ),
     }
-}
-
-fn kind_name(kind: Kind, lang: Lang) -> &'static str {
-    match kind {
-        Kind::Vaccination => Words {
-            en: "vaccination",
-            nb: "vaksinasjon",
-            nn: "vaksinasjon",
-        },
-        Kind::Test => Words {
-            en: "test",
-            nb: "test",
-            nn: "test",
-        },
-        Kind::Recovery => Words {
-            en: "recovery",
-            nb: "gjennomgått sykdom",
-            nn: "gjennomgådd sjukdom",
-        },
-    }
-    .get(lang)
 }
 
 /// The name of a code, or the code where its set has no name for it.

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 /// Verify codes against a trust list
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  hcert verify --trust keys testdata/2DCode/png/1.png\n  \
-                        hcert verify --trust keys --json - < testdata/codes.txt\n\n\
+    after_help = "Examples:\n  hcert verify --trust keys --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
+                        hcert verify --trust keys --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n\n\
                         Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
                         the first present of 2, 1, 3, 0."
 )]

@@ -130,13 +130,10 @@ thread_local! {
 /// # Errors
 /// No zlib header, a damaged or cut-off stream, octets after it, or more than `limit` octets of output.
 pub fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
-    let (cmf, flags) = match *input {
-        [cmf, flags, ..] => (cmf, flags),
-        _ => {
-            return Err(ZlibError::Empty {
-                length: input.len(),
-            });
-        }
+    let &[cmf, flags, ..] = input else {
+        return Err(ZlibError::Empty {
+            length: input.len(),
+        });
     };
     if cmf & 0x0f != 8 || (u16::from(cmf) << 8 | u16::from(flags)) % 31 != 0 {
         return Err(ZlibError::NotCompressed {
@@ -296,7 +293,7 @@ mod tests {
             inflate(&[0x78, 0xbb, 0, 0, 0, 0], LIMIT),
             Err(ZlibError::Dictionary)
         );
-        assert_eq!(inflate(&good[2..], LIMIT).is_err(), true);
+        assert!(inflate(&good[2..], LIMIT).is_err());
     }
 
     #[test]

@@ -54,10 +54,10 @@ impl From<Failure> for NoAnswer {
 
 type Answer = Result<Seen, NoAnswer>;
 
-fn failure(layer: &'static str, detail: impl ToString) -> Failure {
+fn failure(layer: &'static str, detail: impl std::fmt::Display) -> Failure {
     Failure {
         layer,
-        detail: detail.to_string(),
+        detail: format!("{detail}"),
     }
 }
 
@@ -238,7 +238,7 @@ impl Vector<'_> {
         if self.text("COSE").is_some() || self.text("CBOR").is_none() {
             return Ok(read_payload(&self.sign1()?)?);
         }
-        Ok(self.cbor_payload()?)
+        self.cbor_payload()
     }
 
     /// The payload of the field `CBOR`, which holds all claims or the payload alone.

@@ -1,6 +1,7 @@
 //! The context identifier at the start of a text, and the foreign formats that officers are shown.
 
 use super::PREFIX;
+use crate::lang::Words;
 use std::fmt;
 
 /// Why a text is no `HC1:` code.
@@ -71,26 +72,67 @@ impl Foreign {
 
     /// Its name as it follows "this is".
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SmartHealthCard => "a SMART Health Card",
-            Self::HealthLink => "a SMART or Verifiable Health Link",
-            Self::DutchDomestic => "a Dutch domestic CoronaCheck code",
-            Self::LaterHcert => "a health certificate of a later container version",
-            Self::Divoc => "a DIVOC certificate",
-            Self::AustrianExemption => "an Austrian exemption certificate",
-            Self::SwissLight => "a Swiss certificate light",
-            Self::DanishDomestic => "a Danish domestic corona passport",
-            Self::NorwegianDomestic => "a Norwegian domestic certificate (NO1)",
-            Self::IcaoVds => "an ICAO visible digital seal",
-            Self::Url => "a web address",
-        }
+    pub fn words(self) -> Words {
+        let (en, nb, nn) = match self {
+            Self::SmartHealthCard => (
+                "a SMART Health Card",
+                "et SMART Health Card",
+                "eit SMART Health Card",
+            ),
+            Self::HealthLink => (
+                "a SMART or Verifiable Health Link",
+                "en helselenke (SMART eller Verifiable Health Link)",
+                "ei helselenkje (SMART eller Verifiable Health Link)",
+            ),
+            Self::DutchDomestic => (
+                "a Dutch domestic CoronaCheck code",
+                "en nederlandsk innenlands CoronaCheck-kode",
+                "ein nederlandsk innanlands CoronaCheck-kode",
+            ),
+            Self::LaterHcert => (
+                "a health certificate of a later container version",
+                "et helsesertifikat i et senere format",
+                "eit helsesertifikat i eit seinare format",
+            ),
+            Self::Divoc => (
+                "a DIVOC certificate",
+                "et DIVOC-sertifikat",
+                "eit DIVOC-sertifikat",
+            ),
+            Self::AustrianExemption => (
+                "an Austrian exemption certificate",
+                "et østerriksk fritakssertifikat",
+                "eit austerriksk fritakssertifikat",
+            ),
+            Self::SwissLight => (
+                "a Swiss certificate light",
+                "et sveitsisk «Zertifikat Light»",
+                "eit sveitsisk «Zertifikat Light»",
+            ),
+            Self::DanishDomestic => (
+                "a Danish domestic corona passport",
+                "et dansk innenlands coronapas",
+                "eit dansk innanlands coronapas",
+            ),
+            Self::NorwegianDomestic => (
+                "a Norwegian domestic certificate (NO1)",
+                "et norsk innenlands sertifikat (NO1)",
+                "eit norsk innanlands sertifikat (NO1)",
+            ),
+            Self::IcaoVds => (
+                "an ICAO visible digital seal",
+                "et digitalt segl fra ICAO (VDS-NC)",
+                "eit digitalt segl frå ICAO (VDS-NC)",
+            ),
+            Self::Url => ("a web address", "en nettadresse", "ei nettadresse"),
+        };
+        Words { en, nb, nn }
     }
 }
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.words().en)
     }
 }
 

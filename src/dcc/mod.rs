@@ -26,6 +26,7 @@ pub mod uvci;
 pub mod valuesets;
 
 use crate::codec::cbor::{self, Value};
+use crate::lang::Words;
 use crate::time::{BirthDate, Date, Timestamp};
 use std::fmt;
 
@@ -62,13 +63,33 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Its name.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Vaccination => Words {
+                en: "vaccination",
+                nb: "vaksinasjon",
+                nn: "vaksinasjon",
+            },
+            Self::Test => Words {
+                en: "test",
+                nb: "test",
+                nn: "test",
+            },
+            Self::Recovery => Words {
+                en: "recovery",
+                nb: "gjennomgått sykdom",
+                nn: "gjennomgådd sjukdom",
+            },
+        }
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Vaccination => "vaccination",
-            Self::Test => "test",
-            Self::Recovery => "recovery",
-        })
+        f.write_str(self.words().en)
     }
 }
 

@@ -10,6 +10,7 @@ use super::kid_of;
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
 use crate::key::PublicKey;
+use crate::lang::{Lang, Shown, Words};
 use crate::time::Timestamp;
 use std::fmt;
 use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
@@ -96,13 +97,26 @@ impl Purposes {
     }
 }
 
+impl Purposes {
+    /// The kinds in words, or "any kind".
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        if self.named.is_empty() {
+            let any = Words {
+                en: "any kind",
+                nb: "alle typer",
+                nn: "alle typar",
+            };
+            return any.into();
+        }
+        let words: Vec<Words> = self.named.iter().map(|kind| kind.words()).collect();
+        Shown::list(&words)
+    }
+}
+
 impl fmt::Display for Purposes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.named.is_empty() {
-            return f.write_str("any");
-        }
-        let names: Vec<String> = self.named.iter().map(ToString::to_string).collect();
-        f.write_str(&names.join(", "))
+        f.write_str(self.shown().get(Lang::En))
     }
 }
 

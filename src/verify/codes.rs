@@ -54,6 +54,49 @@ pub(super) const ASK_ISSUER: Words = Words {
     nn: "utferdaren må rette dette; be om annan dokumentasjon",
 };
 
+/// Why checks are skipped.
+pub(super) const BARE_KEY_DATES: Words = Words {
+    en: "the trust list gives a bare key without dates",
+    nb: "tillitslisten har bare en nøkkel uten datoer",
+    nn: "tillitslista har berre ein nøkkel utan datoar",
+};
+pub(super) const BARE_KEY_PURPOSES: Words = Words {
+    en: "the trust list gives a bare key without purposes",
+    nb: "tillitslisten har bare en nøkkel uten formål",
+    nn: "tillitslista har berre ein nøkkel utan føremål",
+};
+pub(super) const BY_POLICY: Words = Words {
+    en: "switched off by policy",
+    nb: "slått av",
+    nn: "slått av",
+};
+pub(super) const NO_PAYLOAD: Words = Words {
+    en: "there is no content",
+    nb: "det er ikke noe innhold",
+    nn: "det er ikkje noko innhald",
+};
+pub(super) const NO_ENTRY: Words = Words {
+    en: "there is no entry",
+    nb: "det er ingen oppføring",
+    nn: "det er inga oppføring",
+};
+/// Why a trust list does not tell that a signer is unknown.
+pub(super) const LIST_UNDATED: Words = Words {
+    en: "the list has no date",
+    nb: "listen har ingen dato",
+    nn: "lista har ingen dato",
+};
+pub(super) const LIST_EMPTY: Words = Words {
+    en: "the list is empty",
+    nb: "listen er tom",
+    nn: "lista er tom",
+};
+pub(super) const LIST_STALE: Words = Words {
+    en: "the list is old",
+    nb: "listen er gammel",
+    nn: "lista er gammal",
+};
+
 macro_rules! codes {
     ($($variant:ident $code:literal $class:ident $kind:ident $hint:ident $en:literal $nb:literal $nn:literal)*) => {
         /// Reasons and obstacles.

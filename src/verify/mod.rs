@@ -28,10 +28,11 @@ use crate::container::{DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::dcc::{Kind, Payload, read};
 use crate::deviation::{Deviation, DeviationCode};
 use crate::key::{Algorithm, SignatureError};
+use crate::lang::{Shown, Words};
 use crate::time::Timestamp;
 use crate::trust::{CertificateInfo, Dsc, Freshness, TrustList};
 use codes::{Check, Code};
-use report::conclude;
+use report::{Values, conclude};
 
 pub use report::{Certificate, Class, Finding, Obstacle, Outcome, Reason, Report, Verdict};
 
@@ -154,8 +155,8 @@ impl Verifier {
         run.pass(
             Check::Decoded,
             vec![
-                ("characters", sizes.characters.to_string()),
-                ("payload", sizes.payload.to_string()),
+                ("characters", sizes.characters.to_string().into()),
+                ("payload", sizes.payload.to_string().into()),
             ],
         );
         let mut certificate = None;
@@ -181,7 +182,7 @@ impl Verifier {
                 Algorithm::from_cose(*number)?
             }
             Some(other) => {
-                run.fail(Code::AlgUnknown, vec![("found", other.to_string())]);
+                run.fail(Code::AlgUnknown, vec![("found", other.to_string().into())]);
                 return None;
             }
         };
@@ -206,12 +207,12 @@ impl Verifier {
                     run.pass(
                         Check::Kid,
                         vec![
-                            ("kid", hex(kid)),
-                            ("country", country.unwrap_or_else(|| "-".into())),
-                            ("source", dsc.source.clone()),
+                            ("kid", hex(kid).into()),
+                            ("country", country.unwrap_or_else(|| "-".to_owned()).into()),
+                            ("source", dsc.source.clone().into()),
                         ],
                     );
-                    run.pass(Check::Alg, vec![("alg", algorithm.to_string())]);
+                    run.pass(Check::Alg, vec![("alg", algorithm.to_string().into())]);
                     run.pass(Check::Signature, vec![]);
                     return Some((dsc, algorithm));
                 }
@@ -234,12 +235,12 @@ impl Verifier {
         } else {
             Code::SignatureInvalid
         };
-        run.fail(code, vec![("detail", told.to_string())]);
+        run.fail(code, vec![("detail", told.to_string().into())]);
         None
     }
 
     fn unknown_signer(&self, kid: &[u8], run: &mut Run<'_>) {
-        let kid = ("kid", hex(kid));
+        let kid = ("kid", hex(kid).into());
         let why = match self
             .trust
             .freshness(run.at, self.policy.trust_max_age_seconds)
@@ -249,37 +250,41 @@ impl Verifier {
                     .trust
                     .as_of()
                     .map_or_else(String::new, |at| at.to_string());
-                run.fail(Code::KidUnknown, vec![kid, ("as_of", as_of)]);
+                run.fail(Code::KidUnknown, vec![kid, ("as_of", as_of.into())]);
                 return;
             }
-            Freshness::Stale { as_of } => format!("the list is of {as_of}"),
-            Freshness::Undated => "the list has no date".to_owned(),
-            Freshness::Empty => "the list is empty".to_owned(),
+            Freshness::Stale { .. } => codes::LIST_STALE,
+            Freshness::Undated => codes::LIST_UNDATED,
+            Freshness::Empty => codes::LIST_EMPTY,
         };
-        run.fail(Code::KidUnknownNotFresh, vec![kid, ("why", why)]);
+        run.fail(Code::KidUnknownNotFresh, vec![kid, ("why", why.into())]);
     }
 }
 
 /// The finding for a text that does not decode. Nothing here accuses the holder.
 fn decode_finding(error: &DecodeError) -> Finding {
-    let detail = |error: &dyn std::fmt::Display| vec![("detail", error.to_string())];
+    let detail = |error: &dyn std::fmt::Display| vec![("detail", error.to_string().into())];
     match error {
         DecodeError::TooLong { found, limit } => Finding::failed(
             Code::TextTooLong,
-            vec![("found", found.to_string()), ("limit", limit.to_string())],
+            vec![
+                ("found", found.to_string().into()),
+                ("limit", limit.to_string().into()),
+            ],
         ),
         DecodeError::Prefix(PrefixError::Foreign(foreign)) => {
             let code = match foreign {
                 Foreign::NorwegianDomestic => Code::ContextDomestic,
                 _ => Code::PrefixForeign,
             };
-            Finding::failed(code, vec![("found", foreign.to_string())])
+            Finding::failed(code, vec![("found", foreign.words().into())])
         }
         DecodeError::Prefix(error) => Finding::failed(Code::PrefixUnknown, detail(error)),
         DecodeError::Base45(error) => Finding::failed(Code::Base45Invalid, detail(error)),
-        DecodeError::Zlib(ZlibError::TooLarge { limit }) => {
-            Finding::failed(Code::InflatedTooLarge, vec![("limit", limit.to_string())])
-        }
+        DecodeError::Zlib(ZlibError::TooLarge { limit }) => Finding::failed(
+            Code::InflatedTooLarge,
+            vec![("limit", limit.to_string().into())],
+        ),
         DecodeError::Zlib(error) => Finding::failed(Code::ZlibInvalid, detail(error)),
         DecodeError::Cose(error) if error.is_cbor() => {
             Finding::failed(Code::CborInvalid, detail(error))
@@ -297,15 +302,15 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn pass(&mut self, check: Check, values: Vec<(&'static str, String)>) {
+    fn pass(&mut self, check: Check, values: Values) {
         self.findings.push(Finding::passed(check, values));
     }
 
-    fn fail(&mut self, code: Code, values: Vec<(&'static str, String)>) {
+    fn fail(&mut self, code: Code, values: Values) {
         self.findings.push(Finding::failed(code, values));
     }
 
-    fn skip(&mut self, check: Check, why: &str) {
+    fn skip(&mut self, check: Check, why: Words) {
         self.findings.push(Finding::skipped(check, why));
     }
 
@@ -327,7 +332,7 @@ impl Run<'_> {
                     CwtError::Cbor(_) => Code::PayloadCbor,
                     CwtError::NotMap { .. } => Code::ClaimsInvalid,
                 };
-                self.fail(code, vec![("detail", error.to_string())]);
+                self.fail(code, vec![("detail", error.to_string().into())]);
                 return None;
             }
         };
@@ -335,8 +340,8 @@ impl Run<'_> {
         if let Ok(Content::Other(keys)) = &claims.content {
             // A certificate of another kind is named and not judged: its dates, its signer's purposes and
             // its rules are not those of an EU certificate.
-            let names: Vec<String> = keys.iter().map(|&key| cwt::content_name(key)).collect();
-            self.fail(Code::ContextContent, vec![("found", names.join(" and "))]);
+            let names: Vec<Words> = keys.iter().map(|&key| cwt::content_name(key)).collect();
+            self.fail(Code::ContextContent, vec![("found", Shown::list(&names))]);
             return None;
         }
         let payload = match &claims.content {
@@ -348,15 +353,18 @@ impl Run<'_> {
             }
             Ok(Content::Other(_)) => None,
             Err(error) => {
-                self.fail(Code::ClaimsInvalid, vec![("detail", error.to_string())]);
+                self.fail(
+                    Code::ClaimsInvalid,
+                    vec![("detail", error.to_string().into())],
+                );
                 None
             }
         };
         self.check_dates(&claims);
         self.check_signer(&claims, dsc.certificate.as_ref());
         let Some(reading) = payload else {
-            self.skip(Check::KeyUsage, "no payload");
-            self.skip(Check::Schema, "no payload");
+            self.skip(Check::KeyUsage, codes::NO_PAYLOAD);
+            self.skip(Check::Schema, codes::NO_PAYLOAD);
             return None;
         };
         self.check_purposes(&reading.kinds, dsc.certificate.as_ref());
@@ -381,9 +389,9 @@ impl Run<'_> {
         let allowance = self.policy.clock_allowance_seconds;
         let context = |name: &'static str, claim: Timestamp, at: Timestamp| {
             vec![
-                (name, claim.to_string()),
-                ("at", at.to_string()),
-                ("allowance", allowance.to_string()),
+                (name, claim.to_string().into()),
+                ("at", at.to_string().into()),
+                ("allowance", allowance.to_string().into()),
             ]
         };
         let at = self.at;
@@ -412,16 +420,16 @@ impl Run<'_> {
     }
 
     fn bad_claim(&mut self, error: &ClaimError) {
-        self.fail(Code::ClaimsInvalid, vec![("detail", error.to_string())]);
+        self.fail(
+            Code::ClaimsInvalid,
+            vec![("detail", error.to_string().into())],
+        );
     }
 
     /// The signer's certificate: valid now, and around the certificate's own dates.
     fn check_signer(&mut self, claims: &Claims, info: Option<&CertificateInfo>) {
         let Some(info) = info else {
-            self.skip(
-                Check::DscValidity,
-                "the trust list gives a bare key without dates",
-            );
+            self.skip(Check::DscValidity, codes::BARE_KEY_DATES);
             return;
         };
         for oddity in &info.oddities {
@@ -429,12 +437,12 @@ impl Run<'_> {
         }
         let (at, not_before, not_after) = (self.at, info.not_before, info.not_after);
         let window = vec![
-            ("not_before", not_before.to_string()),
-            ("not_after", not_after.to_string()),
-            ("at", at.to_string()),
+            ("not_before", not_before.to_string().into()),
+            ("not_after", not_after.to_string().into()),
+            ("at", at.to_string().into()),
         ];
         match self.policy.dsc_validity {
-            DscValidity::Ignore => self.skip(Check::DscValidity, "switched off by policy"),
+            DscValidity::Ignore => self.skip(Check::DscValidity, codes::BY_POLICY),
             DscValidity::Enforce if at > not_after => self.fail(Code::DscExpired, window),
             DscValidity::Enforce if at < not_before => self.fail(Code::DscNotYetValid, window),
             DscValidity::Enforce => self.pass(Check::DscValidity, window),
@@ -457,10 +465,7 @@ impl Run<'_> {
     /// Every kind of entry that is there must be one that the signer may sign.
     fn check_purposes(&mut self, kinds: &[Kind], info: Option<&CertificateInfo>) {
         let Some(info) = info else {
-            self.skip(
-                Check::KeyUsage,
-                "the trust list gives a bare key without purposes",
-            );
+            self.skip(Check::KeyUsage, codes::BARE_KEY_PURPOSES);
             return;
         };
         let purposes = &info.purposes;
@@ -469,27 +474,30 @@ impl Run<'_> {
         }
         let values = |kind: Kind| {
             vec![
-                ("kind", kind.to_string()),
-                ("purposes", purposes.to_string()),
+                ("kind", kind.words().into()),
+                ("purposes", purposes.shown()),
             ]
         };
         match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
             Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
             None => match kinds.first() {
                 Some(&kind) => self.pass(Check::KeyUsage, values(kind)),
-                None => self.skip(Check::KeyUsage, "no entry"),
+                None => self.skip(Check::KeyUsage, codes::NO_ENTRY),
             },
         }
     }
 
     fn check_payload(&mut self, reading: read::Reading) -> Option<Payload> {
         for fault in &reading.faults {
-            self.fail(Code::SchemaInvalid, vec![("detail", fault.to_string())]);
+            self.fail(
+                Code::SchemaInvalid,
+                vec![("detail", fault.to_string().into())],
+            );
         }
         let payload = reading.payload?;
         self.pass(
             Check::Schema,
-            vec![("kind", payload.entry.kind().to_string())],
+            vec![("kind", payload.entry.kind().words().into())],
         );
         Some(payload)
     }

@@ -6,7 +6,7 @@ use crate::codec::cbor::hex;
 use crate::dcc::Payload;
 use crate::deviation::Deviation;
 use crate::key::Algorithm;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Shown, Words};
 use crate::time::Timestamp;
 use std::fmt;
 
@@ -255,6 +255,9 @@ impl Outcome {
     }
 }
 
+/// The values that a text compares, by the names of their places.
+pub(super) type Values = Vec<(&'static str, Shown)>;
+
 /// One check and how it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -266,7 +269,7 @@ pub struct Finding {
     pub outcome: Outcome,
     words: Words,
     hint: Words,
-    values: Vec<(&'static str, String)>,
+    values: Values,
 }
 
 impl Finding {
@@ -282,7 +285,7 @@ impl Finding {
         self.hint.get(lang)
     }
 
-    pub(super) fn passed(check: Check, values: Vec<(&'static str, String)>) -> Self {
+    pub(super) fn passed(check: Check, values: Values) -> Self {
         let (class, words) = (check.class(), check.words());
         let hint = super::codes::NO_HINT;
         Self {
@@ -295,7 +298,7 @@ impl Finding {
         }
     }
 
-    pub(super) fn skipped(check: Check, why: &str) -> Self {
+    pub(super) fn skipped(check: Check, why: Words) -> Self {
         let words = Words {
             en: "not checked: {why}",
             nb: "ikke kontrollert: {why}",
@@ -307,11 +310,11 @@ impl Finding {
             outcome: Outcome::Skipped,
             words,
             hint: super::codes::NO_HINT,
-            values: vec![("why", why.to_owned())],
+            values: vec![("why", why.into())],
         }
     }
 
-    pub(super) fn failed(code: Code, values: Vec<(&'static str, String)>) -> Self {
+    pub(super) fn failed(code: Code, values: Values) -> Self {
         let outcome = if code.is_reject() {
             Outcome::Fail
         } else {
@@ -337,8 +340,8 @@ impl Finding {
             words: deviation.code.words(),
             hint: super::codes::ASK_ISSUER,
             values: vec![
-                ("at", deviation.at.clone()),
-                ("found", deviation.found.clone()),
+                ("at", deviation.at.clone().into()),
+                ("found", deviation.found.clone().into()),
             ],
         }
     }
@@ -447,7 +450,9 @@ impl Report {
     #[must_use]
     pub fn no_picture(detail: Option<String>) -> Self {
         let finding = match detail {
-            Some(detail) => Finding::failed(Code::PictureUnreadable, vec![("detail", detail)]),
+            Some(detail) => {
+                Finding::failed(Code::PictureUnreadable, vec![("detail", detail.into())])
+            }
             None => Finding::failed(Code::PictureEmpty, vec![]),
         };
         let findings = vec![finding];
