@@ -250,7 +250,7 @@ fn what_must_be_tolerated_is_accepted_and_told() {
         ("GE/2DCode/raw/1.json", "iss-not-country"),
         ("ES/2DCode/raw/1001.json", "iss-differs"),
         ("IE/2DCode/Raw/1.json", "ver-unpublished"),
-        ("DE/2DCode/raw/1.json", "key-usage-arc"),
+        ("BG/2DCode/raw/1.json", "key-usage-arc"),
         ("DE/2DCode/raw/1.json", "uvci-form"),
     ];
     for (file, code) in cases {

@@ -46,7 +46,7 @@ pub(super) fn fetch(argument: &str) -> Result<Source> {
         });
     }
     let path = Path::new(argument);
-    if is_code(argument) && !path.exists() {
+    if is_argument_code(argument) {
         return Ok(Source {
             label: "argument".into(),
             octets: argument.as_bytes().to_vec(),
@@ -80,6 +80,11 @@ fn check_size(source: Source) -> Result<Source> {
     Ok(source)
 }
 
+/// Whether an argument is a code itself: it looks like one and is no file.
+fn is_argument_code(argument: &str) -> bool {
+    argument != "-" && is_code(argument) && !Path::new(argument).exists()
+}
+
 /// Whether an argument looks like a code rather than a file name: `HC1:…`, `NO1:…`, another context
 /// identifier, or a foreign format that we can name.
 fn is_code(argument: &str) -> bool {
@@ -88,7 +93,7 @@ fn is_code(argument: &str) -> bool {
         .as_bytes();
     let context = match text {
         [a, b, c, b':', ..] => {
-            a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_alphanumeric()
+            a.is_ascii_alphabetic() && b.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()
         }
         _ => false,
     };
@@ -109,9 +114,21 @@ fn is_code(argument: &str) -> bool {
 pub(super) fn read_all(arguments: &[String]) -> (Vec<Input>, bool) {
     let mut inputs = Vec::new();
     let mut complete = true;
+    let several = arguments
+        .iter()
+        .filter(|argument| is_argument_code(argument))
+        .count()
+        > 1;
+    let mut codes = 0;
     for argument in arguments {
         match fetch(argument) {
-            Ok(source) => inputs.extend(read(source)),
+            Ok(mut source) => {
+                if several && is_argument_code(argument) {
+                    codes += 1;
+                    source.label = format!("argument#{codes}");
+                }
+                inputs.extend(read(source));
+            }
             Err(failure) => {
                 failure.tell();
                 complete = false;

@@ -104,7 +104,7 @@ pub(super) fn report_lines(
         };
         lines.push(format!(
             "  {mark} {:<14} {}",
-            finding.class.code(),
+            finding.code,
             finding.text(lang)
         ));
     }

@@ -164,8 +164,8 @@ codes! {
         "teksten har {found} teikn, ingen kode har meir enn {limit}"
     InflatedTooLarge "inflated-too-large" TooLarge cannot OTHER_PROOF
         "the content is larger than {limit} octets, which no certificate is"
-        "innholdet er større enn {limit} oktetter, det er intet sertifikat"
-        "innhaldet er større enn {limit} oktettar, det er ikkje noko sertifikat"
+        "innholdet er større enn {limit} byte, det er intet sertifikat"
+        "innhaldet er større enn {limit} byte, det er ikkje noko sertifikat"
     Base45Invalid "base45-invalid" Base45 cannot SCAN_AGAIN
         "the code is damaged (Base45): {detail}"
         "koden er skadet (Base45): {detail}"
@@ -276,8 +276,8 @@ macro_rules! checks {
 checks! {
     Decoded "decoded" Cose
         "the code could be read: {characters} characters, {payload} octets signed"
-        "koden kunne leses: {characters} tegn, {payload} oktetter signert"
-        "koden kunne lesast: {characters} teikn, {payload} oktettar signerte"
+        "koden kunne leses: {characters} tegn, {payload} byte signert"
+        "koden kunne lesast: {characters} teikn, {payload} byte signerte"
     Alg "alg" Alg
         "the algorithm {alg} fits the signer's key"
         "algoritmen {alg} passer til utstederens nøkkel"

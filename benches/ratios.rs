@@ -1,0 +1,125 @@
+//! How close the whole job comes to its limit, one raw `ring` operation on the same octets.
+//!
+//! ```sh
+//! cargo bench --bench ratios
+//! ```
+//!
+//! A and B are timed in turn, in batches, and the median of the quotients is printed: absolute times on a
+//! shared machine say little, ratios repeat. Nothing here is a test.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark reads the clock, prints, and stops at the first surprise"
+)]
+
+use hcert::codec::cose::Sign1;
+use hcert::codec::zlib::Effort;
+use hcert::container::{Limits, Unverified};
+use hcert::issue::{Issuer, Validity};
+use hcert::key::{Algorithm, PublicKey, Signer as _, SoftwareKey};
+use hcert::{Payload, TrustList, Verifier};
+use std::hint::black_box;
+use std::time::Instant;
+
+/// Calls of one side before the other has its turn, and how often that is repeated.
+const BATCH: u32 = 30;
+const ROUNDS: usize = 120;
+
+/// Seconds for `BATCH` calls.
+fn time(job: &mut dyn FnMut()) -> f64 {
+    let start = Instant::now();
+    (0..BATCH).for_each(|_| job());
+    start.elapsed().as_secs_f64()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Median of `a / b`, and the median times of one call in microseconds.
+fn ratio(mut a: impl FnMut(), mut b: impl FnMut()) -> (f64, f64, f64) {
+    let (mut quotients, mut a_times, mut b_times) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS + 10 {
+        let (a, b) = (time(&mut a), time(&mut b));
+        // The first rounds warm the caches up.
+        if round >= 10 {
+            quotients.push(a / b);
+            a_times.push(a / f64::from(BATCH) * 1e6);
+            b_times.push(b / f64::from(BATCH) * 1e6);
+        }
+    }
+    (median(quotients), median(a_times), median(b_times))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn print(what: &str, (quotient, a, b): (f64, f64, f64)) {
+    println!("{what:<44} {quotient:>6.3}   {a:>8.1} µs / {b:>7.1} µs");
+    let line = serde_json::json!({"what": what, "measured": quotient, "ours_us": a, "limit_us": b});
+    println!("{line}");
+}
+
+fn main() {
+    let at = "2022-02-01T12:00:00Z".parse().unwrap();
+    println!("{:<44} {:>6}   ours / raw ring", "what", "ratio");
+    for (name, signer, alg) in [
+        ("vaccination-2-2", "dsc-vaccination", Algorithm::Es256),
+        ("vaccination-2-2-ps256", "dsc-ps256", Algorithm::Ps256),
+    ] {
+        let vector: serde_json::Value =
+            serde_json::from_str(&read(&format!("testdata/NO/2DCode/raw/{name}.json"))).unwrap();
+        let text = vector
+            .get("PREFIX")
+            .and_then(|text| text.as_str())
+            .unwrap()
+            .to_owned();
+        let trust =
+            TrustList::read(signer, read(&format!("keys/{signer}.pem")).as_bytes()).unwrap();
+        let dsc = trust.iter().next().unwrap().clone();
+        let own = Unverified::decode(&text, &Limits::default()).unwrap();
+        let sign1: &Sign1 = own.sign1();
+        let (message, signature) = (sign1.to_be_signed(), sign1.signature.clone());
+        let key: PublicKey = dsc.key.clone();
+        let verifier = Verifier::new(trust);
+        assert!(verifier.verify(&text, at).verdict.is_accept());
+        let full = || drop(black_box(verifier.verify(black_box(&text), at)));
+        let raw = || key.verify(alg, black_box(&message), &signature).unwrap();
+        print(&format!("verify {alg} / raw verify"), ratio(full, raw));
+        let decode = || {
+            drop(black_box(Unverified::decode(
+                black_box(&text),
+                &Limits::default(),
+            )))
+        };
+        print(
+            &format!("decode {alg} without signature / raw verify"),
+            ratio(decode, raw),
+        );
+
+        if alg == Algorithm::Es256 {
+            let pem = read(&format!("keys/{signer}.key.pem"));
+            let signing = SoftwareKey::from_pem(&pem).unwrap();
+            let payload =
+                Payload::from_json(&read("testdata/payloads/vaccination-2-2.json")).unwrap();
+            let validity = Validity {
+                issued_at: "2022-01-10T08:00:00Z".parse().unwrap(),
+                expires_at: "2022-04-10T08:00:00Z".parse().unwrap(),
+            };
+            for (effort, what) in [(Effort::Best, "best"), (Effort::Fast, "fast")] {
+                let key = Box::new(SoftwareKey::from_pem(&pem).unwrap());
+                let issuer = Issuer::new(key, dsc.clone()).unwrap().with_effort(effort);
+                let full = || drop(black_box(issuer.issue(&payload, validity).unwrap()));
+                let raw = || drop(black_box(signing.sign(black_box(&message)).unwrap()));
+                print(
+                    &format!("issue {what} with its self-check / raw sign"),
+                    ratio(full, raw),
+                );
+            }
+        }
+    }
+}
