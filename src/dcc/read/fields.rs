@@ -1,0 +1,273 @@
+//! The fields of one map of a payload: taken by name, trimmed, untagged, typed; what is wrong with them or
+//! odd about them is noted.
+
+use super::{Fault, FaultKind};
+use crate::codec::cbor::{self, Value};
+use crate::dcc::SampleTime;
+use crate::dcc::valuesets::Set;
+use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::time::{Date, DateTime};
+use std::cell::{Cell, RefCell};
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::is_nfc;
+
+/// Longest name, issuer, centre, test name and identifier (payload schema from 1.3.0), in code points.
+const MAX_TEXT: usize = 80;
+
+/// Faults and deviations as they are found.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) faults: RefCell<Vec<Fault>>,
+    pub(super) deviations: RefCell<Vec<Deviation>>,
+    /// Whether `ver` is below 1.3.0, where texts had 50 characters at most.
+    pub(super) old_schema: Cell<bool>,
+}
+
+impl Notes {
+    pub(super) fn fault(&self, path: &str, kind: FaultKind) {
+        self.faults.borrow_mut().push(Fault {
+            path: path.to_owned(),
+            kind,
+        });
+    }
+
+    pub(super) fn wrong_type(&self, path: &str, want: &'static str, found: &Value) {
+        self.fault(
+            path,
+            FaultKind::Type {
+                want,
+                found: cbor::type_name(found),
+            },
+        );
+    }
+
+    pub(super) fn odd(&self, code: Code, at: &str, found: &str) {
+        self.deviations
+            .borrow_mut()
+            .push(Deviation::new(code, at, found));
+    }
+}
+
+/// What a text field may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text {
+    /// Anything; empty is a deviation.
+    Plain,
+    /// At most [`MAX_TEXT`] code points; empty is a deviation.
+    Limited,
+    /// A name: limited, and symbols are a deviation.
+    Name,
+    /// Empty is meaningful.
+    MayBeEmpty,
+}
+
+/// The fields of one map, and where it stands.
+pub(super) struct Fields<'a> {
+    pairs: &'a [(Value, Value)],
+    path: String,
+    notes: &'a Notes,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(value: &'a Value, path: &str, notes: &'a Notes) -> Option<Self> {
+        match value {
+            Value::Map(pairs) => Some(Self {
+                pairs,
+                path: path.to_owned(),
+                notes,
+            }),
+            other => {
+                notes.wrong_type(
+                    if path.is_empty() { "payload" } else { path },
+                    "a map",
+                    other,
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn path(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}/{key}", self.path)
+        }
+    }
+
+    pub(super) fn find(&self, key: &str) -> Option<&'a Value> {
+        let found = self
+            .pairs
+            .iter()
+            .find(|(name, _)| matches!(name, Value::Text(name) if name == key));
+        found.map(|(_, value)| value)
+    }
+
+    /// A required field.
+    pub(super) fn get(&self, key: &str) -> Option<&'a Value> {
+        let found = self.find(key);
+        if found.is_none() {
+            self.notes.fault(&self.path(key), FaultKind::Missing);
+        }
+        found
+    }
+
+    /// Lists keys that the schema does not have.
+    pub(super) fn name_unknown(&self, known: &[&str]) {
+        for (name, _) in self.pairs {
+            let shown = match name {
+                Value::Text(name) if known.contains(&name.as_str()) => continue,
+                // A field name is short and plain; anything else might be somebody's data.
+                Value::Text(name)
+                    if name.len() <= 24
+                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
+                {
+                    name.clone()
+                }
+                other => format!("({})", cbor::type_name(other)),
+            };
+            self.notes.odd(Code::FieldUnknown, &self.path(&shown), "");
+        }
+    }
+
+    /// A required text field, trimmed.
+    pub(super) fn text(&self, key: &str, kind: Text) -> Option<String> {
+        self.read_text(key, self.get(key)?, kind)
+    }
+
+    /// An optional text field, trimmed; null and empty count as absent.
+    pub(super) fn optional(&self, key: &str, kind: Text) -> Option<String> {
+        match self.find(key)? {
+            Value::Null => {
+                self.notes.odd(Code::FieldNull, &self.path(key), "");
+                None
+            }
+            value => self
+                .read_text(key, value, kind)
+                .filter(|text| !text.is_empty()),
+        }
+    }
+
+    fn read_text(&self, key: &str, value: &Value, kind: Text) -> Option<String> {
+        let path = self.path(key);
+        let value = self.untag(&path, value);
+        let Value::Text(text) = value else {
+            self.notes.wrong_type(&path, "a text string", value);
+            return None;
+        };
+        let trimmed = text.trim();
+        if trimmed.len() != text.len() {
+            self.notes.odd(Code::FieldPadded, &path, "");
+        }
+        if trimmed.is_empty() && kind != Text::MayBeEmpty {
+            self.notes.odd(Code::FieldEmpty, &path, "");
+        }
+        if !is_nfc(trimmed) {
+            self.notes.odd(Code::FieldNotNfc, &path, "");
+        }
+        if trimmed.chars().any(char::is_control)
+            || kind == Text::Name && trimmed.chars().any(is_symbol)
+        {
+            self.notes.odd(Code::FieldSymbols, &path, "");
+        }
+        let found = trimmed.chars().count();
+        if matches!(kind, Text::Limited | Text::Name) && found > MAX_TEXT {
+            self.notes.fault(
+                &path,
+                FaultKind::TooLong {
+                    found,
+                    limit: MAX_TEXT,
+                },
+            );
+            return None;
+        }
+        Some(trimmed.to_owned())
+    }
+
+    /// Takes off tag 0 (RFC 8949 section 3.4.1), which some countries put around dates.
+    fn untag<'v>(&self, path: &str, value: &'v Value) -> &'v Value {
+        match value {
+            Value::Tag(0, inner) => {
+                self.notes.odd(Code::FieldTagged, path, "0");
+                inner
+            }
+            other => other,
+        }
+    }
+
+    /// A required code of a value set.
+    pub(super) fn code(&self, key: &str, set: Set) -> Option<String> {
+        let code = self.text(key, Text::Plain)?;
+        if !code.is_empty() && set.find(&code).is_none() {
+            self.notes.odd(Code::CodeUnknown, &self.path(key), "");
+        }
+        Some(code)
+    }
+
+    pub(super) fn dose(&self, key: &str) -> Option<u32> {
+        let path = self.path(key);
+        let want = "a whole number from 1 to 4294967295";
+        let number = match self.get(key)? {
+            Value::Integer(number) => u32::try_from(i128::from(*number)).ok(),
+            Value::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
+                self.notes.odd(Code::DoseFloat, &path, "");
+                Some(*number as u32)
+            }
+            Value::Float(_) => None,
+            other => {
+                self.notes.wrong_type(&path, "a number", other);
+                return None;
+            }
+        };
+        match number {
+            Some(0) => self.notes.odd(Code::DoseZero, &path, ""),
+            None => self.notes.fault(&path, FaultKind::Form { want }),
+            _ => {}
+        }
+        number
+    }
+
+    pub(super) fn date(&self, key: &str) -> Option<Date> {
+        let text = self.text(key, Text::MayBeEmpty)?;
+        if let Ok(date) = text.parse() {
+            return Some(date);
+        }
+        match DateTime::read(&text) {
+            Ok(time) => {
+                self.notes.odd(Code::DateWithTime, &self.path(key), "");
+                Some(time.date)
+            }
+            Err(_) => {
+                let want = "a calendar date (YYYY-MM-DD)";
+                self.notes.fault(&self.path(key), FaultKind::Form { want });
+                None
+            }
+        }
+    }
+
+    pub(super) fn sample_time(&self, key: &str) -> Option<SampleTime> {
+        let text = self.text(key, Text::MayBeEmpty)?;
+        let read = DateTime::read(&text).ok();
+        match read.and_then(|read| read.instant.map(|instant| (instant, read.odd))) {
+            Some((instant, odd)) => {
+                for form in odd {
+                    self.notes.odd(Code::TimeForm, &self.path(key), form);
+                }
+                Some(SampleTime { text, instant })
+            }
+            None => {
+                let want = "a date and time with offset (YYYY-MM-DDThh:mm:ssZ)";
+                self.notes.fault(&self.path(key), FaultKind::Form { want });
+                None
+            }
+        }
+    }
+}
+
+/// Whether a character has no place in a name: quotes, pictures, operators.
+fn is_symbol(c: char) -> bool {
+    let punctuation = " '\u{2019}\u{2bc}`\u{b4}-\u{2010}\u{2011}.,/()<\u{b7}";
+    // Combining marks and joiners are part of letters in many scripts.
+    let mark = is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}');
+    !(c.is_alphanumeric() || punctuation.contains(c) || mark)
+}

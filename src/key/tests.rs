@@ -1,0 +1,80 @@
+use super::*;
+
+fn key() -> SoftwareKey {
+    SoftwareKey::from_pkcs8(&generate_p256().unwrap()).unwrap()
+}
+
+#[test]
+fn es256_signs_and_verifies_64_octets() {
+    let (key, other) = (key(), key());
+    let signature = key.sign(b"message").unwrap();
+    assert_eq!(signature.len(), ES256_LENGTH);
+    let public = key.public_key();
+    assert_eq!(public.algorithm(), Some(Algorithm::Es256));
+    assert_eq!(
+        public.verify(Algorithm::Es256, b"message", &signature),
+        Ok(())
+    );
+    assert_eq!(
+        public.verify(Algorithm::Es256, b"messagE", &signature),
+        Err(SignatureError::Invalid)
+    );
+    assert_eq!(
+        other
+            .public_key()
+            .verify(Algorithm::Es256, b"message", &signature),
+        Err(SignatureError::Invalid)
+    );
+}
+
+#[test]
+fn the_key_type_decides_the_algorithm() {
+    let public = key().public_key();
+    let error = public.verify(Algorithm::Ps256, b"", &[0; 256]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "PS256 needs a key of type RSA, this one is EC P-256"
+    );
+    let rsa = PublicKey::rsa(&[], 1024);
+    assert_eq!(rsa.algorithm(), None);
+    let error = rsa.verify(Algorithm::Ps256, b"", &[0; 128]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "RSA key of 1024 bits, at least 2048 are needed"
+    );
+    let p384 = PublicKey::unsupported("EC P-384");
+    let error = p384.verify(Algorithm::Es256, b"", &[0; 96]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "ES256 needs a key of type EC P-256, this one is EC P-384"
+    );
+}
+
+#[test]
+fn signatures_of_another_length_are_refused_before_the_arithmetic() {
+    let public = key().public_key();
+    for found in [0, 3, 63, 65, 72, 96] {
+        let error = public
+            .verify(Algorithm::Es256, b"", &vec![1; found])
+            .unwrap_err();
+        assert_eq!(error, SignatureError::Length { found, want: 64 });
+    }
+}
+
+#[test]
+fn only_pkcs8_is_taken_and_the_rest_gets_advice() {
+    let block = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
+    let message = |text: &str| SoftwareKey::from_pem(text).unwrap_err().to_string();
+    assert!(message("").contains("no PEM block"));
+    assert!(message(&block("EC PRIVATE KEY")).contains("openssl pkcs8 -topk8"));
+    assert!(message(&block("ENCRYPTED PRIVATE KEY")).contains("encrypted"));
+    assert!(message(&block("PRIVATE KEY")).contains("neither EC P-256"));
+    assert!(message(&block("CERTIFICATE")).contains("no PEM block"));
+}
+
+#[test]
+fn a_point_must_be_whole_and_uncompressed() {
+    assert!(PublicKey::p256(&[4; 64]).is_none());
+    assert!(PublicKey::p256(&[2; 33]).is_none());
+    assert!(PublicKey::p256(&[3; 65]).is_none());
+}

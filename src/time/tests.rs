@@ -1,0 +1,117 @@
+use super::*;
+use proptest::prelude::*;
+
+#[test]
+fn instants_are_read_and_written() {
+    for (text, unix) in [
+        ("1970-01-01T00:00:00Z", 0),
+        ("2021-05-06T18:00:00Z", 1_620_324_000),
+        ("2021-05-06T20:00:00+02:00", 1_620_324_000),
+        ("9999-12-31T23:59:59Z", 253_402_300_799),
+        ("0001-01-01T00:00:00Z", -62_135_596_800),
+    ] {
+        let at: Timestamp = text.parse().unwrap();
+        assert_eq!(at.unix(), unix, "{text}");
+        assert_eq!(at.to_string().parse(), Ok(at));
+    }
+    assert_eq!(Timestamp::from_unix(253_402_300_800), None);
+    assert!("2021-05-06T18:00:00".parse::<Timestamp>().is_err());
+    assert!("2021-05-06".parse::<Timestamp>().is_err());
+}
+
+#[test]
+fn odd_forms_of_the_field_are_read_and_named() {
+    let cases: [(&str, &[&str]); 9] = [
+        ("2021-06-30T12:34:56Z", &[]),
+        ("2021-06-30T14:34:56+02:00", &[]),
+        ("2021-06-30T14:34:56+0200", &["an offset without a colon"]),
+        ("2021-06-30T14:34:56+02", &["an offset without a colon"]),
+        ("2021-06-30T12:34:56.1234567Z", &["a fraction of a second"]),
+        (
+            "2021-06-30 12:34:56z",
+            &["another separator than T", "a lower-case z"],
+        ),
+        ("2021-06-30T12:34:56", &["no offset"]),
+        ("2021-06-30T12:34Z", &["no seconds"]),
+        ("2021-06-30T12:34:60Z", &["a leap second"]),
+    ];
+    for (text, odd) in cases {
+        assert_eq!(DateTime::read(text).unwrap().odd, odd, "{text}");
+    }
+    for text in [
+        "2021-06-30",
+        "2021-06-30T",
+        "2021-06-31T00:00:00Z",
+        "2021-06-30T24:00:00Z",
+        "20210630T120000Z",
+        "2021-06-30T12:34:56+2:00",
+        "2021-06-30T12:34:56Zx",
+        "",
+    ] {
+        assert!(DateTime::read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn dates_of_birth_are_read_in_every_form_of_the_field() {
+    let cases = [
+        ("1964-02-29", "1964-02-29", None),
+        ("1964", "1964", None),
+        ("1964-01", "1964-01", None),
+        ("", "", None),
+        ("1963-00", "1963", Some(BirthDateOddity::Zero)),
+        ("1963-00-00", "1963", Some(BirthDateOddity::Zero)),
+        ("1963-05-00", "1963-05", Some(BirthDateOddity::Zero)),
+        (
+            "1963-05-01T00:00:00",
+            "1963-05-01",
+            Some(BirthDateOddity::Time),
+        ),
+    ];
+    for (text, written, odd) in cases {
+        let (date, oddity) = BirthDate::read(text).unwrap();
+        assert_eq!(
+            (date.to_string().as_str(), oddity),
+            (written, odd),
+            "{text}"
+        );
+    }
+    for text in [
+        "1815-12-10",
+        "2100-01-01",
+        "1963-13",
+        "1963-13-01",
+        "1963-02-30",
+        "63",
+        "1963-00-05",
+        "1963-05-01x",
+        "1963-",
+        "١٩٦٣",
+    ] {
+        assert!(BirthDate::read(text).is_err(), "{text}");
+    }
+    assert_eq!(format!("{:?}", BirthDate::Year(1963)), "BirthDate(YYYY)");
+}
+
+#[test]
+fn days_are_counted_on_the_calendar() {
+    let date: Date = "2021-02-28".parse().unwrap();
+    assert_eq!(date.plus_days(1).to_string(), "2021-03-01");
+    assert_eq!(date.plus_days(-59).to_string(), "2020-12-31");
+    assert_eq!(date.start().to_string(), "2021-02-28T00:00:00Z");
+    assert_eq!(date.start().plus_seconds(86_399).date(), date);
+}
+
+proptest! {
+    #[test]
+    fn every_second_survives_the_round_trip(unix in Timestamp::RANGE) {
+        let at = Timestamp::from_unix(unix).unwrap();
+        prop_assert_eq!(at.to_string().parse(), Ok(at));
+        prop_assert!(at.date().start() <= at);
+    }
+
+    #[test]
+    fn no_text_panics(text in "[0-9TZtz:+. -]{0,30}|.{0,12}") {
+        let _ = (DateTime::read(&text), BirthDate::read(&text), text.parse::<Date>());
+    }
+}
