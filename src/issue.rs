@@ -198,6 +198,7 @@ impl Issuer {
     /// See [`IssueError`]; nothing is handed out that was not verified.
     pub fn issue(&self, payload: &Payload, validity: Validity) -> Result<String, IssueError> {
         lint(payload)?;
+        lint_birth_date(payload, validity.issued_at)?;
         self.check(payload.entry.kind(), validity)?;
         let Validity {
             issued_at,
@@ -300,6 +301,19 @@ fn lint(payload: &Payload) -> Result<(), IssueError> {
     } else {
         refuse(inactive)
     }
+}
+
+/// Nobody is born after the certificate says so; the verifier would list it.
+fn lint_birth_date(payload: &Payload, issued_at: Timestamp) -> Result<(), IssueError> {
+    if payload
+        .birth_date
+        .earliest()
+        .is_some_and(|date| date > issued_at.date())
+    {
+        let reasons = vec![format!("dob lies after the moment of issuing, {issued_at}")];
+        return Err(IssueError::Payload(PayloadError { reasons }));
+    }
+    Ok(())
 }
 
 /// Codes that stay readable in old certificates but must not be issued any more.

@@ -1,5 +1,13 @@
 //! The arrows between the rooms of the house: a room uses only rooms below it, one file each knows a
 //! foreign crate that could be exchanged, and nothing below floor 7 looks at clock, disk or network.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops where something is wrong"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -44,11 +52,13 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 9] = [
+const IMPORTERS: [(&str, &str); 10] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("coset", "codec/cose.rs"),
     ("flate2", "codec/zlib.rs"),
+    // A PDF has its own streams, whose size must be known before they are unpacked.
+    ("flate2", "qr/pdf.rs"),
     ("hayro", "qr/"),
     ("qrcode", "qr/render.rs"),
     ("ring", "key.rs"),
@@ -321,11 +331,15 @@ fn check(file: &str, source: &str, roots: &BTreeMap<String, String>) -> Vec<Stri
     let declared = |name: &str| tokens.windows(2).any(|pair| pair == ["mod", name]);
     for (path, _) in &paths {
         let Some(first) = path.first() else { continue };
-        for (name, place) in IMPORTERS {
-            let here = file == place || place.ends_with('/') && file.starts_with(place);
-            if first == name && !here && !own.contains(first) && !declared(name) {
-                wrong.insert(format!("{file}: only {place} knows {name}"));
-            }
+        let places = IMPORTERS.iter().filter(|(name, _)| first == name);
+        let places: Vec<&str> = places.map(|(_, place)| *place).collect();
+        let here = |place: &&str| file == *place || place.ends_with('/') && file.starts_with(place);
+        let ours = own.contains(first) || declared(first);
+        if !places.is_empty() && !places.iter().any(here) && !ours {
+            wrong.insert(format!(
+                "{file}: only {} knows {first}",
+                places.join(" and ")
+            ));
         }
         if level < WORLD_FLOOR && first == "std" {
             let second = path.get(1).map_or("", String::as_str);
@@ -394,6 +408,7 @@ fn every_room_uses_only_rooms_below_it() {
     let roots = roots(&std::fs::read_to_string(folder.join("lib.rs")).unwrap());
     let mut files = Vec::new();
     sources(&folder, &mut files);
+    files.retain(|path| !is_test_module(path));
     files.sort();
     assert!(
         files.len() > 30,

@@ -191,6 +191,10 @@ pub fn type_name(value: &Value) -> &'static str {
     }
 }
 
+/// Nesting that is never exceeded, whatever limit a caller sets: the walk and the values recurse, and a
+/// stack is finite.
+const MAX_DEPTH: usize = 128;
+
 /// Walks over octets head by head. Never allocates from a declared length.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
@@ -337,12 +341,13 @@ impl<'a> Reader<'a> {
         utf8(self.take(start, length)?, start).map(Cow::Borrowed)
     }
 
-    /// Walks over one whole item and returns its octets.
+    /// Walks over one whole item and returns its octets. A limit above 128 counts as 128.
     ///
     /// # Errors
     /// Anything in [`CborErrorKind`] but trailing octets.
     pub fn item(&mut self, depth_limit: usize) -> Result<&'a [u8], CborError> {
         let start = self.offset;
+        let depth_limit = depth_limit.min(MAX_DEPTH);
         self.skip(depth_limit, depth_limit)?;
         Ok(self.octets.get(start..self.offset).unwrap_or_default())
     }
@@ -537,15 +542,16 @@ pub fn decode_noting(octets: &[u8], depth_limit: usize) -> Result<Decoded, CborE
     reader.item(depth_limit)?;
     reader.end()?;
     // The walk bounded the depth; ciborium counts one more step for each level.
-    let value = ciborium::de::from_reader_with_recursion_limit(octets, depth_limit * 2 + 8)
-        .map_err(|error| CborError {
+    let value = ciborium::de::from_reader_with_recursion_limit(octets, MAX_DEPTH * 2 + 8).map_err(
+        |error| CborError {
             offset: match error {
                 ciborium::de::Error::Syntax(offset)
                 | ciborium::de::Error::Semantic(Some(offset), _) => offset,
                 _ => 0,
             },
             kind: CborErrorKind::Utf8,
-        })?;
+        },
+    )?;
     Ok(Decoded {
         value,
         indefinite: reader.met_indefinite(),

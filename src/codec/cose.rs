@@ -276,7 +276,7 @@ impl Sign1 {
         let signature = byte_string(&mut reader, "signature")?;
         close(&mut reader, count, depth_limit)?;
 
-        let protected_map = inner_map(&protected, depth_limit)?;
+        let (protected_map, indefinite) = inner_map(&protected, depth_limit)?;
         for (place, map) in [
             (Place::Protected, &protected_map),
             (Place::Unprotected, &unprotected_map),
@@ -313,7 +313,7 @@ impl Sign1 {
             signature,
             alg,
             kid,
-            indefinite: reader.met_indefinite(),
+            indefinite: indefinite || reader.met_indefinite(),
         })
     }
 
@@ -476,20 +476,26 @@ fn header_map(
     }
 }
 
-/// The map inside the protected header's byte string; a zero-length string is an empty map.
-fn inner_map(protected: &[u8], depth_limit: usize) -> Result<Vec<(Value, Value)>, CoseError> {
+/// The map inside the protected header's byte string, and whether it uses an indefinite length; a
+/// zero-length string is an empty map.
+fn inner_map(
+    protected: &[u8],
+    depth_limit: usize,
+) -> Result<(Vec<(Value, Value)>, bool), CoseError> {
     if protected.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
-    match cbor::decode(protected, depth_limit).map_err(CoseError::ProtectedCbor)? {
-        Value::Map(pairs) => Ok(pairs),
+    let decoded = cbor::decode_noting(protected, depth_limit).map_err(CoseError::ProtectedCbor)?;
+    match decoded.value {
+        Value::Map(pairs) => Ok((pairs, decoded.indefinite)),
         other => {
             let (name, want) = ("content of the protected header", "a map");
+            let found = cbor::type_name(&other);
             Err(CoseError::Element {
                 offset: 0,
                 name,
                 want,
-                found: cbor::type_name(&other),
+                found,
             })
         }
     }

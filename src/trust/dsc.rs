@@ -207,6 +207,14 @@ impl Dsc {
         self
     }
 
+    /// Whether its certificate is valid at a moment; a bare key always is.
+    #[must_use]
+    pub fn is_valid_at(&self, at: Timestamp) -> bool {
+        self.certificate
+            .as_ref()
+            .is_none_or(|info| info.not_before <= at && at <= info.not_after)
+    }
+
     /// Whether two entries say the same, wherever they came from.
     pub(super) fn same_as(&self, other: &Self) -> bool {
         let der = |dsc: &Self| dsc.certificate.as_ref().map(|info| info.der.clone());

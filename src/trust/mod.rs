@@ -157,12 +157,8 @@ impl TrustList {
         }
     }
 
-    /// Takes a certificate that was read, unless it may not sign documents.
     fn take(&mut self, at: &str, read: Result<Dsc, DscError>) {
         match read {
-            Ok(dsc) if dsc.certificate.as_ref().is_some_and(|info| info.authority) => {
-                self.authorities.push(dsc);
-            }
             Ok(dsc) => self.insert(dsc),
             Err(error) => self.note(at, &error),
         }
@@ -175,9 +171,20 @@ impl TrustList {
         });
     }
 
-    /// Adds a key. The same certificate or key under the same identifier is kept once.
+    /// Adds a key. The same certificate or key under the same identifier is kept once; a bare key gives
+    /// way to a certificate for the same key, whose dates and purposes bind. A certificate authority that
+    /// signs no documents goes to [`TrustList::authorities`].
     pub fn insert(&mut self, dsc: Dsc) {
+        if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
+            self.authorities.push(dsc);
+            return;
+        }
         let keys = self.keys.entry(dsc.kid.clone()).or_default();
+        if dsc.certificate.is_some() {
+            keys.retain(|known| known.certificate.is_some() || known.key != dsc.key);
+        } else if keys.iter().any(|known| known.key == dsc.key) {
+            return;
+        }
         if !keys.iter().any(|known| known.same_as(&dsc)) {
             keys.push(dsc);
         }

@@ -73,12 +73,14 @@ impl rsa::rand_core::RngCore for Rng {
 /// Keys that protect nothing may come from a generator that anybody can run.
 impl rsa::rand_core::CryptoRng for Rng {}
 
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+
 /// Someone who signs codes, and the trust list entry that speaks for the key.
 pub(crate) struct Party {
     pub(crate) dsc: Dsc,
     pub(crate) alg: i64,
     pub(crate) pkcs8: Vec<u8>,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>,
+    sign: Sign,
 }
 
 impl Party {

@@ -1,0 +1,396 @@
+//! Faults that lie in the relation of a code to keys, lists, clocks and limits.
+
+use super::layers::{cut_one, flip_last};
+use super::reasons::{Case, by, case, one, under};
+use super::{Attempt, attempt, baseline};
+use crate::common::{
+    AT, Draft, EXPIRES, ISSUED, KeyType, Party, RECOVERY, Rng, Step, TEST, VACCINATION, Wanted, at,
+    party, purposes, trust, world, zero_arc_purposes,
+};
+use ciborium::Value;
+use hcert::trust::{Dsc, TrustList};
+use hcert::verify::DscValidity;
+use hcert::{Limits, Policy, Verifier};
+
+/// Tags inside one another around a number.
+fn nest(levels: usize) -> Value {
+    (0..levels).fold(Value::from(0), |inner, _| Value::Array(vec![inner]))
+}
+
+fn policy(change: impl FnOnce(&mut Policy)) -> Policy {
+    let mut policy = Policy::default();
+    change(&mut policy);
+    policy
+}
+
+pub(super) fn foreign_formats() -> Vec<Case> {
+    let foreign = [
+        "HC2:",
+        "HCZ:",
+        "shc:/",
+        "SHC:/",
+        "shlink:/",
+        "vhlink:/",
+        "NL2:",
+        "B64:",
+        "AT1:",
+        "LT1:",
+        "DK3:",
+        "PK\u{3}\u{4}",
+        "{\"data\":",
+        "http://",
+        "HTTPS://",
+    ];
+    let with = |code, prefix: &'static str| {
+        let bad = attempt(VACCINATION, |draft| {
+            draft.text(move |text| text.replacen("HC1:", prefix, 1));
+        });
+        case(code, prefix, bad, baseline())
+    };
+    let foreign = foreign.map(|prefix| with("prefix-foreign", prefix));
+    foreign
+        .into_iter()
+        .chain([with("context-domestic", "NO1:")])
+        .collect()
+}
+
+/// What is larger or deeper than the limits is a good code under wider ones.
+pub(super) fn limits() -> Vec<Case> {
+    let wide = |limits: Limits| one(&world().ec).with_limits(limits);
+    let base = Limits::default();
+    let both = |code, name, padding: Value, limits: Limits| {
+        let pad = |draft: &mut Draft| draft.unprotected = vec![(99.into(), padding.clone())];
+        let bad = attempt(VACCINATION, pad);
+        let mut good = attempt(VACCINATION, pad);
+        (good.text, good.verifier) = (bad.text.clone(), wide(limits));
+        case(code, name, bad, good)
+    };
+    let noise = Value::Bytes(Rng::new(1).octets(3000));
+    let zeros = Value::Bytes(vec![0; 65_536]);
+    // The array, the map of the unprotected header and tag 18 are three levels.
+    vec![
+        both(
+            "text-too-long",
+            "3,000 octets of noise",
+            noise,
+            Limits { text: 9000, ..base },
+        ),
+        both(
+            "inflated-too-large",
+            "64 KiB of zeros",
+            zeros,
+            Limits {
+                inflated: 80_000,
+                ..base
+            },
+        ),
+        both(
+            "cbor-invalid",
+            "14 lists in one another",
+            nest(14),
+            Limits { depth: 17, ..base },
+        ),
+    ]
+}
+
+pub(super) fn keys() -> Vec<Case> {
+    let world = world();
+    let wanted = Wanted::default();
+    let (p384, short) = (
+        party(KeyType::P384, &wanted),
+        party(KeyType::Rsa1024, &wanted),
+    );
+    let good_rsa = || by(&world.rsa, VACCINATION, one(&world.rsa));
+    let es256_by_rsa = {
+        let mut draft = Draft::new(&world.rsa, VACCINATION);
+        draft.protected[0].1 = (-7).into();
+        Attempt::new(&draft, &world.rsa, one(&world.rsa))
+    };
+    // Another's key under the signer's kid: the twin has the signer's own beside it.
+    let impostor = world.other.dsc.clone().with_kid(&world.ec.dsc.kid);
+    let colliding_rsa = world.rsa.dsc.clone().with_kid(&world.ec.dsc.kid);
+    let list =
+        |keys: Vec<Dsc>| Verifier::new(keys.into_iter().collect::<TrustList>().dated(at(AT)));
+    let ours = || world.ec.dsc.clone();
+    let spki_1024 = {
+        use rsa::pkcs8::EncodePublicKey as _;
+        let key = crate::common::rsa_key(1024).to_public_key();
+        let spki = key.to_public_key_der().unwrap();
+        Dsc::from_spki("tests", &short.dsc.kid, spki.as_bytes()).unwrap()
+    };
+    let long_rsa = |change: fn(Vec<u8>) -> Vec<u8>| {
+        let mut draft = Draft::new(&world.rsa, VACCINATION);
+        draft.at(Step::Signature, change);
+        Attempt::new(&draft, &world.rsa, one(&world.rsa))
+    };
+    vec![
+        case(
+            "alg-key-mismatch",
+            "ES256 with an RSA key",
+            es256_by_rsa,
+            good_rsa(),
+        ),
+        case(
+            "alg-key-mismatch",
+            "P-384 under ES256",
+            by(&p384, VACCINATION, one(&p384)),
+            baseline(),
+        ),
+        case(
+            "alg-key-mismatch",
+            "RSA of 1,024 bits",
+            by(&short, VACCINATION, one(&short)),
+            good_rsa(),
+        ),
+        case(
+            "alg-key-mismatch",
+            "a bare RSA key of 1,024 bits",
+            by(&short, VACCINATION, list(vec![spki_1024])),
+            good_rsa(),
+        ),
+        case(
+            "alg-key-mismatch",
+            "only an RSA key has the kid",
+            under(list(vec![colliding_rsa.clone()])),
+            baseline(),
+        ),
+        case(
+            "signature-invalid",
+            "another key has the kid",
+            under(list(vec![impostor.clone()])),
+            under(list(vec![impostor.clone(), ours()])),
+        ),
+        case(
+            "signature-invalid",
+            "two other keys have the kid",
+            under(list(vec![colliding_rsa.clone(), impostor.clone()])),
+            under(list(vec![colliding_rsa, impostor, ours()])),
+        ),
+        case(
+            "signature-invalid",
+            "PS256, a bit",
+            long_rsa(flip_last),
+            good_rsa(),
+        ),
+        case(
+            "signature-invalid",
+            "PS256, 255 octets",
+            long_rsa(cut_one),
+            good_rsa(),
+        ),
+        case(
+            "signature-invalid",
+            "PS256, 257 octets",
+            long_rsa(|signature| [vec![0], signature].concat()),
+            good_rsa(),
+        ),
+        case(
+            "signature-invalid",
+            "PS256, no octets",
+            long_rsa(|_| vec![]),
+            good_rsa(),
+        ),
+    ]
+}
+
+/// How complete the list is decides what an unknown signer means.
+pub(super) fn lists() -> Vec<Case> {
+    let world = world();
+    let other = || [world.other.dsc.clone()].into_iter().collect::<TrustList>();
+    let age = |seconds: i64| at(AT).plus_seconds(-seconds);
+    let both = || trust([&world.ec, &world.other]);
+    let known = |as_of| under(Verifier::new(both().dated(as_of)));
+    let undated = || [world.ec.dsc.clone()].into_iter().collect::<TrustList>();
+    let week = Policy::default().trust_max_age_seconds;
+    let long = policy(|policy| policy.trust_max_age_seconds = week + 1);
+    let bad = |list: TrustList| under(Verifier::new(list));
+    vec![
+        case(
+            "kid-unknown",
+            "a list of today",
+            bad(other().dated(at(AT))),
+            known(at(AT)),
+        ),
+        case(
+            "kid-unknown",
+            "a list as old as may be",
+            bad(other().dated(age(week))),
+            known(age(week)),
+        ),
+        case(
+            "kid-unknown",
+            "a list of tomorrow",
+            bad(other().dated(age(-86_400))),
+            known(age(-86_400)),
+        ),
+        case(
+            "kid-unknown",
+            "a longer patience",
+            under(Verifier::new(other().dated(age(week + 1))).with_policy(long)),
+            known(age(week + 1)),
+        ),
+        case(
+            "kid-unknown-not-fresh",
+            "a list a second too old",
+            bad(other().dated(age(week + 1))),
+            known(age(week + 1)),
+        ),
+        case(
+            "kid-unknown-not-fresh",
+            "a list without a date",
+            bad(other()),
+            bad(undated()),
+        ),
+        case(
+            "kid-unknown-not-fresh",
+            "an empty list",
+            bad(TrustList::new().dated(at(AT))),
+            bad(undated()),
+        ),
+    ]
+}
+
+pub(super) fn clocks() -> Vec<Case> {
+    let world = world();
+    let allow = |seconds: i64| {
+        one(&world.ec).with_policy(policy(|policy| policy.clock_allowance_seconds = seconds))
+    };
+    let when = |seconds: i64, instant: &str, allowance: i64| {
+        let mut attempt = under(allow(allowance));
+        attempt.at = at(instant).plus_seconds(seconds);
+        attempt
+    };
+    let nbf = |seconds: i64, allowance: i64| {
+        let mut attempt = attempt(VACCINATION, |draft| {
+            draft.claim(5, Some((at(AT).unix() + seconds).into()))
+        });
+        attempt.verifier = allow(allowance);
+        attempt
+    };
+    let signer = |not_before, not_after| {
+        party(
+            KeyType::P256,
+            &Wanted {
+                not_before,
+                not_after,
+                ..Wanted::default()
+            },
+        )
+    };
+    let (old, young) = (
+        signer((2021, 6, 1), (2021, 10, 31)),
+        signer((2021, 11, 2), (2023, 6, 1)),
+    );
+    let exact = signer((2021, 6, 1), (2021, 11, 1));
+    let ignore = |party: &Party| {
+        let policy = policy(|policy| policy.dsc_validity = DscValidity::Ignore);
+        by(party, VACCINATION, one(party).with_policy(policy))
+    };
+    let odd = |case: Case| Case { odd: true, ..case };
+    let midnight = |seconds: i64| {
+        let mut attempt = by(&exact, VACCINATION, one(&exact));
+        attempt.at = at("2021-11-01T00:00:00Z").plus_seconds(seconds);
+        attempt
+    };
+    vec![
+        case(
+            "expired",
+            "a second after exp",
+            when(1, EXPIRES, 0),
+            when(0, EXPIRES, 0),
+        ),
+        case(
+            "expired",
+            "a second after the allowance",
+            when(61, EXPIRES, 60),
+            when(60, EXPIRES, 60),
+        ),
+        case(
+            "expired",
+            "without the allowance",
+            when(60, EXPIRES, 0),
+            when(60, EXPIRES, 60),
+        ),
+        case(
+            "not-yet-issued",
+            "a second before iat",
+            when(-1, ISSUED, 0),
+            when(0, ISSUED, 0),
+        ),
+        case(
+            "not-yet-issued",
+            "a second before the allowance",
+            when(-61, ISSUED, 60),
+            when(-60, ISSUED, 60),
+        ),
+        case("not-before", "a second before nbf", nbf(1, 0), nbf(0, 0)),
+        case(
+            "not-before",
+            "a second before the allowance",
+            nbf(61, 60),
+            nbf(60, 60),
+        ),
+        odd(case(
+            "dsc-expired",
+            "the signer's certificate ran out yesterday",
+            by(&old, VACCINATION, one(&old)),
+            ignore(&old),
+        )),
+        odd(case(
+            "dsc-expired",
+            "a second after notAfter",
+            midnight(1),
+            midnight(0),
+        )),
+        odd(case(
+            "dsc-not-yet-valid",
+            "the signer's certificate begins tomorrow",
+            by(&young, VACCINATION, one(&young)),
+            ignore(&young),
+        )),
+    ]
+}
+
+pub(super) fn purpose_cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    // Purposes are numbered test, vaccination, recovery.
+    for (number, entry) in [(1, TEST), (2, VACCINATION), (3, RECOVERY)] {
+        let others: Vec<u64> = (1..=3).filter(|other| *other != number).collect();
+        for (zero, arc) in [purposes, zero_arc_purposes].into_iter().enumerate() {
+            let with = |kinds: &[u64]| {
+                let purposes = arc(kinds);
+                let party = party(
+                    KeyType::P256,
+                    &Wanted {
+                        purposes,
+                        ..Wanted::default()
+                    },
+                );
+                by(&party, entry, one(&party))
+            };
+            let name = format!("a signer of {others:?} on arc {zero} signs {number}");
+            let good = with(&[number]);
+            cases.push(Case {
+                odd: zero == 1,
+                ..case("key-usage-mismatch", name, with(&others), good)
+            });
+        }
+    }
+    let foreign = vec![vec![1, 3, 6, 1, 5, 5, 7, 3, 2]];
+    let mixed = Wanted {
+        purposes: [purposes(&[1]), foreign.clone()].concat(),
+        ..Wanted::default()
+    };
+    let any = Wanted {
+        purposes: foreign,
+        ..Wanted::default()
+    };
+    let (mixed, any) = (party(KeyType::P256, &mixed), party(KeyType::P256, &any));
+    cases.push(case(
+        "key-usage-mismatch",
+        "a foreign purpose beside one of ours",
+        by(&mixed, VACCINATION, one(&mixed)),
+        by(&any, VACCINATION, one(&any)),
+    ));
+    cases
+}

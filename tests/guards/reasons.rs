@@ -1,0 +1,305 @@
+//! Guards of the reasons and obstacles: each code of the table, alone.
+
+use super::{Attempt, attempt, baseline, complaints, content, layers, policies, table};
+use crate::common::{
+    AT, Draft, EXPIRES, ISSUED, KeyType, Party, Step, TEST, VACCINATION, Wanted, at, party,
+    payload, purposes, verifier, world,
+};
+use hcert::Verifier;
+use hcert::trust::{Dsc, TrustList};
+use hcert::verify::{Certificate, Report, Verdict};
+
+/// A code that one check refuses, and its good twin.
+pub(super) struct Case {
+    pub(super) code: &'static str,
+    pub(super) name: String,
+    pub(super) bad: Attempt,
+    pub(super) good: Attempt,
+    /// The twin is accepted with an oddity.
+    pub(super) odd: bool,
+}
+
+pub(super) fn case(
+    code: &'static str,
+    name: impl Into<String>,
+    bad: Attempt,
+    good: Attempt,
+) -> Case {
+    Case {
+        code,
+        name: name.into(),
+        bad,
+        good,
+        odd: false,
+    }
+}
+
+pub(super) type Edit = Box<dyn Fn(&mut Draft)>;
+
+pub(super) fn edit(change: impl Fn(&mut Draft) + 'static) -> Edit {
+    Box::new(change)
+}
+
+pub(super) fn by(party: &Party, entry: &str, verifier: Verifier) -> Attempt {
+    Attempt::new(&Draft::new(party, entry), party, verifier)
+}
+
+/// The same attempt with another list, clock or limit.
+pub(super) fn under(verifier: Verifier) -> Attempt {
+    by(&world().ec, VACCINATION, verifier)
+}
+
+pub(super) fn one(party: &Party) -> Verifier {
+    verifier([party])
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases: Vec<Case> = layers::edits()
+        .into_iter()
+        .chain(content::edits())
+        .map(|(code, name, edit)| case(code, name, attempt(VACCINATION, edit), baseline()))
+        .collect();
+    cases.extend(policies::foreign_formats());
+    cases.extend(policies::limits());
+    cases.extend(policies::keys());
+    cases.extend(policies::lists());
+    cases.extend(policies::clocks());
+    cases.extend(policies::purpose_cases());
+    cases.extend(content::contexts());
+    cases
+}
+
+/// Every attempt of the tables, for tests that hold for all of them.
+pub(crate) fn attempts() -> Vec<Attempt> {
+    cases()
+        .into_iter()
+        .flat_map(|case| [case.bad, case.good])
+        .collect()
+}
+
+/// (code, class, kind) of the table in the source.
+fn codes() -> Vec<(String, String, bool)> {
+    let rows = table(include_str!("../../src/verify/codes.rs"), "codes");
+    let rows = rows
+        .into_iter()
+        .map(|row| (row[1].clone(), row[2].to_lowercase(), row[3] == "reject"));
+    rows.collect()
+}
+
+#[test]
+fn every_check_refuses_a_code_that_all_others_let_pass() {
+    let codes = codes();
+    let cases = cases();
+    for Case {
+        code,
+        name,
+        bad,
+        good,
+        odd,
+    } in &cases
+    {
+        let row = codes
+            .iter()
+            .find(|row| row.0 == *code)
+            .expect("a code of the table");
+        let report = bad.report();
+        assert_eq!(
+            complaints(&report),
+            [*code],
+            "{code}, {name}: {:?}",
+            report.findings
+        );
+        let decided = report.verdict.finding().unwrap();
+        assert_eq!(decided.code, *code, "{name}");
+        assert_eq!(
+            decided.class.code().replace('-', ""),
+            row.1,
+            "{code}, {name}"
+        );
+        let verdict = if row.2 { "reject" } else { "cannot-verify" };
+        assert_eq!(report.verdict.code(), verdict, "{code}, {name}");
+        let report = good.report();
+        assert!(
+            report.verdict.is_accept(),
+            "the twin of {code}, {name}: {:?}",
+            report.verdict
+        );
+        assert!(complaints(&report).is_empty(), "the twin of {code}, {name}");
+        assert!(report.certificate.is_some(), "the twin of {code}, {name}");
+        assert!(
+            *odd || report.deviations.is_empty(),
+            "{code}, {name}: {:?}",
+            report.deviations
+        );
+    }
+    println!("{} cases for {} codes", cases.len(), codes.len());
+}
+
+#[test]
+fn every_code_of_the_table_has_a_guard() {
+    let cases = cases();
+    let codes = codes();
+    assert!(codes.len() >= 28, "{codes:?}");
+    for (code, ..) in codes {
+        // A picture without a code never was a text; its report is made elsewhere.
+        let pictures = ["picture-unreadable", "picture-empty"];
+        if !pictures.contains(&code.as_str()) {
+            assert!(
+                cases.iter().any(|case| case.code == code),
+                "{code} has no guard"
+            );
+        }
+    }
+    for (report, code) in [
+        (
+            Report::no_picture(Some("not a PNG".into())),
+            "picture-unreadable",
+        ),
+        (Report::no_picture(None), "picture-empty"),
+    ] {
+        assert_eq!(complaints(&report), [code]);
+        assert_eq!(report.verdict.code(), "cannot-verify");
+        assert_eq!(report.verdict.class().unwrap().code(), "picture");
+    }
+}
+
+#[test]
+fn what_conforms_is_accepted_without_a_word() {
+    let world = world();
+    let strict = || one(&world.ec).with_policy(super::deviations::strict());
+    let move_out = |draft: &mut Draft| draft.unprotected = std::mem::take(&mut draft.protected);
+    let cases: Vec<(&str, Edit)> = vec![
+        (
+            "kid only unprotected",
+            edit(|draft| draft.unprotected.push(draft.protected.pop().unwrap())),
+        ),
+        ("alg and kid only unprotected", edit(move_out)),
+        (
+            "an empty map as protected header",
+            edit(move |draft| {
+                move_out(draft);
+                draft.at(Step::SentProtected, |_| vec![0xa0]);
+            }),
+        ),
+        ("kid before alg", edit(|draft| draft.protected.reverse())),
+        (
+            "a content type",
+            edit(|draft| draft.protected.push((3.into(), "application/cwt".into()))),
+        ),
+        (
+            "the same kid in both headers",
+            edit(|draft| draft.unprotected.push(draft.protected[1].clone())),
+        ),
+        ("no iss", edit(|draft| draft.claim(1, None))),
+        (
+            "an empty dob",
+            edit(|draft| draft.field("dob", Some("".into()))),
+        ),
+        (
+            "a booster",
+            edit(|draft| draft.field("v/0/dn", Some(3.into()))),
+        ),
+        (
+            "no names but the transliterated ones",
+            edit(|draft| {
+                draft.field("nam/fn", None);
+                draft.field("nam/gn", None);
+            }),
+        ),
+    ];
+    for (name, change) in cases {
+        let mut attempt = attempt(VACCINATION, change);
+        attempt.verifier = strict();
+        let report = attempt.report();
+        assert!(report.verdict.is_accept(), "{name}: {:?}", report.verdict);
+        assert!(
+            report.deviations.is_empty(),
+            "{name}: {:?}",
+            report.deviations
+        );
+    }
+    for level in 0..=9 {
+        let mut attempt = attempt(VACCINATION, |draft| draft.level = level);
+        attempt.verifier = strict();
+        assert!(attempt.report().verdict.is_accept(), "level {level}");
+    }
+}
+
+#[test]
+fn a_code_by_an_authority_is_refused_although_its_certificate_is_in_the_list() {
+    let csca = crate::common::authority_party();
+    let pem = pem::encode(&pem::Pem::new("CERTIFICATE", csca.der()));
+    for source in [csca.der(), pem.as_bytes()] {
+        let list = TrustList::read("tests", source).unwrap();
+        let report = by(&csca, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
+        assert!(!report.verdict.is_accept(), "{report:?}");
+    }
+}
+
+#[test]
+fn the_purposes_of_the_key_that_signed_count_not_those_of_its_namesake() {
+    let world = world();
+    let narrow = party(
+        KeyType::P256,
+        &Wanted {
+            purposes: purposes(&[1]),
+            ..Wanted::default()
+        },
+    );
+    let wide = world.other.dsc.clone().with_kid(&narrow.dsc.kid);
+    for keys in [
+        [narrow.dsc.clone(), wide.clone()],
+        [wide, narrow.dsc.clone()],
+    ] {
+        let list: TrustList = keys.into_iter().collect();
+        let report = by(&narrow, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
+        assert_eq!(complaints(&report), ["key-usage-mismatch"]);
+    }
+}
+
+#[test]
+fn a_bare_key_does_not_hide_what_its_certificate_says() {
+    let narrow = party(
+        KeyType::P256,
+        &Wanted {
+            purposes: purposes(&[1]),
+            ..Wanted::default()
+        },
+    );
+    let bare = Dsc {
+        certificate: None,
+        ..narrow.dsc.clone()
+    };
+    for keys in [
+        [narrow.dsc.clone(), bare.clone()],
+        [bare, narrow.dsc.clone()],
+    ] {
+        let list: TrustList = keys.into_iter().collect();
+        let report = by(&narrow, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
+        assert_eq!(complaints(&report), ["key-usage-mismatch"]);
+    }
+}
+
+#[test]
+fn ps256_works_from_end_to_end() {
+    let world = world();
+    let issuer = hcert::Issuer::new(Box::new(world.rsa.key()), world.rsa.dsc.clone()).unwrap();
+    let validity = hcert::Validity {
+        issued_at: at(ISSUED),
+        expires_at: at(EXPIRES),
+    };
+    let payload = payload(TEST);
+    let text = hcert::issue(&payload, &issuer, validity).unwrap();
+    let report = hcert::verify(&text, &one(&world.rsa), at(AT));
+    assert_eq!(report.verdict, Verdict::Accept);
+    let certificate: Certificate = report.certificate.unwrap();
+    assert_eq!(certificate.algorithm().to_string(), "PS256");
+    assert_eq!(*certificate.payload(), payload);
+    // The same claims by hand, compressed at another level: another text, the same verdict.
+    let twin = Draft::new(&world.rsa, TEST).write(&world.rsa);
+    assert!(
+        hcert::verify(&twin, &one(&world.rsa), at(AT))
+            .verdict
+            .is_accept()
+    );
+}
