@@ -76,6 +76,8 @@ enum Kind {
     Rsa { der: Vec<u8>, bits: usize },
     /// A key of another type: kept for lists, verifies nothing.
     Unsupported(String),
+    /// A key of a type that may well be right, in a form that is not read here.
+    Unreadable(String),
 }
 
 /// Why a signature does not verify.
@@ -87,6 +89,11 @@ pub enum SignatureError {
         /// The algorithm that was asked for.
         alg: Algorithm,
         /// The key's type.
+        key: String,
+    },
+    /// The key has a form that is not read here.
+    KeyUnreadable {
+        /// The form.
         key: String,
     },
     /// The RSA modulus is too short.
@@ -115,6 +122,7 @@ impl fmt::Display for SignatureError {
                     alg.key_type()
                 )
             }
+            Self::KeyUnreadable { key } => write!(f, "it is {key}, which is not read"),
             Self::KeyTooShort { bits } => {
                 write!(
                     f,
@@ -154,13 +162,20 @@ impl PublicKey {
         Self(Kind::Unsupported(name.into()))
     }
 
+    /// A key that may be of the right type, in a form that is not read here (a compressed point, an unnamed
+    /// curve). That is our lack and speaks against no certificate.
+    #[must_use]
+    pub fn unreadable(name: impl Into<String>) -> Self {
+        Self(Kind::Unreadable(name.into()))
+    }
+
     /// The key's type in words, such as `EC P-256` or `RSA 3072`.
     #[must_use]
     pub fn type_name(&self) -> String {
         match &self.0 {
             Kind::P256(_) => "EC P-256".into(),
             Kind::Rsa { bits, .. } => format!("RSA {bits}"),
-            Kind::Unsupported(name) => name.clone(),
+            Kind::Unsupported(name) | Kind::Unreadable(name) => name.clone(),
         }
     }
 
@@ -170,7 +185,7 @@ impl PublicKey {
         match &self.0 {
             Kind::P256(_) => Some(Algorithm::Es256),
             Kind::Rsa { bits, .. } => (*bits >= RSA_MIN_BITS).then_some(Algorithm::Ps256),
-            Kind::Unsupported(_) => None,
+            Kind::Unsupported(_) | Kind::Unreadable(_) => None,
         }
     }
 
@@ -212,6 +227,7 @@ impl PublicKey {
                     .verify(message, signature)
                     .map_err(|_| SignatureError::Invalid)
             }
+            (Kind::Unreadable(key), _) => Err(SignatureError::KeyUnreadable { key: key.clone() }),
             _ => Err(SignatureError::KeyType {
                 alg,
                 key: self.type_name(),
@@ -256,6 +272,8 @@ pub enum KeyError {
         /// What was said when it was read as an RSA key.
         rsa: String,
     },
+    /// The system gave no randomness.
+    Random,
     /// Signing failed.
     Sign,
 }
@@ -279,6 +297,7 @@ impl fmt::Display for KeyError {
                 "the private key is neither EC P-256 ({ec}) nor RSA of {RSA_MIN_BITS} bits or more \
                  ({rsa}) in PKCS#8"
             ),
+            Self::Random => f.write_str("the system gave no randomness"),
             Self::Sign => f.write_str("the private key could not sign"),
         }
     }
@@ -392,12 +411,16 @@ pub fn sha256(octets: &[u8]) -> [u8; 32] {
     digest.as_ref().try_into().unwrap_or([0; 32])
 }
 
-/// Sixteen octets that nobody can guess; zeros if the system has no randomness to give.
-#[must_use]
-pub fn random_octets() -> [u8; 16] {
+/// Sixteen octets that nobody can guess.
+///
+/// # Errors
+/// The system gave no randomness.
+pub fn random_octets() -> Result<[u8; 16], KeyError> {
     let mut octets = [0; 16];
-    let _ = SystemRandom::new().fill(&mut octets);
-    octets
+    SystemRandom::new()
+        .fill(&mut octets)
+        .map_err(|_| KeyError::Random)?;
+    Ok(octets)
 }
 
 /// A new P-256 private key as PKCS#8 DER.
@@ -408,7 +431,7 @@ pub fn generate_p256() -> Result<Vec<u8>, KeyError> {
     let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
     EcdsaKeyPair::generate_pkcs8(signing, &SystemRandom::new())
         .map(|document| document.as_ref().to_vec())
-        .map_err(|_| KeyError::Sign)
+        .map_err(|_| KeyError::Random)
 }
 
 #[cfg(test)]

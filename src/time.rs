@@ -106,8 +106,8 @@ impl Date {
     /// This many days later (earlier if negative); the same date if that leaves the calendar.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
-        self.0
-            .checked_add(jiff::Span::new().days(days))
+        let span = jiff::Span::new().try_days(days).ok();
+        span.and_then(|span| self.0.checked_add(span).ok())
             .map_or(self, Date)
     }
 

@@ -415,7 +415,7 @@ fn keygen_issue_verify_go_together_with_fresh_keys() {
             "--csca",
             "k/csca.key.pem,k/csca.pem",
             "--dsc",
-            "late",
+            "late:any:es256:2022-01-01/2023-06-30",
         ],
     );
     assert_eq!(code(&more), 0, "{}", stderr(&more));
@@ -458,7 +458,7 @@ fn keygen_issue_verify_go_together_with_fresh_keys() {
         "k/dsc-one.key.pem,k/dsc-one.pem",
     ];
     let refused = hcert(here, &words);
-    assert_eq!(code(&refused), 2);
+    assert_eq!(code(&refused), 1);
     assert!(stderr(&refused).contains("no signer covers a recovery certificate"));
     let words = [
         "issue",
@@ -689,4 +689,293 @@ fn no_argument_however_odd_is_repeated_in_an_error_if_it_may_be_a_code() {
         "named as no EU certificate, not as a missing file"
     );
     assert!(!stderr(&output).contains(&bare[..40]) && !stdout(&output).contains(&bare[..40]));
+}
+
+/// A code with claims of one's own, signed by nobody.
+fn forged(claims: &[u8]) -> String {
+    use hcert::codec::{base45, cose::Sign1, zlib};
+    let cose = Sign1::encode(-7, &[1; 8], claims, |_| Ok::<_, ()>(vec![0; 64])).unwrap();
+    format!(
+        "HC1:{}",
+        base45::encode(&zlib::deflate(&cose, zlib::Effort::Best))
+    )
+}
+
+#[test]
+fn no_code_draws_its_own_verdict_on_the_terminal_or_slips_past_the_mask() {
+    use hcert::codec::cbor::{Value, encode};
+    let map = |pairs: Vec<(&str, Value)>| {
+        Value::Map(
+            pairs
+                .into_iter()
+                .map(|(key, value)| (key.into(), value))
+                .collect(),
+        )
+    };
+    let evil = "NO\n\u{1b}[1;32m\u{2713} accept  VERIFIED";
+    let payload = map(vec![
+        ("ver", evil.into()),
+        (
+            "nam",
+            map(vec![("fn", Value::Array(vec!["Kari Secret".into()]))]),
+        ),
+        ("dob", Value::Array(vec!["1964-08-12".into()])),
+        (evil, "x".into()),
+        (
+            "v",
+            Value::Array(vec![map(vec![
+                ("ci", map(vec![("x", "Secret".into())])),
+                ("ssn", "12086412345".into()),
+                ("mp", evil.into()),
+            ])]),
+        ),
+    ]);
+    let claims = Value::Map(vec![
+        (1.into(), evil.into()),
+        (Value::from(-260), Value::Map(vec![(1.into(), payload)])),
+    ]);
+    let output = hcert(root(), &["inspect", "--diag", &forged(&encode(&claims))]);
+    let page = stdout(&output);
+    assert!(!page.contains('\u{1b}'), "{page}");
+    assert!(
+        !page
+            .lines()
+            .any(|line| line.starts_with('\u{2713}') || line.starts_with("\u{1b}")),
+        "{page}"
+    );
+    for secret in ["Kari", "Secret", "1964", "120864"] {
+        assert!(!page.contains(secret), "{secret} in {page}");
+    }
+}
+
+#[test]
+fn scan_and_issue_never_repeat_content_given_as_an_argument() {
+    let text = first_code();
+    let output = hcert(root(), &["scan", "--json", &text]);
+    assert_eq!(json_lines(&output)[0]["input"], "argument");
+    assert!(!stderr(&output).contains(&text[..40]));
+    let output = hcert(
+        root(),
+        &["issue", "{\"nam\":{\"fn\":\"Secret\"}}", "--signer", "keys"],
+    );
+    assert_eq!(code(&output), 1);
+    assert!(!stderr(&output).contains("Secret"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_loop_and_pipes_do_not_hang_the_reading_of_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::create_dir(here.join("t")).unwrap();
+    for name in ["a", "b"] {
+        std::os::unix::fs::symlink(".", here.join("t").join(name)).unwrap();
+    }
+    std::fs::copy(root().join("keys/dsc-recovery.pem"), here.join("t/dsc.pem")).unwrap();
+    std::os::unix::fs::symlink(here.join("t/dsc.pem"), here.join("t/link.pem")).unwrap();
+    let made = Command::new("mkfifo")
+        .arg(here.join("t/pipe.json"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let picture = root().join("testdata/NO/png/recovery.png");
+    let mut words = vec!["verify", "-q", "--trust", "t", picture.to_str().unwrap()];
+    words.extend(AT);
+    assert_eq!(code(&hcert(here, &words)), 0);
+    assert_eq!(code(&hcert(here, &["conformance", "t"])), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_keep_to_the_umask_links_are_followed_and_devices_are_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(here.join("real.svg"), "old").unwrap();
+    std::os::unix::fs::symlink("real.svg", here.join("link.svg")).unwrap();
+    assert_eq!(
+        code(&hcert(here, &["qr", "HC1:6BF", "--out", "link.svg"])),
+        0
+    );
+    assert!(
+        here.join("link.svg")
+            .symlink_metadata()
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(
+        std::fs::read_to_string(here.join("real.svg"))
+            .unwrap()
+            .contains("<svg")
+    );
+    assert_eq!(
+        code(&hcert(
+            here,
+            &["qr", "HC1:6BF", "--format", "svg", "--out", "/dev/null"]
+        )),
+        0
+    );
+    let kind = std::fs::metadata("/dev/null").unwrap();
+    assert!(!kind.is_file(), "the device is still one");
+    let script = format!(
+        "umask 077; {} qr HC1:6BF --out private.png",
+        env!("CARGO_BIN_EXE_hcert")
+    );
+    assert!(
+        Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(here)
+            .status()
+            .unwrap()
+            .success()
+    );
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = here
+        .join("private.png")
+        .metadata()
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn the_form_of_a_picture_goes_by_its_ending_and_an_unknown_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    assert_eq!(code(&hcert(here, &["qr", "HC1:6BF", "--out", "x.PNG"])), 0);
+    assert!(
+        std::fs::read(here.join("x.PNG"))
+            .unwrap()
+            .starts_with(b"\x89PNG")
+    );
+    let payload = root().join("testdata/payloads/recovery.json");
+    let signer = root().join("keys");
+    for (ending, wanted) in [("jpg", 2), ("SVG", 0)] {
+        let out = format!("y.{ending}");
+        let words = [
+            "issue",
+            payload.to_str().unwrap(),
+            "--signer",
+            signer.to_str().unwrap(),
+            "--qr",
+            &out,
+        ];
+        assert_eq!(code(&hcert(here, &words)), wanted);
+        assert_eq!(here.join(&out).exists(), wanted == 0);
+    }
+    assert_eq!(code(&hcert(here, &["qr", "HC1:6BF", "--out", "x.jpg"])), 2);
+}
+
+#[test]
+fn keygen_refuses_what_would_be_another_set_than_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let refused: [&[&str]; 7] = [
+        &["--dsc", "a:"],
+        &["--dsc", "a:v", "--dsc", "a:t"],
+        &["--from", "2030-01-01", "--until", "2021-01-01"],
+        &["--dsc", "a:v:es256:2022-01-01/2021-01-01"],
+        &["--dsc", "a:v:es256:2022-01-01/2060-01-01"],
+        &["--csca", "no-comma"],
+        &["--country", "no"],
+    ];
+    for words in refused {
+        let mut all = vec!["keygen", "k"];
+        all.extend(words);
+        let output = hcert(here, &all);
+        assert_eq!(
+            (code(&output), stdout(&output)),
+            (2, String::new()),
+            "{words:?}"
+        );
+        assert!(!here.join("k/csca.pem").exists(), "{words:?}");
+    }
+    // A CSCA must be one, and its key its own.
+    for pair in ["csca.key.pem,dsc-all.pem", "dsc-all.key.pem,csca.pem"] {
+        let keys = root().join("keys");
+        let pair = pair
+            .split(',')
+            .map(|name| keys.join(name).display().to_string());
+        let pair = pair.collect::<Vec<_>>().join(",");
+        assert_eq!(code(&hcert(here, &["keygen", "k", "--csca", &pair])), 2);
+    }
+}
+
+#[test]
+fn one_bad_payload_does_not_stop_the_others_and_bad_text_is_never_repaired() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let good = std::fs::read(root().join("testdata/payloads/recovery.json")).unwrap();
+    std::fs::write(
+        here.join("bom.json"),
+        [&b"\xef\xbb\xbf"[..], &good].concat(),
+    )
+    .unwrap();
+    let text = String::from_utf8(good).unwrap();
+    let latin: Vec<u8> = text
+        .replace("Norwegian Institute", "M\u{f8}re")
+        .chars()
+        .map(|c| c as u8)
+        .collect();
+    std::fs::write(here.join("latin.json"), latin).unwrap();
+    let twice = text.replace("\"ver\"", "\"ver\": \"1.3.0\", \"ver\"");
+    std::fs::write(here.join("twice.json"), twice).unwrap();
+    let signer = root().join("keys");
+    let words = [
+        "issue",
+        "none.json",
+        "latin.json",
+        "twice.json",
+        "bom.json",
+        "--fill",
+        "--signer",
+        signer.to_str().unwrap(),
+    ];
+    let output = hcert(here, &words);
+    assert_eq!(code(&output), 2);
+    assert_eq!(
+        stdout(&output).lines().count(),
+        1,
+        "the good one is issued: {}",
+        stderr(&output)
+    );
+    let told = stderr(&output);
+    assert!(
+        told.contains("latin.json: not UTF-8, from offset")
+            && told.contains("twice.json: the key \"ver\" stands twice"),
+        "{told}"
+    );
+    assert_eq!(
+        code(&hcert(
+            here,
+            &[
+                "issue",
+                "bom.json",
+                "--fill",
+                "--names-language",
+                "xx",
+                "--signer",
+                "k"
+            ]
+        )),
+        2
+    );
+}
+
+#[test]
+fn a_list_of_authorities_alone_is_named_as_such() {
+    let output = hcert(
+        root(),
+        &[
+            "verify",
+            "--trust",
+            "keys/csca.pem",
+            "testdata/NO/png/recovery.png",
+        ],
+    );
+    assert_eq!(code(&output), 3);
+    assert!(
+        stderr(&output).contains("authorities (CSCA) sign no codes"),
+        "{}",
+        stderr(&output)
+    );
 }

@@ -1,6 +1,6 @@
 //! `hcert conformance`: test vectors of others, check by check.
 
-use super::{Failure, Result, Status, output};
+use super::{Failure, Result, Status, input, output};
 use crate::conformance::{CheckRow, Exceptions, Files, Run, corpus, vectors};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -37,10 +37,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         Some(path) => Exceptions::parse(&read_text(path)?).map_err(Failure::new)?,
         None => Exceptions::default(),
     };
-    let mut files = Files::new();
-    collect(&args.path, &args.path, &mut files)?;
+    let files = collect(&args.path)?;
     let run = vectors::run(&files, &exceptions, |_| {});
-    if run.vectors == 0 {
+    if run.vectors == 0 && run.unreadable.is_empty() {
         let message = format!(
             "{}: no raw vector (JSON with EXPECTEDRESULTS)",
             args.path.display()
@@ -64,30 +63,19 @@ fn read_text(path: &Path) -> Result<String> {
 }
 
 /// Reads the JSON files and pictures below a folder, named relative to it.
-fn collect(path: &Path, root: &Path, files: &mut Files) -> Result<()> {
-    let failed = |error: std::io::Error| Failure::io(path, &error);
-    if std::fs::metadata(path).map_err(failed)?.is_dir() {
-        for entry in std::fs::read_dir(path).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            // A link could lead out of the tree, or round in it.
-            if !entry.file_type().map_err(failed)?.is_symlink() {
-                collect(&entry.path(), root, files)?;
-            }
-        }
-        return Ok(());
-    }
-    let wanted = ["json", "png"];
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    if ending.is_some_and(|ending| wanted.contains(&ending)) {
+fn collect(root: &Path) -> Result<Files> {
+    let mut files = Files::new();
+    for path in input::files_below(root, &["json", "png"])? {
         let relative = path
             .strip_prefix(root)
             .ok()
-            .filter(|relative| !relative.as_os_str().is_empty());
+            .filter(|path| !path.as_os_str().is_empty());
         let relative = relative.unwrap_or(Path::new(path.file_name().unwrap_or_default()));
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-        files.insert(parts.join("/"), std::fs::read(path).map_err(failed)?);
+        let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
+        files.insert(parts.join("/"), octets);
     }
-    Ok(())
+    Ok(files)
 }
 
 fn row_json(row: &CheckRow) -> serde_json::Value {
@@ -232,6 +220,9 @@ fn run_corpus(args: &Args) -> Result<Status> {
         ));
     }
     let rows = corpus::run(&read_text(&args.path)?).map_err(Failure::new)?;
+    if rows.is_empty() {
+        return Err(Failure::new(format!("{}: no row", args.path.display())));
+    }
     let (mut lines, mut failed, mut other) = (Vec::new(), 0, 0);
     for row in &rows {
         // A row that allows acceptance is a matter of policy.

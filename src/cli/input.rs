@@ -1,13 +1,17 @@
 //! What people hand in: standard input, a code itself, a text file, a picture, a PDF.
 
 use super::{Failure, Result, output};
-use crate::container::{Limits, Unverified};
+use crate::container::{Limits, PREFIX, Unverified};
 use crate::qr::scan::{ScanLimits, Scanned, scan, sniff};
+use std::ffi::{OsStr, OsString};
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Largest file that is read, in octets: far above any picture of a code.
-const MAX_FILE: u64 = 256 << 20;
+/// Largest file that is read, in octets: far above any picture or list of codes.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Endings of files in a folder that are looked at as trust or keys.
+pub(super) const KEY_ENDINGS: [&str; 6] = ["pem", "crt", "cer", "der", "json", "txt"];
 
 /// One thing to be looked at, with the name that reports give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +34,12 @@ pub(super) struct Source {
     pub(super) octets: Vec<u8>,
 }
 
+/// What to do about a file that is not there, where codes are expected.
+const CODE_HINT: &str = "give a file, - for standard input, or a code that begins with HC1:";
+
 /// Fetches the octets of an argument. A code itself is named `argument`, never by its text, which is
-/// somebody's data.
-pub(super) fn fetch(argument: &str) -> Result<Source> {
+/// somebody's data. `hint` tells what could have been given instead of a file that is not there.
+pub(super) fn fetch(argument: &OsStr, hint: &str) -> Result<Source> {
     if argument == "-" {
         let mut octets = Vec::new();
         let read = std::io::stdin()
@@ -45,21 +52,18 @@ pub(super) fn fetch(argument: &str) -> Result<Source> {
             octets,
         });
     }
-    let path = Path::new(argument);
     if is_argument_code(argument) {
+        let octets = argument.as_encoded_bytes().to_vec();
         return Ok(Source {
             label: "argument".into(),
-            octets: argument.as_bytes().to_vec(),
+            octets,
         });
     }
+    let path = Path::new(argument);
     let failed = |error: std::io::Error| {
+        let missing = error.kind() == std::io::ErrorKind::NotFound;
         let failure = Failure::io(path, &error);
-        match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                failure.hint("give a file, - for standard input, or a code that begins with HC1:")
-            }
-            _ => failure,
-        }
+        if missing { failure.hint(hint) } else { failure }
     };
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut octets = Vec::new();
@@ -67,7 +71,7 @@ pub(super) fn fetch(argument: &str) -> Result<Source> {
         .read_to_end(&mut octets)
         .map_err(failed)?;
     check_size(Source {
-        label: argument.to_owned(),
+        label: path.display().to_string(),
         octets,
     })
 }
@@ -80,26 +84,28 @@ fn check_size(source: Source) -> Result<Source> {
     Ok(source)
 }
 
-/// Whether an argument is a code itself: it looks like one and is no file.
-fn is_argument_code(argument: &str) -> bool {
-    argument != "-" && is_code(argument) && !Path::new(argument).exists()
+/// Whether an argument is content itself: it looks like it and is no file.
+fn is_argument_code(argument: &OsStr) -> bool {
+    argument != "-" && is_code(argument.as_encoded_bytes()) && !Path::new(argument).exists()
 }
 
 /// Whether an argument looks like a code rather than a file name: `HC1:…`, `NO1:…`, another context
-/// identifier, or a foreign format that we can name.
-fn is_code(argument: &str) -> bool {
+/// identifier, a foreign format that we can name, or JSON.
+fn is_code(argument: &[u8]) -> bool {
     let text = argument
-        .trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
-        .as_bytes();
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(argument)
+        .trim_ascii_start();
     let context = match text {
         [a, b, c, b':', ..] => {
             a.is_ascii_alphabetic() && b.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()
         }
+        [b'{' | b'[', ..] => true,
         _ => false,
     };
     let starts = |prefix: &str| {
-        text.get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+        let start = text.get(..prefix.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
     };
     let foreign = [
         "shc:/", "shlink:/", "vhlink:/", "http://", "https://", "HC1%3A", "%48",
@@ -109,10 +115,12 @@ fn is_code(argument: &str) -> bool {
     context || long || argument.is_empty() || foreign.into_iter().any(starts)
 }
 
-/// The codes behind all arguments. What cannot be fetched is told, and the rest is still looked at; the
-/// second value is whether everything could be fetched.
-pub(super) fn read_all(arguments: &[String]) -> (Vec<Input>, bool) {
-    let mut inputs = Vec::new();
+/// Hands over the codes behind all arguments one by one. What cannot be fetched is told, and the rest is
+/// still looked at; the value is whether everything could be fetched.
+pub(super) fn for_each(
+    arguments: &[OsString],
+    mut job: impl FnMut(Input) -> Result<()>,
+) -> Result<bool> {
     let mut complete = true;
     let several = arguments
         .iter()
@@ -121,13 +129,13 @@ pub(super) fn read_all(arguments: &[String]) -> (Vec<Input>, bool) {
         > 1;
     let mut codes = 0;
     for argument in arguments {
-        match fetch(argument) {
+        match fetch(argument, CODE_HINT) {
             Ok(mut source) => {
                 if several && is_argument_code(argument) {
                     codes += 1;
                     source.label = format!("argument#{codes}");
                 }
-                inputs.extend(read(source));
+                read(&source, &mut job)?;
             }
             Err(failure) => {
                 failure.tell();
@@ -135,94 +143,130 @@ pub(super) fn read_all(arguments: &[String]) -> (Vec<Input>, bool) {
             }
         }
     }
-    (inputs, complete)
+    Ok(complete)
 }
 
 /// The codes in one source, in order: `name`, or `name#1`, `name#2` if there are several.
-fn read(source: Source) -> Vec<Input> {
+fn read(source: &Source, job: &mut impl FnMut(Input) -> Result<()>) -> Result<()> {
     let Source { label, octets } = source;
-    if sniff(&octets).is_some() {
-        return read_picture(&label, &octets);
-    }
-    match String::from_utf8(octets) {
-        Ok(text) => number(
-            &label,
-            split(&text).into_iter().map(Content::Text).collect(),
-        ),
-        Err(_) => {
-            let detail = "neither UTF-8 text nor PNG, JPEG, WebP or PDF".to_owned();
-            vec![Input {
-                label,
-                content: Content::NoCode(Some(detail)),
-            }]
+    let contents = if sniff(octets).is_some() {
+        read_picture(label, octets)
+    } else {
+        match std::str::from_utf8(octets) {
+            Ok(text) => return read_text(label, text, job),
+            Err(_) => {
+                let detail = "neither UTF-8 text nor PNG, JPEG, WebP or PDF".to_owned();
+                vec![Content::NoCode(Some(detail))]
+            }
         }
+    };
+    let several = contents.len() > 1;
+    for (index, content) in contents.into_iter().enumerate() {
+        let label = if several {
+            format!("{label}#{}", index + 1)
+        } else {
+            label.clone()
+        };
+        job(Input { label, content })?;
     }
+    Ok(())
 }
 
 /// The codes of a text: one a line, unless all lines together are one code that was wrapped.
-fn split(text: &str) -> Vec<String> {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    match lines.as_slice() {
-        [] => vec![String::new()],
-        [one] => vec![(*one).to_owned()],
-        [_, ..] if Unverified::decode(text, &Limits::default()).is_ok() => vec![text.to_owned()],
-        several => several.iter().map(|line| (*line).to_owned()).collect(),
+fn read_text(label: &str, text: &str, job: &mut impl FnMut(Input) -> Result<()>) -> Result<()> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next());
+    if second.is_none() {
+        let content = Content::Text(first.to_owned());
+        return job(Input {
+            label: label.to_owned(),
+            content,
+        });
     }
+    if is_wrapped(text) {
+        let content = Content::Text(text.to_owned());
+        return job(Input {
+            label: label.to_owned(),
+            content,
+        });
+    }
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    for (index, line) in lines.enumerate() {
+        let content = Content::Text(line.to_owned());
+        job(Input {
+            label: format!("{label}#{}", index + 1),
+            content,
+        })?;
+    }
+    Ok(())
 }
 
-fn read_picture(label: &str, octets: &[u8]) -> Vec<Input> {
+/// Whether several lines are one code: they decode as one, or only the first begins like a code and all
+/// together are not longer than one can be.
+fn is_wrapped(text: &str) -> bool {
+    let limits = Limits::default();
+    let short = text.len() <= limits.text + limits.text / 8;
+    let begins = text.trim_start_matches('\u{feff}').starts_with(PREFIX);
+    let alone = || {
+        text.lines()
+            .skip(1)
+            .all(|line| !is_code(line.as_bytes()) || line.trim().is_empty())
+    };
+    short && begins && (alone() || Unverified::decode(text, &limits).is_ok())
+}
+
+fn read_picture(label: &str, octets: &[u8]) -> Vec<Content> {
     let found = match scan(octets, &ScanLimits::default()) {
         Ok(found) => found,
-        Err(error) => {
-            let content = Content::NoCode(Some(error.to_string()));
-            return vec![Input {
-                label: label.to_owned(),
-                content,
-            }];
-        }
+        Err(error) => return vec![Content::NoCode(Some(error.to_string()))],
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) = found
         .into_iter()
-        .partition(|code| code.text.starts_with("HC1:") || code.text.starts_with("NO1:"));
+        .partition(|code| code.text.starts_with(PREFIX) || code.text.starts_with("NO1:"));
     if !others.is_empty() && !ours.is_empty() {
+        let count = others.len();
         output::warning(&format!(
-            "{label}: {} other codes in the picture were left alone",
-            others.len()
+            "{label}: {count} other codes in the picture were left alone"
         ));
     }
     // A single code of another kind is what the person showed: it is named, not overlooked.
     let codes = if ours.is_empty() { others } else { ours };
     if codes.is_empty() {
-        return vec![Input {
-            label: label.to_owned(),
-            content: Content::NoCode(None),
-        }];
+        return vec![Content::NoCode(None)];
     }
-    number(
-        label,
-        codes
-            .into_iter()
-            .map(|code| Content::Text(code.text))
-            .collect(),
-    )
+    codes
+        .into_iter()
+        .map(|code| Content::Text(code.text))
+        .collect()
 }
 
-fn number(label: &str, contents: Vec<Content>) -> Vec<Input> {
-    let several = contents.len() > 1;
-    let contents = contents.into_iter().enumerate();
-    contents
-        .map(|(index, content)| {
-            let label = if several {
-                format!("{label}#{}", index + 1)
-            } else {
-                label.to_owned()
-            };
-            Input { label, content }
-        })
-        .collect()
+/// The regular files below a path in order, those of a folder by the wanted endings. Links inside a folder
+/// are followed to files and never to folders, so that a loop of links ends.
+pub(super) fn files_below(path: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
+    let failed = |error: std::io::Error| Failure::io(path, &error);
+    if !std::fs::metadata(path).map_err(failed)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(failed)?;
+    let mut entries: Vec<_> = entries.collect::<std::io::Result<_>>().map_err(failed)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_type().map_err(failed)?.is_dir() {
+            found.extend(files_below(&path, endings)?);
+        } else if path.is_file() && ending(&path).is_some_and(|e| endings.contains(&e.as_str())) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// A file name's ending in lower case.
+pub(super) fn ending(path: &Path) -> Option<String> {
+    path.extension()
+        .and_then(OsStr::to_str)
+        .map(str::to_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -231,18 +275,21 @@ mod tests {
 
     #[test]
     fn codes_are_told_from_file_names() {
-        for code in [
+        let codes = [
             "HC1:6BF",
             "NO1:6BF",
             "hc1:6bf",
             " HC1:6BF",
             "\u{feff}HC1:",
             "NL2:X",
+            "B64:X",
             "shc:/56",
             "https://x",
             "",
-        ] {
-            assert!(is_code(code), "{code}");
+            "{\"nam\":",
+        ];
+        for code in codes {
+            assert!(is_code(code.as_bytes()), "{code}");
         }
         for name in [
             "cert.png",
@@ -252,24 +299,34 @@ mod tests {
             "codes",
             "./HC1:x",
         ] {
-            assert!(!is_code(name), "{name}");
+            assert!(!is_code(name.as_bytes()), "{name}");
         }
+    }
+
+    fn labels(text: &str) -> Vec<String> {
+        let mut labels = Vec::new();
+        let source = Source {
+            label: "f".into(),
+            octets: text.into(),
+        };
+        read(&source, &mut |input| {
+            labels.push(input.label);
+            Ok(())
+        })
+        .unwrap();
+        labels
     }
 
     #[test]
     fn lines_are_codes_of_their_own_and_numbered() {
-        let source = |text: &str| Source {
-            label: "f".into(),
-            octets: text.into(),
-        };
-        let labels = |text: &str| -> Vec<String> {
-            read(source(text))
-                .into_iter()
-                .map(|input| input.label)
-                .collect()
-        };
         assert_eq!(labels("HC1:A\n\nHC1:B\r\n"), ["f#1", "f#2"]);
         assert_eq!(labels("HC1:A\n"), ["f"]);
         assert_eq!(labels(""), ["f"]);
+        assert_eq!(labels("shc:/1\nabc\n"), ["f#1", "f#2"]);
+    }
+
+    #[test]
+    fn a_damaged_code_over_several_lines_is_one_result() {
+        assert_eq!(labels("HC1:6BFOXN\nTSMAHN\nH6SK9\n"), ["f"]);
     }
 }

@@ -11,6 +11,7 @@ use crate::dcc::valuesets::Set;
 use crate::dcc::{Kind, json};
 use crate::lang::Lang;
 use serde_json::Value as Json;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// Show every layer of a code; checks no signature
@@ -23,7 +24,7 @@ use std::fmt::Write as _;
 pub(super) struct Args {
     /// What to look at: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
     #[arg(value_name = "INPUT", required = true)]
-    inputs: Vec<String>,
+    inputs: Vec<OsString>,
     /// Show names, dates of birth, places and identifiers instead of masking them
     #[arg(long)]
     show_personal_data: bool,
@@ -35,44 +36,65 @@ pub(super) struct Args {
     no_limits: bool,
 }
 
-/// Fields whose values tell about the holder rather than the disease, product or country.
-const PERSONAL: [&str; 9] = ["fn", "fnt", "gn", "gnt", "dob", "ci", "tc", "is", "nm"];
+/// Fields of an entry that tell about the disease, the product or the day, and not about the holder. What is
+/// not on this list is masked: a malformed code may hold anything anywhere.
+const OPEN: [&str; 14] = [
+    "tg", "vp", "mp", "ma", "dn", "sd", "dt", "co", "tt", "sc", "tr", "fr", "df", "du",
+];
+
+/// Whether a field may be shown without being asked to: `ver`, or one of [`OPEN`] right inside an entry.
+fn is_open(path: &str) -> bool {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["ver"] => true,
+        [group, index, field] => {
+            let entry = Kind::ALL.iter().any(|kind| kind.group() == *group);
+            entry && index.bytes().all(|b| b.is_ascii_digit()) && OPEN.contains(field)
+        }
+        _ => false,
+    }
+}
+
+/// A field name as it may be shown: short and plain, or only its length.
+fn field_name(key: &str) -> String {
+    let plain = key.len() <= 24 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain {
+        key.to_owned()
+    } else {
+        format!("(name of {} characters)", key.chars().count())
+    }
+}
 
 pub(super) fn run(args: &Args) -> Result<Status> {
-    let (inputs, complete) = input::read_all(&args.inputs);
-    let mut status = if complete {
-        Status::Done
-    } else {
-        Status::Usage
-    };
-    for input in inputs {
-        let (text, whole) = match input.content {
-            Content::Text(text) => {
-                let limits = match args.no_limits {
-                    true => Limits {
-                        text: 16 << 20,
-                        inflated: 16 << 20,
-                        ..Limits::default()
-                    },
-                    false => Limits::default(),
-                };
-                let mut page = Page {
-                    out: String::new(),
-                    args,
-                    whole: true,
-                };
-                page.write(&input.label, &Layers::read(&text, &limits), &limits);
-                (page.out, page.whole)
-            }
+    let mut status = Status::Done;
+    let complete = input::for_each(&args.inputs, |input| {
+        let limits = match args.no_limits {
+            true => Limits {
+                text: 16 << 20,
+                inflated: 16 << 20,
+                ..Limits::default()
+            },
+            false => Limits::default(),
+        };
+        let mut page = Page {
+            out: String::new(),
+            args,
+            whole: true,
+        };
+        match input.content {
+            Content::Text(text) => page.write(&input.label, &Layers::read(&text, &limits), &limits),
             Content::NoCode(detail) => {
                 let why = detail.unwrap_or_else(|| "no code was found in it".into());
-                (format!("{}\n  picture: {why}\n", input.label), false)
+                page.line(&input.label);
+                page.fail("picture", &why);
             }
-        };
-        if !whole {
+        }
+        if !page.whole {
             status = status.worse(Status::Rejected);
         }
-        output::data(text.as_bytes())?;
+        output::data(page.out.as_bytes())
+    })?;
+    if !complete {
+        status = status.worse(Status::Usage);
     }
     Ok(status)
 }
@@ -203,7 +225,7 @@ impl Page<'_> {
     fn write_claims(&mut self, claims: &Claims, octets: usize) {
         self.layer("cwt", &format!("{octets} octets"));
         if let Some(issuer) = &claims.issuer {
-            self.item("iss (1)", &show::name(Set::Country, issuer));
+            self.item("iss (1)", &output::shown(&show::name(Set::Country, issuer)));
         }
         let dates = [
             ("iat (6)", Some(&claims.issued_at)),
@@ -243,13 +265,8 @@ impl Page<'_> {
             .get("ver")
             .and_then(Json::as_str)
             .map(str::to_owned);
-        self.layer(
-            "payload",
-            &format!(
-                "EU certificate, schema {}",
-                version.as_deref().unwrap_or("?")
-            ),
-        );
+        let version = output::shown(version.as_deref().unwrap_or("?"));
+        self.layer("payload", &format!("EU certificate, schema {version}"));
         self.write_json("", &json(value));
         for fault in &reading.faults {
             self.whole = false;
@@ -265,48 +282,51 @@ impl Page<'_> {
 
     /// Every field with its path, and the name of its code.
     fn write_json(&mut self, path: &str, value: &Json) {
-        let below = |key: &str| {
-            if path.is_empty() {
-                key.to_owned()
-            } else {
-                format!("{path}/{key}")
-            }
+        let below = |key: &str| match path {
+            "" => key.to_owned(),
+            path => format!("{path}/{key}"),
         };
         match value {
-            Json::Object(fields) => fields
-                .iter()
-                .for_each(|(key, value)| self.write_json(&below(key), value)),
-            Json::Array(items) if !items.is_empty() => {
-                items
-                    .iter()
-                    .enumerate()
-                    .for_each(|(index, item)| self.write_json(&below(&index.to_string()), item));
-            }
-            leaf => {
-                let mut parts = path.split('/');
-                let group = parts.next().unwrap_or_default();
-                let field = path.rsplit('/').next().unwrap_or_default();
-                let text = match leaf {
-                    Json::String(text) => text.clone(),
-                    other => other.to_string(),
-                };
-                let known = Kind::ALL.iter().any(|kind| kind.group() == group)
-                    || group == "nam"
-                    || group == "ver"
-                    || group == "dob";
-                let masked = !self.args.show_personal_data && (PERSONAL.contains(&field) || !known);
-                let named = Set::for_field(group, field)
-                    .and_then(|set| set.find(&text))
-                    .map(|entry| entry.label());
-                match named {
-                    _ if masked => {
-                        let count = text.chars().count();
-                        self.item(path, &format!("({count} characters, masked)"));
-                    }
-                    Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
-                    _ => self.item(path, &text),
+            Json::Object(fields) => {
+                for (key, value) in fields {
+                    let key = if self.args.show_personal_data {
+                        output::shown(key)
+                    } else {
+                        field_name(key)
+                    };
+                    self.write_json(&below(&key), value);
                 }
             }
+            Json::Array(items) if !items.is_empty() => {
+                for (index, item) in items.iter().enumerate() {
+                    self.write_json(&below(&index.to_string()), item);
+                }
+            }
+            leaf => self.write_leaf(path, leaf),
+        }
+    }
+
+    fn write_leaf(&mut self, path: &str, leaf: &Json) {
+        let text = match leaf {
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if !(self.args.show_personal_data || is_open(path)) {
+            self.item(
+                path,
+                &format!("({} characters, masked)", text.chars().count()),
+            );
+            return;
+        }
+        let group = path.split('/').next().unwrap_or_default();
+        let field = path.rsplit('/').next().unwrap_or_default();
+        let set = Set::for_field(group, field);
+        let named = set
+            .and_then(|set| set.find(&text))
+            .map(|entry| entry.label());
+        match named {
+            Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
+            _ => self.item(path, &output::shown(&text)),
         }
     }
 }

@@ -1,16 +1,17 @@
 //! `hcert issue`: payloads become signed codes.
 
-use super::{Failure, Result, Status, input, keys, moment, output, parse_moment};
+use super::{Failure, Result, Status, input, keys, moment, output, parse_moment, qr};
 use crate::codec::cbor::hex;
 use crate::codec::zlib::Effort;
 use crate::dcc::names::{self, Language};
 use crate::dcc::uvci::Uvci;
 use crate::dcc::{Kind, Payload};
-use crate::issue::Validity;
+use crate::issue::{Issuer, Validity};
 use crate::key::sha256;
 use crate::qr::render::{Level, Symbol};
 use crate::time::Timestamp;
 use serde_json::{Map, Value as Json, json};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Sign payloads (JSON of the EU schema 1.3.x) as HC1 codes
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// Payloads: JSON files, or - for standard input
     #[arg(value_name = "PAYLOAD", required = true)]
-    payloads: Vec<String>,
+    payloads: Vec<OsString>,
     /// Who signs: a folder of keys and certificates, or KEY,CERT; chosen by the entry's purpose
     #[arg(long, value_name = "DIR|KEY,CERT", required = true)]
     signer: Vec<String>,
@@ -44,8 +45,8 @@ pub(super) struct Args {
     #[arg(long)]
     fill: bool,
     /// Language of names in Cyrillic letters: be, bg, mk, sr, uk
-    #[arg(long, value_name = "LANG", requires = "fill")]
-    names_language: Option<String>,
+    #[arg(long, value_name = "LANG", requires = "fill", value_parser = parse_language)]
+    names_language: Option<Language>,
     /// Compress at level 1: faster, about 2 % larger
     #[arg(long)]
     fast: bool,
@@ -85,39 +86,33 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             None => issuer.with_effort(effort),
         })
         .collect();
+    let format = args.qr.as_deref().map(qr::Format::of).transpose()?;
     let mut status = Status::Done;
     for argument in &args.payloads {
-        let source = input::fetch(argument)?;
-        let refused = |error: &dyn std::fmt::Display| {
-            output::error(&format!("{}: {error}", source.label));
-            Status::Rejected
-        };
-        let text = String::from_utf8_lossy(&source.octets);
-        let payload = match read_payload(&text, args, issued_at) {
-            Ok(payload) => payload,
-            Err(error) => {
-                status = status.worse(refused(&error));
+        let source = match input::fetch(argument, "give a JSON file, or - for standard input") {
+            Ok(source) => source,
+            Err(failure) => {
+                failure.tell();
+                status = status.worse(Status::Usage);
                 continue;
             }
         };
-        let kind = payload.entry.kind();
-        let issuer = keys::choose(&issuers, kind, validity)?;
-        let code = match issuer.issue(&payload, validity) {
-            Ok(code) => code,
-            Err(error) => {
-                status = status.worse(refused(&error));
+        let issued = issue_one(&source, args, &issuers, validity);
+        let (payload, issuer, code) = match issued {
+            Ok(issued) => issued,
+            Err(failure) => {
+                Failure {
+                    message: format!("{}: {}", source.label, failure.message),
+                    ..failure
+                }
+                .tell();
+                status = status.worse(Status::Rejected);
                 continue;
             }
         };
-        if let Some(path) = &args.qr {
+        if let (Some(path), Some(format)) = (&args.qr, format) {
             let symbol = Symbol::encode(&code, args.level).map_err(Failure::new)?;
-            let svg = path.extension().is_some_and(|ending| ending == "svg");
-            let octets = if svg {
-                symbol.svg().into_bytes()
-            } else {
-                symbol.png(4).map_err(Failure::new)?
-            };
-            output::file(path, &octets)?;
+            output::file(path, &qr::picture(&symbol, format, 4)?)?;
         }
         if args.json {
             output::json(&json!({
@@ -136,31 +131,43 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     Ok(status)
 }
 
-fn read_payload(
-    text: &str,
+fn issue_one<'a>(
+    source: &input::Source,
     args: &Args,
-    issued_at: Timestamp,
-) -> std::result::Result<Payload, String> {
-    if !args.fill {
-        return Payload::from_json(text).map_err(|error| error.to_string());
-    }
-    let mut json: Json = serde_json::from_str(text).map_err(|error| {
-        format!(
-            "not JSON, at line {} column {}",
-            error.line(),
-            error.column()
-        )
+    issuers: &'a [Issuer],
+    validity: Validity,
+) -> Result<(Payload, &'a Issuer, String)> {
+    let text = std::str::from_utf8(&source.octets).map_err(|error| {
+        Failure::new(format!("not UTF-8, from offset {} on", error.valid_up_to()))
     })?;
-    fill(&mut json, args, issued_at);
-    Payload::from_json(&json.to_string()).map_err(|error| error.to_string())
+    let text = text.trim_start_matches('\u{feff}');
+    let payload = read_payload(text, args, validity.issued_at)?;
+    let issuer = keys::choose(issuers, payload.entry.kind(), validity)?;
+    let code = issuer.issue(&payload, validity).map_err(Failure::new)?;
+    Ok((payload, issuer, code))
+}
+
+fn parse_language(text: &str) -> std::result::Result<Language, String> {
+    match Language::from_iso639_1(text) {
+        Language::Unknown => Err("expected one of be, bg, mk, sr, uk".into()),
+        language => Ok(language),
+    }
+}
+
+fn read_payload(text: &str, args: &Args, issued_at: Timestamp) -> Result<Payload> {
+    if !args.fill {
+        return Payload::from_json(text).map_err(Failure::new);
+    }
+    // The strict parse first: filling in goes through maps that would lose a key that stands twice.
+    let value = crate::dcc::parse_json(text).map_err(Failure::new)?;
+    let mut json = crate::dcc::json(&value);
+    fill(&mut json, args, issued_at)?;
+    Payload::from_json(&json.to_string()).map_err(Failure::new)
 }
 
 /// Fills in the transliterated names and the identifier where they are not there.
-fn fill(json: &mut Json, args: &Args, issued_at: Timestamp) {
-    let language = args
-        .names_language
-        .as_deref()
-        .map_or(Language::default(), Language::from_iso639_1);
+fn fill(json: &mut Json, args: &Args, issued_at: Timestamp) -> Result<()> {
+    let language = args.names_language.unwrap_or_default();
     if let Some(names) = json.get_mut("nam").and_then(Json::as_object_mut) {
         for (from, to) in [("fn", "fnt"), ("gn", "gnt")] {
             if let Some(name) = names.get(from).and_then(Json::as_str)
@@ -185,24 +192,26 @@ fn fill(json: &mut Json, args: &Args, issued_at: Timestamp) {
             .filter_map(Json::as_object_mut)
         {
             if !entry.contains_key("ci") {
-                insert_uvci(entry, &content, issued_at);
+                insert_uvci(entry, &content, issued_at)?;
             }
         }
     }
+    Ok(())
 }
 
 /// A UVCI whose unique part is a hash over the payload, the moment and fresh randomness: it tells nothing
 /// about the person and never repeats.
-fn insert_uvci(entry: &mut Map<String, Json>, content: &str, issued_at: Timestamp) {
+fn insert_uvci(entry: &mut Map<String, Json>, content: &str, issued_at: Timestamp) -> Result<()> {
     let country = entry
         .get("co")
         .and_then(Json::as_str)
         .unwrap_or_default()
         .to_owned();
-    let salt = crate::key::random_octets();
+    let salt = crate::key::random_octets().map_err(Failure::new)?;
     let hash = sha256(&[content.as_bytes(), issued_at.to_string().as_bytes(), &salt].concat());
     let unique: String = hex(&hash).to_uppercase().chars().take(24).collect();
     if let Ok(uvci) = Uvci::new(&country, None, None, &unique) {
         entry.insert("ci".into(), uvci.to_string().into());
     }
+    Ok(())
 }

@@ -4,11 +4,11 @@ use super::{Failure, Result, Status, output, parse_date};
 use crate::dcc::Kind;
 use crate::key::{RSA_MIN_BITS, generate_p256};
 use crate::time::Date;
-use crate::trust::Dsc;
+use crate::trust::{Dsc, TrustList};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, DnValue,
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
-    PKCS_RSA_SHA256,
+    PKCS_RSA_SHA256, PublicKeyData as _,
 };
 use rsa::pkcs8::EncodePrivateKey as _;
 use rsa::rand_core::OsRng;
@@ -76,6 +76,7 @@ impl FromStr for Spec {
         }
         let purposes = match parts.next().unwrap_or("any") {
             "any" => Vec::new(),
+            "" => return Err("purposes are empty: letters of vtr, or any".into()),
             letters => letters
                 .chars()
                 .map(|letter| {
@@ -86,6 +87,9 @@ impl FromStr for Spec {
                 })
                 .collect::<std::result::Result<_, _>>()?,
         };
+        let mut purposes: Vec<Kind> = purposes;
+        purposes.sort();
+        purposes.dedup();
         let key = match parts.next().unwrap_or("es256") {
             "es256" => KeyType::P256,
             "ps256" => KeyType::Rsa(RSA_MIN_BITS),
@@ -98,7 +102,12 @@ impl FromStr for Spec {
                 let dates = range
                     .split_once('/')
                     .and_then(|(from, until)| Some((from.parse().ok()?, until.parse().ok()?)));
-                Some(dates.ok_or_else(|| format!("validity {range:?}: FROM/UNTIL as YYYY-MM-DD"))?)
+                let dates: (Date, Date) =
+                    dates.ok_or_else(|| format!("validity {range:?}: FROM/UNTIL as YYYY-MM-DD"))?;
+                if dates.0 > dates.1 {
+                    return Err(format!("validity {range:?}: ends before it begins"));
+                }
+                Some(dates)
             }
         };
         Ok(Self {
@@ -135,17 +144,41 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     };
     let specs: Vec<Spec> = specs.map_err(Failure::new)?;
 
-    // Everything is made before anything is written.
-    let mut files: Vec<(String, String)> = Vec::new();
-    let issuer = match &args.csca {
+    if args.from > args.until {
+        let message = format!("--from {} lies after --until {}", args.from, args.until);
+        return Err(Failure::new(message));
+    }
+    let mut names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+    names.sort_unstable();
+    if let Some([name, _]) = names.windows(2).find(|pair| pair.first() == pair.last()) {
+        return Err(Failure::new(format!(
+            "--dsc {name}: two signers of one name"
+        )));
+    }
+    let new_csca = args.csca.is_none().then(|| "csca".to_owned());
+    let stems = new_csca
+        .into_iter()
+        .chain(specs.iter().map(|spec| format!("dsc-{}", spec.name)));
+    let mut paths = stems.flat_map(|stem| [format!("{stem}.pem"), format!("{stem}.key.pem")]);
+    if !args.force
+        && let Some(name) = paths.find(|name| args.folder.join(name).exists())
+    {
+        let message = format!("{}: is there already", args.folder.join(name).display());
+        return Err(Failure::new(message).hint("choose another folder, or give --force"));
+    }
+
+    // Everything is made before anything is written, and told after.
+    let (mut files, mut lines) = (Vec::new(), Vec::new());
+    let (authority, issuer) = match &args.csca {
         Some(pair) => load_csca(pair)?,
         None => {
             let key = new_key(KeyType::P256)?;
             let params = csca_params(args)?;
             let certificate = params.self_signed(&key).map_err(failed)?;
-            files.push(("csca.pem".into(), certificate.pem()));
-            files.push(("csca.key.pem".into(), key.serialize_pem()));
-            Issuer::new(params, key)
+            files.push(("csca.pem".to_owned(), certificate.pem()));
+            files.push(("csca.key.pem".to_owned(), key.serialize_pem()));
+            let authority = Dsc::from_der("csca", certificate.der()).map_err(Failure::new)?;
+            (authority, Issuer::new(params, key))
         }
     };
     for spec in &specs {
@@ -155,28 +188,25 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             .map_err(failed)?;
         // What was made must be what was asked for, read by the same reader that will use it.
         let dsc = Dsc::from_der("keygen", certificate.der()).map_err(Failure::new)?;
+        let until = |dsc: &Dsc| dsc.certificate.as_ref().map(|info| info.not_after);
+        if until(&dsc) > until(&authority) {
+            let message = format!("--dsc {}: would outlive its CSCA", spec.name);
+            return Err(Failure::new(message).hint("end it earlier with :FROM/UNTIL or --until"));
+        }
         let kid = crate::codec::cbor::hex(&dsc.kid);
         let purposes = dsc
             .certificate
             .map(|info| info.purposes.to_string())
             .unwrap_or_default();
-        output::line(&format!(
+        lines.push(format!(
             "dsc-{}  kid {kid}  {}  {purposes}",
             spec.name,
             dsc.key.type_name()
-        ))?;
+        ));
         files.push((format!("dsc-{}.pem", spec.name), certificate.pem()));
         files.push((format!("dsc-{}.key.pem", spec.name), key.serialize_pem()));
     }
     output::folder(&args.folder)?;
-    if !args.force
-        && let Some((name, _)) = files
-            .iter()
-            .find(|(name, _)| args.folder.join(name).exists())
-    {
-        let message = format!("{}: is there already", args.folder.join(name).display());
-        return Err(Failure::new(message).hint("choose another folder, or give --force"));
-    }
     for (name, text) in &files {
         let path = args.folder.join(name);
         match name.ends_with(".key.pem") {
@@ -184,6 +214,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             false => output::file(&path, text.as_bytes())?,
         }
     }
+    output::line(&lines.join("\n"))?;
     Ok(Status::Done)
 }
 
@@ -203,15 +234,34 @@ fn new_key(kind: KeyType) -> Result<KeyPair> {
     KeyPair::from_pkcs8_der_and_sign_algo(&der.into(), algorithm).map_err(failed)
 }
 
-fn load_csca(pair: &str) -> Result<Issuer<'static, KeyPair>> {
-    let Some((key, certificate)) = pair.split_once(',') else {
+fn load_csca(pair: &str) -> Result<(Dsc, Issuer<'static, KeyPair>)> {
+    let Some((key_path, path)) = pair.split_once(',') else {
         return Err(Failure::new(format!("--csca {pair}: expected KEY,CERT")));
     };
     let read = |path: &str| {
         std::fs::read_to_string(path).map_err(|error| Failure::io(Path::new(path), &error))
     };
-    let key = KeyPair::from_pem(&read(key)?).map_err(failed)?;
-    Issuer::from_ca_cert_pem(&read(certificate)?, key).map_err(failed)
+    let text = read(path)?;
+    let list = TrustList::read(path, text.as_bytes()).map_err(Failure::new)?;
+    let Some(authority) = list.authorities().first().cloned() else {
+        return Err(Failure::new(format!(
+            "{path}: no certificate of an authority (CSCA)"
+        )));
+    };
+    let key = KeyPair::from_pem(&read(key_path)?).map_err(failed)?;
+    // SubjectPublicKeyInfo stands in the certificate as it is.
+    let spki = key.subject_public_key_info();
+    let own = authority
+        .certificate
+        .as_ref()
+        .is_some_and(|info| info.der.windows(spki.len()).any(|window| window == spki));
+    if !own {
+        return Err(Failure::new(format!(
+            "--csca {pair}: the key is not the certificate's"
+        )));
+    }
+    let issuer = Issuer::from_ca_cert_pem(&text, key).map_err(failed)?;
+    Ok((authority, issuer))
 }
 
 fn params(args: &Args, name: &str, validity: (Date, Date)) -> Result<CertificateParams> {

@@ -1,5 +1,6 @@
 //! Trust lists and signers from files and folders.
 
+use super::input::{KEY_ENDINGS, files_below};
 use super::{Failure, Result, output};
 use crate::dcc::Kind;
 use crate::issue::{Issuer, Validity};
@@ -7,14 +8,11 @@ use crate::key::{Algorithm, Signer as _, SoftwareKey};
 use crate::trust::{Dsc, TrustList};
 use std::path::{Path, PathBuf};
 
-/// Endings of files in a folder that may hold certificates or lists.
-const ENDINGS: [&str; 6] = ["pem", "crt", "cer", "der", "json", "txt"];
-
 /// Reads every trust source: a file, or a folder and those below it.
 pub(super) fn trust(sources: &[PathBuf]) -> Result<TrustList> {
     let mut list = TrustList::new();
     for source in sources {
-        for path in files(source)? {
+        for path in files_below(source, &KEY_ENDINGS)? {
             let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
             let name = path.display().to_string();
             match TrustList::read(&name, &octets) {
@@ -31,35 +29,6 @@ pub(super) fn trust(sources: &[PathBuf]) -> Result<TrustList> {
         output::warning(&problem.to_string());
     }
     Ok(list)
-}
-
-/// The file itself, or the files of a folder in order.
-fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |error: std::io::Error| Failure::io(path, &error);
-    if !std::fs::metadata(path).map_err(failed)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
-        .map_err(failed)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<std::io::Result<_>>()
-        .map_err(failed)?;
-    entries.sort();
-    let mut found = Vec::new();
-    for entry in entries {
-        if entry.is_dir() {
-            found.extend(files(&entry)?);
-        } else if ending(&entry).is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-            found.push(entry);
-        }
-    }
-    Ok(found)
-}
-
-fn ending(path: &Path) -> Option<String> {
-    path.extension()
-        .and_then(|ending| ending.to_str())
-        .map(str::to_ascii_lowercase)
 }
 
 /// Reads every signer: `KEY,CERT`, or a folder in which keys and certificates find each other.
@@ -90,12 +59,18 @@ fn from_folder(folder: &Path) -> Result<Vec<Issuer>> {
     }
     let mut keys = Vec::new();
     let mut dscs = Vec::new();
-    for path in files(folder)? {
+    for path in files_below(folder, &KEY_ENDINGS)? {
         let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
         let text = String::from_utf8_lossy(&octets);
         if text.contains("PRIVATE KEY-----") {
-            keys.push(read_key(&path)?);
-        } else if let Ok(list) = TrustList::read(&path.display().to_string(), &octets) {
+            match read_key(&path) {
+                Ok(key) => keys.push(key),
+                // A key of another kind (a CSCA's, say) does not stop the signers beside it.
+                Err(failure) => output::warning(&failure.message),
+            }
+        }
+        // A file may hold a key and its certificate together.
+        if let Ok(list) = TrustList::read(&path.display().to_string(), &octets) {
             dscs.extend(list.iter().cloned());
         }
     }

@@ -42,6 +42,23 @@ fn message(kind: &str, text: &str) {
     let _ = writeln!(io::stderr().lock(), "hcert: {kind}: {text}");
 }
 
+/// A text out of a code, made harmless for a terminal: control characters and those that turn the
+/// direction of writing are spelled out, so that no code can draw its own verdict.
+pub(super) fn shown(text: &str) -> String {
+    let unsafe_ = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match unsafe_(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
 /// Whether standard output is a terminal.
 pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
@@ -64,29 +81,33 @@ pub(super) fn secret_file(path: &Path, octets: &[u8]) -> Result<()> {
 
 fn write_file(path: &Path, octets: &[u8], secret: bool) -> Result<()> {
     let failed = |error: &io::Error| Failure::io(path, error);
-    let folder = path
+    // A link is followed to its file; a device or pipe is written to and not replaced.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if target.exists() && !target.is_file() {
+        return std::fs::write(&target, octets).map_err(|error| failed(&error));
+    }
+    let folder = target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    temporary
-        .write_all(octets)
-        .map_err(|error| failed(&error))?;
+    let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // The temporary file is private; a file for everyone gets the usual mode.
-        let mode = if secret { 0o600 } else { 0o644 };
-        let permissions = std::fs::Permissions::from_mode(mode);
-        temporary
-            .as_file()
-            .set_permissions(permissions)
-            .map_err(|error| failed(&error))?;
+        // The caller's umask still takes away from it.
+        let mode = if secret { 0o600 } else { 0o666 };
+        builder.permissions(std::fs::Permissions::from_mode(mode));
     }
     #[cfg(not(unix))]
     let _ = secret;
+    let mut temporary = builder
+        .tempfile_in(folder)
+        .map_err(|error| failed(&error))?;
     temporary
-        .persist(path)
+        .write_all(octets)
+        .map_err(|error| failed(&error))?;
+    temporary
+        .persist(&target)
         .map_err(|error| failed(&error.error))?;
     Ok(())
 }
@@ -94,4 +115,16 @@ fn write_file(path: &Path, octets: &[u8], secret: bool) -> Result<()> {
 /// Makes a folder and those above it.
 pub(super) fn folder(path: &Path) -> Result<()> {
     std::fs::create_dir_all(path).map_err(|error| Failure::io(path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_a_code_can_draw_on_the_terminal() {
+        let evil = "NO\n\u{1b}[1;32m\u{2713} accept\u{202e}";
+        assert_eq!(shown(evil), "NO\\u{a}\\u{1b}[1;32m\u{2713} accept\\u{202e}");
+        assert_eq!(shown("\u{d8}verland, O'Brien"), "\u{d8}verland, O'Brien");
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::{Failure, Result, Status, input, output};
 use crate::qr::render::{Level, Symbol};
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 /// Draw a code as a QR picture
 #[derive(Debug, clap::Args)]
@@ -13,11 +14,11 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// The code: -, the code itself, or a file that holds it
     #[arg(value_name = "INPUT")]
-    input: String,
+    input: OsString,
     /// Error correction: L, M, Q or H
     #[arg(long, default_value = "Q", value_name = "LEVEL")]
     level: Level,
-    /// Form of the picture [default: by the ending of --out, else terminal]
+    /// Form of the picture [default: by the ending of --out; terminal without --out]
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Pixels of a module in PNG
@@ -32,49 +33,68 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Png,
     Svg,
     Terminal,
 }
 
+impl Format {
+    /// The form that a file name asks for by its ending.
+    ///
+    /// # Errors
+    /// An ending that is neither PNG nor SVG.
+    pub(super) fn of(path: &Path) -> Result<Self> {
+        match input::ending(path).as_deref() {
+            Some("png") => Ok(Self::Png),
+            Some("svg") => Ok(Self::Svg),
+            _ => Err(
+                Failure::new(format!("{}: neither .png nor .svg", path.display()))
+                    .hint("end the name in .png or .svg, or give --format"),
+            ),
+        }
+    }
+}
+
+/// A symbol as a file.
+pub(super) fn picture(symbol: &Symbol, format: Format, module_px: u32) -> Result<Vec<u8>> {
+    match format {
+        Format::Png => symbol.png(module_px).map_err(Failure::new),
+        Format::Svg => Ok(symbol.svg().into_bytes()),
+        Format::Terminal => Ok(symbol.terminal().into_bytes()),
+    }
+}
+
 pub(super) fn run(args: &Args) -> Result<Status> {
-    let source = input::fetch(&args.input)?;
+    let format = match (args.format, &args.out) {
+        (Some(format), _) => format,
+        (None, Some(path)) => Format::of(path)?,
+        (None, None) => Format::Terminal,
+    };
+    let hint = "give a file that holds the code, - for standard input, or the code itself";
+    let source = input::fetch(&args.input, hint)?;
     let text = String::from_utf8(source.octets).map_err(|_| {
         Failure::new(format!("{}: not text", source.label)).hint("to read a picture use hcert scan")
     })?;
-    let mut lines = text
-        .lines()
-        .map(|line| line.trim_matches('\u{feff}'))
-        .filter(|line| !line.is_empty());
-    let (Some(code), None) = (lines.next(), lines.next()) else {
-        let message = format!(
-            "{}: expected one code, found {}",
-            source.label,
-            text.lines().count()
-        );
-        return Err(Failure::new(message).hint("draw them one by one"));
+    let lines = text.lines().map(|line| line.trim_matches('\u{feff}'));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let [code] = lines.as_slice() else {
+        let message = format!("{}: expected one code, found {}", source.label, lines.len());
+        let failure = Failure::new(message);
+        return Err(if lines.is_empty() {
+            failure
+        } else {
+            failure.hint("draw them one by one")
+        });
     };
     let symbol = Symbol::encode(code, args.level).map_err(Failure::new)?;
-    let ending = args
-        .out
-        .as_ref()
-        .and_then(|path| path.extension())
-        .and_then(|ending| ending.to_str());
-    let format = args.format.unwrap_or(match ending {
-        Some("png") => Format::Png,
-        Some("svg") => Format::Svg,
-        _ => Format::Terminal,
-    });
+    if format == Format::Png && args.out.is_none() && output::is_terminal() {
+        let message = "a PNG is not written to a terminal";
+        return Err(Failure::new(message).hint("give --out FILE, or --format terminal"));
+    }
     let octets = match format {
-        Format::Png if args.out.is_none() && output::is_terminal() => {
-            let message = "a PNG is not written to a terminal";
-            return Err(Failure::new(message).hint("give --out FILE, or --format terminal"));
-        }
-        Format::Png => symbol.png(args.module).map_err(Failure::new)?,
-        Format::Svg => symbol.svg().into_bytes(),
         Format::Terminal if args.light_terminal => symbol.terminal_inverted().into_bytes(),
-        Format::Terminal => symbol.terminal().into_bytes(),
+        format => picture(&symbol, format, args.module)?,
     };
     match &args.out {
         Some(path) => output::file(path, &octets)?,

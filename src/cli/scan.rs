@@ -3,6 +3,7 @@
 use super::{Result, Status, input, output};
 use crate::qr::scan::{ScanLimits, scan};
 use serde_json::json;
+use std::ffi::OsString;
 
 /// Read the codes in pictures (QR and Aztec; PNG, JPEG, WebP, PDF)
 #[derive(Debug, clap::Args)]
@@ -13,7 +14,7 @@ use serde_json::json;
 pub(super) struct Args {
     /// Pictures, or - for standard input
     #[arg(value_name = "PICTURE", required = true)]
-    pictures: Vec<String>,
+    pictures: Vec<OsString>,
     /// One JSON object per picture: {"input","texts":[...]}
     #[arg(long)]
     json: bool,
@@ -25,35 +26,36 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Status> {
     let mut status = Status::Done;
     for picture in &args.pictures {
-        let found = match input::fetch(picture) {
-            Ok(source) => {
-                scan(&source.octets, &ScanLimits::default()).map_err(|error| (source, error))
-            }
+        let source = match input::fetch(picture, "give a picture, or - for standard input") {
+            Ok(source) => source,
             Err(failure) => {
                 failure.tell();
                 status = status.worse(Status::Usage);
                 continue;
             }
         };
-        let texts: Vec<String> = match found {
-            Ok(found) => found.into_iter().map(|code| code.text).collect(),
-            Err((source, error)) => {
-                output::warning(&format!("{}: {error}", source.label));
-                Vec::new()
-            }
-        };
-        if texts.is_empty() {
+        let label = &source.label;
+        let found = scan(&source.octets, &ScanLimits::default()).unwrap_or_else(|error| {
+            output::warning(&format!("{label}: {error}"));
+            Vec::new()
+        });
+        if found.is_empty() {
             status = status.worse(Status::CannotVerify);
         }
         if args.json {
-            output::json(&json!({ "input": picture, "texts": texts }))?;
+            let texts: Vec<&str> = found.iter().map(|code| code.text.as_str()).collect();
+            output::json(&json!({ "input": label, "texts": texts }))?;
         } else if !args.quiet {
-            for text in &texts {
-                output::line(text)?;
+            for code in &found {
+                // Data for a program stays as it is; a person's terminal is not a code's to draw on.
+                match output::is_terminal() {
+                    true => output::line(&output::shown(&code.text))?,
+                    false => output::line(&code.text)?,
+                }
             }
-            if texts.is_empty() {
+            if found.is_empty() {
                 output::hint(&format!(
-                    "{picture}: no code was found; try a sharper or larger picture"
+                    "{label}: no code was found; try a sharper or larger picture"
                 ));
             }
         }

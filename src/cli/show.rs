@@ -1,5 +1,6 @@
 //! How a report and a payload look: as JSON for programs, as lines for people.
 
+use super::output::shown;
 use crate::codec::cbor::hex;
 use crate::dcc::valuesets::Set;
 use crate::dcc::{Entry, Payload, names};
@@ -143,7 +144,7 @@ fn holder_lines(payload: &Payload, lang: Lang) -> Vec<String> {
     };
     vec![
         format!("  {machine}  {born} {birth_date}"),
-        format!("  {}", written.join(", ")),
+        format!("  {}", shown(&written.join(", "))),
         format!("  {}", entry_line(&payload.entry, lang)),
     ]
 }
@@ -151,7 +152,11 @@ fn holder_lines(payload: &Payload, lang: Lang) -> Vec<String> {
 /// An entry in one line, with the names of its value sets.
 pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
     let kind = entry.kind().words().get(lang);
-    let country = name(Set::Country, entry.country());
+    // The sets have English names only; a country's code says the same in every language.
+    let country = match lang {
+        Lang::En => name(Set::Country, entry.country()),
+        _ => shown(entry.country()),
+    };
     match entry {
         Entry::Vaccination(dose) => format!(
             "{kind} {}/{}, {}, {}, {country}",
@@ -162,9 +167,9 @@ pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
         ),
         Entry::Test(test) => format!(
             "{kind}, {}, {}, {}, {country}",
-            name(Set::TestType, &test.test_type),
-            name(Set::TestResult, &test.result),
-            test.sampled.text(),
+            test_word(Set::TestType, &test.test_type, lang),
+            test_word(Set::TestResult, &test.result, lang),
+            shown(test.sampled.text()),
         ),
         Entry::Recovery(recovery) => format!(
             "{kind}, {} – {}, {country}",
@@ -173,10 +178,38 @@ pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
     }
 }
 
+/// A test's type or result in words.
+fn test_word(set: Set, code: &str, lang: Lang) -> String {
+    let words = match code {
+        "LP6464-4" => Words {
+            en: "PCR (NAAT)",
+            nb: "PCR (NAAT)",
+            nn: "PCR (NAAT)",
+        },
+        "LP217198-3" => Words {
+            en: "antigen test",
+            nb: "antigentest",
+            nn: "antigentest",
+        },
+        "260415000" => Words {
+            en: "not detected",
+            nb: "ikke påvist",
+            nn: "ikkje påvist",
+        },
+        "260373001" => Words {
+            en: "DETECTED",
+            nb: "PÅVIST",
+            nn: "PÅVIST",
+        },
+        other => return name(set, other),
+    };
+    words.get(lang).to_owned()
+}
+
 /// The name of a code, or the code where its set has no name for it.
 pub(super) fn name(set: Set, code: &str) -> String {
     match set.find(code) {
         Some(entry) => entry.label().to_owned(),
-        None => code.to_owned(),
+        None => shown(code),
     }
 }

@@ -5,6 +5,7 @@ use super::{Result, Status, keys, moment, output, parse_lang, parse_moment, show
 use crate::lang::Lang;
 use crate::time::Timestamp;
 use crate::verify::{Deviations, DscValidity, Policy, Report, Verdict, Verifier};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Verify codes against a trust list
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
     #[arg(value_name = "INPUT", required = true)]
-    inputs: Vec<String>,
+    inputs: Vec<OsString>,
     /// Keys to trust: a certificate (PEM, DER), a JSON list [{"kid","publicKey"}], or a folder of these
     #[arg(long, value_name = "SOURCE")]
     trust: Vec<PathBuf>,
@@ -57,8 +58,14 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if let Some(as_of) = args.trust_as_of {
         trust = trust.dated(as_of);
     }
-    if trust.is_empty() {
-        output::hint("no key is trusted, so no signature can be checked: give --trust");
+    match (trust.is_empty(), trust.authorities().len()) {
+        (false, _) => {}
+        (true, 0) => {
+            output::hint("no key is trusted, so no signature can be checked: give --trust")
+        }
+        (true, count) => output::hint(&format!(
+            "no document signer among the {count} certificates: authorities (CSCA) sign no codes"
+        )),
     }
     let verifier = Verifier::new(trust).with_policy(Policy {
         clock_allowance_seconds: args.clock_allowance.into(),
@@ -74,13 +81,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         },
         ..Policy::default()
     });
-    let (inputs, complete) = input::read_all(&args.inputs);
-    let mut status = if complete {
-        Status::Done
-    } else {
-        Status::Usage
-    };
-    for input in &inputs {
+    let mut status = Status::Done;
+    let complete = input::for_each(&args.inputs, |input| {
         let report = match &input.content {
             Content::Text(text) => verifier.verify(text, at),
             Content::NoCode(detail) => Report::no_picture(detail.clone()),
@@ -93,6 +95,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             let lines = show::report_lines(&input.label, &report, args.lang, args.verbose, colour);
             output::line(&lines.join("\n"))?;
         }
+        Ok(())
+    })?;
+    if !complete {
+        status = status.worse(Status::Usage);
     }
     Ok(status)
 }

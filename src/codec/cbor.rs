@@ -74,6 +74,8 @@ pub enum CborErrorKind {
         /// Octets that are left.
         left: usize,
     },
+    /// A value that is well-formed and has no place in the data model, such as an oversized bignum.
+    Unrepresentable,
     /// A text string is not UTF-8.
     Utf8,
 }
@@ -121,6 +123,9 @@ impl fmt::Display for CborError {
                     f,
                     "item at offset {at} asks for {wanted} more, {left} octets are left"
                 )
+            }
+            CborErrorKind::Unrepresentable => {
+                write!(f, "value at offset {at} cannot be represented")
             }
             CborErrorKind::Utf8 => write!(f, "text at offset {at} is not UTF-8"),
         }
@@ -478,8 +483,36 @@ impl<'a> Key<'a> {
             Head::Negative(number) => Self::Integer(-1 - i128::from(number)),
             Head::Text(length) => Self::Text(reader.text(start, length)?),
             Head::Bytes(length) => Self::Bytes(reader.bytes(start, length)?),
+            Head::Tag(tag @ 2..=3) => Self::bignum(reader, tag, start, end)?,
             _ => Self::Other(reader.octets.get(start..end).unwrap_or_default()),
         })
+    }
+}
+
+impl<'a> Key<'a> {
+    /// A bignum (RFC 8949 section 3.4.3) is the integer that it stands for: it must not pass as another
+    /// key than the plain one. Those beyond 15 octets equal no plain integer and are compared as written.
+    fn bignum(
+        reader: &mut Reader<'a>,
+        tag: u64,
+        start: usize,
+        end: usize,
+    ) -> Result<Self, CborError> {
+        let at = reader.offset;
+        if let Head::Bytes(length) = reader.head()? {
+            let octets = reader.bytes(at, length)?;
+            let zeros = octets.iter().take_while(|&&octet| octet == 0).count();
+            let digits = octets.get(zeros..).unwrap_or_default();
+            if digits.len() <= 15 {
+                let number = digits
+                    .iter()
+                    .fold(0i128, |sum, &digit| sum << 8 | i128::from(digit));
+                return Ok(Self::Integer(if tag == 2 { number } else { -1 - number }));
+            }
+        }
+        Ok(Self::Other(
+            reader.octets.get(start..end).unwrap_or_default(),
+        ))
     }
 }
 
@@ -517,12 +550,19 @@ fn widen(half: u16) -> f64 {
 }
 
 /// A decoded item with what its encoding shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Decoded {
     /// The item.
     pub value: Value,
     /// Whether any part had an indefinite length (not deterministic: RFC 8949 section 4.2.1).
     pub indefinite: bool,
+}
+
+/// Shows no content: it may be somebody's.
+impl fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Decoded({})", type_name(&self.value))
+    }
 }
 
 /// Reads one item that fills the input, nested no deeper than `depth_limit` containers and tags.
@@ -549,7 +589,7 @@ pub fn decode_noting(octets: &[u8], depth_limit: usize) -> Result<Decoded, CborE
                 | ciborium::de::Error::Semantic(Some(offset), _) => offset,
                 _ => 0,
             },
-            kind: CborErrorKind::Utf8,
+            kind: CborErrorKind::Unrepresentable,
         },
     )?;
     Ok(Decoded {

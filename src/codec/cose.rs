@@ -91,7 +91,7 @@ impl fmt::Display for AlgorithmId {
 }
 
 /// A decoded envelope.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Sign1 {
     /// The tags around it.
     pub wrapping: Wrapping,
@@ -111,6 +111,22 @@ pub struct Sign1 {
     pub kid: Option<Parameter<Vec<u8>>>,
     /// Whether an indefinite length was used outside the payload.
     pub indefinite: bool,
+}
+
+/// Shows sizes and header parameters only: the content is somebody's.
+impl fmt::Debug for Sign1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sign1")
+            .field("wrapping", &self.wrapping)
+            .field("alg", &self.alg)
+            .field("kid", &self.kid)
+            .field("payload", &format_args!("{} octets", self.payload.len()))
+            .field(
+                "signature",
+                &format_args!("{} octets", self.signature.len()),
+            )
+            .finish_non_exhaustive()
+    }
 }
 
 /// What was wrong with an envelope, and where (offsets in octets from its start).

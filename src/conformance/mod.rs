@@ -107,7 +107,9 @@ impl CheckRow {
     /// The country: the first part of the name.
     #[must_use]
     pub fn country(&self) -> &str {
-        self.file.split_once('/').map_or("", |(country, _)| country)
+        self.file
+            .split_once('/')
+            .map_or("-", |(country, _)| country)
     }
 }
 

@@ -110,7 +110,7 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// Every intermediate of one text, as far as it could be taken apart.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Layers {
     /// Characters of the text as given, after removing what no code holds.
     pub characters: usize,
@@ -124,6 +124,20 @@ pub struct Layers {
     pub sign1: Option<Sign1>,
     /// Why the next layer could not be read, if one is missing.
     pub error: Option<DecodeError>,
+}
+
+/// Shows sizes only: the content is somebody's.
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = |layer: &Option<Vec<u8>>| layer.as_ref().map(Vec::len);
+        f.debug_struct("Layers")
+            .field("characters", &self.characters)
+            .field("compressed", &length(&self.compressed))
+            .field("inflated", &length(&self.inflated))
+            .field("sign1", &self.sign1)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Layers {
@@ -233,8 +247,9 @@ fn repairs_of(text: &str) -> Vec<(String, Vec<Deviation>)> {
             made.push(Deviation::new(Code::RepairPercent, "text", ""));
         }
         if mask & 0b001 != 0 {
-            let trimmed = form.trim_matches(' ');
-            let count = form.len() - trimmed.len();
+            // What surrounds a pasted code may be a blank of any kind.
+            let trimmed = form.trim();
+            let count = form.chars().count() - trimmed.chars().count();
             if count == 0 {
                 continue;
             }

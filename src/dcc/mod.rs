@@ -331,9 +331,7 @@ impl Payload {
     /// Text that is no JSON object, and every fault or deviation that the reader finds, with its path;
     /// never the holder's data.
     pub fn from_json(text: &str) -> Result<Self, PayloadError> {
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| PayloadError::json(&error))?;
-        Self::from_value(&value)
+        Self::from_value(&parse_json(text)?)
     }
 
     /// Takes a decoded value strictly, as [`Payload::from_json`] does.
@@ -375,6 +373,17 @@ impl Payload {
     pub fn to_json(&self) -> serde_json::Value {
         json(&self.to_value())
     }
+}
+
+/// Parses JSON of any shape, and refuses a key that stands twice in one object.
+///
+/// # Errors
+/// No JSON, or such a key.
+pub fn parse_json(text: &str) -> Result<Value, PayloadError> {
+    let value: Value = serde_json::from_str(text).map_err(|error| PayloadError::json(&error))?;
+    // A key that stands twice survives the parsing; the strict CBOR reader finds it.
+    cbor::decode(&cbor::encode(&value), JSON_DEPTH).map_err(|error| PayloadError::cbor(&error))?;
+    Ok(value)
 }
 
 /// Nesting of a JSON payload: the schema needs four levels.

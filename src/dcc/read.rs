@@ -291,7 +291,12 @@ fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
             );
         }
     }
-    if person.find("fnt").is_none() && person.find("gnt").is_none() {
+    // Schema 1.3.2: one of the two must be there, and a name that says nothing names nobody.
+    let nobody = |name: &Option<String>| {
+        name.as_ref()
+            .is_none_or(|name| name.trim_matches('<').is_empty())
+    };
+    if nobody(&read.family_mrz) && nobody(&read.given_mrz) {
         notes.fault("nam/fnt", FaultKind::Missing);
     }
     person.name_unknown(&["fn", "fnt", "gn", "gnt"]);

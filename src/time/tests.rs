@@ -98,6 +98,8 @@ fn days_are_counted_on_the_calendar() {
     let date: Date = "2021-02-28".parse().unwrap();
     assert_eq!(date.plus_days(1).to_string(), "2021-03-01");
     assert_eq!(date.plus_days(-59).to_string(), "2020-12-31");
+    assert_eq!(date.plus_days(i32::MAX), date, "outside the calendar");
+    assert_eq!(date.plus_days(i32::MIN), date, "outside the calendar");
     assert_eq!(date.start().to_string(), "2021-02-28T00:00:00Z");
     assert_eq!(date.start().plus_seconds(86_399).date(), date);
 }

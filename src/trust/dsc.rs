@@ -60,6 +60,8 @@ pub struct Purposes {
     pub named: Vec<Kind>,
     /// Whether any was named under the arc `1.3.6.1.4.1.0.1847.2021.1`, which means the same.
     pub zero_arc: bool,
+    /// Whether the extension is there and cannot be read: then nobody knows what the key may sign.
+    pub unreadable: bool,
 }
 
 impl Purposes {
@@ -93,7 +95,7 @@ impl Purposes {
     /// Whether a certificate of this kind may be signed.
     #[must_use]
     pub fn allows(&self, kind: Kind) -> bool {
-        self.named.is_empty() || self.named.contains(&kind)
+        !self.unreadable && (self.named.is_empty() || self.named.contains(&kind))
     }
 }
 
@@ -101,6 +103,14 @@ impl Purposes {
     /// The kinds in words, or "any kind".
     #[must_use]
     pub fn shown(&self) -> Shown {
+        if self.unreadable {
+            let unknown = Words {
+                en: "unknown",
+                nb: "ukjent",
+                nn: "ukjend",
+            };
+            return unknown.into();
+        }
         if self.named.is_empty() {
             let any = Words {
                 en: "any kind",
@@ -273,7 +283,10 @@ fn purposes(certificate: &X509Certificate<'_>, oddities: &mut Vec<String>) -> Pu
         Ok(None) => return Purposes::default(),
         Err(error) => {
             oddities.push(format!("extendedKeyUsage cannot be read: {error}"));
-            return Purposes::default();
+            return Purposes {
+                unreadable: true,
+                ..Purposes::default()
+            };
         }
     };
     let oids: Vec<String> = usage
@@ -303,17 +316,17 @@ fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
                 .and_then(|any| any.as_oid().ok());
             match curve.map(|oid| oid.to_id_string()).as_deref() {
                 Some(P256) => PublicKey::p256(data)
-                    .unwrap_or_else(|| PublicKey::unsupported("EC P-256 in compressed form")),
+                    .unwrap_or_else(|| PublicKey::unreadable("EC P-256 in compressed form")),
                 Some("1.3.132.0.34") => PublicKey::unsupported("EC P-384"),
                 Some("1.3.132.0.35") => PublicKey::unsupported("EC P-521"),
                 Some(other) => PublicKey::unsupported(format!("EC on curve {other}")),
-                None => PublicKey::unsupported("EC on an unnamed curve"),
+                None => PublicKey::unreadable("EC on an unnamed curve"),
             }
         }
         // A key marked for PSS alone holds the same RSAPublicKey (RFC 4055 section 1.2).
         RSA | RSA_PSS => match RSAPublicKey::from_der(data) {
             Ok((_, key)) => PublicKey::rsa(data, bits(key.modulus)),
-            Err(_) => PublicKey::unsupported("RSA (unreadable)"),
+            Err(_) => PublicKey::unreadable("RSA in an unreadable form"),
         },
         "1.3.101.112" => PublicKey::unsupported("Ed25519"),
         other => PublicKey::unsupported(format!("of type {other}")),

@@ -88,6 +88,11 @@ pub enum Freshness {
         /// The list's date.
         as_of: Timestamp,
     },
+    /// Its date lies after the moment of the check: signers that were on it then may have left it since.
+    Later {
+        /// The list's date.
+        as_of: Timestamp,
+    },
     /// Its date is not known.
     Undated,
     /// There is no key in it at all.
@@ -176,7 +181,9 @@ impl TrustList {
     /// signs no documents goes to [`TrustList::authorities`].
     pub fn insert(&mut self, dsc: Dsc) {
         if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
-            self.authorities.push(dsc);
+            if !self.authorities.iter().any(|known| known.same_as(&dsc)) {
+                self.authorities.push(dsc);
+            }
             return;
         }
         let keys = self.keys.entry(dsc.kid.clone()).or_default();
@@ -202,7 +209,10 @@ impl TrustList {
             self.insert(dsc);
         }
         self.problems.extend(other.problems);
-        self.authorities.extend(other.authorities);
+        other
+            .authorities
+            .into_iter()
+            .for_each(|dsc| self.insert(dsc));
     }
 
     /// Tells the date of the list: when it was known to be complete.
@@ -227,6 +237,7 @@ impl TrustList {
             Some(as_of) if at.unix().saturating_sub(as_of.unix()) > max_age_seconds => {
                 Freshness::Stale { as_of }
             }
+            Some(as_of) if as_of > at => Freshness::Later { as_of },
             Some(_) => Freshness::Fresh,
         }
     }

@@ -91,6 +91,11 @@ pub(super) const LIST_EMPTY: Words = Words {
     nb: "listen er tom",
     nn: "lista er tom",
 };
+pub(super) const LIST_LATER: Words = Words {
+    en: "the list is newer than the moment of the check",
+    nb: "listen er nyere enn kontrolltidspunktet",
+    nn: "lista er nyare enn kontrolltidspunktet",
+};
 pub(super) const LIST_STALE: Words = Words {
     en: "the list is old",
     nb: "listen er gammel",
@@ -194,6 +199,10 @@ codes! {
         "the algorithm is at odds with the signer's key: {detail}"
         "algoritmen passer ikke til utstederens nøkkel: {detail}"
         "algoritmen passar ikkje til nøkkelen til utferdaren: {detail}"
+    AlgKeyUnreadable "alg-key-unreadable" Alg cannot UPDATE_LIST
+        "the signer's key in the trust list cannot be used: {detail}"
+        "utstederens nøkkel i tillitslisten kan ikke brukes: {detail}"
+        "nøkkelen til utferdaren i tillitslista kan ikkje brukast: {detail}"
     KidMissing "kid-missing" Kid cannot OTHER_PROOF
         "the code names no signer (kid)"
         "koden nevner ingen utsteder (kid)"
@@ -242,6 +251,10 @@ codes! {
         "the signer may sign {purposes}, this is a {kind} certificate"
         "utstederen kan signere {purposes}, dette er et sertifikat av typen {kind}"
         "utferdaren kan signere {purposes}, dette er eit sertifikat av typen {kind}"
+    KeyUsageUnreadable "key-usage-unreadable" KeyUsage cannot UPDATE_LIST
+        "what the signer may sign cannot be read from its certificate"
+        "hva utstederen kan signere, lar seg ikke lese av sertifikatet"
+        "kva utferdaren kan signere, lèt seg ikkje lese av sertifikatet"
     SchemaInvalid "schema-invalid" Schema reject ASK_ISSUER
         "the content breaks the schema: {detail}"
         "innholdet bryter skjemaet: {detail}"

@@ -222,23 +222,19 @@ impl Verifier {
                 Err(error) => errors.push(error),
             }
         }
-        // A key of the right type that did not verify says more than one of another type.
-        let at_odds = |error: &SignatureError| {
-            matches!(
-                error,
-                SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. }
-            )
+        // A key of the right type that did not verify says most, then one that could not be read.
+        let code = |error: &SignatureError| match error {
+            SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. } => Code::AlgKey,
+            SignatureError::KeyUnreadable { .. } => Code::AlgKeyUnreadable,
+            _ => Code::SignatureInvalid,
         };
-        let told = errors
-            .iter()
-            .find(|error| !at_odds(error))
-            .or(errors.first())?;
-        let code = if at_odds(told) {
-            Code::AlgKey
-        } else {
-            Code::SignatureInvalid
+        let rank = |error: &&SignatureError| match code(error) {
+            Code::SignatureInvalid => 0,
+            Code::AlgKeyUnreadable => 1,
+            _ => 2,
         };
-        run.fail(code, vec![("detail", told.to_string().into())]);
+        let told = errors.iter().min_by_key(rank)?;
+        run.fail(code(told), vec![("detail", told.to_string().into())]);
         None
     }
 
@@ -257,6 +253,7 @@ impl Verifier {
                 return;
             }
             Freshness::Stale { .. } => codes::LIST_STALE,
+            Freshness::Later { .. } => codes::LIST_LATER,
             Freshness::Undated => codes::LIST_UNDATED,
             Freshness::Empty => codes::LIST_EMPTY,
         };
@@ -481,6 +478,10 @@ impl Run<'_> {
                 ("purposes", purposes.shown()),
             ]
         };
+        if purposes.unreadable {
+            self.fail(Code::KeyUsageUnreadable, vec![]);
+            return;
+        }
         match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
             Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
             None => match kinds.first() {

@@ -121,6 +121,8 @@ pub(crate) struct Wanted {
     pub(crate) not_after: (i32, u8, u8),
     /// Whether basicConstraints writes out its default, as Finnish signers do.
     pub(crate) explicit_default: bool,
+    /// Whether extendedKeyUsage is there and cannot be read.
+    pub(crate) broken_usage: bool,
 }
 
 impl Default for Wanted {
@@ -131,6 +133,7 @@ impl Default for Wanted {
             not_before: NOT_BEFORE,
             not_after: NOT_AFTER,
             explicit_default: false,
+            broken_usage: false,
         }
     }
 }
@@ -204,6 +207,12 @@ pub(crate) fn party(key: KeyType, wanted: &Wanted) -> Party {
                 &basic_constraints,
                 vec![0x30, 3, 1, 1, 0],
             ));
+    }
+    if wanted.broken_usage {
+        params.extended_key_usages.clear();
+        let content = vec![0x30, 5, 6, 3, 0x2a];
+        let usage = rcgen::CustomExtension::from_oid_content(&[2, 5, 29, 37], content);
+        params.custom_extensions.push(usage);
     }
     match key {
         KeyType::P256 | KeyType::P384 => ec_party(key, &params),

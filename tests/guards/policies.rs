@@ -100,6 +100,13 @@ pub(super) fn keys() -> Vec<Case> {
         party(KeyType::P384, &wanted),
         party(KeyType::Rsa1024, &wanted),
     );
+    let broken = party(
+        KeyType::P256,
+        &Wanted {
+            broken_usage: true,
+            ..Wanted::default()
+        },
+    );
     let good_rsa = || by(&world.rsa, VACCINATION, one(&world.rsa));
     let es256_by_rsa = {
         let mut draft = Draft::new(&world.rsa, VACCINATION);
@@ -155,6 +162,18 @@ pub(super) fn keys() -> Vec<Case> {
             baseline(),
         ),
         case(
+            "alg-key-unreadable",
+            "a bare key in compressed form",
+            under(list(vec![compressed_key()])),
+            baseline(),
+        ),
+        case(
+            "key-usage-unreadable",
+            "broken extendedKeyUsage",
+            by(&broken, VACCINATION, one(&broken)),
+            baseline(),
+        ),
+        case(
             "signature-invalid",
             "another key has the kid",
             under(list(vec![impostor.clone()])),
@@ -193,6 +212,47 @@ pub(super) fn keys() -> Vec<Case> {
     ]
 }
 
+/// The signer's key as a list may give it: a SubjectPublicKeyInfo whose point is compressed (SEC 1, 2.3.3).
+fn compressed_key() -> Dsc {
+    use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+    let random = ring::rand::SystemRandom::new();
+    let signer = &world().ec;
+    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &signer.pkcs8, &random);
+    let pair = pair.unwrap();
+    let point = pair.public_key().as_ref();
+    let head = [
+        0x30,
+        0x39,
+        0x30,
+        0x13,
+        0x06,
+        0x07,
+        0x2a,
+        0x86,
+        0x48,
+        0xce,
+        0x3d,
+        0x02,
+        0x01,
+        0x06,
+        0x08,
+        0x2a,
+        0x86,
+        0x48,
+        0xce,
+        0x3d,
+        0x03,
+        0x01,
+        0x07,
+        0x03,
+        0x22,
+        0x00,
+        2 + (point[64] & 1),
+    ];
+    let spki = [&head[..], &point[1..33]].concat();
+    Dsc::from_spki("tests", &signer.dsc.kid, &spki).unwrap()
+}
+
 /// How complete the list is decides what an unknown signer means.
 pub(super) fn lists() -> Vec<Case> {
     let world = world();
@@ -218,7 +278,7 @@ pub(super) fn lists() -> Vec<Case> {
             known(age(week)),
         ),
         case(
-            "kid-unknown",
+            "kid-unknown-not-fresh",
             "a list of tomorrow",
             bad(other().dated(age(-86_400))),
             known(age(-86_400)),

@@ -281,6 +281,27 @@ fn a_bare_key_does_not_hide_what_its_certificate_says() {
 }
 
 #[test]
+fn a_renewed_certificate_speaks_for_its_key_wherever_the_old_one_stands() {
+    let signer = party(KeyType::P256, &Wanted::default());
+    let mut old = signer.dsc.clone();
+    let info = old.certificate.as_mut().unwrap();
+    info.not_after = at(ISSUED);
+    info.der.push(0);
+    for keys in [
+        [old.clone(), signer.dsc.clone()],
+        [signer.dsc.clone(), old.clone()],
+    ] {
+        let list: TrustList = keys.into_iter().collect();
+        assert_eq!(list.len(), 2);
+        let report = by(&signer, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
+        assert!(report.verdict.is_accept(), "{:?}", report.verdict);
+    }
+    let list: TrustList = [old].into_iter().collect();
+    let report = by(&signer, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
+    assert_eq!(complaints(&report), ["dsc-expired"]);
+}
+
+#[test]
 fn ps256_works_from_end_to_end() {
     let world = world();
     let issuer = hcert::Issuer::new(Box::new(world.rsa.key()), world.rsa.dsc.clone()).unwrap();

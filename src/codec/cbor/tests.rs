@@ -27,6 +27,14 @@ fn refusals_say_where_and_what() {
             "map key \"fnt\" stands twice, again at offset 6",
         ),
         (
+            "a2 04 01 c24104 02",
+            "map key 4 stands twice, again at offset 3",
+        ),
+        (
+            "a2 20 01 c34100 02",
+            "map key -1 stands twice, again at offset 3",
+        ),
+        (
             "bf 01 02 01 03 ff",
             "map key 1 stands twice, again at offset 3",
         ),
