@@ -132,15 +132,33 @@ fn a_corpus_row_with_the_wrong_class_is_told() {
     );
 }
 
+/// The vectors that the figures are about, and the pictures beside them. The public repository has grown
+/// since and may hold more.
+fn eu_vectors() -> Option<Files> {
+    let folder = eu_data()?;
+    let names = std::fs::read_to_string(root().join("testdata/eu-vectors.txt")).unwrap();
+    let mut files = read_tree(&folder);
+    let missing = names
+        .lines()
+        .filter(|name| !files.contains_key(*name))
+        .count();
+    if missing > 0 {
+        println!(
+            "skipped: {missing} of the {} EU vectors are not here",
+            names.lines().count()
+        );
+        return None;
+    }
+    let names: std::collections::HashSet<&str> = names.lines().collect();
+    files.retain(|name, _| names.contains(name.as_str()) || name.ends_with(".png"));
+    Some(files)
+}
+
 #[test]
 fn the_eu_vectors_agree_but_for_their_own_faults() {
-    let Some(folder) = eu_data() else { return };
+    let Some(files) = eu_vectors() else { return };
     let table = std::fs::read_to_string(root().join("testdata/exceptions.tsv")).unwrap();
-    let run = vectors::run(
-        &read_tree(&folder),
-        &Exceptions::parse(&table).unwrap(),
-        |_| {},
-    );
+    let run = vectors::run(&files, &Exceptions::parse(&table).unwrap(), |_| {});
     let unexpected: Vec<_> = run.rows.iter().filter(|row| row.is_unexpected()).collect();
     assert!(unexpected.is_empty(), "{unexpected:#?}");
     assert!(
@@ -159,8 +177,8 @@ fn the_eu_vectors_agree_but_for_their_own_faults() {
 
 #[test]
 fn without_the_exceptions_table_the_same_checks_disagree() {
-    let Some(folder) = eu_data() else { return };
-    let run = vectors::run(&read_tree(&folder), &Exceptions::default(), |_| {});
+    let Some(files) = eu_vectors() else { return };
+    let run = vectors::run(&files, &Exceptions::default(), |_| {});
     assert_eq!(
         (run.unexpected(), run.known(), run.is_clean()),
         (327, 0, false)
@@ -170,7 +188,10 @@ fn without_the_exceptions_table_the_same_checks_disagree() {
 #[test]
 fn all_loose_pictures_are_read() {
     let Some(folder) = eu_data() else { return };
-    let index = std::fs::read_to_string(folder.join("_oracle/images.jsonl")).unwrap();
+    let Ok(index) = std::fs::read_to_string(folder.join("_oracle/images.jsonl")) else {
+        println!("skipped: the texts of the loose pictures (_oracle/images.jsonl) are not here");
+        return;
+    };
     let mut counts = (0, 0);
     for line in index.lines() {
         let row: Value = serde_json::from_str(line).unwrap();

@@ -85,9 +85,10 @@ fn row_json(row: &CheckRow) -> serde_json::Value {
         "expected": row.expected,
         "actual": row.actual,
         "agree": row.agrees(),
-        "known": row.known,
+        "known": row.known.is_some(),
         "layer": row.layer,
         "detail": row.detail,
+        "reason": row.known,
     })
 }
 
@@ -97,20 +98,6 @@ fn print_json(run: &Run) -> Result<()> {
         .iter()
         .map(|row| row_json(row).to_string())
         .collect();
-    let stale = run
-        .stale
-        .iter()
-        .map(|(file, check, why)| json!({"file": file, "check": check, "stale": why}));
-    lines.extend(stale.map(|row| row.to_string()));
-    let unreadable = run
-        .unreadable
-        .iter()
-        .map(|(file, why)| json!({"file": file, "unreadable": why}));
-    lines.extend(unreadable.map(|row| row.to_string()));
-    let missing = run.not_runnable.iter();
-    let missing = missing
-        .map(|(file, check, why)| json!({"file": file, "check": check, "not_runnable": why}));
-    lines.extend(missing.map(|row| row.to_string()));
     let summary = json!({"summary": {
         "vectors": run.vectors,
         "checks": run.rows.len(),
@@ -118,9 +105,26 @@ fn print_json(run: &Run) -> Result<()> {
         "known": run.known(),
         "unexpected": run.unexpected(),
         "stale": run.stale.len(),
+        "unreadable": run.unreadable.len(),
+        "not_runnable": run.not_runnable.len(),
     }});
     lines.push(summary.to_string());
+    // What is no check goes where messages go.
+    remarks(run)
+        .iter()
+        .for_each(|remark| output::warning(remark));
     output::line(&lines.join("\n"))
+}
+
+/// Stale exceptions, unreadable vectors, and checks that could not be run.
+fn remarks(run: &Run) -> Vec<String> {
+    let stale = run.stale.iter();
+    let stale = stale.map(|(file, check, why)| format!("{file} {check}: stale exception, {why}"));
+    let unreadable = run.unreadable.iter();
+    let unreadable = unreadable.map(|(file, why)| format!("{file}: not readable as JSON, {why}"));
+    let missing = run.not_runnable.iter();
+    let missing = missing.map(|(file, check, why)| format!("{file} {check}: not run, {why}"));
+    stale.chain(unreadable).chain(missing).collect()
 }
 
 /// Checks run, agreeing, known and unexpected of one line of a table.
@@ -191,21 +195,7 @@ fn report(run: &Run) -> Vec<String> {
             row.detail
         ));
     }
-    lines.extend(
-        run.stale
-            .iter()
-            .map(|(file, check, why)| format!("✗ {file} {check}: stale exception, {why}")),
-    );
-    lines.extend(
-        run.unreadable
-            .iter()
-            .map(|(file, why)| format!("✗ {file}: not readable as JSON, {why}")),
-    );
-    lines.extend(
-        run.not_runnable
-            .iter()
-            .map(|(file, check, why)| format!("– {file} {check}: not run, {why}")),
-    );
+    lines.extend(remarks(run).into_iter().map(|remark| format!("– {remark}")));
     lines
 }
 
