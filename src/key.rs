@@ -8,6 +8,8 @@
 //! This is the only file that knows `ring`. Not supported: other curves (kept as
 //! [`PublicKey::unsupported`] so that a list can show them), encrypted private keys.
 
+pub mod pki;
+
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{self, EcdsaKeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey};
 use std::fmt;
@@ -236,6 +238,80 @@ impl PublicKey {
     }
 }
 
+impl PublicKey {
+    /// SubjectPublicKeyInfo in DER (RFC 5480 2, RFC 8017 A.1); `None` for a key that is not read here.
+    #[must_use]
+    pub fn spki(&self) -> Option<Vec<u8>> {
+        /// AlgorithmIdentifier of a P-256 key and of an RSA key.
+        const P256: &[u8] = &[
+            0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+            0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
+        ];
+        const RSA: &[u8] = &[
+            0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05,
+            0x00,
+        ];
+        let (algorithm, key): (&[u8], &[u8]) = match &self.0 {
+            Kind::P256(point) => (P256, point),
+            Kind::Rsa { der, .. } => (RSA, der),
+            Kind::Unsupported(_) | Kind::Unreadable(_) => return None,
+        };
+        let bits = der_item(0x03, &[&[0], key].concat());
+        Some(der_item(0x30, &[algorithm, &bits].concat()))
+    }
+
+    /// A compact form for our own files: a type octet, then the point, the modulus bits and RSAPublicKey, or
+    /// the type's name.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        match &self.0 {
+            Kind::P256(point) => [&[0], point.as_slice()].concat(),
+            Kind::Rsa { der, bits } => {
+                let bits = u32::try_from(*bits).unwrap_or(u32::MAX).to_be_bytes();
+                [&[1], bits.as_slice(), der].concat()
+            }
+            Kind::Unsupported(name) => [&[2], name.as_bytes()].concat(),
+            Kind::Unreadable(name) => [&[3], name.as_bytes()].concat(),
+        }
+    }
+
+    /// Reads what [`PublicKey::encode`] writes.
+    #[must_use]
+    pub fn decode(octets: &[u8]) -> Option<Self> {
+        let name = |octets: &[u8]| String::from_utf8(octets.to_vec()).ok();
+        let (kind, rest) = octets.split_first()?;
+        match kind {
+            0 => Self::p256(rest),
+            1 => {
+                let (bits, der) = rest.split_first_chunk::<4>()?;
+                Some(Self::rsa(
+                    der,
+                    usize::try_from(u32::from_be_bytes(*bits)).ok()?,
+                ))
+            }
+            2 => name(rest).map(Self::unsupported),
+            3 => name(rest).map(Self::unreadable),
+            _ => None,
+        }
+    }
+}
+
+/// A DER item: tag, length, content (X.690 8.1).
+fn der_item(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut item = vec![tag];
+    match u8::try_from(content.len()) {
+        Ok(length @ 0..=127) => item.push(length),
+        _ => {
+            let length = content.len().to_be_bytes();
+            let zeros = length.iter().take_while(|&&octet| octet == 0).count();
+            item.push(0x80 | (length.len() - zeros) as u8);
+            item.extend(length.iter().skip(zeros));
+        }
+    }
+    item.extend_from_slice(content);
+    item
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({})", self.type_name())
@@ -400,6 +476,15 @@ impl Signer for SoftwareKey {
 impl fmt::Debug for SoftwareKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SoftwareKey({})", self.algorithm())
+    }
+}
+
+impl SoftwareKey {
+    /// The public half as SubjectPublicKeyInfo in DER.
+    #[must_use]
+    pub fn spki(&self) -> Vec<u8> {
+        // Both types of private key have a public half that is read here.
+        self.public_key().spki().unwrap_or_default()
     }
 }
 

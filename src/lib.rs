@@ -15,6 +15,8 @@ pub mod conformance;
 pub mod container;
 pub mod dcc;
 pub mod deviation;
+#[cfg(feature = "cli")]
+pub mod fetch;
 pub mod issue;
 pub mod key;
 pub mod lang;

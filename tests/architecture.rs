@@ -52,7 +52,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 10] = [
+const IMPORTERS: [(&str, &str); 11] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("coset", "codec/cose.rs"),
@@ -62,6 +62,8 @@ const IMPORTERS: [(&str, &str); 10] = [
     ("hayro", "qr/"),
     ("qrcode", "qr/render.rs"),
     ("ring", "key.rs"),
+    // Signatures of certificates and lists: the same crate, other algorithms.
+    ("ring", "key/"),
     ("rxing", "qr/"),
     ("x509_parser", "trust/dsc.rs"),
 ];

@@ -85,6 +85,12 @@ fn every_example_in_the_help_texts_runs() {
         std::os::unix::fs::symlink(root().join(name), folder.path().join(name)).unwrap();
     }
     let commands = [
+        "trust import",
+        "trust list",
+        "trust show",
+        "trust diff",
+        "trust bundle",
+        "trust export",
         "demo",
         "issue",
         "qr",
@@ -96,7 +102,8 @@ fn every_example_in_the_help_texts_runs() {
     ];
     let mut count = 0;
     for (index, command) in commands.into_iter().enumerate() {
-        let help = stdout(&hcert(folder.path(), &[command, "--help"]));
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = stdout(&hcert(folder.path(), &words));
         let examples: Vec<&str> = help
             .lines()
             .filter_map(|line| line.strip_prefix("  hcert "))

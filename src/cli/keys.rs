@@ -5,30 +5,150 @@ use super::{Failure, Result, output};
 use crate::dcc::Kind;
 use crate::issue::{Issuer, Validity};
 use crate::key::{Algorithm, Signer as _, SoftwareKey};
-use crate::trust::{Dsc, TrustList};
+use crate::time::Timestamp;
+use crate::trust::{
+    Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual,
+};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+/// Trust lists and how far to believe them.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Lists {
+    /// A list of any form, a certificate, or a folder of these; LIST,COMPANION for a list with a second file
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<OsString>,
+    #[command(flatten)]
+    belief: Belief,
+}
+
+/// How far to believe trust lists.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Belief {
+    /// Certificates or public keys of those who sign lists
+    #[arg(long, value_name = "FILE")]
+    anchor: Vec<PathBuf>,
+    /// The form of the lists [default: by their content]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Read signed lists whose signer is not pinned; their signature counts as not checked
+    #[arg(long)]
+    unpinned: bool,
+    /// Count keys of the WHO's virtual participants (X??), which are test and project keys
+    #[arg(long)]
+    allow_virtual: bool,
+}
+
+impl Lists {
+    /// One list.
+    pub(super) fn of(path: &Path, anchor: &[PathBuf], unpinned: bool) -> Self {
+        let belief = Belief {
+            anchor: anchor.to_vec(),
+            unpinned,
+            ..Belief::default()
+        };
+        Self::new(&[path.as_os_str().to_owned()], &belief)
+    }
+
+    /// Several lists.
+    pub(super) fn new(sources: &[OsString], belief: &Belief) -> Self {
+        Self {
+            sources: sources.to_vec(),
+            belief: belief.clone(),
+        }
+    }
+}
+
 /// Reads every trust source: a file, or a folder and those below it.
-pub(super) fn trust(sources: &[PathBuf]) -> Result<TrustList> {
-    let mut list = TrustList::new();
-    for source in sources {
-        for path in files_below(source, &KEY_ENDINGS)? {
+pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<TrustList> {
+    let belief = &lists.belief;
+    let anchors = anchors(&belief.anchor)?;
+    let mut all = TrustList::new();
+    for source in &lists.sources {
+        let (source, companion) = split_companion(source)?;
+        for path in files_below(&source, &LIST_ENDINGS)? {
             let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
             let name = path.display().to_string();
-            match TrustList::read(&name, &octets) {
-                Ok(read) => list.merge(read),
+            let request = Request {
+                companion: companion.as_deref(),
+                unpinned: if belief.unpinned {
+                    Unpinned::Report
+                } else {
+                    Unpinned::Refuse
+                },
+                virtual_participants: if belief.allow_virtual {
+                    Virtual::Allow
+                } else {
+                    Virtual::Deny
+                },
+                outdated,
+                ..Request::new(&name, &octets, at, &anchors)
+            };
+            match TrustList::load(&request, belief.format) {
+                Ok(read) => all.merge(read),
                 // A folder may hold a note beside its keys; a source that was named must be one.
-                Err(_) if path != *source => {
-                    output::warning(&format!("{name}: no trust list, left alone"))
+                Err(TrustError::UnknownFormat { .. }) if path != source => {
+                    output::warning(&format!("{name}: no trust list, left alone"));
+                }
+                Err(error @ TrustError::Signature { .. }) if anchors.is_empty() => {
+                    return Err(Failure::new(error)
+                        .hint("pin the list's signer with --anchor, or say --unpinned"));
                 }
                 Err(error) => return Err(Failure::new(error)),
             }
         }
     }
-    for problem in list.problems() {
-        output::warning(&problem.to_string());
+    for problem in all.problems() {
+        output::warning(&output::shown(&problem.to_string()));
     }
-    Ok(list)
+    Ok(all)
+}
+
+/// Endings of files in a folder that may be lists.
+const LIST_ENDINGS: [&str; 10] = [
+    "pem", "crt", "cer", "der", "json", "txt", "zip", "cbor", "jws", "bundle",
+];
+
+/// `LIST,COMPANION`: the list and the octets of its second file.
+fn split_companion(source: &OsStr) -> Result<(PathBuf, Option<Vec<u8>>)> {
+    let path = PathBuf::from(source);
+    let pair = source.to_str().and_then(|text| text.split_once(','));
+    match pair {
+        Some((list, companion)) if !path.exists() => {
+            let octets =
+                std::fs::read(companion).map_err(|error| Failure::io(companion, &error))?;
+            Ok((PathBuf::from(list), Some(octets)))
+        }
+        _ => Ok((path, None)),
+    }
+}
+
+/// Reads pinned signers of lists: certificates or public keys, PEM or DER.
+fn anchors(paths: &[PathBuf]) -> Result<Anchors> {
+    let mut anchors = Anchors::default();
+    for path in paths {
+        let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+        let blocks = pem::parse_many(&octets).unwrap_or_default();
+        for block in &blocks {
+            match block.tag() {
+                "CERTIFICATE" => anchors.certificates.push(block.contents().to_vec()),
+                "PUBLIC KEY" => anchors.keys.push(block.contents().to_vec()),
+                _ => {}
+            }
+        }
+        if blocks.is_empty() && Dsc::from_der("anchor", &octets).is_ok() {
+            anchors.certificates.push(octets);
+        } else if blocks.is_empty() && Dsc::from_spki("anchor", &[], &octets).is_ok() {
+            anchors.keys.push(octets);
+        } else if blocks
+            .iter()
+            .all(|block| !["CERTIFICATE", "PUBLIC KEY"].contains(&block.tag()))
+        {
+            let message = format!("{}: neither a certificate nor a public key", path.display());
+            return Err(Failure::new(message));
+        }
+    }
+    Ok(anchors)
 }
 
 /// Reads every signer: `KEY,CERT`, or a folder in which keys and certificates find each other.

@@ -19,6 +19,7 @@ mod output;
 mod qr;
 mod scan;
 mod show;
+mod trust;
 mod verify;
 
 use crate::lang::Lang;
@@ -53,6 +54,7 @@ enum Command {
     Scan(scan::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Trust(trust::Args),
     Keygen(keygen::Args),
     Conformance(conformance::Args),
     Completions(generate::CompletionsArgs),
@@ -149,6 +151,7 @@ fn run(command: Command) -> Result<Status> {
         Command::Scan(args) => scan::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Trust(args) => trust::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Conformance(args) => conformance::run(&args),
         Command::Completions(args) => generate::completions(&args, Cli::command()),

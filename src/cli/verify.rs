@@ -1,12 +1,13 @@
 //! `hcert verify`: accept, reject, or cannot tell, and why.
 
 use super::input::{self, Content};
+use super::keys::{Belief, Lists};
 use super::{Result, Status, keys, moment, output, parse_lang, parse_moment, show};
 use crate::lang::Lang;
 use crate::time::Timestamp;
-use crate::verify::{Deviations, DscValidity, Policy, Report, Verdict, Verifier};
+use crate::trust::Outdated;
+use crate::verify::{Deviations, DscValidity, Policy, Report, StaleList, Verdict, Verifier};
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 /// Verify codes against a trust list
 #[derive(Debug, clap::Args)]
@@ -20,12 +21,18 @@ pub(super) struct Args {
     /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<OsString>,
-    /// Keys to trust: a certificate (PEM, DER), a JSON list [{"kid","publicKey"}], or a folder of these
+    /// Keys to trust: a list of any form, a bundle, a certificate, or a folder of these; LIST,COMPANION for a
+    /// list with a second file
     #[arg(long, value_name = "SOURCE")]
-    trust: Vec<PathBuf>,
+    trust: Vec<OsString>,
+    #[command(flatten)]
+    belief: Belief,
     /// When the trust list was known to be complete; without it an unknown signer is never a reject
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     trust_as_of: Option<Timestamp>,
+    /// Use a list that has expired all the same; otherwise its signers cannot be verified
+    #[arg(long)]
+    stale_list_warn: bool,
     /// The moment of the check [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -54,7 +61,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
-    let mut trust = keys::trust(&args.trust)?;
+    let lists = Lists::new(&args.trust, &args.belief);
+    let mut trust = keys::trust(&lists, at, Outdated::Keep)?;
     if let Some(as_of) = args.trust_as_of {
         trust = trust.dated(as_of);
     }
@@ -73,6 +81,11 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             DscValidity::Ignore
         } else {
             DscValidity::Enforce
+        },
+        stale_list: if args.stale_list_warn {
+            StaleList::Warn
+        } else {
+            StaleList::Refuse
         },
         deviations: if args.strict {
             Deviations::Reject

@@ -6,13 +6,14 @@
 //!
 //! Not done here: chains to a CSCA.
 
-use super::kid_of;
+use super::{Chain, Format, Provenance, kid_of};
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
 use crate::key::PublicKey;
 use crate::lang::{Lang, Shown, Words};
 use crate::time::Timestamp;
 use std::fmt;
+use std::sync::Arc;
 use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 use x509_parser::public_key::RSAPublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -26,8 +27,17 @@ pub struct Dsc {
     pub key: PublicKey,
     /// What the certificate says; `None` for a bare key.
     pub certificate: Option<CertificateInfo>,
+    /// Its country: the certificate's, else the one that the list names.
+    pub country: Option<String>,
+    /// What the list says the key may sign, for lists that say so beside the key. Where there is a
+    /// certificate, its own purposes bind.
+    pub list_purposes: Option<Purposes>,
+    /// Whether an authority of its country issued the certificate.
+    pub chain: Chain,
+    /// The WHO trust domain, such as `DCC`, where the list names one.
+    pub domain: Option<String>,
     /// The list that it came from.
-    pub source: String,
+    pub provenance: Arc<Provenance>,
 }
 
 /// What a certificate says.
@@ -190,8 +200,12 @@ impl Dsc {
         Ok(Self {
             kid: kid_of(der).to_vec(),
             key: public_key(certificate.public_key()),
+            country: info.country.clone(),
             certificate: Some(info),
-            source: source.to_owned(),
+            list_purposes: None,
+            chain: Chain::NotChecked,
+            domain: None,
+            provenance: Arc::new(Provenance::unsigned(source, Format::Certificate)),
         })
     }
 
@@ -206,7 +220,11 @@ impl Dsc {
             kid: kid.to_vec(),
             key: public_key(&info),
             certificate: None,
-            source: source.to_owned(),
+            country: None,
+            list_purposes: None,
+            chain: Chain::NotChecked,
+            domain: None,
+            provenance: Arc::new(Provenance::unsigned(source, Format::BareKeys)),
         })
     }
 
@@ -215,6 +233,26 @@ impl Dsc {
     pub fn with_kid(mut self, kid: &[u8]) -> Self {
         self.kid = kid.to_vec();
         self
+    }
+
+    /// The same key as it came from a list.
+    #[must_use]
+    pub fn from_list(mut self, provenance: &Arc<Provenance>) -> Self {
+        self.provenance = Arc::clone(provenance);
+        self
+    }
+
+    /// The name of the list that it came from.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.provenance.source
+    }
+
+    /// What it may sign: the certificate's word, else the list's, else anything.
+    #[must_use]
+    pub fn purposes(&self) -> Option<&Purposes> {
+        let own = self.certificate.as_ref().map(|info| &info.purposes);
+        own.or(self.list_purposes.as_ref())
     }
 
     /// Whether its certificate is valid at a moment; a bare key always is.
@@ -239,7 +277,7 @@ impl fmt::Debug for Dsc {
             "Dsc({}, {:?}, {})",
             hex(&self.kid),
             self.key,
-            self.source
+            self.source()
         )
     }
 }

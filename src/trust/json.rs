@@ -14,7 +14,7 @@ struct Item {
 }
 
 pub(super) fn read(list: &mut TrustList, source: &str, text: &str) -> Result<(), TrustError> {
-    let wrong = |reason: String| TrustError::Json {
+    let wrong = |reason: String| TrustError::Malformed {
         source: source.to_owned(),
         reason,
     };

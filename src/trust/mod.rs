@@ -5,17 +5,30 @@
 //! blocks the rest. Lists are read from octets that the caller brings; nothing here touches a file or a
 //! network, and the date of a list is told, not guessed.
 //!
-//! Formats so far: certificates in PEM or DER, and JSON `[{"kid", "publicKey"}]`. A bare key from JSON
-//! has no purposes and no dates of its own.
+//! A key remembers the list that it came from ([`Provenance`]): its form, how far its signature can be relied
+//! on, its dates. A bare key has no purposes and no dates of its own.
 
+pub mod bundle;
+pub mod chain;
+pub mod cms;
 pub mod dsc;
+pub mod formats;
 mod json;
+pub mod jws;
+pub mod provenance;
+mod test_keys;
 
 use crate::time::Timestamp;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 pub use dsc::{CertificateInfo, Dsc, DscError, Purposes};
+pub use formats::eu_zip;
+pub use provenance::{
+    Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, Unpinned, Virtual,
+};
+pub use test_keys::is_test_key;
 
 /// Octets of a key identifier made from a certificate: the start of its SHA-256.
 pub const KID_LENGTH: usize = 8;
@@ -54,12 +67,37 @@ pub enum TrustError {
         /// The source's name.
         source: String,
     },
-    /// JSON that is broken or has another shape.
-    Json {
+    /// The content does not have the shape of its format.
+    Malformed {
         /// The source's name.
         source: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The list's signature is wrong, or by nobody who is pinned.
+    Signature {
+        /// The source's name.
+        source: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The list has expired.
+    Expired {
+        /// The source's name.
+        source: String,
+        /// When it expired.
+        expires_at: Timestamp,
+        /// The moment it was held against.
+        at: Timestamp,
+    },
+    /// The list is not valid yet.
+    NotYetValid {
+        /// The source's name.
+        source: String,
+        /// When it becomes valid.
+        not_before: Timestamp,
+        /// The moment it was held against.
+        at: Timestamp,
     },
 }
 
@@ -71,7 +109,33 @@ impl fmt::Display for TrustError {
                 "{source} is no trust list: expected a certificate (PEM or DER) or JSON \
                  [{{\"kid\", \"publicKey\"}}]"
             ),
-            Self::Json { source, reason } => write!(f, "{source} is no trust list: {reason}"),
+            Self::Malformed { source, reason } => write!(f, "{source} is no trust list: {reason}"),
+            Self::Signature { source, reason } => {
+                write!(
+                    f,
+                    "{source} is refused, its signature does not hold: {reason}"
+                )
+            }
+            Self::Expired {
+                source,
+                expires_at,
+                at,
+            } => {
+                write!(
+                    f,
+                    "{source} is refused: the list expired at {expires_at}, it is {at} now"
+                )
+            }
+            Self::NotYetValid {
+                source,
+                not_before,
+                at,
+            } => {
+                write!(
+                    f,
+                    "{source} is refused: the list is valid from {not_before}, it is only {at} now"
+                )
+            }
         }
     }
 }
@@ -106,6 +170,7 @@ pub struct TrustList {
     as_of: Option<Timestamp>,
     problems: Vec<Problem>,
     authorities: Vec<Dsc>,
+    sources: Vec<Arc<Provenance>>,
 }
 
 impl TrustList {
@@ -115,32 +180,68 @@ impl TrustList {
         Self::default()
     }
 
-    /// Reads a source: one or several certificates in PEM, one in DER, or a JSON list. `source` names it
-    /// in reports.
+    /// Reads a source without a signature of its own: one or several certificates in PEM, one in DER, or
+    /// JSON `[{"kid", "publicKey"}]`. `source` names it in reports. Signed lists: [`TrustList::load`].
     ///
     /// # Errors
     /// The octets are none of these. Single bad items are [`TrustList::problems`].
     pub fn read(source: &str, octets: &[u8]) -> Result<Self, TrustError> {
-        let mut list = Self::new();
         let text = std::str::from_utf8(octets)
             .ok()
             .map(|text| text.trim_start_matches('\u{feff}'));
+        let mut list = Self::new();
         match text {
             Some(text) if text.contains("-----BEGIN ") => list.read_pem(source, text),
-            Some(text) if text.trim_start().starts_with(['[', '{']) => {
-                json::read(&mut list, source, text)?;
+            Some(text) if text.trim_start().starts_with('[') => {
+                json::read(&mut list, source, text)?
             }
-            _ if octets.first() == Some(&0x30) => match Dsc::from_der(source, octets) {
-                Ok(dsc) => list.insert(dsc),
-                Err(error) => list.note(source, &error),
-            },
+            _ if octets.first() == Some(&0x30) => {
+                list.take(source, Dsc::from_der(source, octets));
+            }
             _ => {
                 return Err(TrustError::UnknownFormat {
                     source: source.to_owned(),
                 });
             }
         }
+        list.note_source();
         Ok(list)
+    }
+
+    /// Reads a list of any form: the given one, or the one that its content shows.
+    ///
+    /// # Errors
+    /// No known form, a wrong or unpinned signature, dates that do not hold: the whole list is refused.
+    /// Single bad items are [`TrustList::problems`].
+    pub fn load(request: &Request<'_>, format: Option<Format>) -> Result<Self, TrustError> {
+        let ours = || bundle::recognise(request.octets).then_some(Format::Bundle);
+        let format = format
+            .or_else(ours)
+            .or_else(|| formats::recognise(request.octets));
+        let mut list = match format {
+            Some(Format::Bundle) => bundle::read(request)?,
+            None | Some(Format::Certificate | Format::BareKeys) => {
+                return Self::read(request.source, request.octets);
+            }
+            Some(format) => formats::read(format, request)?,
+        };
+        list.note_source();
+        Ok(list)
+    }
+
+    /// Remembers the lists that the keys came from, and takes over their date.
+    fn note_source(&mut self) {
+        for dsc in self.keys.values().flatten() {
+            if !self.sources.contains(&dsc.provenance) {
+                self.sources.push(Arc::clone(&dsc.provenance));
+            }
+        }
+        let undated = self.sources.iter().any(|source| source.as_of.is_none());
+        self.as_of = match undated {
+            true => None,
+            // The oldest decides: what a list cannot know yet, all of them together do not know.
+            false => self.sources.iter().filter_map(|source| source.as_of).min(),
+        };
     }
 
     fn read_pem(&mut self, source: &str, text: &str) {
@@ -181,9 +282,7 @@ impl TrustList {
     /// signs no documents goes to [`TrustList::authorities`].
     pub fn insert(&mut self, dsc: Dsc) {
         if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
-            if !self.authorities.iter().any(|known| known.same_as(&dsc)) {
-                self.authorities.push(dsc);
-            }
+            self.insert_authority(dsc);
             return;
         }
         let keys = self.keys.entry(dsc.kid.clone()).or_default();
@@ -197,6 +296,13 @@ impl TrustList {
         }
     }
 
+    /// Adds an authority (CSCA): it signs certificates, verifies no code, and is kept to be passed on.
+    pub(crate) fn insert_authority(&mut self, dsc: Dsc) {
+        if !self.authorities.iter().any(|known| known.same_as(&dsc)) {
+            self.authorities.push(dsc);
+        }
+    }
+
     /// Takes in another list. The date becomes the older one; a list without a date makes the whole
     /// undated, unless one of the two is empty.
     pub fn merge(&mut self, other: Self) {
@@ -205,6 +311,11 @@ impl TrustList {
             (_, true) => self.as_of,
             _ => self.as_of.min(other.as_of),
         };
+        for source in other.sources {
+            if !self.sources.contains(&source) {
+                self.sources.push(source);
+            }
+        }
         for dsc in other.keys.into_values().flatten() {
             self.insert(dsc);
         }
@@ -212,7 +323,7 @@ impl TrustList {
         other
             .authorities
             .into_iter()
-            .for_each(|dsc| self.insert(dsc));
+            .for_each(|dsc| self.insert_authority(dsc));
     }
 
     /// Tells the date of the list: when it was known to be complete.
@@ -240,6 +351,17 @@ impl TrustList {
             Some(as_of) if as_of > at => Freshness::Later { as_of },
             Some(_) => Freshness::Fresh,
         }
+    }
+
+    /// The lists that the keys came from.
+    #[must_use]
+    pub fn sources(&self) -> &[Arc<Provenance>] {
+        &self.sources
+    }
+
+    /// Takes every key with this identifier out, as the tombstones of a delta ask.
+    pub fn remove(&mut self, kid: &[u8]) {
+        self.keys.remove(kid);
     }
 
     /// Every key with this identifier.
@@ -283,6 +405,7 @@ impl FromIterator<Dsc> for TrustList {
     fn from_iter<I: IntoIterator<Item = Dsc>>(keys: I) -> Self {
         let mut list = Self::new();
         keys.into_iter().for_each(|dsc| list.insert(dsc));
+        list.note_source();
         list
     }
 }

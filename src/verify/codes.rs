@@ -38,7 +38,7 @@ const RENEW: Words = Words {
     nb: "be innehaveren hente et nytt sertifikat hos utstederen",
     nn: "be innehavaren hente eit nytt sertifikat hos utferdaren",
 };
-const CLOCK: Words = Words {
+pub(super) const CLOCK: Words = Words {
     en: "check this device's clock; if it is right, do not accept",
     nb: "kontroller klokken på denne enheten; er den riktig, godta ikke",
     nn: "kontroller klokka på denne eininga; er ho rett, godta ikkje",
@@ -47,6 +47,11 @@ const UPDATE_LIST: Words = Words {
     en: "update the trust list, then scan again",
     nb: "oppdater tillitslisten og skann på nytt",
     nn: "oppdater tillitslista og skann på nytt",
+};
+pub(super) const TEST_KEY: Words = Words {
+    en: "this is one of the EU's public test keys: the code is a sample and proves nothing",
+    nb: "dette er en av EUs offentlige testnøkler: koden er en prøve og beviser ingenting",
+    nn: "dette er ein av EUs offentlege testnøklar: koden er ei prøve og provar ingenting",
 };
 pub(super) const ASK_ISSUER: Words = Words {
     en: "the issuer has to mend this; ask for another proof",
@@ -95,6 +100,26 @@ pub(super) const LIST_LATER: Words = Words {
     en: "the list is newer than the moment of the check",
     nb: "listen er nyere enn kontrolltidspunktet",
     nn: "lista er nyare enn kontrolltidspunktet",
+};
+pub(super) const LIST_GOOD: Words = Words {
+    en: "its signature is good",
+    nb: "signaturen er god",
+    nn: "signaturen er god",
+};
+pub(super) const LIST_UNSIGNED: Words = Words {
+    en: "it carries no signature",
+    nb: "den er ikke signert",
+    nn: "ho er ikkje signert",
+};
+pub(super) const LIST_UNCHECKED: Words = Words {
+    en: "its signature was not checked",
+    nb: "signaturen er ikke kontrollert",
+    nn: "signaturen er ikkje kontrollert",
+};
+pub(super) const LIST_EXPIRED_ALLOWED: Words = Words {
+    en: "the trust list has expired, which the policy allows",
+    nb: "tillitslisten er utløpt, og det er tillatt",
+    nn: "tillitslista har gått ut, og det er tillate",
 };
 pub(super) const LIST_STALE: Words = Words {
     en: "the list is old",
@@ -215,6 +240,10 @@ codes! {
         "the signer {kid} is not in the trust list, and {why}"
         "utstederen {kid} er ikke i tillitslisten, og {why}"
         "utferdaren {kid} er ikkje i tillitslista, og {why}"
+    ListStale "trust-list-stale" Stale cannot UPDATE_LIST
+        "the trust list {source} expired at {expires}, it is {at} now"
+        "tillitslisten {source} utløp {expires}, nå er det {at}"
+        "tillitslista {source} gjekk ut {expires}, no er det {at}"
     SignatureInvalid "signature-invalid" Signature reject OTHER_PROOF
         "the signature is not the signer's: {detail}"
         "signaturen er ikke utstederens: {detail}"
@@ -303,6 +332,10 @@ checks! {
         "the signature is good"
         "signaturen er god"
         "signaturen er god"
+    List "trust-list" Stale
+        "the trust list {source} can be used ({state})"
+        "tillitslisten {source} kan brukes ({state})"
+        "tillitslista {source} kan brukast ({state})"
     Claims "hcert" Hcert
         "the claims are those of an EU certificate"
         "opplysningene er et EU-sertifikats"

@@ -30,7 +30,7 @@ use crate::deviation::{Deviation, DeviationCode};
 use crate::key::{Algorithm, SignatureError};
 use crate::lang::{Shown, Words};
 use crate::time::Timestamp;
-use crate::trust::{CertificateInfo, Dsc, Freshness, TrustList};
+use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
 use codes::{Check, Code};
 use report::{Values, conclude};
 
@@ -47,6 +47,18 @@ pub struct Policy {
     pub deviations: Deviations,
     /// Seconds for which a trust list counts as complete. Default: seven days.
     pub trust_max_age_seconds: i64,
+    /// What becomes of a signer whose list has expired. Default: cannot verify.
+    pub stale_list: StaleList,
+}
+
+/// What becomes of a signer whose list has expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StaleList {
+    /// The certificate cannot be verified: the signer may have left the list since.
+    #[default]
+    Refuse,
+    /// It is noted, and the list is used all the same.
+    Warn,
 }
 
 /// Whether the signer's certificate must be valid at the moment of the check.
@@ -76,6 +88,7 @@ impl Default for Policy {
             dsc_validity: DscValidity::default(),
             deviations: Deviations::default(),
             trust_max_age_seconds: 7 * 86_400,
+            stale_list: StaleList::default(),
         }
     }
 }
@@ -161,6 +174,7 @@ impl Verifier {
         );
         let mut certificate = None;
         if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
+            run.check_list(dsc);
             certificate = run.check_content(unverified, dsc, algorithm);
         }
         run.finish(certificate)
@@ -203,16 +217,13 @@ impl Verifier {
         for dsc in valid.into_iter().chain(others) {
             match dsc.key.verify(algorithm, &message, &sign1.signature) {
                 Ok(()) => {
-                    let country = dsc
-                        .certificate
-                        .as_ref()
-                        .and_then(|info| info.country.clone());
+                    let country = dsc.country.clone();
                     run.pass(
                         Check::Kid,
                         vec![
                             ("kid", hex(kid).into()),
                             ("country", country.unwrap_or_else(|| "-".to_owned()).into()),
-                            ("source", dsc.source.clone().into()),
+                            ("source", dsc.source().to_owned().into()),
                         ],
                     );
                     run.pass(Check::Alg, vec![("alg", algorithm.to_string().into())]);
@@ -239,25 +250,35 @@ impl Verifier {
     }
 
     fn unknown_signer(&self, kid: &[u8], run: &mut Run<'_>) {
-        let kid = ("kid", hex(kid).into());
-        let why = match self
+        let named = ("kid", hex(kid).into());
+        let freshness = self
             .trust
-            .freshness(run.at, self.policy.trust_max_age_seconds)
-        {
-            Freshness::Fresh => {
+            .freshness(run.at, self.policy.trust_max_age_seconds);
+        let why = match freshness {
+            Freshness::Fresh => None,
+            Freshness::Stale { .. } => Some(codes::LIST_STALE),
+            Freshness::Later { .. } => Some(codes::LIST_LATER),
+            Freshness::Undated => Some(codes::LIST_UNDATED),
+            Freshness::Empty => Some(codes::LIST_EMPTY),
+        };
+        let finding = match why {
+            None => {
                 let as_of = self
                     .trust
                     .as_of()
                     .map_or_else(String::new, |at| at.to_string());
-                run.fail(Code::KidUnknown, vec![kid, ("as_of", as_of.into())]);
-                return;
+                Finding::failed(Code::KidUnknown, vec![named, ("as_of", as_of.into())])
             }
-            Freshness::Stale { .. } => codes::LIST_STALE,
-            Freshness::Later { .. } => codes::LIST_LATER,
-            Freshness::Undated => codes::LIST_UNDATED,
-            Freshness::Empty => codes::LIST_EMPTY,
+            Some(why) => {
+                Finding::failed(Code::KidUnknownNotFresh, vec![named, ("why", why.into())])
+            }
         };
-        run.fail(Code::KidUnknownNotFresh, vec![kid, ("why", why.into())]);
+        // Two reasons for an unknown signer that have nothing to do with the holder.
+        run.findings.push(match freshness {
+            _ if is_test_key(kid) => finding.with_hint(codes::TEST_KEY),
+            Freshness::Later { .. } => finding.with_hint(codes::CLOCK),
+            _ => finding,
+        });
     }
 }
 
@@ -318,6 +339,28 @@ impl Run<'_> {
         self.deviations.push(Deviation::new(code, at, found));
     }
 
+    /// The list that vouches for the signer.
+    fn check_list(&mut self, dsc: &Dsc) {
+        let list = &dsc.provenance;
+        let state = match list.signature {
+            ListSignature::Good { .. } => codes::LIST_GOOD,
+            ListSignature::Unsigned => codes::LIST_UNSIGNED,
+            ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED,
+        };
+        let source = ("source", list.source.clone().into());
+        match list.expires_at.filter(|&expires| self.at > expires) {
+            None => self.pass(Check::List, vec![source, ("state", state.into())]),
+            Some(_) if self.policy.stale_list == StaleList::Warn => {
+                self.skip(Check::List, codes::LIST_EXPIRED_ALLOWED);
+            }
+            Some(expires) => {
+                let (expires, at) = (expires.to_string(), self.at.to_string());
+                let values = vec![source, ("expires", expires.into()), ("at", at.into())];
+                self.fail(Code::ListStale, values);
+            }
+        }
+    }
+
     /// Everything after the signature.
     fn check_content(
         &mut self,
@@ -367,17 +410,14 @@ impl Run<'_> {
             self.skip(Check::Schema, codes::NO_PAYLOAD);
             return None;
         };
-        self.check_purposes(&reading.kinds, dsc.certificate.as_ref());
+        self.check_purposes(&reading.kinds, dsc);
         let payload = self.check_payload(reading)?;
         self.check_person_and_country(&claims, &payload);
         Some(Certificate {
             kid: dsc.kid.clone(),
             algorithm,
             issuer: claims.issuer,
-            signer_country: dsc
-                .certificate
-                .as_ref()
-                .and_then(|info| info.country.clone()),
+            signer_country: dsc.country.clone(),
             issued_at: claims.issued_at.ok(),
             expires_at: claims.expires_at.ok(),
             payload,
@@ -463,14 +503,17 @@ impl Run<'_> {
     }
 
     /// Every kind of entry that is there must be one that the signer may sign.
-    fn check_purposes(&mut self, kinds: &[Kind], info: Option<&CertificateInfo>) {
-        let Some(info) = info else {
+    fn check_purposes(&mut self, kinds: &[Kind], dsc: &Dsc) {
+        let Some(purposes) = dsc.purposes() else {
             self.skip(Check::KeyUsage, codes::BARE_KEY_PURPOSES);
             return;
         };
-        let purposes = &info.purposes;
         if purposes.zero_arc {
             self.odd(DeviationCode::KeyUsageArc, "dsc", String::new());
+        }
+        if purposes.unreadable {
+            self.fail(Code::KeyUsageUnreadable, vec![]);
+            return;
         }
         let values = |kind: Kind| {
             vec![
@@ -478,10 +521,6 @@ impl Run<'_> {
                 ("purposes", purposes.shown()),
             ]
         };
-        if purposes.unreadable {
-            self.fail(Code::KeyUsageUnreadable, vec![]);
-            return;
-        }
         match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
             Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
             None => match kinds.first() {

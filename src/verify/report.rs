@@ -331,6 +331,12 @@ impl Finding {
         }
     }
 
+    /// The same with a hint that knows more.
+    pub(super) fn with_hint(mut self, hint: Words) -> Self {
+        self.hint = hint;
+        self
+    }
+
     /// A deviation under a strict policy.
     pub(super) fn strict(deviation: &Deviation) -> Self {
         Self {

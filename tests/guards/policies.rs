@@ -264,7 +264,31 @@ pub(super) fn lists() -> Vec<Case> {
     let week = Policy::default().trust_max_age_seconds;
     let long = policy(|policy| policy.trust_max_age_seconds = week + 1);
     let bad = |list: TrustList| under(Verifier::new(list));
+    // The signer in a bundle that expires so many seconds after the moment.
+    let bundle = |seconds: i64| {
+        let expires = age(-seconds);
+        let octets = hcert::trust::bundle::encode(&undated(), at(ISSUED), Some(expires));
+        let anchors = hcert::trust::Anchors::default();
+        let request = hcert::trust::Request {
+            outdated: hcert::trust::Outdated::Keep,
+            ..hcert::trust::Request::new("tests", &octets, at(AT), &anchors)
+        };
+        TrustList::load(&request, None).unwrap()
+    };
+    let lenient = policy(|policy| policy.stale_list = hcert::verify::StaleList::Warn);
     vec![
+        case(
+            "trust-list-stale",
+            "a bundle that expired a second ago",
+            bad(bundle(-1)),
+            bad(bundle(0)),
+        ),
+        case(
+            "trust-list-stale",
+            "an expired bundle, which the policy allows",
+            bad(bundle(-1)),
+            under(Verifier::new(bundle(-1)).with_policy(lenient)),
+        ),
         case(
             "kid-unknown",
             "a list of today",

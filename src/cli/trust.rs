@@ -1,0 +1,613 @@
+//! `hcert trust`: lists of signers, from every source into one bundle.
+
+use super::keys::{self, Lists};
+use super::{Failure, Result, Status, moment, output, parse_moment};
+use crate::codec::cbor::hex;
+use crate::dcc::Kind;
+use crate::fetch;
+use crate::key::SoftwareKey;
+use crate::time::Timestamp;
+use crate::trust::{Chain, Dsc, ListSignature, TrustList, bundle};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Trust lists: read, show, compare, bundle, export, fetch
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Check lists of any form and write their keys into one file, not signed
+    #[command(after_help = "Example:\n  hcert trust import keys --out trust.cbor")]
+    Import(Import),
+    /// Show the keys of lists as a table
+    #[command(
+        after_help = "Examples:\n  hcert trust list keys\n  hcert trust list keys --purpose v --json"
+    )]
+    List(List),
+    /// Show everything about one key
+    #[command(after_help = "Example:\n  hcert trust show 56da1d7a9b747e29 keys")]
+    Show(Show),
+    /// Show what changed from one list to another; exit code 1 if anything did
+    #[command(after_help = "Example:\n  hcert trust diff keys keys")]
+    Diff(Diff),
+    /// Check lists of any form and write one bundle, dated and signed with an operator's key
+    #[command(
+        after_help = "Example:\n  hcert trust bundle keys --signer keys/dsc-all.key.pem --out trust.bundle\n\n\
+                            Verify with it: hcert verify --trust trust.bundle --anchor CERT, where CERT is the \
+                            operator's certificate or public key."
+    )]
+    Bundle(Bundle),
+    /// Write keys in a form that others read
+    #[command(
+        after_help = "Examples:\n  hcert trust export keys --form pem --out trust.pem\n  \
+                            hcert trust export keys --form json --out trust.json\n  \
+                            hcert trust export keys --form eu-zip --signer keys/dsc-all.key.pem,keys/dsc-all.pem -o t.zip\n\n\
+                            The signature of an eu-zip is written beside it as FILE.sig.txt."
+    )]
+    Export(Export),
+    /// Fetch a list over HTTPS and put it in the place of the old one, which stays if anything fails
+    Fetch(Fetch),
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    #[command(flatten)]
+    lists: Lists,
+    /// The moment against which the lists' dates are held [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    #[command(flatten)]
+    lists: Lists,
+    /// The moment against which dates are held [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Only keys of this country
+    #[arg(long, value_name = "CC")]
+    country: Option<String>,
+    /// Only keys whose identifier begins so
+    #[arg(long, value_name = "HEX")]
+    kid: Option<String>,
+    /// Only keys that may sign this kind: v, t or r
+    #[arg(long, value_name = "KIND", value_parser = parse_kind)]
+    purpose: Option<Kind>,
+    /// Only keys whose certificate is valid at the moment
+    #[arg(long)]
+    valid: bool,
+    /// One JSON object per key
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The key's identifier in hexadecimal digits
+    #[arg(value_name = "KID")]
+    kid: String,
+    #[command(flatten)]
+    lists: Lists,
+    /// The moment against which dates are held [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Diff {
+    /// The older list
+    #[arg(value_name = "A")]
+    a: PathBuf,
+    /// The newer list
+    #[arg(value_name = "B")]
+    b: PathBuf,
+    /// Certificates or keys of those who sign lists
+    #[arg(long, value_name = "FILE")]
+    anchor: Vec<PathBuf>,
+    /// Read signed lists whose signer is not pinned; their signature counts as not checked
+    #[arg(long)]
+    unpinned: bool,
+    /// One JSON object per change
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Bundle {
+    #[command(flatten)]
+    lists: Lists,
+    /// The operator's private key (PKCS#8 PEM)
+    #[arg(long, value_name = "KEY")]
+    signer: PathBuf,
+    /// The moment of making it [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Days for which it can be used
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
+    days: u16,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct Export {
+    #[command(flatten)]
+    lists: Lists,
+    /// The form: certificates as PEM, bare keys as JSON, or the EU's public archive
+    #[arg(long, value_enum)]
+    form: Form,
+    /// Who signs an eu-zip: private key and certificate
+    #[arg(long, value_name = "KEY,CERT")]
+    signer: Option<String>,
+    /// The moment of writing [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    EuZip,
+    Pem,
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+struct Fetch {
+    /// The address, https://
+    #[arg(value_name = "URL")]
+    url: String,
+    /// The file to replace
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+    /// Certificates (PEM) of the server or its authority, instead of the public ones
+    #[arg(long, value_name = "FILE")]
+    tls_root: Option<PathBuf>,
+    /// Seconds after which to give up
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    timeout: u64,
+    /// Header to send, such as an API key: NAME: VALUE
+    #[arg(long, value_name = "HEADER")]
+    header: Vec<String>,
+}
+
+fn parse_kind(text: &str) -> std::result::Result<Kind, String> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.group() == text);
+    kind.ok_or_else(|| "expected v, t or r".into())
+}
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    match &args.command {
+        Command::Import(args) => import(args),
+        Command::List(args) => list(args),
+        Command::Show(args) => show(args),
+        Command::Diff(args) => diff(args),
+        Command::Bundle(args) => bundle(args),
+        Command::Export(args) => export(args),
+        Command::Fetch(args) => fetch(args),
+    }
+}
+
+/// Reads lists that are to be passed on: their dates must hold, and there must be a key.
+fn read_to_pass_on(lists: &Lists, at: Timestamp) -> Result<TrustList> {
+    let list = keys::trust(lists, at, crate::trust::Outdated::Refuse)?;
+    if list.is_empty() {
+        return Err(Failure::new("no key could be read, nothing is written"));
+    }
+    Ok(list)
+}
+
+fn import(args: &Import) -> Result<Status> {
+    let at = moment(args.at)?;
+    let list = read_to_pass_on(&args.lists, at)?;
+    output::file(&args.out, &bundle::encode(&list, at, None))?;
+    output::line(&format!(
+        "{} keys from {} lists",
+        list.len(),
+        list.sources().len()
+    ))?;
+    Ok(Status::Done)
+}
+
+fn bundle(args: &Bundle) -> Result<Status> {
+    let at = moment(args.at)?;
+    let list = read_to_pass_on(&args.lists, at)?;
+    let text =
+        std::fs::read_to_string(&args.signer).map_err(|error| Failure::io(&args.signer, &error))?;
+    let key = SoftwareKey::from_pem(&text).map_err(Failure::new)?;
+    let expires = at.plus_seconds(i64::from(args.days) * 86_400);
+    let content = bundle::encode(&list, at, Some(expires));
+    let kid = bundle::operator_kid(&key.spki());
+    let signed = bundle::sign(&content, &key, &kid).map_err(Failure::new)?;
+    output::file(&args.out, &signed)?;
+    let (keys, lists) = (list.len(), list.sources().len());
+    output::line(&format!(
+        "{keys} keys from {lists} lists, operator {}, until {expires}",
+        hex(&kid)
+    ))?;
+    Ok(Status::Done)
+}
+
+fn list(args: &List) -> Result<Status> {
+    let at = moment(args.at)?;
+    let list = keys::trust(&args.lists, at, crate::trust::Outdated::Keep)?;
+    let wanted = |dsc: &&Dsc| {
+        let country = args
+            .country
+            .as_ref()
+            .is_none_or(|country| dsc.country.as_ref() == Some(country));
+        let kid = args
+            .kid
+            .as_ref()
+            .is_none_or(|kid| hex(&dsc.kid).starts_with(&kid.to_lowercase()));
+        let purpose = args
+            .purpose
+            .is_none_or(|kind| dsc.purposes().is_none_or(|purposes| purposes.allows(kind)));
+        country && kid && purpose && (!args.valid || dsc.is_valid_at(at))
+    };
+    let keys: Vec<&Dsc> = sorted(&list).into_iter().filter(wanted).collect();
+    if args.json {
+        for dsc in keys {
+            output::json(&key_json(dsc))?;
+        }
+        return Ok(Status::Done);
+    }
+    let mut rows = vec![
+        [
+            "country",
+            "kid",
+            "key",
+            "purposes",
+            "valid",
+            "list signature",
+            "chain",
+            "source",
+        ]
+        .map(str::to_owned),
+    ];
+    rows.extend(keys.iter().map(|dsc| row(dsc, at)));
+    output::line(&table(&rows).join("\n"))?;
+    output::line(&format!("{} keys", keys.len()))?;
+    Ok(Status::Done)
+}
+
+/// The keys by country, then identifier.
+fn sorted(list: &TrustList) -> Vec<&Dsc> {
+    let mut keys: Vec<&Dsc> = list.iter().collect();
+    keys.sort_by(|a, b| (&a.country, &a.kid, a.source()).cmp(&(&b.country, &b.kid, b.source())));
+    keys
+}
+
+fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
+    let valid = match &dsc.certificate {
+        None => "bare key".to_owned(),
+        Some(info) => {
+            let mark = if dsc.is_valid_at(at) { "" } else { " ✗" };
+            format!(
+                "{} – {}{mark}",
+                info.not_before.date(),
+                info.not_after.date()
+            )
+        }
+    };
+    [
+        dsc.country.clone().unwrap_or_else(|| "-".into()),
+        hex(&dsc.kid),
+        dsc.key.type_name(),
+        dsc.purposes()
+            .map_or_else(|| "-".into(), ToString::to_string),
+        valid,
+        dsc.provenance.signature.code().to_owned(),
+        dsc.chain.code().to_owned(),
+        output::shown(dsc.source()),
+    ]
+}
+
+/// Columns as wide as their widest cell, the last one open.
+fn table(rows: &[[String; 8]]) -> Vec<String> {
+    let mut widths = [0; 8];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |row: &[String; 8]| {
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
+fn key_json(dsc: &Dsc) -> Json {
+    let certificate = dsc.certificate.as_ref();
+    let list = &dsc.provenance;
+    json!({
+        "kid": hex(&dsc.kid),
+        "country": dsc.country,
+        "key": dsc.key.type_name(),
+        "purposes": dsc.purposes().map(ToString::to_string),
+        "certificate": certificate.map(|info| json!({
+            "subject": info.subject,
+            "issuer": info.issuer,
+            "not_before": info.not_before.to_string(),
+            "not_after": info.not_after.to_string(),
+            "oddities": info.oddities,
+        })),
+        "chain": dsc.chain.code(),
+        "domain": dsc.domain,
+        "source": list.source,
+        "format": list.format.name(),
+        "signature": list.signature.code(),
+        "as_of": list.as_of.map(|at| at.to_string()),
+        "expires": list.expires_at.map(|at| at.to_string()),
+    })
+}
+
+fn show(args: &Show) -> Result<Status> {
+    let at = moment(args.at)?;
+    let list = keys::trust(&args.lists, at, crate::trust::Outdated::Keep)?;
+    let wanted = args.kid.to_lowercase();
+    let keys: Vec<&Dsc> = sorted(&list)
+        .into_iter()
+        .filter(|dsc| hex(&dsc.kid) == wanted)
+        .collect();
+    if keys.is_empty() {
+        output::error(&format!("no key with the identifier {wanted}"));
+        return Ok(Status::Rejected);
+    }
+    for dsc in keys {
+        output::line(&describe(dsc, at).join("\n"))?;
+    }
+    Ok(Status::Done)
+}
+
+fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
+    let mut lines = vec![format!("kid          {}", hex(&dsc.kid))];
+    let mut say =
+        |name: &str, text: String| lines.push(format!("{name:<12} {}", output::shown(&text)));
+    say("key", dsc.key.type_name());
+    say(
+        "country",
+        dsc.country.clone().unwrap_or_else(|| "not known".into()),
+    );
+    say(
+        "purposes",
+        dsc.purposes()
+            .map_or_else(|| "none of its own: bare key".into(), ToString::to_string),
+    );
+    match &dsc.certificate {
+        None => say(
+            "certificate",
+            "none: bare key, without dates of its own".into(),
+        ),
+        Some(info) => {
+            say("subject", info.subject.clone());
+            say("issuer", info.issuer.clone());
+            let now = if dsc.is_valid_at(at) {
+                "valid"
+            } else {
+                "NOT valid"
+            };
+            say(
+                "validity",
+                format!("{} – {}, {now} at {at}", info.not_before, info.not_after),
+            );
+            info.oddities.iter().for_each(|odd| say("~", odd.clone()));
+        }
+    }
+    say(
+        "chain",
+        match &dsc.chain {
+            Chain::Good { authority, sha1 } => {
+                format!(
+                    "issued by {authority}{}",
+                    if *sha1 { " (signed with SHA-1)" } else { "" }
+                )
+            }
+            Chain::NoAuthority => "no authority of that name is known".into(),
+            Chain::Bad { reason } => format!("bad: {reason}"),
+            Chain::NotChecked => "not checked".into(),
+        },
+    );
+    if let Some(domain) = &dsc.domain {
+        say("domain", domain.clone());
+    }
+    let list = &dsc.provenance;
+    say("list", format!("{} ({})", list.source, list.format));
+    say(
+        "signature",
+        match &list.signature {
+            ListSignature::Good { signer } => format!("good, by {signer}"),
+            ListSignature::Unsigned => "the list carries none".into(),
+            ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
+        },
+    );
+    if let Some(as_of) = list.as_of {
+        say("as of", as_of.to_string());
+    }
+    if let Some(expires) = list.expires_at {
+        let now = if at > expires { ", EXPIRED" } else { "" };
+        say("expires", format!("{expires}{now}"));
+    }
+    lines
+}
+
+fn diff(args: &Diff) -> Result<Status> {
+    let at = moment(None)?;
+    let read = |path: &Path| {
+        let lists = Lists::of(path, &args.anchor, args.unpinned);
+        keys::trust(&lists, at, crate::trust::Outdated::Keep)
+    };
+    let (a, b) = (read(&args.a)?, read(&args.b)?);
+    // What a key is: its identifier and the key itself; what it says may change.
+    type Said = (Option<String>, Option<String>, Option<Timestamp>);
+    let keyed = |list: &TrustList| -> BTreeMap<(Vec<u8>, Vec<u8>), Said> {
+        let said = |dsc: &Dsc| {
+            let purposes = dsc.purposes().map(ToString::to_string);
+            (
+                dsc.country.clone(),
+                purposes,
+                dsc.certificate.as_ref().map(|info| info.not_after),
+            )
+        };
+        list.iter()
+            .map(|dsc| ((dsc.kid.clone(), dsc.key.encode()), said(dsc)))
+            .collect()
+    };
+    let (old, new) = (keyed(&a), keyed(&b));
+    let mut changes: Vec<(&str, &Vec<u8>, &Said)> = Vec::new();
+    for (key, said) in &new {
+        match old.get(key) {
+            None => changes.push(("added", &key.0, said)),
+            Some(before) if before != said => changes.push(("changed", &key.0, said)),
+            Some(_) => {}
+        }
+    }
+    let removed = old.iter().filter(|(key, _)| !new.contains_key(*key));
+    changes.extend(removed.map(|(key, said)| ("removed", &key.0, said)));
+    for (change, kid, (country, purposes, not_after)) in &changes {
+        if args.json {
+            let not_after = not_after.map(|at| at.to_string());
+            output::json(
+                &json!({"change": change, "kid": hex(kid), "country": country, "purposes": purposes, "not_after": not_after}),
+            )?;
+        } else {
+            let mark = match *change {
+                "added" => "+",
+                "removed" => "-",
+                _ => "~",
+            };
+            let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+            let until = not_after.map_or_else(|| "bare key".into(), |at| format!("until {at}"));
+            output::line(&format!(
+                "{mark} {} {}  {}  {until}",
+                text(country),
+                hex(kid),
+                text(purposes)
+            ))?;
+        }
+    }
+    Ok(if changes.is_empty() {
+        Status::Done
+    } else {
+        Status::Rejected
+    })
+}
+
+fn export(args: &Export) -> Result<Status> {
+    let at = moment(args.at)?;
+    let list = read_to_pass_on(&args.lists, at)?;
+    let keys = sorted(&list);
+    let bare = keys.iter().filter(|dsc| dsc.certificate.is_none()).count();
+    if bare > 0 && args.form != Form::Json {
+        output::warning(&format!(
+            "{bare} bare keys have no certificate and are left out"
+        ));
+    }
+    let ders: Vec<(String, Vec<u8>)> = keys.iter().filter_map(|dsc| certificate_of(dsc)).collect();
+    match args.form {
+        Form::Pem => {
+            let blocks = ders
+                .into_iter()
+                .map(|(_, der)| pem::Pem::new("CERTIFICATE", der));
+            let text: String = blocks.map(|block| pem::encode(&block)).collect();
+            output::file(&args.out, text.as_bytes())?;
+        }
+        Form::Json => {
+            use base64::Engine as _;
+            let base64 = |octets: &[u8]| base64::engine::general_purpose::STANDARD.encode(octets);
+            let rows: Vec<Json> = keys
+                .iter()
+                .filter_map(|dsc| {
+                    Some(json!({"kid": base64(&dsc.kid), "publicKey": base64(&dsc.key.spki()?)}))
+                })
+                .collect();
+            output::file(&args.out, format!("{}\n", Json::Array(rows)).as_bytes())?;
+        }
+        Form::EuZip => export_zip(args, &list, &ders, at)?,
+    }
+    output::line(&format!("{} keys", keys.len()))?;
+    Ok(Status::Done)
+}
+
+/// A key's country and certificate.
+fn certificate_of(dsc: &Dsc) -> Option<(String, Vec<u8>)> {
+    let der = dsc.certificate.as_ref()?.der.clone();
+    Some((dsc.country.clone().unwrap_or_else(|| "XX".into()), der))
+}
+
+fn export_zip(
+    args: &Export,
+    list: &TrustList,
+    ders: &[(String, Vec<u8>)],
+    at: Timestamp,
+) -> Result<()> {
+    use crate::trust::{cms, eu_zip};
+    use base64::Engine as _;
+    let Some((key, certificate)) = args.signer.as_deref().and_then(|pair| pair.split_once(','))
+    else {
+        let failure = Failure::new("an eu-zip is signed: --signer KEY,CERT is missing");
+        return Err(failure);
+    };
+    let read = |path: &str| {
+        let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+        let block =
+            pem::parse(&octets).map_err(|error| Failure::new(format!("{path}: {error}")))?;
+        Ok::<Vec<u8>, Failure>(block.into_contents())
+    };
+    let (key, certificate) = (read(key)?, read(certificate)?);
+    let authorities: Vec<_> = list
+        .authorities()
+        .iter()
+        .filter_map(certificate_of)
+        .collect();
+    let archive = eu_zip::write(ders, &authorities, at).map_err(Failure::new)?;
+    let signer = cms::CmsSigner {
+        certificate: &certificate,
+        key_pkcs8: &key,
+    };
+    let signature = cms::sign(&archive, true, &signer).map_err(Failure::new)?;
+    let signature = base64::engine::general_purpose::STANDARD.encode(signature);
+    output::file(&args.out, &archive)?;
+    let mut beside = args.out.clone().into_os_string();
+    beside.push(".sig.txt");
+    output::file(Path::new(&beside), format!("{signature}\n").as_bytes())
+}
+
+fn fetch(args: &Fetch) -> Result<Status> {
+    let options = fetch::Options {
+        tls_root: match &args.tls_root {
+            Some(path) => Some(std::fs::read(path).map_err(|error| Failure::io(path, &error))?),
+            None => None,
+        },
+        timeout_seconds: args.timeout,
+        headers: args
+            .header
+            .iter()
+            .map(|header| match header.split_once(':') {
+                Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
+                None => Err(Failure::new("--header: expected NAME: VALUE")),
+            })
+            .collect::<Result<_>>()?,
+    };
+    match fetch::fetch(&args.url, &args.out, &options).map_err(Failure::new)? {
+        fetch::Outcome::Replaced { octets } => output::line(&format!("{octets} octets"))?,
+        fetch::Outcome::Unchanged => output::line("unchanged")?,
+    }
+    Ok(Status::Done)
+}

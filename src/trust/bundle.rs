@@ -1,0 +1,546 @@
+//! Our own bundle: any number of lists in one file, dated, with an expiry, signed by the operator.
+//!
+//! A border post loads it beforehand and works offline. The file is a COSE_Sign1 (ES256 or PS256) over
+//! deterministic CBOR; a bundle that was imported and not yet signed is the CBOR alone, which is trusted as
+//! far as the folder it lies in. Certificates were read when the bundle was made: what they say stands beside
+//! them, so that ten thousand keys load in milliseconds.
+//!
+//! ```text
+//! bundle  = {0: "hcert-trust-bundle/1", 1: created, 2: expires / null, 3: [* source], 4: [* key], 5: [* authority]}
+//! source  = [name, format, signature, detail, as-of / null, expires / null]
+//! key     = [kid, source, key, country / null, certificate / null, purposes / null, chain, domain / null]
+//! certificate = [der, subject, issuer, not-before, not-after, purposes, [* oddity]]
+//! purposes    = bits: 1 test, 2 vaccination, 4 recovery, 8 the arc with .0., 16 unreadable
+//! chain       = [state, detail]
+//! authority   = [source, der]
+//! ```
+//!
+//! Instants are seconds since 1970. Not supported: other versions (refused by name).
+
+use super::{
+    CertificateInfo, Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError,
+    TrustList, chain,
+};
+use crate::codec::cbor::{self, CborError, Head, Reader, Value, hex};
+use crate::codec::cose::{AlgorithmId, Sign1};
+use crate::dcc::Kind;
+use crate::key::{Algorithm, KeyError, PublicKey, Signer, sha256};
+use crate::time::Timestamp;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// The first entry of every bundle.
+const NAME: &str = "hcert-trust-bundle/1";
+
+/// Nesting of a bundle: map, list, key, certificate, oddities.
+const DEPTH: usize = 8;
+
+/// The most octets of a bundle: about a hundred thousand keys.
+const MAX_BUNDLE: usize = 256 << 20;
+
+/// Whether octets are a bundle, signed or not.
+pub(super) fn recognise(octets: &[u8]) -> bool {
+    let start = octets.get(..160.min(octets.len())).unwrap_or_default();
+    let name = b"hcert-trust-bundle/";
+    start.windows(name.len()).any(|window| window == name)
+}
+
+/// Octets of a bundle without a signature. Deterministic: keys are sorted.
+#[must_use]
+pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) -> Vec<u8> {
+    let sources: Vec<&Arc<Provenance>> = {
+        let mut sources: Vec<_> = list.sources().iter().collect();
+        sources.sort_by(|a, b| (&a.source, a.format, a.as_of).cmp(&(&b.source, b.format, b.as_of)));
+        sources
+    };
+    let place = |dsc: &Dsc| {
+        let place = sources.iter().position(|source| **source == dsc.provenance);
+        Value::from(place.unwrap_or_default() as u64)
+    };
+    let mut keys: Vec<Value> = list.iter().map(|dsc| encode_key(dsc, place(dsc))).collect();
+    keys.sort_by_cached_key(cbor::encode);
+    let mut authorities: Vec<Value> = list
+        .authorities()
+        .iter()
+        .filter_map(|dsc| {
+            let der = dsc.certificate.as_ref()?.der.clone();
+            Some(Value::Array(vec![place(dsc), Value::Bytes(der)]))
+        })
+        .collect();
+    authorities.sort_by_cached_key(cbor::encode);
+    let entries = [
+        Value::from(NAME),
+        Value::from(created.unix()),
+        instant(expires),
+        Value::Array(sources.iter().map(|source| encode_source(source)).collect()),
+        Value::Array(keys),
+        Value::Array(authorities),
+    ];
+    let entries = entries.into_iter().enumerate();
+    cbor::encode(&Value::Map(
+        entries
+            .map(|(key, value)| ((key as u64).into(), value))
+            .collect(),
+    ))
+}
+
+/// Signs a bundle.
+///
+/// # Errors
+/// The key could not sign.
+pub fn sign(bundle: &[u8], signer: &dyn Signer, kid: &[u8]) -> Result<Vec<u8>, KeyError> {
+    Sign1::encode(signer.algorithm().cose(), kid, bundle, |message| {
+        signer.sign(message)
+    })
+}
+
+/// The identifier of an operator's key: the first eight octets of the SHA-256 of its
+/// SubjectPublicKeyInfo.
+#[must_use]
+pub fn operator_kid(spki: &[u8]) -> [u8; 8] {
+    let mut kid = [0; 8];
+    kid.iter_mut()
+        .zip(sha256(spki))
+        .for_each(|(to, from)| *to = from);
+    kid
+}
+
+fn instant(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, |at| Value::from(at.unix()))
+}
+
+fn text(text: &Option<String>) -> Value {
+    text.as_ref()
+        .map_or(Value::Null, |text| Value::Text(text.clone()))
+}
+
+fn encode_source(source: &Provenance) -> Value {
+    let detail = match &source.signature {
+        ListSignature::Good { signer } => signer.clone(),
+        ListSignature::Unsigned => String::new(),
+        ListSignature::NotChecked { reason } => reason.clone(),
+    };
+    Value::Array(vec![
+        Value::Text(source.source.clone()),
+        Value::from(source.format.name()),
+        Value::from(source.signature.code()),
+        Value::Text(detail),
+        instant(source.as_of),
+        instant(source.expires_at),
+    ])
+}
+
+fn encode_key(dsc: &Dsc, source: Value) -> Value {
+    let certificate = dsc.certificate.as_ref().map_or(Value::Null, |info| {
+        Value::Array(vec![
+            Value::Bytes(info.der.clone()),
+            Value::Text(info.subject.clone()),
+            Value::Text(info.issuer.clone()),
+            Value::from(info.not_before.unix()),
+            Value::from(info.not_after.unix()),
+            Value::from(purpose_bits(&info.purposes)),
+            Value::Array(
+                info.oddities
+                    .iter()
+                    .map(|odd| Value::Text(odd.clone()))
+                    .collect(),
+            ),
+        ])
+    });
+    let purposes = dsc.list_purposes.as_ref();
+    let detail = match &dsc.chain {
+        Chain::Good { authority, .. } => authority.clone(),
+        Chain::Bad { reason } => reason.clone(),
+        Chain::NoAuthority | Chain::NotChecked => String::new(),
+    };
+    Value::Array(vec![
+        Value::Bytes(dsc.kid.clone()),
+        source,
+        Value::Bytes(dsc.key.encode()),
+        text(&dsc.country),
+        certificate,
+        purposes.map_or(Value::Null, |purposes| Value::from(purpose_bits(purposes))),
+        Value::Array(vec![Value::from(dsc.chain.code()), Value::Text(detail)]),
+        text(&dsc.domain),
+    ])
+}
+
+const PURPOSE_BITS: [(Kind, u64); 3] =
+    [(Kind::Test, 1), (Kind::Vaccination, 2), (Kind::Recovery, 4)];
+
+fn purpose_bits(purposes: &Purposes) -> u64 {
+    let named = PURPOSE_BITS
+        .iter()
+        .filter(|(kind, _)| purposes.named.contains(kind));
+    let named = named.fold(0, |sum, (_, bit)| sum | bit);
+    named | u64::from(purposes.zero_arc) << 3 | u64::from(purposes.unreadable) << 4
+}
+
+fn purposes_of(bits: u64) -> Purposes {
+    let named = PURPOSE_BITS.iter().filter(|(_, bit)| bits & bit != 0);
+    let mut named: Vec<Kind> = named.map(|(kind, _)| *kind).collect();
+    named.sort();
+    Purposes {
+        named,
+        zero_arc: bits & 8 != 0,
+        unreadable: bits & 16 != 0,
+    }
+}
+
+/// Reads a bundle: signature, dates, keys.
+pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
+    if request.octets.len() > MAX_BUNDLE {
+        return Err(request.malformed(format_args!("more than {} MiB", MAX_BUNDLE >> 20)));
+    }
+    // 18: COSE_Sign1. A map is a bundle that nobody has signed.
+    let signed = request.octets.first() == Some(&0xd2);
+    let (payload, operator) = match signed {
+        true => {
+            let (payload, operator) = verify(request)?;
+            (Cow::Owned(payload), Some(operator))
+        }
+        false => (Cow::Borrowed(request.octets), None),
+    };
+    let parsed = parse(&payload).map_err(|fault| request.malformed(fault))?;
+    request.check_dates(None, parsed.expires)?;
+    Ok(parsed.into_list(request, operator.as_ref()))
+}
+
+/// Checks the signature of a bundle; gives its content and its signer.
+fn verify(request: &Request<'_>) -> Result<(Vec<u8>, ListSignature), TrustError> {
+    let sign1 = Sign1::decode(request.octets, DEPTH).map_err(|error| request.malformed(error))?;
+    let alg = match sign1.alg.as_ref().map(|alg| &alg.value) {
+        Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
+        _ => None,
+    };
+    let alg =
+        alg.ok_or_else(|| request.bad_signature("the algorithm is neither ES256 nor PS256"))?;
+    let kid = sign1
+        .kid
+        .as_ref()
+        .map(|kid| kid.value.clone())
+        .unwrap_or_default();
+    let pinned = request
+        .anchors
+        .certificates
+        .iter()
+        .filter_map(|der| chain::spki(der).ok());
+    let mut pinned = pinned.chain(request.anchors.keys.iter().cloned());
+    let message = sign1.to_be_signed();
+    if let Some(spki) = pinned.find(|spki| operator_kid(spki) == kid.as_slice()) {
+        let operator = Dsc::from_spki("operator", &kid, &spki);
+        let key = operator.map_err(|error| request.bad_signature(error))?.key;
+        key.verify(alg, &message, &sign1.signature)
+            .map_err(|error| request.bad_signature(error))?;
+        let signer = format!("operator {}", hex(&kid));
+        return Ok((sign1.payload, ListSignature::Good { signer }));
+    }
+    let state = request.unpinned_signer(&format!("operator {}", hex(&kid)))?;
+    Ok((sign1.payload, state))
+}
+
+/// A bundle taken apart.
+struct Parsed {
+    created: Timestamp,
+    expires: Option<Timestamp>,
+    sources: Vec<Provenance>,
+    keys: Vec<(usize, Dsc)>,
+    authorities: Vec<(usize, Vec<u8>)>,
+}
+
+impl Parsed {
+    fn into_list(self, request: &Request<'_>, operator: Option<&ListSignature>) -> TrustList {
+        let sources: Vec<Arc<Provenance>> = self
+            .sources
+            .into_iter()
+            .map(|source| {
+                // The earlier of the two ends: neither list nor bundle vouches for longer.
+                let expires_at = match (source.expires_at, self.expires) {
+                    (Some(own), Some(bundle)) => Some(own.min(bundle)),
+                    (own, bundle) => own.or(bundle),
+                };
+                // What the operator has not verified, the operator's signature does not make good.
+                let signature = match (&source.signature, operator) {
+                    (ListSignature::Unsigned, Some(operator)) => operator.clone(),
+                    (own, Some(ListSignature::NotChecked { reason })) => match own {
+                        ListSignature::Good { .. } => ListSignature::NotChecked {
+                            reason: reason.clone(),
+                        },
+                        own => own.clone(),
+                    },
+                    (own, _) => own.clone(),
+                };
+                Arc::new(Provenance {
+                    source: format!("{}: {}", request.source, source.source),
+                    format: source.format,
+                    signature,
+                    as_of: source.as_of.or(Some(self.created)),
+                    expires_at,
+                })
+            })
+            .collect();
+        let nowhere = Arc::new(Provenance::unsigned(request.source, Format::Bundle));
+        let source = |place: usize| sources.get(place).unwrap_or(&nowhere);
+        let mut list = TrustList::new();
+        for (place, dsc) in self.keys {
+            list.insert(dsc.from_list(source(place)));
+        }
+        for (place, der) in self.authorities {
+            match Dsc::from_der(request.source, &der) {
+                Ok(dsc) => list.insert_authority(dsc.from_list(source(place))),
+                Err(error) => list.note(request.source, &error),
+            }
+        }
+        list
+    }
+}
+
+/// What is wrong with the content of a bundle.
+enum Fault {
+    Cbor(CborError),
+    Shape { offset: usize, want: &'static str },
+    Version(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cbor(error) => error.fmt(f),
+            Self::Shape { offset, want } => write!(f, "at offset {offset}: expected {want}"),
+            Self::Version(found) => write!(f, "bundle of kind {found:?}, expected {NAME:?}"),
+        }
+    }
+}
+
+impl From<CborError> for Fault {
+    fn from(error: CborError) -> Self {
+        Self::Cbor(error)
+    }
+}
+
+type Parse<T> = Result<T, Fault>;
+
+/// Walks over the content head by head: no tree is built, no certificate is parsed.
+struct Walk<'a>(Reader<'a>);
+
+impl<'a> Walk<'a> {
+    fn wrong<T>(offset: usize, want: &'static str) -> Parse<T> {
+        Err(Fault::Shape { offset, want })
+    }
+
+    fn list(&mut self) -> Parse<u64> {
+        let offset = self.0.offset();
+        match self.0.head()? {
+            Head::Array(Some(count)) => Ok(count),
+            _ => Self::wrong(offset, "a list"),
+        }
+    }
+
+    /// A list of exactly so many items.
+    fn list_of(&mut self, wanted: u64) -> Parse<()> {
+        let offset = self.0.offset();
+        if self.list()? == wanted {
+            Ok(())
+        } else {
+            Self::wrong(offset, "a list of another length")
+        }
+    }
+
+    /// The key of an entry of the outer map.
+    fn entry(&mut self, wanted: u64) -> Parse<()> {
+        let offset = self.0.offset();
+        match self.0.head()? {
+            Head::Unsigned(key) if key == wanted => Ok(()),
+            _ => Self::wrong(offset, "the next entry of the bundle"),
+        }
+    }
+
+    fn bytes(&mut self) -> Parse<Cow<'a, [u8]>> {
+        let offset = self.0.offset();
+        match self.0.head()? {
+            Head::Bytes(length) => Ok(self.0.bytes(offset, length)?),
+            _ => Self::wrong(offset, "a byte string"),
+        }
+    }
+
+    fn text(&mut self) -> Parse<String> {
+        let offset = self.0.offset();
+        match self.0.head()? {
+            Head::Text(length) => Ok(self.0.text(offset, length)?.into_owned()),
+            _ => Self::wrong(offset, "a text"),
+        }
+    }
+
+    fn number(&mut self) -> Parse<u64> {
+        let offset = self.0.offset();
+        match self.0.head()? {
+            Head::Unsigned(number) => Ok(number),
+            _ => Self::wrong(offset, "a number"),
+        }
+    }
+
+    fn instant(&mut self) -> Parse<Timestamp> {
+        let offset = self.0.offset();
+        let seconds = match self.0.head()? {
+            Head::Unsigned(seconds) => i64::try_from(seconds).ok(),
+            Head::Negative(seconds) => i64::try_from(seconds).ok().map(|seconds| -1 - seconds),
+            _ => None,
+        };
+        match seconds.and_then(Timestamp::from_unix) {
+            Some(at) => Ok(at),
+            None => Self::wrong(offset, "an instant"),
+        }
+    }
+
+    /// Null, or what `read` reads.
+    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
+        let mut ahead = self.0.clone();
+        if ahead.head()? == Head::Simple(22) {
+            self.0 = ahead;
+            return Ok(None);
+        }
+        read(self).map(Some)
+    }
+
+    fn many<T>(&mut self, mut read: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Vec<T>> {
+        // Never sized by the declared length.
+        let mut items = Vec::new();
+        for _ in 0..self.list()? {
+            items.push(read(self)?);
+        }
+        Ok(items)
+    }
+}
+
+fn parse(octets: &[u8]) -> Parse<Parsed> {
+    let mut walk = Walk(Reader::new(octets));
+    match walk.0.head()? {
+        Head::Map(Some(6)) => {}
+        _ => return Walk::wrong(0, "a map of six entries"),
+    }
+    walk.entry(0)?;
+    let name = walk.text()?;
+    if name != NAME {
+        return Err(Fault::Version(name.chars().take(40).collect()));
+    }
+    walk.entry(1)?;
+    let created = walk.instant()?;
+    walk.entry(2)?;
+    let expires = walk.optional(Walk::instant)?;
+    walk.entry(3)?;
+    let sources = walk.many(parse_source)?;
+    walk.entry(4)?;
+    let keys = walk.many(parse_key)?;
+    walk.entry(5)?;
+    let authorities = walk.many(|walk| {
+        walk.list_of(2)?;
+        Ok((place(walk)?, walk.bytes()?.into_owned()))
+    })?;
+    walk.0.end()?;
+    Ok(Parsed {
+        created,
+        expires,
+        sources,
+        keys,
+        authorities,
+    })
+}
+
+fn place(walk: &mut Walk<'_>) -> Parse<usize> {
+    Ok(usize::try_from(walk.number()?).unwrap_or(usize::MAX))
+}
+
+fn parse_source(walk: &mut Walk<'_>) -> Parse<Provenance> {
+    walk.list_of(6)?;
+    let source = walk.text()?;
+    let offset = walk.0.offset();
+    let Ok(format) = walk.text()?.parse() else {
+        return Walk::wrong(offset, "the name of a format");
+    };
+    let (code, detail) = (walk.text()?, walk.text()?);
+    let signature = match code.as_str() {
+        "good" => ListSignature::Good { signer: detail },
+        "unsigned" => ListSignature::Unsigned,
+        _ => ListSignature::NotChecked { reason: detail },
+    };
+    let as_of = walk.optional(Walk::instant)?;
+    let expires_at = walk.optional(Walk::instant)?;
+    Ok(Provenance {
+        source,
+        format,
+        signature,
+        as_of,
+        expires_at,
+    })
+}
+
+fn parse_key(walk: &mut Walk<'_>) -> Parse<(usize, Dsc)> {
+    walk.list_of(8)?;
+    let kid = walk.bytes()?.into_owned();
+    let place = place(walk)?;
+    let offset = walk.0.offset();
+    let Some(key) = PublicKey::decode(&walk.bytes()?) else {
+        return Walk::wrong(offset, "a public key");
+    };
+    let country = walk.optional(Walk::text)?;
+    let certificate = walk.optional(parse_certificate)?;
+    let list_purposes = walk.optional(Walk::number)?.map(purposes_of);
+    walk.list_of(2)?;
+    let (state, detail) = (walk.text()?, walk.text()?);
+    let chain = match state.as_str() {
+        "good" => Chain::Good {
+            authority: detail,
+            sha1: false,
+        },
+        "good-sha1" => Chain::Good {
+            authority: detail,
+            sha1: true,
+        },
+        "no-authority" => Chain::NoAuthority,
+        "bad" => Chain::Bad { reason: detail },
+        _ => Chain::NotChecked,
+    };
+    let domain = walk.optional(Walk::text)?;
+    // The list is put in its place by the caller.
+    let provenance = Arc::clone(unplaced());
+    let dsc = Dsc {
+        kid,
+        key,
+        certificate,
+        country,
+        list_purposes,
+        chain,
+        domain,
+        provenance,
+    };
+    Ok((place, dsc))
+}
+
+/// Stands for the list of a key until it is known.
+fn unplaced() -> &'static Arc<Provenance> {
+    static UNPLACED: std::sync::OnceLock<Arc<Provenance>> = std::sync::OnceLock::new();
+    UNPLACED.get_or_init(|| Arc::new(Provenance::unsigned("", Format::Bundle)))
+}
+
+fn parse_certificate(walk: &mut Walk<'_>) -> Parse<CertificateInfo> {
+    walk.list_of(7)?;
+    let der = walk.bytes()?.into_owned();
+    let (subject, issuer) = (walk.text()?, walk.text()?);
+    let (not_before, not_after) = (walk.instant()?, walk.instant()?);
+    let purposes = purposes_of(walk.number()?);
+    let oddities = walk.many(Walk::text)?;
+    // Its country is the key's; authorities are kept apart.
+    let (country, authority) = (None, false);
+    Ok(CertificateInfo {
+        der,
+        country,
+        subject,
+        issuer,
+        not_before,
+        not_after,
+        purposes,
+        authority,
+        oddities,
+    })
+}

@@ -1,0 +1,330 @@
+//! What the readers share: a list in the making, base64 and JSON with limits, what an item claims.
+//!
+//! Not here: signatures over lists (`signer`), keys without certificates (`jwk`).
+
+use super::{MAX_ITEMS, countries};
+use crate::codec::cbor::hex;
+use crate::key::sha256;
+use crate::time::Timestamp;
+use crate::trust::{
+    Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError, TrustList, chain,
+};
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+
+/// The most `{`, `[`, `,` and `:` that JSON may hold: what bounds the memory that it takes when read.
+/// A list of 100,000 items of the gateway has two million.
+const MAX_MARKS: usize = 2_500_000;
+
+/// The most octets of a key identifier. Real ones have 8.
+const MAX_KID: usize = 64;
+
+/// The dates of a list.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Dates {
+    /// When it was made.
+    pub(super) as_of: Option<Timestamp>,
+    /// When it stops being usable.
+    pub(super) expires_at: Option<Timestamp>,
+}
+
+/// A list in the making.
+pub(super) struct Draft<'a> {
+    request: &'a Request<'a>,
+    provenance: Arc<Provenance>,
+    list: TrustList,
+}
+
+impl<'a> Draft<'a> {
+    /// An empty list of this form, whose signature and dates were looked at.
+    pub(super) fn new(
+        request: &'a Request<'a>,
+        format: Format,
+        signature: ListSignature,
+        dates: Dates,
+    ) -> Self {
+        let Dates { as_of, expires_at } = dates;
+        let source = request.source.to_owned();
+        let provenance = Provenance {
+            source,
+            format,
+            signature,
+            as_of,
+            expires_at,
+        };
+        let list = TrustList {
+            as_of,
+            ..TrustList::new()
+        };
+        Self {
+            request,
+            provenance: Arc::new(provenance),
+            list,
+        }
+    }
+
+    /// The name of a place in the list.
+    pub(super) fn at(&self, place: impl fmt::Display) -> String {
+        format!("{}#{place}", self.request.source)
+    }
+
+    /// Notes what was left out, and why.
+    pub(super) fn note(&mut self, at: &str, reason: impl fmt::Display) {
+        self.list.note(at, &reason);
+    }
+
+    /// Adds a key, or notes why there is none.
+    pub(super) fn take(&mut self, at: &str, read: Result<Dsc, String>) {
+        match read {
+            Ok(dsc) => self.list.insert(dsc.from_list(&self.provenance)),
+            Err(reason) => self.note(at, reason),
+        }
+    }
+
+    /// Adds the certificate of an authority, which never verifies a document whatever it says of itself.
+    pub(super) fn authority(&mut self, dsc: Dsc) {
+        self.list.authorities.push(dsc.from_list(&self.provenance));
+    }
+
+    /// The list.
+    pub(super) fn finish(self) -> TrustList {
+        self.list
+    }
+}
+
+/// The identifier that a list gives to a certificate.
+#[derive(Clone, Copy)]
+pub(super) enum Kid<'a> {
+    /// The list makes it from the certificate: another one is a fault.
+    Hash(&'a [u8]),
+    /// The list may give any: it binds, and another one than the certificate's own is told.
+    Listed(&'a [u8]),
+    /// The list gives none.
+    Absent,
+}
+
+/// Reads a signer certificate and holds it against what its list says of it.
+pub(super) fn certificate(
+    source: &str,
+    der: &[u8],
+    kid: Kid<'_>,
+    country: Option<&str>,
+) -> Result<Dsc, String> {
+    let mut dsc = Dsc::from_der(source, der).map_err(|error| error.to_string())?;
+    if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
+        return Err("a certificate authority among the signers: it signs no documents".into());
+    }
+    in_country(&mut dsc, country)?;
+    match kid {
+        Kid::Hash(listed) if listed != dsc.kid => Err(format!(
+            "its identifier {} is not that of its certificate, {}",
+            hex(listed),
+            hex(&dsc.kid)
+        )),
+        Kid::Listed(listed) if listed != dsc.kid => {
+            if let Some(info) = &mut dsc.certificate {
+                let own = hex(&dsc.kid);
+                let odd = format!(
+                    "the list's identifier {} is not its own, {own}",
+                    hex(listed)
+                );
+                info.oddities.push(odd);
+            }
+            Ok(dsc.with_kid(listed))
+        }
+        _ => Ok(dsc),
+    }
+}
+
+/// Holds the country of a certificate against the list's, which it takes if it has none.
+pub(super) fn in_country(dsc: &mut Dsc, country: Option<&str>) -> Result<(), String> {
+    match (&dsc.country, country) {
+        (Some(own), Some(listed)) if !countries::same(own, listed) => Err(format!(
+            "its certificate is of country {}, the list has it under {}",
+            short(own),
+            short(listed)
+        )),
+        (None, Some(listed)) => {
+            dsc.country = Some(listed.to_owned());
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Holds a certificate against the SHA-256 that its list gives, in hexadecimal of either case.
+pub(super) fn thumbprint(der: &[u8], listed: &str) -> Result<(), String> {
+    let own = hex(&sha256(der));
+    if own.eq_ignore_ascii_case(listed.trim()) {
+        Ok(())
+    } else {
+        Err(format!(
+            "its thumbprint {} is not that of its certificate, {own}",
+            short(listed)
+        ))
+    }
+}
+
+/// The purposes in letters (`t`, `v`, `r`) beside a key. Letters that mean nothing may not widen them.
+pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<Purposes, String> {
+    use crate::dcc::Kind;
+    let mut purposes = Purposes::default();
+    for letter in letters {
+        let kind = match letter {
+            "t" => Kind::Test,
+            "v" => Kind::Vaccination,
+            "r" => Kind::Recovery,
+            other => return Err(format!("its use {} is none of t, v, r", short(other))),
+        };
+        if !purposes.named.contains(&kind) {
+            purposes.named.push(kind);
+        }
+    }
+    purposes.named.sort();
+    Ok(purposes)
+}
+
+/// A word from a list as it may stand in a message: quoted, and cut if it is long.
+pub(super) fn short(text: &str) -> String {
+    let mut cut: String = text.chars().take(40).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    format!("{cut:?}")
+}
+
+/// A key identifier in base64 of either alphabet, with or without padding.
+pub(super) fn kid(text: &str) -> Result<Vec<u8>, String> {
+    let kid = base64("its identifier", text)?;
+    if (1..=MAX_KID).contains(&kid.len()) {
+        Ok(kid)
+    } else {
+        Err(format!(
+            "its identifier has {} octets, expected 8",
+            kid.len()
+        ))
+    }
+}
+
+/// Octets in base64 of either alphabet, with or without padding, in one line or several.
+pub(super) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
+    const CONFIG: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
+    const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG);
+    let url = text.contains(['-', '_']);
+    let engine = if url { URL_SAFE } else { STANDARD };
+    let read = if text.contains(|c: char| c.is_ascii_whitespace()) {
+        engine.decode(text.split_ascii_whitespace().collect::<String>())
+    } else {
+        engine.decode(text)
+    };
+    read.map_err(|error| format!("{name} is not base64: {error}"))
+}
+
+/// The text of a list, without a byte order mark and white space around it.
+pub(super) fn text<'a>(request: &Request<'_>, octets: &'a [u8]) -> Result<&'a str, TrustError> {
+    plain(octets).ok_or_else(|| request.malformed("it is not UTF-8"))
+}
+
+/// As [`text`], where a list is only being told from others.
+pub(super) fn plain(octets: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(octets).ok()?;
+    Some(text.trim_start_matches('\u{feff}').trim())
+}
+
+/// JSON that takes no more memory than a list of the allowed length.
+pub(super) fn json<T: DeserializeOwned>(
+    request: &Request<'_>,
+    text: &str,
+) -> Result<T, TrustError> {
+    let marks = text
+        .bytes()
+        .filter(|octet| matches!(octet, b'{' | b'[' | b',' | b':'));
+    if marks.count() > MAX_MARKS {
+        return Err(request.malformed("its JSON has too many parts"));
+    }
+    serde_json::from_str(text)
+        .map_err(|error| request.malformed(format_args!("its JSON is broken: {error}")))
+}
+
+/// Refuses a list of too many items.
+pub(super) fn check_count(request: &Request<'_>, count: usize) -> Result<(), TrustError> {
+    if count > MAX_ITEMS {
+        return Err(request.malformed(format_args!("{count} items, at most {MAX_ITEMS} are read")));
+    }
+    Ok(())
+}
+
+/// The member of an object.
+pub(super) fn member<'a>(
+    request: &Request<'_>,
+    value: &'a Value,
+    name: &str,
+) -> Result<&'a Value, TrustError> {
+    value
+        .get(name)
+        .ok_or_else(|| request.malformed(format_args!("it has no {name:?}")))
+}
+
+/// The text of a member, where an item must have it.
+pub(super) fn string<'a>(value: &'a Value, name: &str) -> Result<&'a str, String> {
+    match value.get(name) {
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(format!("its {name} is no text")),
+        None => Err(format!("it has no {name}")),
+    }
+}
+
+/// The text of a member that may be missing or null.
+pub(super) fn optional<'a>(value: &'a Value, name: &str) -> Result<Option<&'a str>, String> {
+    match value.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => string(value, name).map(Some),
+    }
+}
+
+/// A NumericDate (RFC 7519 section 2): seconds, whole or with a fraction that is dropped.
+pub(super) fn numeric_date(
+    request: &Request<'_>,
+    value: &Value,
+    name: &str,
+) -> Result<Option<Timestamp>, TrustError> {
+    let number = match value.get(name) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(number) => number,
+    };
+    let whole = number.as_i64().or_else(|| {
+        let float = number.as_f64()?;
+        // Far beyond every date, and far within what an i64 holds.
+        (float.abs() < 1e15).then_some(float as i64)
+    });
+    let date = whole.and_then(Timestamp::from_unix);
+    let wrong = || request.malformed(format_args!("its {name} is no date: {}", brief(number)));
+    date.map(Some).ok_or_else(wrong)
+}
+
+fn brief(value: &Value) -> String {
+    match value {
+        Value::Number(number) => short(&number.to_string()),
+        Value::String(text) => short(text),
+        _ => "no number".into(),
+    }
+}
+
+/// Holds a signer certificate against the authorities of its country. One that says it is an
+/// authority's and is not is left out; one whose authority is not there is kept, and says so.
+pub(super) fn chained(mut dsc: Dsc, der: &[u8], authorities: &[Vec<u8>]) -> Result<Dsc, String> {
+    match chain::judge(der, authorities) {
+        Chain::Bad { reason } => Err(format!("its certificate's issuer: {reason}")),
+        judged => {
+            dsc.chain = judged;
+            Ok(dsc)
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! The trust list of the EU's gateway (DGCG): a JSON array of certificates, each signed with CMS.
+//!
+//! `[{"kid", "timestamp", "country", "certificateType", "thumbprint", "signature", "rawData"}]`, where
+//! `rawData` is a certificate in DER, `thumbprint` its SHA-256 in hexadecimal and `signature` a CMS
+//! detached from it, all else base64. Types: `CSCA` and `UPLOAD`, signed by the gateway's trust anchor,
+//! which must be pinned; `DSC`, signed by an `UPLOAD` certificate of the same country and issued by a
+//! `CSCA` of it; `AUTHENTICATION`, which is skipped.
+//!
+//! The order of trust: thumbprint, signature, signer for each CSCA and UPLOAD; then the same for each
+//! DSC, its identifier (made from the certificate) and its country. A DSC whose CSCA did not come along
+//! is kept and says so. If CSCA and UPLOAD items came as files of their own, they are the companion.
+//!
+//! The gateway's answer to "what is new since" ([`read_delta`]) has items without `rawData` for what was
+//! withdrawn. They are not signed: they can only take keys away.
+//!
+//! Source: the code of the gateway and of its library (dgc-gateway, dgc-lib).
+//!
+//! Not supported: the gateway's interface (mutual TLS, pages), trusted issuers, uploads. The validity
+//! of UPLOAD certificates is not looked at: items signed by one that expired stay on the list.
+
+use super::common::{self, Dates, Draft, Kid};
+use super::shape::{self, Shape};
+use super::signer;
+use crate::codec::cbor::hex;
+use crate::key::sha256;
+use crate::trust::{Anchors, Dsc, Format, ListSignature, Request, TrustError, TrustList, cms};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// How many pairs of a signer and an authority of its country are tried. The EU's list has 20,000.
+const MAX_PAIRS: usize = 200_000;
+
+/// ContentInfo of SignedData (RFC 5652 section 5.1): what a CMS signature begins with, behind its head.
+const SIGNED_DATA: [u8; 11] = [
+    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02,
+];
+
+/// Whether these octets look like the list.
+pub(crate) fn recognise(octets: &[u8]) -> bool {
+    matches!(shape::of(octets), Shape::Items(names) if names.contains(&"certificateType"))
+}
+
+/// Reads the list. Items of withdrawn certificates are skipped.
+pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
+    Ok(read_all(request, &[])?.0)
+}
+
+/// Applies what the gateway gave as news to a list: first the withdrawn items, then the others.
+///
+/// The list keeps its date; when it is now complete, only the caller knows ([`TrustList::dated`]). The
+/// authorities of the list speak for new signers, too. UPLOAD certificates are not kept with a list:
+/// where the news do not hold them, they must be the companion.
+///
+/// # Errors
+/// As for the list itself.
+pub fn read_delta(request: &Request<'_>, base: TrustList) -> Result<TrustList, TrustError> {
+    let mut list = base;
+    let known: Vec<Authority> = list
+        .authorities
+        .iter()
+        .filter(|authority| authority.provenance.format == Format::Dgcg)
+        .filter_map(|authority| {
+            let der = authority.certificate.as_ref()?.der.clone();
+            Some(Authority {
+                country: authority.country.clone()?,
+                der,
+            })
+        })
+        .collect();
+    let (news, withdrawn) = read_all(request, &known)?;
+    for Withdrawn { kid, thumbprint } in withdrawn {
+        let is = |dsc: &Dsc| match (&thumbprint, &dsc.certificate) {
+            (Some(listed), Some(info)) => common::thumbprint(&info.der, listed).is_ok(),
+            // Without one of the two the identifier alone decides.
+            _ => true,
+        };
+        if let Some(keys) = list.keys.get_mut(&kid) {
+            keys.retain(|dsc| !is(dsc));
+            if keys.is_empty() {
+                list.keys.remove(&kid);
+            }
+        }
+        list.authorities.retain(|dsc| dsc.kid != kid || !is(dsc));
+    }
+    let as_of = list.as_of;
+    list.merge(news);
+    list.as_of = as_of;
+    Ok(list)
+}
+
+/// A certificate of an authority, and its country.
+#[derive(Clone)]
+struct Authority {
+    country: String,
+    der: Vec<u8>,
+}
+
+/// What a delta takes away.
+struct Withdrawn {
+    kid: Vec<u8>,
+    thumbprint: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Authority,
+    Upload,
+    Signer,
+}
+
+/// An item that holds a certificate whose thumbprint is right.
+struct Item {
+    at: String,
+    kind: Type,
+    country: String,
+    kid: Vec<u8>,
+    der: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+enum Read {
+    Item(Item),
+    Withdrawn(Withdrawn),
+    Skipped,
+}
+
+/// The items of a list, sorted by what is to be done with them.
+#[derive(Default)]
+struct Items {
+    /// CSCA and UPLOAD.
+    base: Vec<Item>,
+    signers: Vec<Item>,
+    withdrawn: Vec<Withdrawn>,
+    problems: Vec<(String, String)>,
+}
+
+impl Items {
+    fn read(&mut self, request: &Request<'_>, name: &str, octets: &[u8]) -> Result<(), TrustError> {
+        let Value::Array(items) = common::json(request, common::text(request, octets)?)? else {
+            return Err(request.malformed("it is no list"));
+        };
+        common::check_count(request, items.len())?;
+        for (index, item) in items.iter().enumerate() {
+            let at = format!("{}#{name}{}", request.source, index + 1);
+            match read_item(&at, item) {
+                Ok(Read::Item(item)) if item.kind == Type::Signer => self.signers.push(item),
+                Ok(Read::Item(item)) => self.base.push(item),
+                Ok(Read::Withdrawn(withdrawn)) => self.withdrawn.push(withdrawn),
+                Ok(Read::Skipped) => {}
+                Err(reason) => self.problems.push((at, reason)),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_item(at: &str, item: &Value) -> Result<Read, String> {
+    let kind = match common::string(item, "certificateType")? {
+        "CSCA" => Type::Authority,
+        "UPLOAD" => Type::Upload,
+        "DSC" => Type::Signer,
+        "AUTHENTICATION" => return Ok(Read::Skipped),
+        other => return Err(format!("its type {} is not known", common::short(other))),
+    };
+    let kid = common::kid(common::string(item, "kid")?)?;
+    let thumbprint = common::optional(item, "thumbprint")?;
+    let Some(der) = common::optional(item, "rawData")? else {
+        let thumbprint = thumbprint.map(str::to_owned);
+        return Ok(Read::Withdrawn(Withdrawn { kid, thumbprint }));
+    };
+    let der = common::base64("its rawData", der)?;
+    common::thumbprint(&der, thumbprint.ok_or("it has no thumbprint")?)?;
+    Ok(Read::Item(Item {
+        at: at.to_owned(),
+        kind,
+        country: common::string(item, "country")?.to_owned(),
+        kid,
+        signature: common::base64("its signature", common::string(item, "signature")?)?,
+        der,
+    }))
+}
+
+impl Item {
+    /// Verifies the item's signature and gives the certificate of its signer.
+    fn signer(&self, known: &[Vec<u8>]) -> Result<Vec<u8>, String> {
+        let octets = self.signature.as_slice();
+        let start = octets.get(..20).unwrap_or(octets);
+        if !start.windows(SIGNED_DATA.len()).any(|at| at == SIGNED_DATA) {
+            return Err(format!(
+                "a raw signature of {} octets instead of a CMS: it does not tell its signer",
+                octets.len()
+            ));
+        }
+        let verified = cms::verify(octets, Some(&self.der), known);
+        let verified = verified.map_err(|error| format!("its signature: {error}"))?;
+        Ok(verified.signer)
+    }
+
+    /// Reads the certificate of an authority or uploader.
+    fn read(&self, source: &str) -> Result<Dsc, String> {
+        let mut dsc = Dsc::from_der(source, &self.der).map_err(|error| error.to_string())?;
+        common::in_country(&mut dsc, Some(&self.country))?;
+        Ok(dsc)
+    }
+}
+
+/// Certificates by country.
+#[derive(Default)]
+struct Countries(HashMap<String, Vec<Vec<u8>>>);
+
+impl Countries {
+    fn push(&mut self, country: &str, der: &[u8]) {
+        let known = self.0.entry(country.to_ascii_uppercase()).or_default();
+        if !known.iter().any(|known| known == der) {
+            known.push(der.to_vec());
+        }
+    }
+
+    fn of(&self, country: &str) -> &[Vec<u8>] {
+        let found = self.0.get(&country.to_ascii_uppercase());
+        found.map_or(&[], Vec::as_slice)
+    }
+}
+
+fn read_all(
+    request: &Request<'_>,
+    known: &[Authority],
+) -> Result<(TrustList, Vec<Withdrawn>), TrustError> {
+    let mut items = Items::default();
+    items.read(request, "", request.octets)?;
+    let own_signers = items.signers.len();
+    let own_withdrawn = items.withdrawn.len();
+    if let Some(companion) = request.companion {
+        items.read(request, "companion ", companion)?;
+        // The companion speaks for signers and is no list of them.
+        items.signers.truncate(own_signers);
+        items.withdrawn.truncate(own_withdrawn);
+    }
+    let Items {
+        base,
+        signers,
+        withdrawn,
+        mut problems,
+    } = items;
+    let (base, signature) = verify_base(request, base, !signers.is_empty(), &mut problems)?;
+
+    let mut draft = Draft::new(request, Format::Dgcg, signature, Dates::default());
+    problems
+        .into_iter()
+        .for_each(|(at, reason)| draft.note(&at, reason));
+    let (mut authorities, mut uploads) = (Countries::default(), Countries::default());
+    for Authority { country, der } in known {
+        authorities.push(country, der);
+    }
+    // Without a single one of them nobody can tell who may upload: that is what the list's signature
+    // says then, and each item still has to be whole.
+    let open = base.is_empty();
+    for item in base {
+        match item.read(request.source) {
+            Ok(dsc) if item.kind == Type::Authority => {
+                authorities.push(&item.country, &item.der);
+                draft.authority(dsc);
+            }
+            Ok(_) => uploads.push(&item.country, &item.der),
+            Err(reason) => draft.note(&item.at, reason),
+        }
+    }
+    let pairs = signers
+        .iter()
+        .map(|item| authorities.of(&item.country).len());
+    if pairs.sum::<usize>() > MAX_PAIRS {
+        return Err(request.malformed("it has too many authorities for its signers"));
+    }
+    for item in signers {
+        let uploads = (!open).then(|| uploads.of(&item.country));
+        let read = signed(request, &item, uploads, authorities.of(&item.country));
+        draft.take(&item.at, read);
+    }
+    Ok((draft.finish(), withdrawn))
+}
+
+/// Reads a signer whose uploader is one of these (anybody, if none are told).
+fn signed(
+    request: &Request<'_>,
+    item: &Item,
+    uploads: Option<&[Vec<u8>]>,
+    authorities: &[Vec<u8>],
+) -> Result<Dsc, String> {
+    let uploader = item.signer(uploads.unwrap_or_default())?;
+    if uploads.is_some_and(|uploads| !uploads.contains(&uploader)) {
+        return Err(format!(
+            "it is signed by {}, who may not upload for {}",
+            signer::name(&uploader),
+            common::short(&item.country)
+        ));
+    }
+    let (kid, country) = (Kid::Hash(&item.kid), Some(item.country.as_str()));
+    let dsc = common::certificate(request.source, &item.der, kid, country)?;
+    common::chained(dsc, &item.der, authorities)
+}
+
+/// Keeps the CSCA and UPLOAD items that a pinned anchor signed. If there are none of these, the ones by
+/// the first signer, as far as the request allows that.
+fn verify_base(
+    request: &Request<'_>,
+    base: Vec<Item>,
+    has_signers: bool,
+    problems: &mut Vec<(String, String)>,
+) -> Result<(Vec<Item>, ListSignature), TrustError> {
+    let anchors: &Anchors = request.anchors;
+    if base.is_empty() {
+        let signature = match has_signers {
+            true => request.unpinned_signer("certificates that are not on the list")?,
+            false => ListSignature::NotChecked {
+                reason: "it holds nothing that is signed".into(),
+            },
+        };
+        return Ok((base, signature));
+    }
+    // A gateway has one anchor, which need not be read again for every item.
+    let mut pinned: HashMap<[u8; 32], bool> = HashMap::new();
+    let (mut by_anchor, mut by_others) = (Vec::new(), Vec::new());
+    for item in base {
+        match item.signer(&anchors.certificates) {
+            Ok(signer) => {
+                let known = pinned.entry(sha256(&signer));
+                let list = match *known.or_insert_with(|| signer::is_anchor(&signer, anchors)) {
+                    true => &mut by_anchor,
+                    false => &mut by_others,
+                };
+                list.push((item, signer));
+            }
+            Err(reason) => problems.push((item.at, reason)),
+        }
+    }
+    let (kept, foreign, signature) = if let Some((_, anchor)) = by_anchor.first() {
+        let signature = ListSignature::Good {
+            signer: signer::name(anchor),
+        };
+        (by_anchor, by_others, signature)
+    } else if let Some((_, first)) = by_others.first() {
+        let signature = request.unpinned_signer(&signer::name(first))?;
+        let first = first.clone();
+        let (kept, foreign) = by_others
+            .into_iter()
+            .partition(|(_, signer)| *signer == first);
+        (kept, foreign, signature)
+    } else {
+        return Err(request.bad_signature("none of its CSCA and UPLOAD items has a good one"));
+    };
+    for (item, signer) in foreign {
+        let signer = format!(
+            "{} ({})",
+            signer::name(&signer),
+            hex(&crate::trust::kid_of(&signer))
+        );
+        problems.push((
+            item.at,
+            format!("it is signed by {signer}, not by the pinned anchor"),
+        ));
+    }
+    Ok((kept.into_iter().map(|(item, _)| item).collect(), signature))
+}

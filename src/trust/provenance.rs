@@ -1,0 +1,346 @@
+//! Where keys come from: the list, its signature, its dates; and what a reader is handed.
+
+use super::TrustError;
+use crate::time::Timestamp;
+use std::fmt;
+use std::str::FromStr;
+
+/// The forms of trust lists that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// One or several certificates in PEM, or one in DER.
+    Certificate,
+    /// JSON `[{"kid", "publicKey"}]` (United Kingdom, Norway).
+    BareKeys,
+    /// JSON of the EU gateway, each item signed with CMS.
+    Dgcg,
+    /// The EU's public archive: zip with a detached CMS signature.
+    EuZip,
+    /// Sweden: JWS.
+    Sweden,
+    /// Austria: CBOR with a COSE signature in a file of its own.
+    Austria,
+    /// Germany: a signature line and JSON.
+    Germany,
+    /// Netherlands: JSON with a CMS signature.
+    Netherlands,
+    /// Switzerland: a pair of JWS.
+    Switzerland,
+    /// France: JSON of doubly encoded certificates.
+    France,
+    /// Text of base64 certificates, one a line, as Italy's and the EU's verifier service hand them out.
+    VerifierService,
+    /// WHO GDHCN: DID document, version 1 or 2.
+    Gdhcn,
+    /// Our own signed bundle.
+    Bundle,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Certificate,
+        Self::BareKeys,
+        Self::Dgcg,
+        Self::EuZip,
+        Self::Sweden,
+        Self::Austria,
+        Self::Germany,
+        Self::Netherlands,
+        Self::Switzerland,
+        Self::France,
+        Self::VerifierService,
+        Self::Gdhcn,
+        Self::Bundle,
+    ];
+
+    /// The stable name, as `--format` takes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::BareKeys => "bare-keys",
+            Self::Dgcg => "dgcg",
+            Self::EuZip => "eu-zip",
+            Self::Sweden => "sweden",
+            Self::Austria => "austria",
+            Self::Germany => "germany",
+            Self::Netherlands => "netherlands",
+            Self::Switzerland => "switzerland",
+            Self::France => "france",
+            Self::VerifierService => "verifier-service",
+            Self::Gdhcn => "gdhcn",
+            Self::Bundle => "bundle",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == text);
+        found.ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("format {text:?} is not one of {names}")
+        })
+    }
+}
+
+/// How far the signature over a list can be relied on. A list with a wrong signature is never read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListSignature {
+    /// It was verified, and its signer is one that was pinned.
+    Good {
+        /// The signer: a certificate's subject, or a key identifier.
+        signer: String,
+    },
+    /// The format has none.
+    Unsigned,
+    /// There is one that was not, or could not be, held against a pinned signer.
+    NotChecked {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl ListSignature {
+    /// The stable word.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Good { .. } => "good",
+            Self::Unsigned => "unsigned",
+            Self::NotChecked { .. } => "not-checked",
+        }
+    }
+}
+
+/// Whether a signer certificate was issued by an authority of its country that came with the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Chain {
+    /// An authority's signature over it is good.
+    Good {
+        /// The authority's subject.
+        authority: String,
+        /// Whether the signature uses SHA-1, which is broken for this purpose.
+        sha1: bool,
+    },
+    /// No authority with the issuer's name is known.
+    NoAuthority,
+    /// There is one, and the signature is not its own, or uses an algorithm that is not understood.
+    Bad {
+        /// What is wrong.
+        reason: String,
+    },
+    /// Nobody looked, or there is no certificate.
+    #[default]
+    NotChecked,
+}
+
+impl Chain {
+    /// The stable word.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Good { sha1: false, .. } => "good",
+            Self::Good { sha1: true, .. } => "good-sha1",
+            Self::NoAuthority => "no-authority",
+            Self::Bad { .. } => "bad",
+            Self::NotChecked => "not-checked",
+        }
+    }
+}
+
+/// The list that a key came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// The name that the caller gave: a file, an address.
+    pub source: String,
+    /// Its form.
+    pub format: Format,
+    /// Its signature.
+    pub signature: ListSignature,
+    /// When it was made or known to be complete, if it says so.
+    pub as_of: Option<Timestamp>,
+    /// When it stops being usable, if it says so.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Provenance {
+    /// A list without signature and dates.
+    #[must_use]
+    pub fn unsigned(source: &str, format: Format) -> Self {
+        let (source, signature) = (source.to_owned(), ListSignature::Unsigned);
+        Self {
+            source,
+            format,
+            signature,
+            as_of: None,
+            expires_at: None,
+        }
+    }
+}
+
+/// Signers of lists that the operator pinned.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    /// Certificates in DER: signers themselves, or roots of theirs.
+    pub certificates: Vec<Vec<u8>>,
+    /// Bare keys as SubjectPublicKeyInfo in DER.
+    pub keys: Vec<Vec<u8>>,
+}
+
+impl Anchors {
+    /// Whether nothing is pinned.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.certificates.is_empty() && self.keys.is_empty()
+    }
+}
+
+/// What becomes of a signed list whose signer is not pinned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unpinned {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It is read, and its signature is reported as not checked.
+    Report,
+}
+
+/// What becomes of the WHO's virtual participants (`X??`), which hold test and project keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Virtual {
+    /// Their keys are left out.
+    #[default]
+    Deny,
+    /// Their keys count.
+    Allow,
+}
+
+/// What becomes of a list that has expired or is not valid yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outdated {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It is read; the verifier sees its dates and says so in the verdict.
+    Keep,
+}
+
+/// Everything that a reader needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The name for reports.
+    pub source: &'a str,
+    /// The list.
+    pub octets: &'a [u8],
+    /// The second file of formats that have one: a detached signature, the list of active keys.
+    pub companion: Option<&'a [u8]>,
+    /// The moment against which the list's own dates are held.
+    pub at: Timestamp,
+    /// The pinned signers.
+    pub anchors: &'a Anchors,
+    /// What becomes of a list whose signer is not pinned.
+    pub unpinned: Unpinned,
+    /// What becomes of virtual participants.
+    pub virtual_participants: Virtual,
+    /// What becomes of a list that has expired or is not valid yet.
+    pub outdated: Outdated,
+}
+
+impl<'a> Request<'a> {
+    /// A request for a list that stands alone, under the strict choices.
+    #[must_use]
+    pub fn new(source: &'a str, octets: &'a [u8], at: Timestamp, anchors: &'a Anchors) -> Self {
+        Self {
+            source,
+            octets,
+            companion: None,
+            at,
+            anchors,
+            unpinned: Unpinned::default(),
+            virtual_participants: Virtual::default(),
+            outdated: Outdated::default(),
+        }
+    }
+}
+
+impl Request<'_> {
+    /// The error for a list that is not what it claims to be.
+    pub(super) fn malformed(&self, reason: impl fmt::Display) -> TrustError {
+        TrustError::Malformed {
+            source: self.source.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// The error for a list whose signature is wrong.
+    pub(super) fn bad_signature(&self, reason: impl fmt::Display) -> TrustError {
+        TrustError::Signature {
+            source: self.source.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// What becomes of a signature that is good, but by nobody who is pinned.
+    ///
+    /// # Errors
+    /// The list is refused, unless the caller chose to have it reported.
+    pub(super) fn unpinned_signer(&self, signer: &str) -> Result<ListSignature, TrustError> {
+        let reason = if self.anchors.is_empty() {
+            format!("no signer of lists is pinned (it is signed by {signer})")
+        } else {
+            format!("its signer {signer} is none of those that are pinned")
+        };
+        match self.unpinned {
+            Unpinned::Refuse => Err(self.bad_signature(reason)),
+            Unpinned::Report => Ok(ListSignature::NotChecked { reason }),
+        }
+    }
+
+    /// Holds the dates of a list against the moment, with an allowance for clocks.
+    ///
+    /// # Errors
+    /// The list is not valid yet, or no longer.
+    pub(super) fn check_dates(
+        &self,
+        not_before: Option<Timestamp>,
+        expires_at: Option<Timestamp>,
+    ) -> Result<(), TrustError> {
+        if self.outdated == Outdated::Keep {
+            return Ok(());
+        }
+        let (source, at) = (self.source.to_owned(), self.at);
+        if let Some(not_before) = not_before
+            && at < not_before.plus_seconds(-LIST_CLOCK_ALLOWANCE)
+        {
+            return Err(TrustError::NotYetValid {
+                source,
+                not_before,
+                at,
+            });
+        }
+        if let Some(expires_at) = expires_at
+            && at > expires_at.plus_seconds(LIST_CLOCK_ALLOWANCE)
+        {
+            return Err(TrustError::Expired {
+                source,
+                expires_at,
+                at,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Seconds by which the dates of a list may be missed: the reference implementations allow 300.
+const LIST_CLOCK_ALLOWANCE: i64 = 300;

@@ -1,0 +1,188 @@
+//! The EU's archive: entries that are not what they should be, and the archive that is written here.
+
+use crate::lists::{List, Wish, kind};
+use crate::makers::{detached, hex, pem, zipped};
+use crate::world::world;
+use crate::{Reading, keys, reasons};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hcert::trust::formats::eu_zip;
+use hcert::trust::{Request, TrustError};
+use sha2::{Digest as _, Sha256};
+
+fn signed(octets: Vec<u8>) -> Reading {
+    let signature = STANDARD.encode(detached(&octets, &world().signer));
+    let list = List {
+        octets,
+        companion: Some(signature.into_bytes()),
+    };
+    Reading::new(list, world().signer.anchor())
+}
+
+fn name(der: &[u8]) -> String {
+    format!("DSC/DCC/NO/{}.pem", hex(&Sha256::digest(der)))
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let w = world();
+    let signers = vec![
+        ("NO".to_owned(), w.no.der.clone()),
+        ("SE".to_owned(), w.se.der.clone()),
+        ("NO".to_owned(), w.no_rsa.der.clone()),
+    ];
+    let authorities = vec![
+        ("SE".to_owned(), w.csca_se.made.der.clone()),
+        ("NO".to_owned(), w.csca_no.made.der.clone()),
+    ];
+    let at = crate::at(crate::lists::FROM);
+    let octets = eu_zip::write(&signers, &authorities, at).unwrap();
+    let mut turned = signers;
+    turned.reverse();
+    assert_eq!(octets, eu_zip::write(&turned, &authorities, at).unwrap());
+
+    let own = signed(octets).read();
+    let usual = Reading::of(kind("eu-zip"), &Wish::default()).read();
+    assert_eq!(own.as_of(), Some(at));
+    assert!(own.problems().is_empty());
+    assert_eq!(own.authorities().len(), 2);
+    for (one, other) in keys(&own).into_iter().zip(keys(&usual)) {
+        assert_eq!(
+            (&one.kid, &one.key, &one.chain),
+            (&other.kid, &other.key, &other.chain)
+        );
+    }
+
+    let wrong = |country: &str, der: &[u8]| {
+        eu_zip::write(&[(country.to_owned(), der.to_vec())], &[], at).unwrap_err()
+    };
+    assert!(wrong("no", &w.no.der).contains("two letters"));
+    assert!(wrong("../", &w.no.der).contains("two letters"));
+    assert!(wrong("SE", &w.no.der).contains("under"));
+    assert!(wrong("NO", b"garbage").contains("certificate"));
+}
+
+#[test]
+fn entries_that_are_not_what_they_should_be_are_left_out() {
+    let w = world();
+    let (der, good) = (&w.no.der, pem(&w.no.der));
+    let key = pem::encode(&pem::Pem::new("PUBLIC KEY", w.no.spki())).into_bytes();
+    for (name, content, reason) in [
+        (name(&w.se.der), good.clone(), "its name is not that"),
+        (
+            name(der).replace("/DCC/", "/PH4H/"),
+            good.clone(),
+            "no certificate for the DCC",
+        ),
+        (
+            name(der).replace("/NO/", "/SE/"),
+            good.clone(),
+            "country \"NO\"",
+        ),
+        (
+            name(der).replace("DSC/DCC/NO/", "DSC/DCC/NO/../NO/"),
+            good.clone(),
+            "no certificate",
+        ),
+        (
+            format!("DSC/DCC/NO/{}.pem", hex(&w.no.kid())),
+            good.clone(),
+            "its name is not that",
+        ),
+        (name(der), b"garbage".to_vec(), "no PEM"),
+        (name(&w.no.spki()), key, "PUBLIC KEY"),
+        (
+            name(der),
+            [good, vec![b' '; 70_000]].concat(),
+            "more than 65536 octets",
+        ),
+        (name(der), vec![0; 100_000_000], "more than 65536 octets"),
+    ] {
+        let other = (crate::archive::name(&w.no_rsa.der), pem(&w.no_rsa.der));
+        let list = signed(zipped(&[(name, content), other])).read();
+        assert_eq!(list.len(), 1, "{reason}");
+        let reasons = reasons(&list);
+        assert_eq!(reasons.len(), 1, "{reasons:?}");
+        assert!(reasons[0].contains(reason), "{reasons:?}");
+        assert_eq!(list.find(&w.no_rsa.kid())[0].chain.code(), "no-authority");
+    }
+}
+
+#[test]
+fn an_archive_without_its_date_is_undated() {
+    let w = world();
+    let files = [(name(&w.no.der), pem(&w.no.der))];
+    let list = signed(zipped(&files)).read();
+    assert_eq!((list.as_of(), list.problems().len()), (None, 0));
+    let mut files = files.to_vec();
+    files.push(("Version.txt".into(), b"Export Timestamp: soon".to_vec()));
+    let list = signed(zipped(&files)).read();
+    assert_eq!((list.as_of(), list.problems().len()), (None, 1));
+}
+
+#[test]
+fn a_forged_signer_is_left_out() {
+    let w = world();
+    let csca = (
+        name(&w.csca_no.made.der).replace("DSC/", "CSCA/"),
+        pem(&w.csca_no.made.der),
+    );
+    let list = signed(zipped(&[csca, (name(&w.forged.der), pem(&w.forged.der))])).read();
+    assert_eq!((list.len(), list.authorities().len()), (0, 1));
+    assert!(reasons(&list)[0].contains("issuer"), "{:?}", reasons(&list));
+}
+
+#[test]
+fn broken_archives_are_refused() {
+    let w = world();
+    let good = zipped(&[(name(&w.no.der), pem(&w.no.der))]);
+    // The same entry twice in the directory.
+    let mut twice = good.clone();
+    let directory = good
+        .windows(4)
+        .position(|four| four == b"PK\x01\x02")
+        .unwrap();
+    let end = good
+        .windows(4)
+        .rposition(|four| four == b"PK\x05\x06")
+        .unwrap();
+    twice.splice(end..end, good[directory..end].iter().copied());
+    let at = twice.len() - (good.len() - end);
+    twice[at + 8] = 2;
+    twice[at + 10] = 2;
+    let length = u32::try_from(2 * (end - directory)).unwrap();
+    twice[at + 12..at + 16].copy_from_slice(&length.to_le_bytes());
+    for (what, octets) in [
+        ("cut", good[..good.len() / 2].to_vec()),
+        ("only a start", b"PK\x03\x04".to_vec()),
+        ("twice", twice),
+        (
+            "many",
+            b"PK\x05\x06"
+                .iter()
+                .copied()
+                .chain(b"PK\x01\x02".repeat(100_001))
+                .collect(),
+        ),
+    ] {
+        let refused = signed(octets).load();
+        assert!(
+            matches!(refused, Err(TrustError::Malformed { .. })),
+            "{what}: {refused:?}"
+        );
+    }
+}
+
+#[test]
+fn the_signature_file_must_be_one() {
+    let (octets, at) = (zipped(&[]), crate::at(crate::NOW));
+    let anchors = world().signer.anchor();
+    for companion in [&b"?"[..], b"", b"AAAA", &[0xff, 0xfe]] {
+        let mut request = Request::new("zip", &octets, at, &anchors);
+        request.companion = Some(companion);
+        assert!(
+            hcert::TrustList::load(&request, None).is_err(),
+            "{companion:?}"
+        );
+    }
+}
