@@ -407,6 +407,9 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
                 "validity",
                 format!("{} – {}, {now} at {at}", info.not_before, info.not_after),
             );
+            if let (Some(from), Some(until)) = info.key_period {
+                say("key used", format!("{from} – {until} (not relied on)"));
+            }
             info.oddities.iter().for_each(|odd| say("~", odd.clone()));
         }
     }

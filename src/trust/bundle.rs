@@ -9,7 +9,7 @@
 //! bundle  = {0: "hcert-trust-bundle/1", 1: created, 2: expires / null, 3: [* source], 4: [* key], 5: [* authority]}
 //! source  = [name, format, signature, detail, as-of / null, expires / null]
 //! key     = [kid, source, key, country / null, certificate / null, purposes / null, chain, domain / null]
-//! certificate = [der, subject, issuer, not-before, not-after, purposes, [* oddity]]
+//! certificate = [der, subject, issuer, not-before, not-after, purposes, [* oddity], key-from / null, key-until / null]
 //! purposes    = bits: 1 test, 2 vaccination, 4 recovery, 8 the arc with .0., 16 unreadable
 //! chain       = [state, detail]
 //! authority   = [source, der]
@@ -146,6 +146,8 @@ fn encode_key(dsc: &Dsc, source: Value) -> Value {
                     .map(|odd| Value::Text(odd.clone()))
                     .collect(),
             ),
+            instant(info.key_period.0),
+            instant(info.key_period.1),
         ])
     });
     let purposes = dsc.list_purposes.as_ref();
@@ -524,12 +526,13 @@ fn unplaced() -> &'static Arc<Provenance> {
 }
 
 fn parse_certificate(walk: &mut Walk<'_>) -> Parse<CertificateInfo> {
-    walk.list_of(7)?;
+    walk.list_of(9)?;
     let der = walk.bytes()?.into_owned();
     let (subject, issuer) = (walk.text()?, walk.text()?);
     let (not_before, not_after) = (walk.instant()?, walk.instant()?);
     let purposes = purposes_of(walk.number()?);
     let oddities = walk.many(Walk::text)?;
+    let key_period = (walk.optional(Walk::instant)?, walk.optional(Walk::instant)?);
     // Its country is the key's; authorities are kept apart.
     let (country, authority) = (None, false);
     Ok(CertificateInfo {
@@ -540,6 +543,7 @@ fn parse_certificate(walk: &mut Walk<'_>) -> Parse<CertificateInfo> {
         not_before,
         not_after,
         purposes,
+        key_period,
         authority,
         oddities,
     })

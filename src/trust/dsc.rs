@@ -57,11 +57,17 @@ pub struct CertificateInfo {
     pub not_after: Timestamp,
     /// What the key may sign.
     pub purposes: Purposes,
+    /// When the private key may be used, first and last instant (privateKeyUsagePeriod): information only, a
+    /// verifier does not rely on it (hcert-spec 5.1).
+    pub key_period: KeyPeriod,
     /// Whether it is a certificate authority that signs certificates and no documents (a CSCA).
     pub authority: bool,
     /// What was not canonical or not understood.
     pub oddities: Vec<String>,
 }
+
+/// The first and the last instant at which a private key may be used, where the certificate says so.
+pub type KeyPeriod = (Option<Timestamp>, Option<Timestamp>);
 
 /// The kinds of certificate that a key may sign (hcert-spec 5.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -193,6 +199,7 @@ impl Dsc {
             not_before: instant(validity.not_before.timestamp())?,
             not_after: instant(validity.not_after.timestamp())?,
             purposes,
+            key_period: key_period(&certificate),
             authority: is_authority(&certificate),
             oddities,
             der: der.to_vec(),
@@ -292,6 +299,42 @@ impl fmt::Debug for CertificateInfo {
     }
 }
 
+/// RFC 3280 4.2.1.4, extension 2.5.29.16: SEQUENCE of [0] notBefore and [1] notAfter, each optional.
+fn key_period(certificate: &X509Certificate<'_>) -> KeyPeriod {
+    let extensions = certificate.extensions();
+    let period = extensions
+        .iter()
+        .find(|extension| extension.oid.to_id_string() == "2.5.29.16");
+    let mut found = (None, None);
+    let Some([0x30, _, rest @ ..]) = period.map(|extension| extension.value) else {
+        return found;
+    };
+    let mut rest = rest;
+    while let [tag, length, tail @ ..] = rest {
+        let Some((text, after)) = tail.split_at_checked(usize::from(*length)) else {
+            break;
+        };
+        match tag {
+            0x80 => found.0 = generalized_time(text),
+            0x81 => found.1 = generalized_time(text),
+            _ => {}
+        }
+        rest = after;
+    }
+    found
+}
+
+/// GeneralizedTime as DER has it: YYYYMMDDhhmmssZ.
+fn generalized_time(text: &[u8]) -> Option<Timestamp> {
+    let text = std::str::from_utf8(text).ok()?;
+    let part = |from: usize, to: usize| text.get(from..to);
+    let date = format!("{}-{}-{}", part(0, 4)?, part(4, 6)?, part(6, 8)?);
+    let time = format!("{}:{}:{}", part(8, 10)?, part(10, 12)?, part(12, 14)?);
+    (part(14, text.len())? == "Z")
+        .then(|| format!("{date}T{time}Z").parse().ok())
+        .flatten()
+}
+
 /// RFC 5280 4.2.1.3 and 4.2.1.9: an authority whose key usage leaves out signatures on data.
 fn is_authority(certificate: &X509Certificate<'_>) -> bool {
     let authority = certificate.is_ca();
@@ -383,7 +426,7 @@ fn bits(modulus: &[u8]) -> usize {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
 
@@ -404,6 +447,26 @@ mod tests {
         assert_eq!(bits(&[0, 0x80, 0]), 16);
         assert_eq!(bits(&[0x7f, 0]), 15);
         assert_eq!(bits(&[0, 0]), 0);
+    }
+
+    #[test]
+    fn the_period_of_a_private_key_is_read_where_it_is_written() {
+        // 2021-06-01 and 2021-12-01, as the extension holds them.
+        let mut params = rcgen::CertificateParams::default();
+        let mut value = vec![0x30, 34, 0x80, 15];
+        value.extend_from_slice(b"20210601000000Z");
+        value.extend_from_slice(&[0x81, 15]);
+        value.extend_from_slice(b"20211201235959Z");
+        let extension = rcgen::CustomExtension::from_oid_content(&[2, 5, 29, 16], value);
+        params.custom_extensions.push(extension);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        let dsc = Dsc::from_der("x", certificate.der()).unwrap();
+        let at = |text: &str| text.parse().ok();
+        let period = (at("2021-06-01T00:00:00Z"), at("2021-12-01T23:59:59Z"));
+        assert_eq!(dsc.certificate.unwrap().key_period, period);
+        assert_eq!(generalized_time(b"2021"), None);
+        assert_eq!(generalized_time("2021060100000\u{e9}".as_bytes()), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use dsc::{CertificateInfo, Dsc, DscError, Purposes};
+pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes};
 pub use formats::eu_zip;
 pub use provenance::{
     Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, Unpinned, Virtual,
