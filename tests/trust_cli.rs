@@ -211,6 +211,22 @@ fn lists_are_shown_filtered_and_compared() {
         one.contains("purposes     vaccination") && one.contains("valid at"),
         "{one}"
     );
+    // The folder holds the CSCA beside its signers; a signer alone has nobody to vouch for it.
+    let chains = |words: &str| -> Vec<Value> {
+        let lines = ok(here, words);
+        lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["chain"].clone())
+            .collect()
+    };
+    assert_eq!(
+        chains("trust list KEYS --json"),
+        vec![Value::from("good"); 6]
+    );
+    assert_eq!(
+        chains("trust list KEYS/dsc-all.pem --json"),
+        ["not-checked"]
+    );
     refused(here, "trust show 00 KEYS", 1);
     let told = refused(here, "trust diff KEYS KEYS/dsc-all.pem", 1);
     assert_eq!(

@@ -98,6 +98,7 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
             }
         }
     }
+    all.judge_chains();
     for problem in all.problems() {
         output::warning(&output::shown(&problem.to_string()));
     }

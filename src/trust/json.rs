@@ -6,6 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
+/// The most keys of a list.
+const MAX_ITEMS: usize = 100_000;
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Item {
@@ -23,6 +26,12 @@ pub(super) fn read(list: &mut TrustList, source: &str, text: &str) -> Result<(),
             "expected a JSON list of {{\"kid\", \"publicKey\"}}, {error}"
         ))
     })?;
+    if items.len() > MAX_ITEMS {
+        return Err(wrong(format!(
+            "{} items, at most {MAX_ITEMS} are read",
+            items.len()
+        )));
+    }
     for (index, item) in items.into_iter().enumerate() {
         let at = format!("{source}#{}", index + 1);
         let key = serde_json::from_value::<Item>(item)

@@ -303,6 +303,26 @@ impl TrustList {
         }
     }
 
+    /// Holds the certificates whose chain nobody has looked at against the authorities that came along, as
+    /// in a folder that holds both. What comes out is told with the key; it takes no key away.
+    pub fn judge_chains(&mut self) {
+        let der = |dsc: &Dsc| dsc.certificate.as_ref().map(|info| info.der.clone());
+        let authorities: Vec<Vec<u8>> = self.authorities.iter().filter_map(der).collect();
+        if authorities.is_empty() {
+            return;
+        }
+        for dsc in self
+            .keys
+            .values_mut()
+            .flatten()
+            .filter(|dsc| dsc.chain == Chain::NotChecked)
+        {
+            if let Some(info) = &dsc.certificate {
+                dsc.chain = chain::judge(&info.der, &authorities);
+            }
+        }
+    }
+
     /// Takes in another list. The date becomes the older one; a list without a date makes the whole
     /// undated, unless one of the two is empty.
     pub fn merge(&mut self, other: Self) {
