@@ -299,7 +299,7 @@ impl fmt::Debug for CertificateInfo {
     }
 }
 
-/// RFC 3280 4.2.1.4, extension 2.5.29.16: SEQUENCE of [0] notBefore and [1] notAfter, each optional.
+/// RFC 3280 4.2.1.4, extension 2.5.29.16: a sequence of notBefore (tag 0) and notAfter (tag 1), each optional.
 fn key_period(certificate: &X509Certificate<'_>) -> KeyPeriod {
     let extensions = certificate.extensions();
     let period = extensions
