@@ -10,6 +10,8 @@
 
 pub mod pki;
 
+use pki::tlv;
+
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{self, EcdsaKeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey};
 use std::fmt;
@@ -256,8 +258,8 @@ impl PublicKey {
             Kind::Rsa { der, .. } => (RSA, der),
             Kind::Unsupported(_) | Kind::Unreadable(_) => return None,
         };
-        let bits = der_item(0x03, &[&[0], key].concat());
-        Some(der_item(0x30, &[algorithm, &bits].concat()))
+        let bits = tlv::element(0x03, &[&[0], key].concat());
+        Some(tlv::sequence(&[algorithm, &bits]))
     }
 
     /// A compact form for our own files: a type octet, then the point, the modulus bits and RSAPublicKey, or
@@ -294,22 +296,6 @@ impl PublicKey {
             _ => None,
         }
     }
-}
-
-/// A DER item: tag, length, content (X.690 8.1).
-fn der_item(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut item = vec![tag];
-    match u8::try_from(content.len()) {
-        Ok(length @ 0..=127) => item.push(length),
-        _ => {
-            let length = content.len().to_be_bytes();
-            let zeros = length.iter().take_while(|&&octet| octet == 0).count();
-            item.push(0x80 | (length.len() - zeros) as u8);
-            item.extend(length.iter().skip(zeros));
-        }
-    }
-    item.extend_from_slice(content);
-    item
 }
 
 impl fmt::Debug for PublicKey {

@@ -19,12 +19,12 @@
 
 use super::{
     CertificateInfo, Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError,
-    TrustList, chain,
+    TrustList, chain, kid_of,
 };
 use crate::codec::cbor::{self, CborError, Head, Reader, Value, hex};
 use crate::codec::cose::{AlgorithmId, Sign1};
 use crate::dcc::Kind;
-use crate::key::{Algorithm, KeyError, PublicKey, Signer, sha256};
+use crate::key::{Algorithm, KeyError, PublicKey, Signer};
 use crate::time::Timestamp;
 use std::borrow::Cow;
 use std::fmt;
@@ -99,11 +99,7 @@ pub fn sign(bundle: &[u8], signer: &dyn Signer, kid: &[u8]) -> Result<Vec<u8>, K
 /// SubjectPublicKeyInfo.
 #[must_use]
 pub fn operator_kid(spki: &[u8]) -> [u8; 8] {
-    let mut kid = [0; 8];
-    kid.iter_mut()
-        .zip(sha256(spki))
-        .for_each(|(to, from)| *to = from);
-    kid
+    kid_of(spki)
 }
 
 fn instant(at: Option<Timestamp>) -> Value {

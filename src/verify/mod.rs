@@ -187,18 +187,17 @@ impl Verifier {
         run: &mut Run<'_>,
     ) -> Option<(&'a Dsc, Algorithm)> {
         let sign1 = unverified.sign1();
-        let algorithm = match sign1.alg.as_ref().map(|alg| &alg.value) {
-            None => {
-                run.fail(Code::AlgMissing, vec![]);
-                return None;
-            }
-            Some(AlgorithmId::Number(number)) if Algorithm::from_cose(*number).is_some() => {
-                Algorithm::from_cose(*number)?
-            }
-            Some(other) => {
-                run.fail(Code::AlgUnknown, vec![("found", other.to_string().into())]);
-                return None;
-            }
+        let Some(named) = sign1.alg.as_ref().map(|alg| &alg.value) else {
+            run.fail(Code::AlgMissing, vec![]);
+            return None;
+        };
+        let known = match named {
+            AlgorithmId::Number(number) => Algorithm::from_cose(*number),
+            _ => None,
+        };
+        let Some(algorithm) = known else {
+            run.fail(Code::AlgUnknown, vec![("found", named.to_string().into())]);
+            return None;
         };
         let Some(kid) = unverified.kid() else {
             run.fail(Code::KidMissing, vec![]);
@@ -212,9 +211,10 @@ impl Verifier {
         let message = sign1.to_be_signed();
         let mut errors = Vec::new();
         // A signer whose certificate was renewed has two under one key: the one that is valid speaks first.
-        let (valid, others): (Vec<&Dsc>, Vec<&Dsc>) =
-            candidates.iter().partition(|dsc| dsc.is_valid_at(run.at));
-        for dsc in valid.into_iter().chain(others) {
+        let at = run.at;
+        let valid = candidates.iter().filter(|dsc| dsc.is_valid_at(at));
+        let others = candidates.iter().filter(|dsc| !dsc.is_valid_at(at));
+        for dsc in valid.chain(others) {
             match dsc.key.verify(algorithm, &message, &sign1.signature) {
                 Ok(()) => {
                     let country = dsc.country.clone();
