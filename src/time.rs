@@ -3,8 +3,11 @@
 //! A [`Timestamp`] counts whole seconds since 1970-01-01T00:00:00Z, without leap seconds, from year 1 to
 //! the end of year 9999; outside that nothing is a usable date (RFC 3339 stops there).
 //!
-//! Not supported: local times without an offset (except where a reader says otherwise), time zones by
-//! name, leap seconds (second 60 counts as 59).
+//! One time zone is known by name, that of Norway ([`Timestamp::in_oslo`]); its rules come with the `jiff`
+//! crate and not from the machine.
+//!
+//! Not supported: local times without an offset (except where a reader says otherwise), other time zones
+//! by name, leap seconds (second 60 counts as 59).
 //!
 //! ```
 //! use hcert::time::{Date, Timestamp};
@@ -14,6 +17,7 @@
 //! ```
 
 use jiff::civil;
+use jiff::tz::TimeZone;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -29,6 +33,9 @@ impl fmt::Display for TimeError {
 }
 
 impl std::error::Error for TimeError {}
+
+/// Norway's time zone, compiled in.
+static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
 
 /// An instant: seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +71,17 @@ impl Timestamp {
     #[must_use]
     pub fn date(self) -> Date {
         Date(self.civil().date())
+    }
+
+    /// What calendar and clock show in Norway.
+    #[must_use]
+    pub fn in_oslo(self) -> OsloTime {
+        let offset = jiff::Timestamp::from_second(self.0)
+            .map_or(0, |instant| OSLO.to_offset(instant).seconds());
+        OsloTime {
+            local: self.plus_seconds(offset.into()),
+            offset_seconds: offset,
+        }
     }
 
     fn civil(self) -> civil::DateTime {
@@ -111,6 +129,29 @@ impl Date {
             .map_or(self, Date)
     }
 
+    /// Whole days from another date to this one, negative if this one is earlier.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> i64 {
+        (self.start().0 - earlier.start().0) / 86_400
+    }
+
+    /// The same day this many years later; 29 February becomes 28 February where there is none.
+    #[must_use]
+    pub fn plus_years(self, years: i16) -> Self {
+        let span = jiff::Span::new().try_years(years).ok();
+        span.and_then(|span| self.0.checked_add(span).ok())
+            .map_or(self, Date)
+    }
+
+    /// Midnight in Norway at its start.
+    #[must_use]
+    pub fn start_in_oslo(self) -> Timestamp {
+        // Norway's clocks change at night but never at midnight, so that every date has one.
+        let midnight = self.0.at(0, 0, 0, 0);
+        OSLO.to_timestamp(midnight)
+            .map_or(self.start(), |instant| Timestamp(instant.as_second()))
+    }
+
     /// Midnight UTC at its start.
     #[must_use]
     pub fn start(self) -> Timestamp {
@@ -141,6 +182,41 @@ impl FromStr for Date {
         } else {
             Err(wrong)
         }
+    }
+}
+
+/// A moment as calendar and clock show it in Norway. Displays as RFC 3339 with Norway's offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OsloTime {
+    local: Timestamp,
+    offset_seconds: i32,
+}
+
+impl OsloTime {
+    /// The date there.
+    #[must_use]
+    pub fn date(self) -> Date {
+        self.local.date()
+    }
+
+    /// Date and clock to the minute, `2021-11-01 14:05`.
+    #[must_use]
+    pub fn to_minute(self) -> String {
+        self.local.civil().strftime("%Y-%m-%d %H:%M").to_string()
+    }
+}
+
+impl fmt::Display for OsloTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.offset_seconds < 0 { '-' } else { '+' };
+        let minutes = self.offset_seconds.abs() / 60;
+        let local = self.local.civil();
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        write!(
+            f,
+            "{}{sign}{hours:02}:{minutes:02}",
+            local.strftime("%Y-%m-%dT%H:%M:%S")
+        )
     }
 }
 

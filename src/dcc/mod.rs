@@ -37,6 +37,17 @@ pub const VERSIONS: [&str; 9] = [
     "1.0.0", "1.0.1", "1.1.0", "1.2.0", "1.2.1", "1.3.0", "1.3.1", "1.3.2", "1.3.3",
 ];
 
+/// `tg`: COVID-19 (SNOMED CT), the only disease.
+pub const COVID_19: &str = "840539006";
+/// `tt`: nucleic acid amplification, such as PCR (LOINC).
+pub const NAAT: &str = "LP6464-4";
+/// `tt`: rapid antigen test (LOINC).
+pub const ANTIGEN: &str = "LP217198-3";
+/// `tr`: not detected (SNOMED CT).
+pub const NOT_DETECTED: &str = "260415000";
+/// `tr`: detected (SNOMED CT).
+pub const DETECTED: &str = "260373001";
+
 /// The three kinds of certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -105,6 +116,18 @@ pub struct Payload {
     /// The one entry of `v`, `t` or `r`.
     pub entry: Entry,
 }
+
+/// What a Norwegian domestic code (`NO1:`) holds: who, and nothing about health.
+#[derive(Clone, PartialEq)]
+pub struct Holder {
+    /// `nam`.
+    pub person: Person,
+    /// `dob`.
+    pub birth_date: BirthDate,
+}
+
+/// `ver` of a domestic content.
+pub const HOLDER_VERSION: &str = "1.0.0";
 
 /// A person's names; at least one of the two transliterated ones is there.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -217,6 +240,17 @@ impl SampleTime {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+}
+
+impl SampleTime {
+    /// An instant, written with Norway's offset.
+    #[must_use]
+    pub fn in_norway(instant: Timestamp) -> Self {
+        Self {
+            text: instant.in_oslo().to_string(),
+            instant,
+        }
     }
 }
 
@@ -348,23 +382,48 @@ impl Payload {
     /// The CBOR form: map keys are the schema's.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        let person = [
-            ("fn", &self.person.family),
-            ("fnt", &self.person.family_mrz),
-            ("gn", &self.person.given),
-            ("gnt", &self.person.given_mrz),
-        ];
-        let person = person
-            .into_iter()
-            .filter_map(|(key, name)| name.as_ref().map(|name| (key, Value::Text(name.clone()))));
         map(vec![
             ("ver", Value::Text(self.version.clone())),
-            ("nam", map(person.collect())),
+            ("nam", self.person.to_value()),
             ("dob", Value::Text(self.birth_date.to_string())),
             (
                 self.entry.kind().group(),
                 Value::Array(vec![map(self.entry.fields())]),
             ),
+        ])
+    }
+
+    /// The JSON form.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        json(&self.to_value())
+    }
+}
+
+impl Person {
+    /// The CBOR form of `nam`.
+    fn to_value(&self) -> Value {
+        let names = [
+            ("fn", &self.family),
+            ("fnt", &self.family_mrz),
+            ("gn", &self.given),
+            ("gnt", &self.given_mrz),
+        ];
+        let named = names
+            .into_iter()
+            .filter_map(|(key, name)| name.as_ref().map(|name| (key, Value::Text(name.clone()))));
+        map(named.collect())
+    }
+}
+
+impl Holder {
+    /// The CBOR form: `ver`, `nam`, `dob`.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        map(vec![
+            ("ver", HOLDER_VERSION.into()),
+            ("nam", self.person.to_value()),
+            ("dob", Value::Text(self.birth_date.to_string())),
         ])
     }
 
@@ -468,4 +527,4 @@ macro_rules! redacted {
         })*
     };
 }
-redacted! { Person Vaccination Test Recovery SampleTime }
+redacted! { Holder Person Vaccination Test Recovery SampleTime }

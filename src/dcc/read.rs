@@ -11,17 +11,14 @@ mod fields;
 
 use super::valuesets::Set;
 use super::{
-    Entry, Kind, Payload, Person, Recovery, Test, VERSIONS, Vaccination, names, schema, uvci,
+    ANTIGEN, Entry, HOLDER_VERSION, Holder, Kind, NAAT, Payload, Person, Recovery, Test, VERSIONS,
+    Vaccination, names, schema, uvci,
 };
 use crate::codec::cbor::{self, Value};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::time::{BirthDate, BirthDateOddity};
 use fields::{Fields, Notes, Text};
 use std::fmt;
-
-/// A RAT or NAAT, in the value set of test types.
-const ANTIGEN: &str = "LP217198-3";
-const NAAT: &str = "LP6464-4";
 
 /// A way in which a payload breaks the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,6 +172,49 @@ pub fn read(value: &Value) -> Reading {
     Reading {
         payload: payload.filter(|_| faults.is_empty()),
         kinds,
+        faults,
+        deviations,
+    }
+}
+
+/// What came out of the content of a domestic code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HolderReading {
+    /// Who, if nothing is at fault.
+    pub holder: Option<Holder>,
+    /// What is wrong with it.
+    pub faults: Vec<Fault>,
+    /// What was tolerated.
+    pub deviations: Vec<Deviation>,
+}
+
+/// Reads the content of a domestic code: `ver` 1.0.0, `nam`, `dob` and nothing else. A key more is a fault:
+/// an EU certificate under the other identifier must never pass for a domestic code.
+#[must_use]
+pub fn read_holder(value: &Value) -> HolderReading {
+    let notes = Notes::default();
+    let holder = Fields::new(value, "", &notes).and_then(|top| {
+        let version = top.text("ver", Text::Plain)?;
+        if version != HOLDER_VERSION {
+            let want = "1.0.0, the version of a domestic code";
+            notes.fault("ver", FaultKind::Form { want });
+        }
+        for key in top.unknown(&["ver", "nam", "dob"]) {
+            let want = "part of a domestic code, which holds ver, nam and dob alone";
+            notes.fault(&key, FaultKind::Form { want });
+        }
+        let person = Fields::new(top.get("nam")?, "nam", &notes)?;
+        let birth_date = top.text("dob", Text::MayBeEmpty)?;
+        Some(Holder {
+            person: read_person(&person, &notes),
+            birth_date: read_birth_date(&birth_date, &notes)?,
+        })
+    });
+    let (faults, mut deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());
+    // No schema of a domestic code asks for a whole date.
+    deviations.retain(|odd| odd.code != Code::DobPartial);
+    HolderReading {
+        holder: holder.filter(|_| faults.is_empty()),
         faults,
         deviations,
     }

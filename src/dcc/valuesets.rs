@@ -8,7 +8,7 @@
 //! A code is text, also where it looks like a number, and is matched exactly, case included. Names
 //! are for people and change (Janssen became Jcovden): never match on them.
 //!
-//! Not supported: other languages, validity dates of single codes (the release has none), codes of
+//! Not supported: languages other than English and Norwegian, validity dates of single codes (the release has none), codes of
 //! clinical trials, and newer sets than the tables. The gateway's copy is the authoritative one.
 //!
 //! ```
@@ -21,7 +21,10 @@
 
 mod countries;
 mod devices;
+mod norwegian;
 mod tables;
+
+use crate::lang::Words;
 
 /// The release the tables are taken from.
 pub const RELEASE: &str = "2.12.0";
@@ -188,6 +191,13 @@ impl Set {
             .binary_search_by(|entry| entry.code.cmp(code))
             .ok()?;
         entries.get(at)
+    }
+
+    /// What a code stands for, in the languages that people are spoken to; English where Norwegian has no
+    /// name of its own.
+    #[must_use]
+    pub fn words(self, code: &str) -> Option<Words> {
+        self.find(code).map(|entry| norwegian::words(self, entry))
     }
 
     /// The set with this [`Set::id`].

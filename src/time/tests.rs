@@ -117,3 +117,27 @@ proptest! {
         let _ = (DateTime::read(&text), BirthDate::read(&text), text.parse::<Date>());
     }
 }
+
+#[test]
+fn norway_has_its_own_midnight_on_both_sides_of_a_clock_change() {
+    let midnight = |date: &str| {
+        let start = date.parse::<Date>().unwrap().start_in_oslo();
+        assert_eq!(start.in_oslo().date().to_string(), date);
+        start.in_oslo().to_string()
+    };
+    assert_eq!(midnight("2021-08-03"), "2021-08-03T00:00:00+02:00");
+    assert_eq!(midnight("2021-11-09"), "2021-11-09T00:00:00+01:00");
+    // The clocks go back at three in the morning of 2021-10-31: a day of 25 hours.
+    assert_eq!(midnight("2021-10-31"), "2021-10-31T00:00:00+02:00");
+    let (day, next): (Date, Date) = ("2021-10-31".parse().unwrap(), "2021-11-01".parse().unwrap());
+    let hours = (next.start_in_oslo().unix() - day.start_in_oslo().unix()) / 3600;
+    assert_eq!((hours, next.days_since(day)), (25, 1));
+    let at: Timestamp = "2021-11-01T13:05:59Z".parse().unwrap();
+    assert_eq!(at.in_oslo().to_minute(), "2021-11-01 14:05");
+}
+
+#[test]
+fn a_leap_day_has_a_birthday_every_year() {
+    let born: Date = "2004-02-29".parse().unwrap();
+    assert_eq!(born.plus_years(18).to_string(), "2022-02-28");
+}

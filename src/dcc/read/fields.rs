@@ -114,20 +114,28 @@ impl<'a> Fields<'a> {
 
     /// Lists keys that the schema does not have.
     pub(super) fn name_unknown(&self, known: &[&str]) {
-        for (name, _) in self.pairs {
-            let shown = match name {
-                Value::Text(name) if known.contains(&name.as_str()) => continue,
-                // A field name is short and plain; anything else might be somebody's data.
-                Value::Text(name)
-                    if name.len() <= 24
-                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
-                {
-                    name.clone()
-                }
-                other => format!("({})", cbor::type_name(other)),
-            };
-            self.notes.odd(Code::FieldUnknown, &self.path(&shown), "");
+        for path in self.unknown(known) {
+            self.notes.odd(Code::FieldUnknown, &path, "");
         }
+    }
+
+    /// The paths of keys that are not known.
+    pub(super) fn unknown(&self, known: &[&str]) -> Vec<String> {
+        let shown = |name: &Value| match name {
+            Value::Text(name) if known.contains(&name.as_str()) => None,
+            // A field name is short and plain; anything else might be somebody's data.
+            Value::Text(name)
+                if name.len() <= 24
+                    && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
+            {
+                Some(self.path(name))
+            }
+            other => Some(self.path(&format!("({})", cbor::type_name(other)))),
+        };
+        self.pairs
+            .iter()
+            .filter_map(|(name, _)| shown(name))
+            .collect()
     }
 
     /// A required text field, trimmed.
