@@ -20,6 +20,9 @@ pub mod fetch;
 pub mod issue;
 pub mod key;
 pub mod lang;
+pub mod norway;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod qr;
 pub mod time;
 pub mod trust;

@@ -1,0 +1,313 @@
+//! Late registration: a dose given abroad, taken from an EU/EEA certificate that was verified.
+//!
+//! The certificate comes already checked; who checks it says so in [`Checked`]. Here the person is held
+//! against the record, and the dose against what Norway registers: a vaccine that the EMA approved, given
+//! to a person with a birth number, D-number or joint emergency number. The dose is added with where the
+//! knowledge comes from.
+//!
+//! Names that are equal only up to spelling, and dates of birth of which one is partial, are a person's to
+//! decide: they are refused until somebody who has seen the [`Comparison`] confirms them.
+
+use super::identity::Kind as IdentityKind;
+use super::product::Product;
+use super::record::{Evidence, Record, RecordError, Vaccination};
+use crate::codec::cbor::hex;
+use crate::dcc::names::{self, Likeness};
+use crate::dcc::{self, Entry, Payload};
+use crate::lang::{Lang, Words};
+use crate::time::{BirthDate, Timestamp};
+use std::fmt;
+
+/// The countries of the EU and the EEA but Norway.
+const EU_EEA: [&str; 29] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
+    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// A certificate whose verdict was *accept*.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'a> {
+    /// What it says.
+    pub payload: &'a Payload,
+    /// The key identifier under which its signer was found.
+    pub kid: &'a [u8],
+    /// The country that answers for that key.
+    pub signer_country: Option<&'a str>,
+    /// When it was verified.
+    pub at: Timestamp,
+}
+
+/// Whether somebody has compared what is not equal letter by letter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sameness {
+    /// Nobody has.
+    #[default]
+    Unconfirmed,
+    /// A person has seen the comparison and holds the two for one.
+    Confirmed,
+}
+
+/// How two dates of birth agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Births {
+    /// The same.
+    Equal,
+    /// One is partial and the other begins like it.
+    Compatible,
+    /// Anything else.
+    Different,
+}
+
+/// The person of the record beside the person of the certificate. `Debug` is redacted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The record's names as a passport writes them, `FNT<<GNT`.
+    pub record_name: String,
+    /// The certificate's.
+    pub certificate_name: String,
+    /// How the names agree.
+    pub names: Likeness,
+    /// The record's date of birth.
+    pub record_birth: BirthDate,
+    /// The certificate's.
+    pub certificate_birth: BirthDate,
+    /// How the dates agree.
+    pub births: Births,
+}
+
+impl Comparison {
+    /// Holds a record against a certificate.
+    #[must_use]
+    pub fn new(record: &Record, payload: &Payload) -> Self {
+        let (family, given) = record.person.machine_names();
+        let text = |name: &Option<String>| name.clone().unwrap_or_default();
+        let other = (
+            text(&payload.person.family_mrz),
+            text(&payload.person.given_mrz),
+        );
+        let (record_birth, certificate_birth) = (record.person.date_of_birth, payload.birth_date);
+        Self {
+            record_name: names::mrz_line(&family, &given),
+            certificate_name: names::mrz_line(&other.0, &other.1),
+            names: names::compare((&family, &given), (&other.0, &other.1)),
+            record_birth,
+            certificate_birth,
+            births: compare_births(record_birth, certificate_birth),
+        }
+    }
+}
+
+fn compare_births(a: BirthDate, b: BirthDate) -> Births {
+    let (a, b) = (a.to_string(), b.to_string());
+    match () {
+        () if a.is_empty() || b.is_empty() => Births::Different,
+        () if a == b => Births::Equal,
+        () if a.starts_with(&b) || b.starts_with(&a) => Births::Compatible,
+        () => Births::Different,
+    }
+}
+
+impl fmt::Debug for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (names, births) = (self.names, self.births);
+        write!(f, "Comparison({names:?}, {births:?}, redacted)")
+    }
+}
+
+/// Why a dose is not registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The certificate is no vaccination certificate.
+    NotVaccination,
+    /// Its signer is not of another EU or EEA country.
+    Country {
+        /// The signer's country, if the trust list tells.
+        found: Option<String>,
+    },
+    /// The vaccine is not approved by the EMA, or Norway has no code for it.
+    Product {
+        /// Its code in the certificate.
+        found: String,
+    },
+    /// The record's person has no birth number, D-number or joint emergency number.
+    NoIdentity,
+    /// Names or dates of birth are different persons'.
+    OtherPerson,
+    /// Names or dates of birth are alike but not equal, and nobody has confirmed them.
+    Unconfirmed,
+    /// The record has a dose of that day.
+    Known,
+    /// The dose is dated after the moment of the check.
+    Later,
+    /// The dose is impossible for this person.
+    Impossible(RecordError),
+}
+
+impl Refusal {
+    /// The stable kebab-case code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotVaccination => "not-vaccination",
+            Self::Country { .. } => "signer-country",
+            Self::Product { .. } => "product",
+            Self::NoIdentity => "no-identity-number",
+            Self::OtherPerson => "other-person",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Known => "known",
+            Self::Later => "later",
+            Self::Impossible(_) => "impossible",
+        }
+    }
+
+    /// One line for a person.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let (values, en, nb, nn) = match self {
+            Self::NotVaccination => (
+                None,
+                "only a vaccination certificate can be registered",
+                "bare vaksinasjonssertifikater kan registreres",
+                "berre vaksinasjonssertifikat kan registrerast",
+            ),
+            Self::Country { found } => (
+                Some(found.clone().unwrap_or_else(|| "-".into())),
+                "the signer's country is {found}, not another country of the EU or EEA",
+                "utstederens land er {found}, ikke et annet land i EU eller EØS",
+                "landet til utferdaren er {found}, ikkje eit anna land i EU eller EØS",
+            ),
+            Self::Product { found } => (
+                Some(found.chars().take(30).collect()),
+                "the vaccine {found} is none that is approved and registered in Norway",
+                "vaksinen {found} er ikke godkjent og registrert i Norge",
+                "vaksinen {found} er ikkje godkjend og registrert i Noreg",
+            ),
+            Self::NoIdentity => (
+                None,
+                "the person has no birth number, D-number or joint emergency number",
+                "personen har ikke fødselsnummer, D-nummer eller felles hjelpenummer",
+                "personen har ikkje fødselsnummer, D-nummer eller felles hjelpenummer",
+            ),
+            Self::OtherPerson => (
+                None,
+                "names or dates of birth differ: this is another person's certificate",
+                "navn eller fødselsdato er ulike: sertifikatet er en annens",
+                "namn eller fødselsdato er ulike: sertifikatet er ein annan sitt",
+            ),
+            Self::Unconfirmed => (
+                None,
+                "names or dates of birth are alike but not equal; somebody must compare them and confirm",
+                "navn eller fødselsdato ligner, men er ikke like; noen må sammenligne og bekrefte",
+                "namn eller fødselsdato liknar, men er ikkje like; nokon må samanlikne og stadfeste",
+            ),
+            Self::Known => (
+                None,
+                "a dose of that day is registered already",
+                "en dose fra den dagen er alt registrert",
+                "ein dose frå den dagen er alt registrert",
+            ),
+            Self::Later => (
+                None,
+                "the dose is dated after the moment of the check",
+                "dosen er datert etter kontrolltidspunktet",
+                "dosen er datert etter kontrolltidspunktet",
+            ),
+            Self::Impossible(error) => (
+                Some(error.to_string()),
+                "the dose cannot be: {found}",
+                "dosen kan ikke stemme: {found}",
+                "dosen kan ikkje stemme: {found}",
+            ),
+        };
+        let values = values.map(|found| ("found", found.into()));
+        Words { en, nb, nn }.fill(lang, values.as_slice())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Lang::En))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Adds the dose of a checked certificate to a record.
+///
+/// # Errors
+/// The first reason that stands against it; the record stays as it was.
+pub fn register(
+    record: &Record,
+    checked: &Checked<'_>,
+    sameness: Sameness,
+) -> Result<Record, Refusal> {
+    let Entry::Vaccination(dose) = &checked.payload.entry else {
+        return Err(Refusal::NotVaccination);
+    };
+    let signer_country = checked
+        .signer_country
+        .filter(|country| EU_EEA.contains(country));
+    let Some(signer_country) = signer_country else {
+        let found = checked.signer_country.map(str::to_owned);
+        return Err(Refusal::Country { found });
+    };
+    let product = Product::from_code(&dose.product).ok_or_else(|| Refusal::Product {
+        found: dose.product.clone(),
+    })?;
+    let number = record.person.identity_number.as_ref();
+    if number.is_none_or(|number| number.kind() == IdentityKind::LocalNumber) {
+        return Err(Refusal::NoIdentity);
+    }
+    compare(&Comparison::new(record, checked.payload), sameness)?;
+    if dose.date.start_in_oslo() > checked.at {
+        return Err(Refusal::Later);
+    }
+    if record
+        .vaccinations
+        .iter()
+        .any(|known| known.date == dose.date)
+    {
+        return Err(Refusal::Known);
+    }
+    let mut record = record.clone();
+    record
+        .vaccinations
+        .push(vaccination(dose, product, signer_country, checked));
+    record.check().map_err(Refusal::Impossible)?;
+    Ok(record)
+}
+
+fn compare(comparison: &Comparison, sameness: Sameness) -> Result<(), Refusal> {
+    match (comparison.names, comparison.births) {
+        (Likeness::Different, _) | (_, Births::Different) => Err(Refusal::OtherPerson),
+        (Likeness::Equal, Births::Equal) => Ok(()),
+        _ if sameness == Sameness::Confirmed => Ok(()),
+        _ => Err(Refusal::Unconfirmed),
+    }
+}
+
+fn vaccination(
+    dose: &dcc::Vaccination,
+    product: Product,
+    signer_country: &str,
+    checked: &Checked<'_>,
+) -> Vaccination {
+    Vaccination {
+        product,
+        date: dose.date,
+        country: dose.country.clone(),
+        lot: None,
+        place: None,
+        evidence: Some(Evidence {
+            certificate: dose.uvci.clone(),
+            issuer: dose.issuer.clone(),
+            signer_country: signer_country.to_owned(),
+            kid: hex(checked.kid),
+            verified: checked.at,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

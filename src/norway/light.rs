@@ -1,0 +1,721 @@
+//! The domestic light: green or red, on what ground, from when and until when.
+//!
+//! Three components are judged each on its own: vaccination, recovery, negative test. Every rule that
+//! applies gives a *ground*, an interval in which it makes its component green; [`grounds`] is the table.
+//! The light is green where any ground is. `until` follows the green on through every ground that starts
+//! no later than the one before it ends; red ends where the next ground begins.
+//!
+//! An interval holds its start and not its end. Days are civil days in Europe/Oslo counted from the date of
+//! the dose or sample and begin at midnight there; hours count from the instant of sampling. Numbers are
+//! the profile's. Source: the national rules page in force from 2021-06-11.
+//!
+//! ```
+//! use hcert::norway::{light::{self, Colour}, profile::Profile, record::Record};
+//! let record = Record::from_json(r#"{
+//!   "person": {"familyName": "Nordmann", "givenName": "Kari", "dateOfBirth": "1980-05-17"},
+//!   "vaccinations": [{"product": "JAN03", "date": "2021-07-01", "country": "NO"}]
+//! }"#).unwrap();
+//! let at = "2021-07-20T12:00:00Z".parse().unwrap();
+//! let status = light::status(&record, at, Profile::on(at.in_oslo().date()));
+//! assert_eq!((status.light, status.passing), (Colour::Red, true));
+//! assert_eq!(status.until.unwrap().in_oslo().to_string(), "2021-07-22T00:00:00+02:00");
+//! ```
+
+use super::history::{Dose, History, Step};
+use super::product::Product;
+use super::profile::Profile;
+use super::record::Record;
+use crate::dcc::{self, Entry, Payload};
+use crate::lang::{Lang, Shown, Words};
+use crate::time::{Date, Timestamp};
+
+/// The colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Go ahead.
+    Green,
+    /// Not now.
+    Red,
+}
+
+impl Colour {
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Red => "red",
+        }
+    }
+
+    /// The word for a person, as it follows "the certificate is".
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Green => Words {
+                en: "green",
+                nb: "grønt",
+                nn: "grønt",
+            },
+            Self::Red => Words {
+                en: "red",
+                nb: "rødt",
+                nn: "raudt",
+            },
+        }
+    }
+}
+
+/// What the light is judged by, in the order in which ties are broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Component {
+    /// Doses of vaccine.
+    Vaccination,
+    /// An infection that has passed.
+    Recovery,
+    /// A fresh negative test.
+    NegativeTest,
+}
+
+impl Component {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Vaccination, Self::Recovery, Self::NegativeTest];
+
+    /// The component that an EU certificate speaks for.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        match entry {
+            Entry::Vaccination(_) => Self::Vaccination,
+            Entry::Recovery(_) => Self::Recovery,
+            Entry::Test(_) => Self::NegativeTest,
+        }
+    }
+
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Vaccination => "vaccination",
+            Self::Recovery => "recovery",
+            Self::NegativeTest => "negative-test",
+        }
+    }
+
+    /// The word for a person.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Vaccination => Words {
+                en: "vaccination",
+                nb: "vaksinasjon",
+                nn: "vaksinasjon",
+            },
+            Self::Recovery => Words {
+                en: "recovery",
+                nb: "gjennomgått sykdom",
+                nn: "gjennomgådd sjukdom",
+            },
+            Self::NegativeTest => Words {
+                en: "negative test",
+                nb: "negativ test",
+                nn: "negativ test",
+            },
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($variant:ident $code:literal $colour:ident $en:literal $nb:literal $nn:literal)*) => {
+        /// The rules that decide a component; numbers between braces are the profile's.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $(#[doc = $en] $variant,)*
+        }
+
+        impl Rule {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The stable kebab-case code.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The colour that the rule gives its component.
+            #[must_use]
+            pub fn colour(self) -> Colour {
+                match self { $(Self::$variant => Colour::$colour,)* }
+            }
+
+            fn words(self) -> Words {
+                match self { $(Self::$variant => Words { en: $en, nb: $nb, nn: $nn },)* }
+            }
+        }
+    };
+}
+
+rules! {
+    SingleDose "single-dose" Green
+        "the one dose of its product, {single} days ago or more"
+        "den ene dosen av vaksinen, for minst {single} dager siden"
+        "den eine dosen av vaksinen, for minst {single} dagar sidan"
+    DoseAfterInfection "dose-after-infection" Green
+        "a dose more than {gap} days after an infection, {after} days ago or more"
+        "en dose mer enn {gap} dager etter gjennomgått sykdom, for minst {after} dager siden"
+        "ein dose meir enn {gap} dagar etter gjennomgådd sjukdom, for minst {after} dagar sidan"
+    FirstDose "first-dose" Green
+        "dose 1 of 2, {first} to {end} days ago"
+        "dose 1 av 2, for {first} til {end} dager siden"
+        "dose 1 av 2, for {first} til {end} dagar sidan"
+    InfectionAfterFirstDose "infection-after-first-dose" Green
+        "an infection more than {gap} days after dose 1, and the {isolation} days after it have passed"
+        "sykdom mer enn {gap} dager etter dose 1, og de {isolation} dagene etter den er gått"
+        "sjukdom meir enn {gap} dagar etter dose 1, og dei {isolation} dagane etter han har gått"
+    SecondDose "second-dose" Green
+        "dose 2 of 2, {second} days ago or more"
+        "dose 2 av 2, for minst {second} dager siden"
+        "dose 2 av 2, for minst {second} dagar sidan"
+    FurtherDose "further-dose" Green
+        "a dose after the finished series"
+        "en dose etter avsluttet grunnvaksinering"
+        "ein dose etter avslutta grunnvaksinering"
+    Recovered "recovered" Green
+        "the first positive test was {isolation} to {recovery} days ago"
+        "den første positive prøven ble tatt for {isolation} til {recovery} dager siden"
+        "den første positive prøva vart teken for {isolation} til {recovery} dagar sidan"
+    NegativeTest "negative-test" Green
+        "a negative test in the last {hours} hours"
+        "en negativ test de siste {hours} timene"
+        "ein negativ test dei siste {hours} timane"
+    NoVaccination "no-vaccination" Red
+        "no dose is registered"
+        "ingen dose er registrert"
+        "ingen dose er registrert"
+    SingleDoseWaiting "single-dose-waiting" Red
+        "the dose was given less than {single} days ago"
+        "dosen ble satt for mindre enn {single} dager siden"
+        "dosen vart sett for mindre enn {single} dagar sidan"
+    DoseAfterInfectionWaiting "dose-after-infection-waiting" Red
+        "the dose after the infection was given less than {after} days ago"
+        "dosen etter gjennomgått sykdom ble satt for mindre enn {after} dager siden"
+        "dosen etter gjennomgådd sjukdom vart sett for mindre enn {after} dagar sidan"
+    FirstDoseWaiting "first-dose-waiting" Red
+        "dose 1 of 2 was given less than {first} days ago"
+        "dose 1 av 2 ble satt for mindre enn {first} dager siden"
+        "dose 1 av 2 vart sett for mindre enn {first} dagar sidan"
+    SecondDoseMissing "second-dose-missing" Red
+        "dose 1 of 2 was given {end} days ago or more, and dose 2 is missing"
+        "dose 1 av 2 ble satt for minst {end} dager siden, og dose 2 mangler"
+        "dose 1 av 2 vart sett for minst {end} dagar sidan, og dose 2 manglar"
+    SecondDoseLate "second-dose-late" Red
+        "the protection of dose 1 ended after {end} days, and dose 2 was given less than {second} days ago"
+        "beskyttelsen etter dose 1 tok slutt etter {end} dager, og dose 2 ble satt for mindre enn {second} dager siden"
+        "vernet etter dose 1 tok slutt etter {end} dagar, og dose 2 vart sett for mindre enn {second} dagar sidan"
+    SecondDoseWaiting "second-dose-waiting" Red
+        "dose 2 of 2 was given less than {second} days ago"
+        "dose 2 av 2 ble satt for mindre enn {second} dager siden"
+        "dose 2 av 2 vart sett for mindre enn {second} dagar sidan"
+    SeriesUnfinished "series-unfinished" Red
+        "the series of doses is not finished"
+        "grunnvaksineringen er ikke avsluttet"
+        "grunnvaksineringa er ikkje avslutta"
+    ProductUnknown "product-unknown" Red
+        "the vaccine is none that counts in Norway"
+        "vaksinen er ingen av dem som gjelder i Norge"
+        "vaksinen er ingen av dei som gjeld i Noreg"
+    PositiveAfterVaccination "positive-after-vaccination" Red
+        "a positive test after the vaccination, less than {isolation} days ago"
+        "en positiv test etter vaksinasjonen, for mindre enn {isolation} dager siden"
+        "ein positiv test etter vaksinasjonen, for mindre enn {isolation} dagar sidan"
+    NoInfection "no-infection" Red
+        "no positive test that counts is registered"
+        "ingen positiv test som teller, er registrert"
+        "ingen positiv test som tel, er registrert"
+    Isolation "isolation" Red
+        "the positive test was taken less than {isolation} days ago"
+        "den positive prøven ble tatt for mindre enn {isolation} dager siden"
+        "den positive prøva vart teken for mindre enn {isolation} dagar sidan"
+    RecoveryOver "recovery-over" Red
+        "the first positive test was taken {recovery} days ago or more"
+        "den første positive prøven ble tatt for minst {recovery} dager siden"
+        "den første positive prøva vart teken for minst {recovery} dagar sidan"
+    NoNegativeTest "no-negative-test" Red
+        "no negative test that counts is registered"
+        "ingen negativ test som teller, er registrert"
+        "ingen negativ test som tel, er registrert"
+    TestTooOld "test-too-old" Red
+        "the negative test was taken {hours} hours ago or more"
+        "den negative prøven ble tatt for minst {hours} timer siden"
+        "den negative prøva vart teken for minst {hours} timar sidan"
+    PositiveRecently "positive-recently" Red
+        "a negative test does not count so soon after a positive one"
+        "en negativ test teller ikke så kort tid etter en positiv"
+        "ein negativ test tel ikkje så kort tid etter ein positiv"
+}
+
+impl Rule {
+    /// The line in every language.
+    #[must_use]
+    pub fn shown(self, profile: &Profile) -> Shown {
+        Shown::Each(Box::new(Lang::ALL.map(|lang| self.text(lang, profile))))
+    }
+
+    /// One line for a person.
+    #[must_use]
+    pub fn text(self, lang: Lang, profile: &Profile) -> String {
+        let number = |name, value: i64| (name, Shown::Text(value.to_string()));
+        let values = [
+            number("single", profile.single_dose_days.into()),
+            number("first", profile.first_dose_days.into()),
+            number("end", profile.first_dose_end_days.into()),
+            number("second", profile.second_dose_days.into()),
+            number("after", profile.dose_after_infection_days.into()),
+            number("gap", profile.infection_gap_days.into()),
+            number("isolation", profile.isolation_days.into()),
+            number("recovery", profile.recovery_end_days.into()),
+            number("hours", profile.negative_test_hours),
+        ];
+        self.words().fill(lang, &values)
+    }
+}
+
+/// An interval in which a rule makes its component green.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ground {
+    component: Component,
+    rule: Rule,
+    from: Timestamp,
+    /// Not included; `None` is open.
+    until: Option<Timestamp>,
+}
+
+impl Ground {
+    fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Whether this one ends later than an instant (`None`: never).
+    fn outlasts(&self, end: Option<Timestamp>) -> bool {
+        end.is_some_and(|end| self.until.is_none_or(|until| until > end))
+    }
+}
+
+/// Everything that is known of the light at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The moment asked about.
+    pub at: Timestamp,
+    /// The numbers that it was judged by.
+    pub profile: &'static Profile,
+    /// The colour.
+    pub light: Colour,
+    /// Of the components that are green, the one with the ground that itself lasts longest.
+    pub ground: Option<Component>,
+    /// Since when the colour holds, as far as the record tells.
+    pub from: Option<Timestamp>,
+    /// When the colour changes, if nothing is registered before; `None` is open: it does not.
+    pub until: Option<Timestamp>,
+    /// Whether this red passes by itself.
+    pub passing: bool,
+    /// The components.
+    pub components: [Judgement; 3],
+}
+
+/// One component by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Which one.
+    pub component: Component,
+    /// Its colour.
+    pub light: Colour,
+    /// The rule that decided.
+    pub rule: Rule,
+    /// As in [`Status`].
+    pub from: Option<Timestamp>,
+    /// As in [`Status`].
+    pub until: Option<Timestamp>,
+    /// As in [`Status`].
+    pub passing: bool,
+}
+
+/// Judges a record.
+#[must_use]
+pub fn status(record: &Record, at: Timestamp, profile: &'static Profile) -> Status {
+    let history = History::new(record, at, profile);
+    let grounds = grounds(&history, profile);
+    let red = |component| match component {
+        Component::Vaccination => red_vaccination(&history, at, profile),
+        Component::Recovery => red_recovery(&history, at, profile),
+        Component::NegativeTest => red_test(&history, at, profile),
+    };
+    conclude(&grounds, at, profile, red)
+}
+
+/// Judges one EU certificate by the domestic rules, as if it were all that is known of its holder.
+#[must_use]
+pub fn status_of(payload: &Payload, at: Timestamp, profile: &'static Profile) -> Status {
+    let (grounds, red) = grounds_of(&payload.entry, profile);
+    let kind = Component::of(&payload.entry);
+    let none = |component| match component {
+        _ if component == kind => red(at),
+        Component::Vaccination => Rule::NoVaccination,
+        Component::Recovery => Rule::NoInfection,
+        Component::NegativeTest => Rule::NoNegativeTest,
+    };
+    conclude(&grounds, at, profile, none)
+}
+
+/// Midnight in Norway, so many days after a date.
+fn day(date: Date, days: i32) -> Timestamp {
+    date.plus_days(days).start_in_oslo()
+}
+
+/// The table of the rules: every ground that a history gives.
+fn grounds(history: &History<'_>, profile: &Profile) -> Vec<Ground> {
+    let mut grounds: Vec<Ground> = Vec::new();
+    for dose in &history.doses {
+        grounds.push(dose_ground(dose.step, dose.entry.date, profile));
+    }
+    if let Some(ground) = infection_after_first_dose(history, profile) {
+        grounds.push(ground);
+    }
+    // Ten red days from every positive sample taken after vaccination.
+    for (from, until) in red_days(history, profile) {
+        grounds = grounds
+            .into_iter()
+            .flat_map(|ground| cut(ground, from, until))
+            .collect();
+    }
+    for (index, infection) in history.infections.iter().enumerate() {
+        // A new infection ends what the one before it gave.
+        let next = history.infections.get(index + 1).map(|next| next.first.at);
+        let date = infection.first.date();
+        let end = day(date, profile.recovery_end_days);
+        grounds.push(Ground {
+            component: Component::Recovery,
+            rule: Rule::Recovered,
+            from: day(date, profile.isolation_days),
+            until: Some(next.map_or(end, |next| next.min(end))),
+        });
+    }
+    for negative in &history.negatives {
+        let after_any = history.positives.iter();
+        let after_any =
+            after_any.map(|test| day(test.sampled.date(), profile.positive_memory_days));
+        let after_first = history.infections.iter();
+        let after_first = after_first.map(|one| day(one.first.date(), profile.isolation_days));
+        let sampled = negative.sampled.at;
+        grounds.push(Ground {
+            component: Component::NegativeTest,
+            rule: Rule::NegativeTest,
+            from: after_any.chain(after_first).fold(sampled, Timestamp::max),
+            until: Some(sampled.plus_seconds(profile.negative_test_hours * 3600)),
+        });
+    }
+    grounds.retain(|ground| ground.until.is_none_or(|until| ground.from < until));
+    grounds
+}
+
+/// What one dose gives by its place in the series.
+fn dose_ground(step: Step, date: Date, profile: &Profile) -> Ground {
+    let (rule, wait, end) = match step {
+        Step::Single => (Rule::SingleDose, profile.single_dose_days, None),
+        Step::AfterInfection => (
+            Rule::DoseAfterInfection,
+            profile.dose_after_infection_days,
+            None,
+        ),
+        Step::First => (
+            Rule::FirstDose,
+            profile.first_dose_days,
+            Some(profile.first_dose_end_days),
+        ),
+        Step::Second => (Rule::SecondDose, profile.second_dose_days, None),
+        Step::Further => (Rule::FurtherDose, 0, None),
+    };
+    Ground {
+        component: Component::Vaccination,
+        rule,
+        from: day(date, wait),
+        until: end.map(|end| day(date, end)),
+    }
+}
+
+/// An infection between the doses finishes the series.
+fn infection_after_first_dose(history: &History<'_>, profile: &Profile) -> Option<Ground> {
+    let first = history
+        .doses
+        .first()
+        .filter(|dose| dose.step == Step::First)?;
+    let second = history.doses.get(1).map(|dose| dose.entry.date);
+    let between = |date: Date| {
+        date.days_since(first.entry.date) > profile.infection_gap_days.into()
+            && second.is_none_or(|second| date < second)
+    };
+    let mut dates = history.positives.iter().map(|test| test.sampled.date());
+    let date = dates.find(|&date| between(date))?;
+    Some(Ground {
+        component: Component::Vaccination,
+        rule: Rule::InfectionAfterFirstDose,
+        from: day(date, profile.isolation_days),
+        until: None,
+    })
+}
+
+/// The red days of the vaccinated: from each positive sample, taken on the day of the first dose or later.
+fn red_days(history: &History<'_>, profile: &Profile) -> Vec<(Timestamp, Timestamp)> {
+    let Some(first) = history.doses.first() else {
+        return Vec::new();
+    };
+    let after = history.positives.iter();
+    let after = after.filter(|test| test.sampled.date() >= first.entry.date);
+    after
+        .map(|test| {
+            let end = day(test.sampled.date(), profile.isolation_days);
+            (test.sampled.at, end)
+        })
+        .collect()
+}
+
+/// A vaccination's ground without an interval of red days: up to two pieces.
+fn cut(ground: Ground, from: Timestamp, until: Timestamp) -> Vec<Ground> {
+    let apart = until <= ground.from || ground.until.is_some_and(|end| end <= from);
+    if apart {
+        return vec![ground];
+    }
+    let mut pieces = Vec::new();
+    if ground.from < from {
+        pieces.push(Ground {
+            until: Some(from),
+            ..ground
+        });
+    }
+    if ground.outlasts(Some(until)) {
+        pieces.push(Ground {
+            from: until,
+            ..ground
+        });
+    }
+    pieces
+}
+
+fn red_vaccination(history: &History<'_>, at: Timestamp, profile: &Profile) -> Rule {
+    let blocked = red_days(history, profile)
+        .into_iter()
+        .any(|(from, until)| from <= at && at < until);
+    let (Some(first), Some(last)) = (history.doses.first(), history.doses.last()) else {
+        return Rule::NoVaccination;
+    };
+    match last.step {
+        _ if blocked => Rule::PositiveAfterVaccination,
+        Step::Single => Rule::SingleDoseWaiting,
+        Step::AfterInfection => Rule::DoseAfterInfectionWaiting,
+        Step::First | Step::Second if is_waiting(first, at, profile) => Rule::FirstDoseWaiting,
+        Step::First => Rule::SecondDoseMissing,
+        // A further dose is green at once, so that only a late second one is left.
+        Step::Second | Step::Further => Rule::SecondDoseLate,
+    }
+}
+
+/// Whether dose 1 of 2 does not protect yet.
+fn is_waiting(first: &Dose<'_>, at: Timestamp, profile: &Profile) -> bool {
+    at < day(first.entry.date, profile.first_dose_days)
+}
+
+fn red_recovery(history: &History<'_>, at: Timestamp, profile: &Profile) -> Rule {
+    match history.infections.last() {
+        None => Rule::NoInfection,
+        Some(last) if at < day(last.first.date(), profile.isolation_days) => Rule::Isolation,
+        Some(_) => Rule::RecoveryOver,
+    }
+}
+
+fn red_test(history: &History<'_>, at: Timestamp, profile: &Profile) -> Rule {
+    match history.negatives.last() {
+        None => Rule::NoNegativeTest,
+        Some(test)
+            if at
+                < test
+                    .sampled
+                    .at
+                    .plus_seconds(profile.negative_test_hours * 3600) =>
+        {
+            Rule::PositiveRecently
+        }
+        Some(_) => Rule::TestTooOld,
+    }
+}
+
+/// The grounds of a certificate's entry, and the rule where none of them is green.
+fn grounds_of(
+    entry: &Entry,
+    profile: &'static Profile,
+) -> (Vec<Ground>, Box<dyn Fn(Timestamp) -> Rule>) {
+    match entry {
+        Entry::Vaccination(dose) => match step_of(dose) {
+            Ok(step) => {
+                let ground = dose_ground(step, dose.date, profile);
+                let waiting = day(dose.date, profile.first_dose_days);
+                let red = move |at| match step {
+                    Step::Single => Rule::SingleDoseWaiting,
+                    Step::AfterInfection => Rule::DoseAfterInfectionWaiting,
+                    Step::First if at >= waiting => Rule::SecondDoseMissing,
+                    Step::First => Rule::FirstDoseWaiting,
+                    // The certificate does not tell when dose 1 was given. A further dose is green at once.
+                    Step::Second | Step::Further => Rule::SecondDoseWaiting,
+                };
+                (vec![ground], Box::new(red))
+            }
+            Err(rule) => (Vec::new(), Box::new(move |_| rule)),
+        },
+        Entry::Recovery(recovery) => {
+            let date = recovery.first_positive;
+            let from = day(date, profile.isolation_days);
+            let ground = Ground {
+                component: Component::Recovery,
+                rule: Rule::Recovered,
+                from,
+                until: Some(day(date, profile.recovery_end_days)),
+            };
+            let red = move |at| match at < from {
+                true => Rule::Isolation,
+                false => Rule::RecoveryOver,
+            };
+            (vec![ground], Box::new(red))
+        }
+        Entry::Test(test) => {
+            let sampled = test.sampled.instant();
+            let ground = Ground {
+                component: Component::NegativeTest,
+                rule: Rule::NegativeTest,
+                from: sampled,
+                until: Some(sampled.plus_seconds(profile.negative_test_hours * 3600)),
+            };
+            match test.result == dcc::NOT_DETECTED {
+                true => (vec![ground], Box::new(|_| Rule::TestTooOld)),
+                false => (Vec::new(), Box::new(|_| Rule::NoNegativeTest)),
+            }
+        }
+    }
+}
+
+/// Where a certificate's dose stands by its own numbers.
+fn step_of(dose: &dcc::Vaccination) -> Result<Step, Rule> {
+    let product = Product::from_code(&dose.product).ok_or(Rule::ProductUnknown)?;
+    match (dose.dose, dose.doses) {
+        (number, of) if number > of => Ok(Step::Further),
+        (1, 1) if product.facts().doses == 1 => Ok(Step::Single),
+        (1, 1) => Ok(Step::AfterInfection),
+        (1, _) => Ok(Step::First),
+        (number, of) if number < of => Err(Rule::SeriesUnfinished),
+        (2, _) => Ok(Step::Second),
+        _ => Ok(Step::Further),
+    }
+}
+
+/// Puts the grounds together: for each component, and for all.
+fn conclude(
+    grounds: &[Ground],
+    at: Timestamp,
+    profile: &'static Profile,
+    red: impl Fn(Component) -> Rule,
+) -> Status {
+    let components = Component::ALL.map(|component| {
+        let own = grounds
+            .iter()
+            .filter(|ground| ground.component == component);
+        let own: Vec<Ground> = own.copied().collect();
+        let span = Span::of(&own, at);
+        Judgement {
+            component,
+            light: span.light,
+            rule: span
+                .ground
+                .map_or_else(|| red(component), |ground| ground.rule),
+            from: span.from,
+            until: span.until,
+            passing: span.passing(),
+        }
+    });
+    let span = Span::of(grounds, at);
+    Status {
+        at,
+        profile,
+        light: span.light,
+        ground: span.ground.map(|ground| ground.component),
+        from: span.from,
+        until: span.until,
+        passing: span.passing(),
+        components,
+    }
+}
+
+/// The colour around a moment.
+struct Span {
+    light: Colour,
+    ground: Option<Ground>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Span {
+    fn of(grounds: &[Ground], at: Timestamp) -> Self {
+        let mut green: Option<Ground> = None;
+        for ground in grounds.iter().filter(|ground| ground.holds(at)) {
+            // Of two that last equally long the first component's stays.
+            if green.is_none_or(|best| ground.outlasts(best.until)) {
+                green = Some(*ground);
+            }
+        }
+        let Some(ground) = green else {
+            return Self {
+                light: Colour::Red,
+                ground: None,
+                from: grounds
+                    .iter()
+                    .filter_map(|ground| ground.until)
+                    .filter(|&end| end <= at)
+                    .max(),
+                until: grounds
+                    .iter()
+                    .map(|ground| ground.from)
+                    .filter(|&from| from > at)
+                    .min(),
+            };
+        };
+        // Forwards and backwards through everything that joins on.
+        let (mut from, mut until) = (ground.from, ground.until);
+        loop {
+            let reached = until;
+            let next = grounds
+                .iter()
+                .find(|next| reached.is_some_and(|end| next.from <= end) && next.outlasts(reached));
+            let before = grounds
+                .iter()
+                .find(|before| before.from < from && before.until.is_none_or(|end| end >= from));
+            match (next, before) {
+                (None, None) => break,
+                (next, before) => {
+                    until = next.map_or(until, |next| next.until);
+                    from = before.map_or(from, |before| before.from);
+                }
+            }
+        }
+        Self {
+            light: Colour::Green,
+            ground: Some(ground),
+            from: Some(from),
+            until,
+        }
+    }
+
+    /// Whether this is a red that passes by itself.
+    fn passing(&self) -> bool {
+        self.light == Colour::Red && self.until.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,633 @@
+//! A person's record: what the registers hold and a certificate is made from.
+//!
+//! The JSON form is described by [`schema`], which is generated from the types below; the reader refuses
+//! unknown fields and impossible values with the path to them. A minimal record:
+//!
+//! ```
+//! use hcert::norway::record::Record;
+//! let text = r#"{
+//!   "person": {"familyName": "Nordmann", "givenName": "Kari", "dateOfBirth": "1980-05-17"},
+//!   "vaccinations": [{"product": "BNT03", "date": "2021-06-01", "country": "NO"}],
+//!   "tests": [{"kind": "pcr", "result": "negative", "sampled": "2021-08-01T10:00:00+02:00",
+//!              "takenBy": "health-personnel", "country": "NO"}]
+//! }"#;
+//! let record = Record::from_json(text).unwrap();
+//! assert_eq!(record.vaccinations[0].product.to_string(), "Comirnaty");
+//! let error = Record::from_json(&text.replace("BNT03", "XYZ01")).unwrap_err();
+//! assert!(error.to_string().starts_with("vaccinations/0/product: not a product"));
+//! ```
+//!
+//! Dates of doses are civil dates; a sample has an instant, or a date alone, which counts from its midnight
+//! in Norway. Personal data: `Debug` is redacted and no error repeats a value of the record.
+
+use super::identity::IdentityNumber;
+use super::product::Product;
+use crate::dcc::names::{self, Language};
+use crate::dcc::valuesets::Set;
+use crate::time::{BirthDate, Date, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Most entries of one kind that a record may have: nobody has had more doses or tests.
+pub const MAX_ENTRIES: usize = 500;
+
+/// Most characters of one name or other text, as in certificates (payload schema 1.3.0).
+const MAX_TEXT: usize = 80;
+
+/// The first year with tests and vaccines for COVID-19; an earlier date is a slip of the pen.
+const FIRST_YEAR: i16 = 2020;
+
+/// One person with all that is registered.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(title = "A person's record")]
+pub struct Record {
+    /// Who it is, from the National Population Register.
+    pub person: Person,
+    /// Doses of vaccine, in any order, from the immunisation register (SYSVAK).
+    #[serde(default)]
+    #[schemars(length(max = MAX_ENTRIES))]
+    pub vaccinations: Vec<Vaccination>,
+    /// Tests, in any order, from the laboratory database (MSIS).
+    #[serde(default)]
+    #[schemars(length(max = MAX_ENTRIES))]
+    pub tests: Vec<Test>,
+}
+
+/// A person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Person {
+    /// Family name as written; the only name of a person who has one.
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub family_name: String,
+    /// Given names as written, with blanks between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub given_name: Option<String>,
+    /// YYYY-MM-DD; YYYY-MM or YYYY where no more is known.
+    #[serde(with = "birth_date")]
+    #[schemars(with = "String", regex(pattern = r"^(19|20)\d\d(-\d\d){0,2}$"))]
+    pub date_of_birth: BirthDate,
+    /// Birth number, D-number, H-number or joint emergency number. It goes into no certificate or page.
+    #[serde(
+        default,
+        with = "optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Option<String>", regex(pattern = r"^\d{11}$"))]
+    pub identity_number: Option<IdentityNumber>,
+    /// Language of the names (ISO 639-1), where letters are transliterated in its own way: be, bg, mk, sr, uk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[a-z]{2}$"))]
+    pub name_language: Option<String>,
+}
+
+/// A dose of vaccine.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Vaccination {
+    /// The product: its code in SYSVAK (BNT03) or in certificates (EU/1/20/1528).
+    #[serde(with = "product")]
+    #[schemars(with = "String")]
+    pub product: Product,
+    /// The date of the dose, YYYY-MM-DD.
+    #[serde(with = "text")]
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub date: Date,
+    /// Where it was given (ISO 3166-1 alpha-2).
+    #[schemars(regex(pattern = r"^[A-Z]{2}$"))]
+    pub country: String,
+    /// Batch number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub lot: Option<String>,
+    /// Place where it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub place: Option<String>,
+    /// The certificate that a dose given abroad was registered from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// Where the knowledge of a dose given abroad comes from: an EU/EEA certificate whose signature was good.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Evidence {
+    /// The certificate's identifier (UVCI).
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub certificate: String,
+    /// Who issued it (`is`).
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub issuer: String,
+    /// The country that answers for the signer's key.
+    #[schemars(regex(pattern = r"^[A-Z]{2}$"))]
+    pub signer_country: String,
+    /// The signer's key identifier in hexadecimal.
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub kid: String,
+    /// When it was verified, RFC 3339.
+    #[serde(with = "text")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub verified: Timestamp,
+}
+
+/// A test.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Test {
+    /// What was looked for, and how.
+    pub kind: TestKind,
+    /// What was found.
+    pub result: TestResult,
+    /// When the sample was taken: RFC 3339 with an offset, or a date, which counts from its midnight.
+    #[serde(with = "text")]
+    #[schemars(with = "String")]
+    pub sampled: Sampled,
+    /// Who took the sample.
+    pub taken_by: TakenBy,
+    /// Where (ISO 3166-1 alpha-2).
+    #[schemars(regex(pattern = r"^[A-Z]{2}$"))]
+    pub country: String,
+    /// The name of a PCR or equivalent test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub name: Option<String>,
+    /// The number of an antigen test in the EU's common list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^\d{1,10}$"))]
+    pub device: Option<String>,
+    /// The testing centre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = MAX_TEXT))]
+    pub centre: Option<String>,
+}
+
+/// Kinds of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestKind {
+    /// PCR or an equivalent laboratory method (NAAT).
+    Pcr,
+    /// Antigen.
+    Antigen,
+    /// Antibodies, found in a laboratory.
+    Serology,
+}
+
+/// Results of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestResult {
+    /// Found.
+    Positive,
+    /// Not found.
+    Negative,
+}
+
+/// Who took a sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakenBy {
+    /// Health personnel.
+    HealthPersonnel,
+    /// The person.
+    #[serde(rename = "self")]
+    Oneself,
+}
+
+/// When a sample was taken.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sampled {
+    /// The instant; midnight in Norway if only the date is known.
+    pub at: Timestamp,
+    /// Whether only the date is known.
+    pub date_only: bool,
+}
+
+impl Sampled {
+    /// The civil date in Norway.
+    #[must_use]
+    pub fn date(self) -> Date {
+        self.at.in_oslo().date()
+    }
+}
+
+impl fmt::Display for Sampled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.date_only {
+            self.date().fmt(f)
+        } else {
+            self.at.in_oslo().fmt(f)
+        }
+    }
+}
+
+impl std::str::FromStr for Sampled {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        if let Ok(date) = text.parse::<Date>() {
+            let at = date.start_in_oslo();
+            return Ok(Self {
+                at,
+                date_only: true,
+            });
+        }
+        let at = text.parse().map_err(
+            |_| "not a date, nor a date and time with an offset (2021-08-01T10:00:00+02:00)",
+        )?;
+        Ok(Self {
+            at,
+            date_only: false,
+        })
+    }
+}
+
+/// Why a text is no record: everything that is wrong, with the paths, without the values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordError {
+    /// One line each.
+    pub reasons: Vec<String>,
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reasons.join("; "))
+    }
+}
+
+impl std::error::Error for RecordError {}
+
+impl Record {
+    /// Reads the JSON form.
+    ///
+    /// # Errors
+    /// No JSON, an unknown or missing field, a value of the wrong type, or impossible values: with the path.
+    pub fn from_json(text: &str) -> Result<Self, RecordError> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = serde_path_to_error::deserialize(&mut json).map_err(|error| one(&error))?;
+        json.end().map_err(|_| RecordError {
+            reasons: vec!["something follows the record".into()],
+        })?;
+        check_shapes(text)?;
+        let record: Self = read;
+        record.check()?;
+        Ok(record)
+    }
+
+    /// The JSON form; products by their certificate code.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        // Every key is a text and every value has a JSON form, so that this cannot fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// Looks for values that cannot be.
+    ///
+    /// # Errors
+    /// All of them, with their paths.
+    pub fn check(&self) -> Result<(), RecordError> {
+        let mut faults = Faults::default();
+        self.person.check(&mut faults);
+        let born = self.person.date_of_birth.earliest();
+        for (what, count) in [
+            ("vaccinations", self.vaccinations.len()),
+            ("tests", self.tests.len()),
+        ] {
+            if count > MAX_ENTRIES {
+                faults.add(what, format!("{count} entries, at most {MAX_ENTRIES}"));
+            }
+        }
+        for (index, dose) in self.vaccinations.iter().enumerate() {
+            let at = |field: &str| format!("vaccinations/{index}/{field}");
+            faults.date(&at("date"), dose.date, born);
+            faults.country(&at("country"), &dose.country);
+            faults.text(&at("lot"), dose.lot.as_deref());
+            faults.text(&at("place"), dose.place.as_deref());
+            if let Some(evidence) = &dose.evidence {
+                faults.text(&at("evidence/certificate"), Some(&evidence.certificate));
+                faults.text(&at("evidence/issuer"), Some(&evidence.issuer));
+                faults.text(&at("evidence/kid"), Some(&evidence.kid));
+                faults.country(&at("evidence/signerCountry"), &evidence.signer_country);
+            }
+        }
+        for (index, test) in self.tests.iter().enumerate() {
+            let at = |field: &str| format!("tests/{index}/{field}");
+            faults.date(&at("sampled"), test.sampled.date(), born);
+            faults.country(&at("country"), &test.country);
+            faults.text(&at("name"), test.name.as_deref());
+            faults.text(&at("centre"), test.centre.as_deref());
+            if test.name.is_some() && test.kind != TestKind::Pcr {
+                faults.add(&at("name"), "only a PCR or equivalent test has one");
+            }
+            match &test.device {
+                Some(_) if test.kind != TestKind::Antigen => {
+                    faults.add(&at("device"), "only an antigen test has one");
+                }
+                Some(code) if !is_device_number(code) => {
+                    faults.add(&at("device"), "not a number of one to ten digits");
+                }
+                _ => {}
+            }
+        }
+        faults.into_result()
+    }
+}
+
+fn is_device_number(code: &str) -> bool {
+    (1..=10).contains(&code.len()) && code.bytes().all(|octet| octet.is_ascii_digit())
+}
+
+impl Person {
+    /// The language of the names.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        let code = self.name_language.as_deref();
+        Language::from_iso639_1(code.unwrap_or_default())
+    }
+
+    /// The names as a certificate has them.
+    #[must_use]
+    pub fn to_dcc(&self) -> crate::dcc::Person {
+        let (family_mrz, given_mrz) = self.machine_names();
+        crate::dcc::Person {
+            family: Some(self.family_name.clone()),
+            given: self.given_name.clone(),
+            family_mrz: Some(family_mrz).filter(|name| !name.is_empty()),
+            given_mrz: Some(given_mrz).filter(|name| !name.is_empty()),
+        }
+    }
+
+    /// Family and given names as the machine zone of a passport has them.
+    #[must_use]
+    pub fn machine_names(&self) -> (String, String) {
+        let machine = |name: &str| names::transliterate(name, self.language()).text;
+        let given = self.given_name.as_deref().unwrap_or_default();
+        (machine(&self.family_name), machine(given))
+    }
+
+    fn check(&self, faults: &mut Faults) {
+        faults.text("person/familyName", Some(&self.family_name));
+        faults.text("person/givenName", self.given_name.as_deref());
+        let (family, given) = self.machine_names();
+        if family.is_empty() && given.is_empty() {
+            let path = "person/familyName";
+            faults.add(
+                path,
+                "has no letter that a passport's machine zone can show",
+            );
+        }
+        if let Some(code) = &self.name_language
+            && !(code.len() == 2 && code.bytes().all(|octet| octet.is_ascii_lowercase()))
+        {
+            faults.add("person/nameLanguage", "not two small letters (ISO 639-1)");
+        }
+    }
+}
+
+/// Gathers what is wrong.
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn add(&mut self, path: &str, what: impl fmt::Display) {
+        self.0.push(format!("{path}: {what}"));
+    }
+
+    fn text(&mut self, path: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
+        let count = text.chars().count();
+        if text.trim().is_empty() {
+            self.add(path, "is empty; leave it out");
+        } else if count > MAX_TEXT {
+            self.add(
+                path,
+                format!("{count} characters, at most {MAX_TEXT} fit a certificate"),
+            );
+        } else if text.chars().any(char::is_control) {
+            self.add(path, "holds control characters");
+        }
+    }
+
+    fn date(&mut self, path: &str, date: Date, born: Option<Date>) {
+        if date.year() < FIRST_YEAR {
+            self.add(path, format!("lies before {FIRST_YEAR}"));
+        } else if born.is_some_and(|born| date < born) {
+            self.add(path, "lies before the date of birth");
+        }
+    }
+
+    fn country(&mut self, path: &str, code: &str) {
+        if Set::Country.find(code).is_none() {
+            self.add(path, "not a country of two capital letters (ISO 3166-1)");
+        }
+    }
+
+    fn into_result(self) -> Result<(), RecordError> {
+        match self.0.is_empty() {
+            true => Ok(()),
+            false => Err(RecordError { reasons: self.0 }),
+        }
+    }
+}
+
+/// The JSON Schema of the JSON form (draft 2020-12).
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Record).to_value()
+}
+
+/// The derived reader takes a list of the fields' values for an object; a record has none.
+fn check_shapes(text: &str) -> Result<(), RecordError> {
+    use serde_json::Value as Json;
+    let root: Json = serde_json::from_str(text).unwrap_or_default();
+    let mut objects = vec![
+        ("the record".to_owned(), Some(&root)),
+        ("person".to_owned(), root.get("person")),
+    ];
+    for list in ["vaccinations", "tests"] {
+        let entries = root
+            .get(list)
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten();
+        for (index, entry) in entries.enumerate() {
+            let path = format!("{list}/{index}");
+            objects.push((format!("{path}/evidence"), entry.get("evidence")));
+            objects.push((path, Some(entry)));
+        }
+    }
+    let lists = objects
+        .iter()
+        .filter(|(_, value)| value.is_some_and(Json::is_array));
+    let reasons: Vec<String> = lists
+        .map(|(path, _)| format!("{path}: a list found, expected an object"))
+        .collect();
+    match reasons.is_empty() {
+        true => Ok(()),
+        false => Err(RecordError { reasons }),
+    }
+}
+
+/// An error of the JSON reader with its path and without the values, which it likes to repeat.
+fn one(error: &serde_path_to_error::Error<serde_json::Error>) -> RecordError {
+    use serde_path_to_error::Segment;
+    let segments = error.path().iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    let path: Vec<String> = segments.collect();
+    let inner = error.inner();
+    let place = format!("line {} column {}", inner.line(), inner.column());
+    let text = inner.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let reason = match inner.classify() {
+        serde_json::error::Category::Data => format!("{} ({place})", without_value(text)),
+        serde_json::error::Category::Eof => format!("the JSON ends too early, at {place}"),
+        _ => format!("not JSON, at {place}"),
+    };
+    let reason = match path.is_empty() {
+        true => reason,
+        false => format!("{}: {reason}", path.join("/")),
+    };
+    RecordError {
+        reasons: vec![reason],
+    }
+}
+
+/// Takes the value out of `invalid type: string "…", expected …` and the like.
+fn without_value(text: &str) -> String {
+    let wanted = text.rsplit_once(", expected ").map(|(_, wanted)| wanted);
+    match (text.split_once(": "), wanted) {
+        (Some(("invalid type" | "invalid value" | "invalid length", found)), Some(wanted)) => {
+            let found = found.split(['"', '`', ',']).next().unwrap_or_default();
+            format!("{} found, expected {wanted}", found.trim())
+        }
+        _ if text.starts_with("unknown variant") => match wanted {
+            Some(wanted) => format!("unknown value, expected {wanted}"),
+            None => "unknown value".into(),
+        },
+        _ if text.starts_with("unknown field") => match wanted {
+            Some(wanted) => format!("unknown field, expected {wanted}"),
+            None => "unknown field".into(),
+        },
+        _ => text.to_owned(),
+    }
+}
+
+/// Values that are written as their text.
+mod text {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    pub(super) fn serialize<T: Display, S: Serializer>(
+        value: &T,
+        out: S,
+    ) -> Result<S::Ok, S::Error> {
+        out.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
+    where
+        T: FromStr,
+        T::Err: Display,
+        D: Deserializer<'de>,
+    {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+/// An identity number, or none.
+mod optional_text {
+    use super::IdentityNumber;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(
+        value: &Option<IdentityNumber>,
+        out: S,
+    ) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(number) => out.serialize_str(&number.digits()),
+            None => out.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<IdentityNumber>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        let number = text.map(|text| text.parse()).transpose();
+        number.map_err(|error| D::Error::custom(format_args!("no identity number: {error}")))
+    }
+}
+
+/// A product by either of its codes.
+mod product {
+    use super::Product;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(value: &Product, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(value.facts().code)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Product, D::Error> {
+        let text = String::deserialize(from)?;
+        Product::from_code(&text).ok_or_else(|| {
+            let known = Product::ALL.map(|product| product.facts());
+            let known = known.map(|facts| format!("{} ({})", facts.sysvak, facts.code));
+            D::Error::custom(format_args!(
+                "not a product of the register: {}",
+                known.join(", ")
+            ))
+        })
+    }
+}
+
+/// A date of birth, whole or in part.
+mod birth_date {
+    use super::BirthDate;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(value: &BirthDate, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BirthDate, D::Error> {
+        let text = String::deserialize(from)?;
+        match BirthDate::read(&text) {
+            Ok((BirthDate::Unknown, _)) => {
+                Err(D::Error::custom("is empty; give the year at least"))
+            }
+            Ok((date, None)) => Ok(date),
+            Ok((_, Some(_))) => Err(D::Error::custom("not YYYY-MM-DD, YYYY-MM or YYYY")),
+            Err(error) => Err(D::Error::custom(error)),
+        }
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (doses, tests) = (self.vaccinations.len(), self.tests.len());
+        write!(f, "Record({doses} vaccinations, {tests} tests, redacted)")
+    }
+}
+
+macro_rules! redacted {
+    ($($type:ident)*) => {
+        $(impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($type), "(redacted)"))
+            }
+        })*
+    };
+}
+redacted! { Person Vaccination Test Evidence Sampled }
+
+#[cfg(test)]
+mod tests;
