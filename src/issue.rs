@@ -10,10 +10,11 @@
 use crate::codec::cose::Sign1;
 use crate::codec::zlib::{self, Effort};
 use crate::codec::{base45, cbor};
-use crate::container::{DecodeError, Limits, PREFIX, Unverified, cwt};
-use crate::dcc::{Kind, Payload, PayloadError, read, schema, valuesets};
+use crate::container::{Contexts, DOMESTIC_PREFIX, DecodeError, Limits, PREFIX, Unverified, cwt};
+use crate::dcc::{Holder, Kind, Payload, PayloadError, read, schema, valuesets};
+use crate::deviation::DeviationCode;
 use crate::key::{KeyError, SignatureError, Signer};
-use crate::time::Timestamp;
+use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc};
 use std::fmt;
 
@@ -25,6 +26,9 @@ pub struct Validity {
     /// The last second at which it is valid.
     pub expires_at: Timestamp,
 }
+
+/// The longest life of a domestic code, in seconds: 90 days.
+pub const DOMESTIC_MAX_SECONDS: i64 = 90 * 86_400;
 
 /// Why nothing was issued.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +73,13 @@ pub enum IssueError {
         /// What was given.
         found: String,
     },
+    /// A domestic code needs a Norwegian signer.
+    NotNorwegian {
+        /// The signer's country.
+        found: String,
+    },
+    /// A domestic code lives 90 days at most.
+    TooLong(Validity),
     /// The key could not sign.
     Sign(KeyError),
     /// What was signed does not decode: a fault of this program.
@@ -119,6 +130,15 @@ impl fmt::Display for IssueError {
                     "issuer: {found:?} is no country code of two capital letters"
                 )
             }
+            Self::NotNorwegian { found } => write!(
+                f,
+                "signer: its country is {found:?}, a domestic code (NO1) needs NO"
+            ),
+            Self::TooLong(validity) => write!(
+                f,
+                "validity: exp {} lies more than 90 days after iat {}",
+                validity.expires_at, validity.issued_at
+            ),
             Self::Sign(error) => write!(f, "signer: {error}"),
             Self::SelfCheckDecode(error) => write!(f, "self-check: the new code fails at {error}"),
             Self::SelfCheckSignature(error) => write!(f, "self-check: {error}"),
@@ -198,38 +218,87 @@ impl Issuer {
     /// See [`IssueError`]; nothing is handed out that was not verified.
     pub fn issue(&self, payload: &Payload, validity: Validity) -> Result<String, IssueError> {
         lint(payload)?;
-        lint_birth_date(payload, validity.issued_at)?;
-        self.check(payload.entry.kind(), validity)?;
+        lint_birth_date(payload.birth_date, validity.issued_at)?;
+        self.check_purpose(payload.entry.kind())?;
+        self.sign(PREFIX, payload.to_value(), validity)
+    }
+
+    /// Issues a Norwegian domestic code (`NO1:`): who, and until when the light is green. Any Norwegian
+    /// signer may sign it, whatever the purposes of its certificate.
+    ///
+    /// # Errors
+    /// As [`Issuer::issue`]; a signer of another country; more than 90 days.
+    pub fn issue_domestic(
+        &self,
+        holder: &Holder,
+        validity: Validity,
+    ) -> Result<String, IssueError> {
+        let value = holder.to_value();
+        let reading = read::read_holder(&value);
+        let faults = reading.faults.iter().map(ToString::to_string);
+        let reasons: Vec<String> = faults
+            .chain(reading.deviations.iter().map(ToString::to_string))
+            .collect();
+        if !reasons.is_empty() {
+            return Err(IssueError::Payload(PayloadError { reasons }));
+        }
+        lint_birth_date(holder.birth_date, validity.issued_at)?;
+        if self.country != "NO"
+            || self.info().and_then(|info| info.country.as_deref()) != Some("NO")
+        {
+            return Err(IssueError::NotNorwegian {
+                found: self.country.clone(),
+            });
+        }
+        if validity.expires_at > validity.issued_at.plus_seconds(DOMESTIC_MAX_SECONDS) {
+            return Err(IssueError::TooLong(validity));
+        }
+        self.sign(DOMESTIC_PREFIX, value, validity)
+    }
+
+    /// Signs a content and puts it into its coats.
+    fn sign(
+        &self,
+        prefix: &str,
+        content: cbor::Value,
+        validity: Validity,
+    ) -> Result<String, IssueError> {
+        self.check_validity(validity)?;
         let Validity {
             issued_at,
             expires_at,
         } = validity;
-        let claims = cwt::encode(&self.country, issued_at, expires_at, payload.to_value());
+        let claims = cwt::encode(&self.country, issued_at, expires_at, content);
         let alg = self.signer.algorithm();
         let cose = Sign1::encode(alg.cose(), &self.dsc.kid, &claims, |message| {
             self.signer.sign(message)
         })
         .map_err(IssueError::Sign)?;
         let text = format!(
-            "{PREFIX}{}",
+            "{prefix}{}",
             base45::encode(&zlib::deflate(&cose, self.effort))
         );
         self.check_own(&text, &claims)?;
         Ok(text)
     }
 
-    fn check(&self, kind: Kind, validity: Validity) -> Result<(), IssueError> {
+    fn check_purpose(&self, kind: Kind) -> Result<(), IssueError> {
+        let info = self.info().ok_or(IssueError::NoCertificate)?;
+        if info.purposes.allows(kind) {
+            return Ok(());
+        }
+        Err(IssueError::Purpose {
+            kind,
+            purposes: info.purposes.to_string(),
+        })
+    }
+
+    fn check_validity(&self, validity: Validity) -> Result<(), IssueError> {
         let Validity {
             issued_at,
             expires_at,
         } = validity;
         let info = self.info().ok_or(IssueError::NoCertificate)?;
-        if !info.purposes.allows(kind) {
-            return Err(IssueError::Purpose {
-                kind,
-                purposes: info.purposes.to_string(),
-            });
-        }
         if expires_at <= issued_at {
             return Err(IssueError::Backwards(validity));
         }
@@ -255,8 +324,8 @@ impl Issuer {
 
     /// Takes the new code apart again and verifies it.
     fn check_own(&self, text: &str, claims: &[u8]) -> Result<(), IssueError> {
-        let own =
-            Unverified::decode(text, &Limits::default()).map_err(IssueError::SelfCheckDecode)?;
+        let own = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
+            .map_err(IssueError::SelfCheckDecode)?;
         let sign1 = own.sign1();
         self.dsc
             .key
@@ -283,7 +352,12 @@ impl fmt::Debug for Issuer {
 fn lint(payload: &Payload) -> Result<(), IssueError> {
     let value = payload.to_value();
     let refuse = |reasons: Vec<String>| Err(IssueError::Payload(PayloadError { reasons }));
-    read::read(&value).strict().map_err(IssueError::Payload)?;
+    let mut reading = read::read(&value);
+    // A register may know no more than the year; schemas from 1.1.0 on have a form for it.
+    reading
+        .deviations
+        .retain(|odd| odd.code != DeviationCode::DobPartial);
+    reading.strict().map_err(IssueError::Payload)?;
     if !payload.version.starts_with("1.3.") {
         return refuse(vec![format!(
             "ver is {}, new certificates are 1.3.x",
@@ -304,9 +378,8 @@ fn lint(payload: &Payload) -> Result<(), IssueError> {
 }
 
 /// Nobody is born after the certificate says so; the verifier would list it.
-fn lint_birth_date(payload: &Payload, issued_at: Timestamp) -> Result<(), IssueError> {
-    if payload
-        .birth_date
+fn lint_birth_date(birth_date: BirthDate, issued_at: Timestamp) -> Result<(), IssueError> {
+    if birth_date
         .earliest()
         .is_some_and(|date| date > issued_at.date())
     {

@@ -15,6 +15,8 @@ mod common;
 mod content;
 #[path = "guards/deviations.rs"]
 mod deviations;
+#[path = "guards/domestic.rs"]
+mod domestic;
 #[path = "guards/layers.rs"]
 mod layers;
 #[path = "guards/policies.rs"]
@@ -125,6 +127,9 @@ fn utterances(attempt: &Attempt, report: &Report) -> Vec<String> {
         said.push(format!("{:?}", certificate.payload().entry));
         said.push(format!("{:?}", certificate.payload().person));
         said.push(format!("{:?}", certificate.payload().birth_date));
+    }
+    if let Some(domestic) = &report.domestic {
+        said.push(format!("{domestic:?} {:?}", domestic.holder()));
     }
     match Unverified::decode(&attempt.text, &Limits::default()) {
         Ok(unverified) => {

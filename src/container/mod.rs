@@ -32,6 +32,40 @@ pub use prefix::{Foreign, PrefixError};
 /// The context identifier of an EU certificate (hcert-spec 4.2).
 pub const PREFIX: &str = "HC1:";
 
+/// The context identifier of a Norwegian domestic code: the same coats, another content.
+pub const DOMESTIC_PREFIX: &str = "NO1:";
+
+/// What a text says it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Context {
+    /// `HC1:`: an EU certificate.
+    #[default]
+    Eu,
+    /// `NO1:`: a Norwegian domestic code.
+    NorwegianDomestic,
+}
+
+impl Context {
+    /// The identifier at the start of the text.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Eu => PREFIX,
+            Self::NorwegianDomestic => DOMESTIC_PREFIX,
+        }
+    }
+}
+
+/// Which codes are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contexts {
+    /// EU certificates alone; a Norwegian domestic code is named as a foreign one.
+    #[default]
+    Eu,
+    /// Norwegian domestic codes too.
+    EuAndDomestic,
+}
+
 /// How much a code may ask of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -112,6 +146,8 @@ impl std::error::Error for DecodeError {}
 /// Every intermediate of one text, as far as it could be taken apart.
 #[derive(Clone, Default, PartialEq)]
 pub struct Layers {
+    /// What the text says it is, if it begins with an identifier that was asked for.
+    pub context: Option<Context>,
     /// Characters of the text as given, after removing what no code holds.
     pub characters: usize,
     /// Repairs that were made to the text.
@@ -141,9 +177,15 @@ impl fmt::Debug for Layers {
 }
 
 impl Layers {
-    /// Takes a text apart as far as it goes.
+    /// Takes the text of an EU certificate apart as far as it goes.
     #[must_use]
     pub fn read(text: &str, limits: &Limits) -> Self {
+        Self::read_as(text, limits, Contexts::Eu)
+    }
+
+    /// Takes a text apart as far as it goes.
+    #[must_use]
+    pub fn read_as(text: &str, limits: &Limits, contexts: Contexts) -> Self {
         let mut repairs = Vec::new();
         let text = strip(text, &mut repairs);
         let characters = match text.len() {
@@ -168,7 +210,7 @@ impl Layers {
             repairs,
             ..Self::default()
         };
-        plain.peel(&text, limits);
+        plain.peel(&text, limits, contexts);
         let repairable = matches!(
             plain.error,
             Some(DecodeError::Prefix(_) | DecodeError::Base45(_) | DecodeError::Zlib(_))
@@ -179,7 +221,7 @@ impl Layers {
                     characters,
                     ..Self::default()
                 };
-                layers.peel(&repaired, limits);
+                layers.peel(&repaired, limits, contexts);
                 if layers.error.is_none() {
                     layers.repairs = plain.repairs;
                     layers.repairs.extend(more);
@@ -190,16 +232,27 @@ impl Layers {
         plain
     }
 
-    fn peel(&mut self, text: &str, limits: &Limits) {
-        if let Err(error) = self.try_peel(text, limits) {
+    fn peel(&mut self, text: &str, limits: &Limits, contexts: Contexts) {
+        if let Err(error) = self.try_peel(text, limits, contexts) {
             self.error = Some(error);
         }
     }
 
-    fn try_peel(&mut self, text: &str, limits: &Limits) -> Result<(), DecodeError> {
-        let Some(body) = text.strip_prefix(PREFIX) else {
-            return Err(DecodeError::Prefix(prefix::explain(text)));
+    fn try_peel(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        contexts: Contexts,
+    ) -> Result<(), DecodeError> {
+        let domestic = text.strip_prefix(DOMESTIC_PREFIX);
+        let (context, body) = match (text.strip_prefix(PREFIX), domestic) {
+            (Some(body), _) => (Context::Eu, body),
+            (None, Some(body)) if contexts == Contexts::EuAndDomestic => {
+                (Context::NorwegianDomestic, body)
+            }
+            _ => return Err(DecodeError::Prefix(prefix::explain(text))),
         };
+        self.context = Some(context);
         let compressed = base45::decode(body).map_err(DecodeError::Base45)?;
         let inflated = zlib::inflate(&compressed, limits.inflated);
         self.compressed = Some(compressed);
@@ -313,6 +366,7 @@ pub struct Sizes {
 /// A decoded code whose signature nobody has checked.
 #[derive(Clone, PartialEq)]
 pub struct Unverified {
+    context: Context,
     sign1: Sign1,
     sizes: Sizes,
     deviations: Vec<Deviation>,
@@ -320,12 +374,21 @@ pub struct Unverified {
 }
 
 impl Unverified {
-    /// Takes a text apart down to the signed octets.
+    /// Takes the text of an EU certificate apart down to the signed octets.
     ///
     /// # Errors
     /// The first layer that fails, and where.
     pub fn decode(text: &str, limits: &Limits) -> Result<Self, DecodeError> {
-        let layers = Layers::read(text, limits);
+        Self::decode_as(text, limits, Contexts::Eu)
+    }
+
+    /// Takes a text apart down to the signed octets.
+    ///
+    /// # Errors
+    /// The first layer that fails, and where.
+    pub fn decode_as(text: &str, limits: &Limits, contexts: Contexts) -> Result<Self, DecodeError> {
+        let layers = Layers::read_as(text, limits, contexts);
+        let context = layers.context.unwrap_or_default();
         let sizes = Sizes {
             characters: layers.characters,
             compressed: layers.compressed.as_ref().map_or(0, Vec::len),
@@ -337,6 +400,7 @@ impl Unverified {
                 let mut deviations = layers.repairs;
                 note_envelope(&sign1, &mut deviations);
                 Ok(Self {
+                    context,
                     sign1,
                     sizes,
                     deviations,
@@ -347,6 +411,12 @@ impl Unverified {
             // Layers holds an envelope or an error.
             (None, None) => Err(DecodeError::Prefix(PrefixError::Empty)),
         }
+    }
+
+    /// What the text says it is. Nothing signs this: the content must fit it.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.context
     }
 
     /// The signed envelope.

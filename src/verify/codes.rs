@@ -4,7 +4,7 @@
 
 use super::report::Class;
 use crate::deviation::DeviationCode;
-use crate::lang::Words;
+use crate::lang::{Shown, Words};
 
 /// No hint: the check passed.
 pub(super) const NO_HINT: Words = Words {
@@ -126,6 +126,18 @@ pub(super) const LIST_STALE: Words = Words {
     nb: "listen er gammel",
     nn: "lista er gammal",
 };
+
+/// A red that passes by itself.
+pub(super) fn until(moment: &str) -> Shown {
+    let words = [
+        (" (it passes on ", ")"),
+        (" (går over ", ")"),
+        (" (går over ", ")"),
+    ];
+    Shown::Each(Box::new(
+        words.map(|(before, after)| format!("{before}{moment}{after}")),
+    ))
+}
 
 macro_rules! codes {
     ($($variant:ident $code:literal $class:ident $kind:ident $hint:ident $en:literal $nb:literal $nn:literal)*) => {
@@ -284,6 +296,22 @@ codes! {
         "what the signer may sign cannot be read from its certificate"
         "hva utstederen kan signere, lar seg ikke lese av sertifikatet"
         "kva utferdaren kan signere, lèt seg ikkje lese av sertifikatet"
+    DomesticContent "domestic-content" Schema reject OTHER_PROOF
+        "the content is not that of a domestic code: {detail}"
+        "innholdet er ikke en innenlands kodes: {detail}"
+        "innhaldet er ikkje frå ein innanlands kode: {detail}"
+    DomesticSigner "domestic-signer-foreign" KeyUsage reject OTHER_PROOF
+        "a domestic code needs a Norwegian signer, this one's country is {found}"
+        "en innenlands kode krever en norsk utsteder, denne er fra {found}"
+        "ein innanlands kode krev ein norsk utferdar, denne er frå {found}"
+    DomesticSignerUnknown "domestic-signer-unknown" KeyUsage cannot UPDATE_LIST
+        "a domestic code needs a Norwegian signer, and the trust list does not tell this one's country"
+        "en innenlands kode krever en norsk utsteder, og tillitslisten sier ikke hvor denne er fra"
+        "ein innanlands kode krev ein norsk utferdar, og tillitslista seier ikkje kvar denne er frå"
+    DomesticRed "domestic-red" Rule reject OTHER_PROOF
+        "red by the domestic rules: {why}{until}"
+        "rødt etter innenlandsreglene: {why}{until}"
+        "raudt etter innanlandsreglane: {why}{until}"
     SchemaInvalid "schema-invalid" Schema reject ASK_ISSUER
         "the content breaks the schema: {detail}"
         "innholdet bryter skjemaet: {detail}"
@@ -336,6 +364,18 @@ checks! {
         "the trust list {source} can be used ({state})"
         "tillitslisten {source} kan brukes ({state})"
         "tillitslista {source} kan brukast ({state})"
+    DomesticSigner "domestic-signer" KeyUsage
+        "any Norwegian signer may sign a domestic code"
+        "enhver norsk utsteder kan signere en innenlands kode"
+        "einkvar norsk utferdar kan signere ein innanlands kode"
+    DomesticContent "domestic-content" Schema
+        "the content is that of a domestic code: name and date of birth alone"
+        "innholdet er en innenlands kodes: bare navn og fødselsdato"
+        "innhaldet er frå ein innanlands kode: berre namn og fødselsdato"
+    DomesticLight "domestic-light" Rule
+        "green by the domestic rules ({profile}): {why}"
+        "grønt etter innenlandsreglene ({profile}): {why}"
+        "grønt etter innanlandsreglane ({profile}): {why}"
     Claims "hcert" Hcert
         "the claims are those of an EU certificate"
         "opplysningene er et EU-sertifikats"

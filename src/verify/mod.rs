@@ -24,17 +24,22 @@ use crate::codec::cbor::hex;
 use crate::codec::cose::AlgorithmId;
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
-use crate::container::{DecodeError, Foreign, Limits, PrefixError, Unverified};
+use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::dcc::{Kind, Payload, read};
 use crate::deviation::{Deviation, DeviationCode};
 use crate::key::{Algorithm, SignatureError};
 use crate::lang::{Shown, Words};
-use crate::time::Timestamp;
+use crate::norway::light::{self, Colour, Component};
+use crate::norway::profile::Profile;
+use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
 use codes::{Check, Code};
 use report::{Values, conclude};
 
-pub use report::{Certificate, Class, Finding, Obstacle, Outcome, Reason, Report, Verdict};
+pub use report::{
+    Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
+    Verdict,
+};
 
 /// What the checker may choose. The default is the border's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +54,18 @@ pub struct Policy {
     pub trust_max_age_seconds: i64,
     /// What becomes of a signer whose list has expired. Default: cannot verify.
     pub stale_list: StaleList,
+    /// Where the check is made. Default: the border.
+    pub mode: Mode,
+}
+
+/// Where a check is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// At the border: EU certificates (`HC1:`) alone; a Norwegian domestic code does not count.
+    #[default]
+    Border,
+    /// In Norway: domestic codes (`NO1:`), and EU certificates judged by the domestic rules.
+    Domestic,
 }
 
 /// What becomes of a signer whose list has expired.
@@ -89,6 +106,7 @@ impl Default for Policy {
             deviations: Deviations::default(),
             trust_max_age_seconds: 7 * 86_400,
             stale_list: StaleList::default(),
+            mode: Mode::default(),
         }
     }
 }
@@ -140,7 +158,11 @@ impl Verifier {
     /// Verifies one text at a moment.
     #[must_use]
     pub fn verify(&self, text: &str, at: Timestamp) -> Report {
-        match Unverified::decode(text, &self.limits) {
+        let contexts = match self.policy.mode {
+            Mode::Border => Contexts::Eu,
+            Mode::Domestic => Contexts::EuAndDomestic,
+        };
+        match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.verify_decoded(&unverified, at),
             Err(error) => {
                 let findings = vec![decode_finding(&error)];
@@ -150,6 +172,7 @@ impl Verifier {
                     findings,
                     deviations: Vec::new(),
                     certificate: None,
+                    domestic: None,
                 }
             }
         }
@@ -163,6 +186,8 @@ impl Verifier {
             at,
             findings: Vec::with_capacity(12),
             deviations: unverified.deviations().to_vec(),
+            certificate: None,
+            domestic: None,
         };
         let sizes = unverified.sizes();
         run.pass(
@@ -172,12 +197,15 @@ impl Verifier {
                 ("payload", sizes.payload.to_string().into()),
             ],
         );
-        let mut certificate = None;
-        if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
+        // A code that was taken apart elsewhere is held to the mode too.
+        if unverified.context() == Context::NorwegianDomestic && run.policy.mode == Mode::Border {
+            let found = Foreign::NorwegianDomestic.words().into();
+            run.fail(Code::ContextDomestic, vec![("found", found)]);
+        } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
             run.check_list(dsc);
-            certificate = run.check_content(unverified, dsc, algorithm);
+            run.check_content(unverified, dsc, algorithm);
         }
-        run.finish(certificate)
+        run.finish()
     }
 
     /// Finds the signer and checks the signature; `None` ends the verification.
@@ -320,6 +348,8 @@ struct Run<'a> {
     at: Timestamp,
     findings: Vec<Finding>,
     deviations: Vec<Deviation>,
+    certificate: Option<Certificate>,
+    domestic: Option<DomesticCertificate>,
 }
 
 impl Run<'_> {
@@ -362,12 +392,7 @@ impl Run<'_> {
     }
 
     /// Everything after the signature.
-    fn check_content(
-        &mut self,
-        unverified: &Unverified,
-        dsc: &Dsc,
-        algorithm: Algorithm,
-    ) -> Option<Certificate> {
+    fn check_content(&mut self, unverified: &Unverified, dsc: &Dsc, algorithm: Algorithm) {
         let mut claims = match unverified.claims() {
             Ok(claims) => claims,
             Err(error) => {
@@ -376,7 +401,7 @@ impl Run<'_> {
                     CwtError::NotMap { .. } => Code::ClaimsInvalid,
                 };
                 self.fail(code, vec![("detail", error.to_string().into())]);
-                return None;
+                return;
             }
         };
         self.deviations.append(&mut claims.deviations);
@@ -385,14 +410,12 @@ impl Run<'_> {
             // its rules are not those of an EU certificate.
             let names: Vec<Words> = keys.iter().map(|&key| cwt::content_name(key)).collect();
             self.fail(Code::ContextContent, vec![("found", Shown::list(&names))]);
-            return None;
+            return;
         }
-        let payload = match &claims.content {
+        let content = match &claims.content {
             Ok(Content::Dcc(value)) => {
-                let reading = read::read(value);
                 self.pass(Check::Claims, vec![]);
-                self.deviations.extend(reading.deviations.iter().cloned());
-                Some(reading)
+                Some(value)
             }
             Ok(Content::Other(_)) => None,
             Err(error) => {
@@ -405,23 +428,88 @@ impl Run<'_> {
         };
         self.check_dates(&claims);
         self.check_signer(&claims, dsc.certificate.as_ref());
-        let Some(reading) = payload else {
-            self.skip(Check::KeyUsage, codes::NO_PAYLOAD);
-            self.skip(Check::Schema, codes::NO_PAYLOAD);
-            return None;
-        };
-        self.check_purposes(&reading.kinds, dsc);
-        let payload = self.check_payload(reading)?;
-        self.check_person_and_country(&claims, &payload);
-        Some(Certificate {
+        let signed = Signed {
             kid: dsc.kid.clone(),
             algorithm,
-            issuer: claims.issuer,
+            issuer: claims.issuer.clone(),
             signer_country: dsc.country.clone(),
-            issued_at: claims.issued_at.ok(),
-            expires_at: claims.expires_at.ok(),
-            payload,
-        })
+            issued_at: claims.issued_at.clone().ok(),
+            expires_at: claims.expires_at.clone().ok(),
+        };
+        match (content, unverified.context()) {
+            (None, _) => {
+                self.skip(Check::KeyUsage, codes::NO_PAYLOAD);
+                self.skip(Check::Schema, codes::NO_PAYLOAD);
+            }
+            (Some(value), Context::Eu) => {
+                let reading = read::read(value);
+                self.deviations.extend(reading.deviations.iter().cloned());
+                self.check_purposes(&reading.kinds, dsc);
+                if let Some(payload) = self.check_payload(reading) {
+                    self.check_person(payload.birth_date);
+                    self.check_country(&claims, &payload);
+                    if self.policy.mode == Mode::Domestic {
+                        self.check_light(&payload);
+                    }
+                    self.certificate = Some(Certificate { signed, payload });
+                }
+            }
+            (Some(value), Context::NorwegianDomestic) => {
+                self.check_domestic_signer(dsc);
+                let reading = read::read_holder(value);
+                self.deviations.extend(reading.deviations);
+                for fault in &reading.faults {
+                    let detail = fault.to_string().into();
+                    self.fail(Code::DomesticContent, vec![("detail", detail)]);
+                }
+                if let Some(holder) = reading.holder {
+                    self.pass(Check::DomesticContent, vec![]);
+                    self.check_person(holder.birth_date);
+                    self.domestic = Some(DomesticCertificate { signed, holder });
+                }
+            }
+        }
+    }
+
+    /// A domestic code may be signed by any Norwegian key, whatever its purposes.
+    fn check_domestic_signer(&mut self, dsc: &Dsc) {
+        match dsc.country.as_deref() {
+            Some("NO") => self.pass(Check::DomesticSigner, vec![]),
+            Some(other) => {
+                let found = other.to_owned().into();
+                self.fail(Code::DomesticSigner, vec![("found", found)]);
+            }
+            None => self.fail(Code::DomesticSignerUnknown, vec![]),
+        }
+    }
+
+    /// The domestic rules, for an EU certificate shown in Norway.
+    fn check_light(&mut self, payload: &Payload) {
+        let profile = Profile::on(self.at.in_oslo().date());
+        let status = light::status_of(payload, self.at, profile);
+        let of_entry = Component::of(&payload.entry);
+        let judged = status
+            .components
+            .iter()
+            .find(|one| one.component == of_entry);
+        let Some(judged) = judged else { return };
+        let why = judged.rule.shown(profile);
+        match judged.light {
+            Colour::Green => {
+                let profile = profile.id.to_owned().into();
+                self.pass(
+                    Check::DomesticLight,
+                    vec![("why", why), ("profile", profile)],
+                );
+            }
+            Colour::Red => {
+                let until = match judged.until {
+                    Some(until) => codes::until(&until.in_oslo().to_minute()),
+                    None => Shown::Text(String::new()),
+                };
+                self.fail(Code::DomesticRed, vec![("why", why), ("until", until)]);
+            }
+        }
     }
 
     /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
@@ -545,14 +633,16 @@ impl Run<'_> {
         Some(payload)
     }
 
-    fn check_person_and_country(&mut self, claims: &Claims, payload: &Payload) {
-        if payload
-            .birth_date
+    fn check_person(&mut self, birth_date: BirthDate) {
+        if birth_date
             .earliest()
             .is_some_and(|date| date > self.at.date())
         {
             self.odd(DeviationCode::DobFuture, "dob", String::new());
         }
+    }
+
+    fn check_country(&mut self, claims: &Claims, payload: &Payload) {
         let country = payload.entry.country();
         let issuer = claims.issuer.as_deref().unwrap_or(country);
         // A long text in iss has been listed as no country already.
@@ -565,7 +655,7 @@ impl Run<'_> {
         }
     }
 
-    fn finish(mut self, certificate: Option<Certificate>) -> Report {
+    fn finish(mut self) -> Report {
         if self.policy.deviations == Deviations::Reject {
             // Annex 2 calls the check character of a UVCI informative: it never rejects.
             let binding = |odd: &&Deviation| odd.code != DeviationCode::UvciChecksum;
@@ -577,7 +667,8 @@ impl Run<'_> {
             verdict,
             findings: self.findings,
             deviations: self.deviations,
-            certificate,
+            certificate: self.certificate,
+            domestic: self.domestic,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::codes::{Check, Code};
 use crate::codec::cbor::hex;
-use crate::dcc::Payload;
+use crate::dcc::{Holder, Payload};
 use crate::deviation::Deviation;
 use crate::key::Algorithm;
 use crate::lang::{Lang, Shown, Words};
@@ -368,20 +368,65 @@ pub(super) fn conclude(findings: &[Finding]) -> Verdict {
     }
 }
 
-/// A certificate whose signature was found good. Only a [`super::Verifier`] makes one: holding it is the
-/// proof. It says nothing about dates, purposes or rules: that is the verdict's part.
+/// Who signed a code and until when. Only a [`super::Verifier`] makes one.
 #[derive(Clone, PartialEq)]
-pub struct Certificate {
+pub struct Signed {
     pub(super) kid: Vec<u8>,
     pub(super) algorithm: Algorithm,
     pub(super) issuer: Option<String>,
     pub(super) signer_country: Option<String>,
     pub(super) issued_at: Option<Timestamp>,
     pub(super) expires_at: Option<Timestamp>,
+}
+
+/// A certificate whose signature was found good. Only a [`super::Verifier`] makes one: holding it is the
+/// proof. It says nothing about dates, purposes or rules: that is the verdict's part.
+#[derive(Clone, PartialEq)]
+pub struct Certificate {
+    pub(super) signed: Signed,
     pub(super) payload: Payload,
 }
 
+/// A Norwegian domestic code whose signature was found good: who, and nothing about health.
+#[derive(Clone, PartialEq)]
+pub struct DomesticCertificate {
+    pub(super) signed: Signed,
+    pub(super) holder: Holder,
+}
+
+impl DomesticCertificate {
+    /// Who it is.
+    #[must_use]
+    pub fn holder(&self) -> &Holder {
+        &self.holder
+    }
+}
+
 impl Certificate {
+    /// What it says.
+    #[must_use]
+    pub fn payload(&self) -> &Payload {
+        &self.payload
+    }
+}
+
+impl std::ops::Deref for Certificate {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.signed
+    }
+}
+
+impl std::ops::Deref for DomesticCertificate {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.signed
+    }
+}
+
+impl Signed {
     /// The key identifier under which the signer was found.
     #[must_use]
     pub fn kid(&self) -> &[u8] {
@@ -417,24 +462,26 @@ impl Certificate {
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
     }
-
-    /// What it says.
-    #[must_use]
-    pub fn payload(&self) -> &Payload {
-        &self.payload
-    }
 }
 
 /// Shows no personal data.
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Certificate({}, {}, {:?})",
-            hex(&self.kid),
-            self.algorithm,
-            self.payload
-        )
+        write!(f, "Certificate({:?}, {:?})", self.signed, self.payload)
+    }
+}
+
+/// Shows no personal data.
+impl fmt::Debug for DomesticCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DomesticCertificate({:?}, redacted)", self.signed)
+    }
+}
+
+/// Shows no personal data.
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", hex(&self.kid), self.algorithm)
     }
 }
 
@@ -449,6 +496,8 @@ pub struct Report {
     pub deviations: Vec<Deviation>,
     /// The certificate, if its signature is good and its payload could be read.
     pub certificate: Option<Certificate>,
+    /// The Norwegian domestic code, if it is one and its signature is good.
+    pub domestic: Option<DomesticCertificate>,
 }
 
 impl Report {
@@ -467,6 +516,7 @@ impl Report {
             findings,
             deviations: vec![],
             certificate: None,
+            domestic: None,
         }
     }
 }
