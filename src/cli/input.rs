@@ -1,7 +1,7 @@
 //! What people hand in: standard input, a code itself, a text file, a picture, a PDF.
 
 use super::{Failure, Result, output};
-use crate::container::{Limits, PREFIX, Unverified};
+use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
 use crate::qr::scan::{ScanLimits, Scanned, scan, sniff};
 use std::ffi::{OsStr, OsString};
 use std::io::Read as _;
@@ -206,13 +206,20 @@ fn read_text(label: &str, text: &str, job: &mut impl FnMut(Input) -> Result<()>)
 fn is_wrapped(text: &str) -> bool {
     let limits = Limits::default();
     let short = text.len() <= limits.text + limits.text / 8;
-    let begins = text.trim_start_matches('\u{feff}').starts_with(PREFIX);
+    let begins = is_ours(text.trim_start_matches('\u{feff}'));
     let alone = || {
         text.lines()
             .skip(1)
             .all(|line| !is_code(line.as_bytes()) || line.trim().is_empty())
     };
-    short && begins && (alone() || Unverified::decode(text, &limits).is_ok())
+    short
+        && begins
+        && (alone() || Unverified::decode_as(text, &limits, Contexts::EuAndDomestic).is_ok())
+}
+
+/// Whether a text begins like a code that is read here.
+fn is_ours(text: &str) -> bool {
+    text.starts_with(PREFIX) || text.starts_with(DOMESTIC_PREFIX)
 }
 
 fn read_picture(label: &str, octets: &[u8]) -> Vec<Content> {
@@ -220,9 +227,8 @@ fn read_picture(label: &str, octets: &[u8]) -> Vec<Content> {
         Ok(found) => found,
         Err(error) => return vec![Content::NoCode(Some(error.to_string()))],
     };
-    let (ours, others): (Vec<Scanned>, Vec<Scanned>) = found
-        .into_iter()
-        .partition(|code| code.text.starts_with(PREFIX) || code.text.starts_with("NO1:"));
+    let (ours, others): (Vec<Scanned>, Vec<Scanned>) =
+        found.into_iter().partition(|code| is_ours(&code.text));
     if !others.is_empty() && !ours.is_empty() {
         let count = others.len();
         output::warning(&format!(

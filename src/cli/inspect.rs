@@ -5,8 +5,8 @@ use super::{Result, Status, output, show};
 use crate::codec::cbor::{self, Strings, Value};
 use crate::codec::cose::{Place, Sign1, Wrapping};
 use crate::container::cwt::{self, Claims, Content as Hcert};
-use crate::container::{Layers, Limits, PREFIX};
-use crate::dcc::read::read;
+use crate::container::{Context, Contexts, Layers, Limits};
+use crate::dcc::read::{read, read_holder};
 use crate::dcc::valuesets::Set;
 use crate::dcc::{Kind, json};
 use crate::lang::Lang;
@@ -81,7 +81,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             whole: true,
         };
         match input.content {
-            Content::Text(text) => page.write(&input.label, &Layers::read(&text, &limits), &limits),
+            Content::Text(text) => {
+                let layers = Layers::read_as(&text, &limits, Contexts::EuAndDomestic);
+                page.write(&input.label, &layers, &limits);
+            }
             Content::NoCode(detail) => {
                 let why = detail.unwrap_or_else(|| "no code was found in it".into());
                 page.line(&input.label);
@@ -134,7 +137,7 @@ impl Page<'_> {
             self.item("~", &format!("{repair} [{}]", repair.code.code()));
         }
         if let Some(compressed) = &layers.compressed {
-            self.layer("prefix", PREFIX);
+            self.layer("prefix", layers.context.unwrap_or_default().prefix());
             self.layer(
                 "base45",
                 &format!(
@@ -156,7 +159,9 @@ impl Page<'_> {
             );
         }
         match (&layers.sign1, &layers.error) {
-            (Some(sign1), _) => self.write_sign1(sign1, limits),
+            (Some(sign1), _) => {
+                self.write_sign1(sign1, layers.context.unwrap_or_default(), limits);
+            }
             (None, Some(error)) => {
                 let text = error.to_string();
                 let (layer, reason) = text.split_once(": ").unwrap_or(("text", &text));
@@ -171,7 +176,7 @@ impl Page<'_> {
         self.line("");
     }
 
-    fn write_sign1(&mut self, sign1: &Sign1, limits: &Limits) {
+    fn write_sign1(&mut self, sign1: &Sign1, context: Context, limits: &Limits) {
         let wrapping = match sign1.wrapping {
             Wrapping::Tag18 => "tag 18",
             Wrapping::Untagged => "no tag",
@@ -203,7 +208,7 @@ impl Page<'_> {
             );
         }
         match cwt::read(&sign1.payload, limits.depth) {
-            Ok(claims) => self.write_claims(&claims, sign1.payload.len()),
+            Ok(claims) => self.write_claims(&claims, context, sign1.payload.len()),
             Err(error) => self.fail("cwt", &error.to_string()),
         }
         if self.args.diag {
@@ -222,7 +227,7 @@ impl Page<'_> {
         self.line(&text);
     }
 
-    fn write_claims(&mut self, claims: &Claims, octets: usize) {
+    fn write_claims(&mut self, claims: &Claims, context: Context, octets: usize) {
         self.layer("cwt", &format!("{octets} octets"));
         if let Some(issuer) = &claims.issuer {
             self.item("iss (1)", &output::shown(&show::name(Set::Country, issuer)));
@@ -246,7 +251,7 @@ impl Page<'_> {
             self.item("~", &format!("{deviation} [{}]", deviation.code.code()));
         }
         match &claims.content {
-            Ok(Hcert::Dcc(value)) => self.write_payload(value),
+            Ok(Hcert::Dcc(value)) => self.write_payload(value, context),
             Ok(Hcert::Other(keys)) => {
                 for &key in keys {
                     self.layer(
@@ -259,20 +264,33 @@ impl Page<'_> {
         }
     }
 
-    fn write_payload(&mut self, value: &Value) {
-        let reading = read(value);
+    fn write_payload(&mut self, value: &Value, context: Context) {
+        let (name, faults, deviations) = match context {
+            Context::Eu => {
+                let reading = read(value);
+                ("EU certificate", reading.faults, reading.deviations)
+            }
+            Context::NorwegianDomestic => {
+                let reading = read_holder(value);
+                (
+                    "Norwegian domestic code",
+                    reading.faults,
+                    reading.deviations,
+                )
+            }
+        };
         let version = json(value)
             .get("ver")
             .and_then(Json::as_str)
             .map(str::to_owned);
         let version = output::shown(version.as_deref().unwrap_or("?"));
-        self.layer("payload", &format!("EU certificate, schema {version}"));
+        self.layer("payload", &format!("{name}, schema {version}"));
         self.write_json("", &json(value));
-        for fault in &reading.faults {
+        for fault in &faults {
             self.whole = false;
             self.item("✗", &fault.to_string());
         }
-        for deviation in &reading.deviations {
+        for deviation in &deviations {
             self.item(
                 "~",
                 &format!("{} [{}]", deviation.text(Lang::En), deviation.code.code()),

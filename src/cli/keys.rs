@@ -227,6 +227,28 @@ fn certificates(path: &Path) -> Result<Vec<Dsc>> {
     Ok(list.iter().cloned().collect())
 }
 
+/// Chooses the signer of a Norwegian domestic code: any Norwegian one that covers the validity.
+pub(super) fn choose_domestic(issuers: &[Issuer], validity: Validity) -> Result<&Issuer> {
+    let norwegian = |issuer: &&Issuer| issuer.dsc().country.as_deref() == Some("NO");
+    let usable = issuers
+        .iter()
+        .filter(norwegian)
+        .find(|issuer| covers(issuer, validity));
+    usable
+        .or_else(|| issuers.iter().find(norwegian))
+        .ok_or_else(|| {
+            Failure::new("no signer is Norwegian, and a domestic code (NO1) needs one")
+                .hint("give another --signer")
+        })
+}
+
+/// Whether a signer's certificate is valid from the first to the last second.
+fn covers(issuer: &Issuer, validity: Validity) -> bool {
+    issuer.dsc().certificate.as_ref().is_some_and(|info| {
+        info.not_before <= validity.issued_at && validity.expires_at <= info.not_after
+    })
+}
+
 /// Chooses the signer for an entry: one that covers its kind and the whole validity; the most specific of
 /// these, then ES256, then the one that is valid longest.
 pub(super) fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Result<&Issuer> {
@@ -234,11 +256,7 @@ pub(super) fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Resu
         .iter()
         .filter(|issuer| issuer.covers(kind))
         .collect();
-    let usable = |issuer: &&Issuer| {
-        issuer.dsc().certificate.as_ref().is_some_and(|info| {
-            info.not_before <= validity.issued_at && validity.expires_at <= info.not_after
-        })
-    };
+    let usable = |issuer: &&Issuer| covers(issuer, validity);
     let rank = |issuer: &&Issuer| {
         let info = issuer.dsc().certificate.as_ref();
         let purposes = info.map_or(0, |info| info.purposes.named.len());

@@ -16,9 +16,12 @@ mod issue;
 mod keygen;
 mod keys;
 mod output;
+mod page;
 mod qr;
+mod records;
 mod scan;
 mod show;
+mod status;
 mod trust;
 mod verify;
 
@@ -54,6 +57,8 @@ enum Command {
     Scan(scan::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
+    Status(status::Args),
+    Page(page::Args),
     Trust(trust::Args),
     Keygen(keygen::Args),
     Conformance(conformance::Args),
@@ -151,6 +156,8 @@ fn run(command: Command) -> Result<Status> {
         Command::Scan(args) => scan::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Page(args) => page::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Conformance(args) => conformance::run(&args),

@@ -37,6 +37,11 @@ pub(super) fn warning(text: &str) {
     message("warning", text);
 }
 
+/// Something that a person wants to see beside the data.
+pub(super) fn note(text: &str) {
+    message("note", text);
+}
+
 fn message(kind: &str, text: &str) {
     // There is nowhere left to say that standard error is gone.
     let _ = writeln!(io::stderr().lock(), "hcert: {kind}: {text}");

@@ -3,9 +3,10 @@
 use super::output::shown;
 use crate::codec::cbor::hex;
 use crate::dcc::valuesets::Set;
-use crate::dcc::{Entry, Payload, names};
+use crate::dcc::{self, Entry, Person, names};
 use crate::lang::{Lang, Words};
-use crate::verify::{Certificate, Outcome, Report, Verdict};
+use crate::time::BirthDate;
+use crate::verify::{Outcome, Report, Signed, Verdict};
 use serde_json::{Value as Json, json};
 
 /// The JSON object of one report, with the keys of the command-line contract.
@@ -35,20 +36,31 @@ pub(super) fn report_json(input: &str, report: &Report, lang: Lang) -> Json {
         "hint": report.verdict.hint(lang),
         "findings": findings.collect::<Vec<_>>(),
         "deviations": deviations.collect::<Vec<_>>(),
-        "certificate": report.certificate.as_ref().map(certificate_json),
+        "certificate": certificate_json(report),
     })
 }
 
-fn certificate_json(certificate: &Certificate) -> Json {
-    json!({
-        "kid": hex(certificate.kid()),
-        "alg": certificate.algorithm().to_string(),
-        "iss": certificate.issuer(),
-        "iat": certificate.issued_at().map(|at| at.to_string()),
-        "exp": certificate.expires_at().map(|at| at.to_string()),
-        "country": certificate.payload().entry.country(),
-        "payload": certificate.payload().to_json(),
-    })
+/// What was signed: an EU certificate or a domestic code, with the same keys.
+fn certificate_json(report: &Report) -> Option<Json> {
+    let of = |signed: &Signed, country: &str, payload: Json| {
+        json!({
+            "kid": hex(signed.kid()),
+            "alg": signed.algorithm().to_string(),
+            "iss": signed.issuer(),
+            "iat": signed.issued_at().map(|at| at.to_string()),
+            "exp": signed.expires_at().map(|at| at.to_string()),
+            "country": country,
+            "payload": payload,
+        })
+    };
+    match (&report.certificate, &report.domestic) {
+        (Some(eu), _) => {
+            let payload = eu.payload();
+            Some(of(eu, payload.entry.country(), payload.to_json()))
+        }
+        (None, Some(domestic)) => Some(of(domestic, "NO", domestic.holder().to_json())),
+        (None, None) => None,
+    }
 }
 
 fn accepted(lang: Lang) -> &'static str {
@@ -85,10 +97,22 @@ pub(super) fn report_lines(
         format!("{symbol} {word}")
     };
     let mut lines = vec![format!("{head}{class}  {input}")];
-    match (report.verdict.finding(), &report.certificate) {
-        (None, Some(certificate)) => lines.extend(holder_lines(certificate.payload(), lang)),
-        (Some(finding), _) => lines.push(format!("  {}", finding.text(lang))),
-        (None, None) => {}
+    match (
+        report.verdict.finding(),
+        &report.certificate,
+        &report.domestic,
+    ) {
+        (Some(finding), _, _) => lines.push(format!("  {}", finding.text(lang))),
+        (None, Some(certificate), _) => {
+            let payload = certificate.payload();
+            lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
+            lines.push(format!("  {}", entry_line(&payload.entry, lang)));
+        }
+        (None, None, Some(domestic)) => {
+            let holder = domestic.holder();
+            lines.extend(holder_lines(&holder.person, holder.birth_date, lang));
+        }
+        (None, None, None) => {}
     }
     lines.push(format!("  → {}", report.verdict.hint(lang)));
     let others = report.findings.iter().filter(|finding| {
@@ -121,9 +145,8 @@ pub(super) fn report_lines(
     lines
 }
 
-/// Name, date of birth and entry of an accepted certificate, the name also as the passport writes it.
-fn holder_lines(payload: &Payload, lang: Lang) -> Vec<String> {
-    let person = &payload.person;
+/// Name and date of birth of an accepted certificate, the name also as the passport writes it.
+fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<String> {
     let text = |name: &Option<String>| name.clone().unwrap_or_default();
     let written = [text(&person.family), text(&person.given)];
     let written: Vec<&str> = written
@@ -138,14 +161,13 @@ fn holder_lines(payload: &Payload, lang: Lang) -> Vec<String> {
         nn: "fødd",
     }
     .get(lang);
-    let birth_date = match payload.birth_date.to_string() {
+    let birth_date = match birth_date.to_string() {
         unknown if unknown.is_empty() => "?".to_owned(),
         date => date,
     };
     vec![
         format!("  {machine}  {born} {birth_date}"),
         format!("  {}", shown(&written.join(", "))),
-        format!("  {}", entry_line(&payload.entry, lang)),
     ]
 }
 
@@ -181,22 +203,22 @@ pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
 /// A test's type or result in words.
 fn test_word(set: Set, code: &str, lang: Lang) -> String {
     let words = match code {
-        "LP6464-4" => Words {
+        dcc::NAAT => Words {
             en: "PCR (NAAT)",
             nb: "PCR (NAAT)",
             nn: "PCR (NAAT)",
         },
-        "LP217198-3" => Words {
+        dcc::ANTIGEN => Words {
             en: "antigen test",
             nb: "antigentest",
             nn: "antigentest",
         },
-        "260415000" => Words {
+        dcc::NOT_DETECTED => Words {
             en: "not detected",
             nb: "ikke påvist",
             nn: "ikkje påvist",
         },
-        "260373001" => Words {
+        dcc::DETECTED => Words {
             en: "DETECTED",
             nb: "PÅVIST",
             nn: "PÅVIST",

@@ -6,7 +6,7 @@ use super::{Result, Status, keys, moment, output, parse_lang, parse_moment, show
 use crate::lang::Lang;
 use crate::time::Timestamp;
 use crate::trust::Outdated;
-use crate::verify::{Deviations, DscValidity, Policy, Report, StaleList, Verdict, Verifier};
+use crate::verify::{self, Deviations, DscValidity, Policy, Report, StaleList, Verdict, Verifier};
 use std::ffi::OsString;
 
 /// Verify codes against a trust list
@@ -33,6 +33,10 @@ pub(super) struct Args {
     /// Use a list that has expired all the same; otherwise its signers cannot be verified
     #[arg(long)]
     stale_list_warn: bool,
+    /// Where the check is made: at the border HC1 codes alone count; in Norway NO1 codes count too, and
+    /// HC1 codes are judged by the domestic rules
+    #[arg(long, value_enum, default_value_t = Mode::Border)]
+    mode: Mode,
     /// The moment of the check [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -57,6 +61,13 @@ pub(super) struct Args {
     /// Nothing but the exit code
     #[arg(short, long, conflicts_with = "json")]
     quiet: bool,
+}
+
+/// Where a check is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Mode {
+    Border,
+    Domestic,
 }
 
 pub(super) fn run(args: &Args) -> Result<Status> {
@@ -86,6 +97,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             StaleList::Warn
         } else {
             StaleList::Refuse
+        },
+        mode: match args.mode {
+            Mode::Border => verify::Mode::Border,
+            Mode::Domestic => verify::Mode::Domestic,
         },
         deviations: if args.strict {
             Deviations::Reject

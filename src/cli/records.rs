@@ -1,0 +1,81 @@
+//! Persons' records from files, folders and standard input: JSON, JSON lines, FHIR bundles.
+
+use super::input::{self, Source, files_below};
+use super::{Failure, Result, output};
+use crate::norway::fhir;
+use crate::norway::record::{Record, RecordError};
+use std::ffi::OsString;
+use std::path::Path;
+
+/// What to give instead of a record that is not there.
+const HINT: &str = "give a JSON record, a FHIR bundle, a folder of these, or - for standard input";
+
+/// One record, or why it is none.
+pub(super) struct Entry {
+    /// The file's name, with a number if it holds several.
+    pub(super) label: String,
+    pub(super) record: std::result::Result<Record, RecordError>,
+}
+
+/// The records behind all arguments, in order. What cannot be read at all is told; the flag is whether
+/// everything could.
+pub(super) fn read(arguments: &[OsString]) -> Result<(Vec<Entry>, bool)> {
+    let (mut entries, mut complete) = (Vec::new(), true);
+    for argument in arguments {
+        let path = Path::new(argument);
+        let files: Vec<OsString> = match path.is_dir() {
+            true => files_below(path, &["json", "jsonl"])?
+                .into_iter()
+                .filter(|file| !file.to_string_lossy().ends_with(".schema.json"))
+                .map(Into::into)
+                .collect(),
+            false => vec![argument.clone()],
+        };
+        for file in files {
+            match input::fetch(&file, HINT).and_then(|source| split(&source)) {
+                Ok(read) => entries.extend(read),
+                Err(failure) => {
+                    failure.tell();
+                    complete = false;
+                }
+            }
+        }
+    }
+    Ok((entries, complete))
+}
+
+/// One record, or one a line.
+fn split(source: &Source) -> Result<Vec<Entry>> {
+    let label = &source.label;
+    let text = std::str::from_utf8(&source.octets).map_err(|error| {
+        let offset = error.valid_up_to();
+        Failure::new(format!("{label}: not UTF-8, from offset {offset} on"))
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if lines.len() < 2 || is_json(text) || !lines.first().is_some_and(|line| is_json(line)) {
+        return Ok(vec![one(label.clone(), text)]);
+    }
+    let numbered = lines.iter().zip(1..);
+    Ok(numbered
+        .map(|(line, number)| one(format!("{label}#{number}"), line))
+        .collect())
+}
+
+fn one(label: String, text: &str) -> Entry {
+    if !fhir::is_bundle(text) {
+        let record = Record::from_json(text);
+        return Entry { label, record };
+    }
+    let record = fhir::read(text).map(|reading| {
+        for finding in &reading.findings {
+            output::warning(&format!("{label}: {}", output::shown(&finding.to_string())));
+        }
+        reading.record
+    });
+    Entry { label, record }
+}

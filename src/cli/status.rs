@@ -1,0 +1,343 @@
+//! `hcert status`: green or red by the domestic rules, and the late registration of a dose.
+
+use super::input::{self, Content};
+use super::keys::{Belief, Lists};
+use super::records;
+use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, verify};
+use crate::lang::{Lang, Words};
+use crate::norway::certificates::Why;
+use crate::norway::history::History;
+use crate::norway::late::{self, Births, Checked, Comparison, Sameness};
+use crate::norway::light::{self, Colour, Judgement};
+use crate::norway::profile::{Profile, ProfileId};
+use crate::norway::record::{Record, schema};
+use crate::time::Timestamp;
+use crate::trust::Outdated;
+use crate::verify::Verifier;
+use serde_json::{Value as Json, json};
+use std::ffi::OsString;
+
+/// Judge a person's record by the Norwegian domestic rules: green or red, why, and until when
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert status testdata/records/single-dose.json --at 2021-11-15T12:00:00+01:00\n  \
+                        hcert status testdata/records --at 2021-11-15T12:00:00+01:00 --lang nb\n  \
+                        hcert status --schema\n\n\
+                        The exit code is 0 whatever the colour. With --add the new record goes to standard output, \
+                        and the exit code is 1 if the dose is refused or the code rejected, 3 if it cannot be verified."
+)]
+pub(super) struct Args {
+    /// Records: JSON, JSON lines, FHIR bundles, folders of these, or -
+    #[arg(value_name = "RECORD", required_unless_present = "schema")]
+    records: Vec<OsString>,
+    /// The moment asked about [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// The rules by their name, such as no-2021-06-11 [default: those in force at the moment]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<ProfileId>,
+    /// Register the dose of a foreign EU/EEA certificate: -, a code itself, or a file that holds it
+    #[arg(long, value_name = "CODE", requires = "trust")]
+    add: Option<OsString>,
+    /// Keys to trust, for --add: a list of any form, a bundle, a certificate, or a folder of these
+    #[arg(long, value_name = "SOURCE")]
+    trust: Vec<OsString>,
+    #[command(flatten)]
+    belief: Belief,
+    /// Somebody has compared names and dates of birth that are alike but not equal
+    #[arg(long, requires = "add")]
+    same_person: bool,
+    /// Print the JSON Schema of records
+    #[arg(long, exclusive = true)]
+    schema: bool,
+    /// Language of texts: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+    /// One JSON object per record
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    if args.schema {
+        output::line(&format!("{:#}", schema()))?;
+        return Ok(Status::Done);
+    }
+    let at = moment(args.at)?;
+    let (entries, complete) = records::read(&args.records)?;
+    if args.add.is_some() && entries.len() > 1 {
+        return Err(Failure::new(format!(
+            "--add takes one record, found {}",
+            entries.len()
+        )));
+    }
+    let mut status = match complete {
+        true => Status::Done,
+        false => Status::Usage,
+    };
+    for entry in entries {
+        let record = match entry.record {
+            Ok(record) => record,
+            Err(error) => {
+                for reason in &error.reasons {
+                    output::error(&output::shown(&format!("{}: {reason}", entry.label)));
+                }
+                status = status.worse(Status::Usage);
+                continue;
+            }
+        };
+        match &args.add {
+            Some(code) => status = status.worse(add(&record, code, args, at)?),
+            None => print(&entry.label, &record, args, at)?,
+        }
+    }
+    Ok(status)
+}
+
+fn print(label: &str, record: &Record, args: &Args, at: Timestamp) -> Result<()> {
+    let profile = match args.profile {
+        Some(ProfileId(profile)) => profile,
+        None => Profile::on(at.in_oslo().date()),
+    };
+    let status = light::status(record, at, profile);
+    let history = History::new(record, at, profile);
+    let doses = history.unheeded_doses.iter();
+    let doses = doses.map(|(index, why)| (format!("vaccinations/{index}"), Why::Unheeded(*why)));
+    let tests = history.unheeded_tests.iter();
+    let tests = tests.map(|(index, why)| (format!("tests/{index}"), Why::Unheeded(*why)));
+    let unheeded: Vec<(String, Why)> = doses.chain(tests).collect();
+    if args.json {
+        return output::json(&status_json(label, &status, &unheeded, args.lang));
+    }
+    output::line(&lines(label, &status, &unheeded, args.lang).join("\n"))
+}
+
+/// The JSON object of one record.
+fn status_json(
+    label: &str,
+    status: &light::Status,
+    unheeded: &[(String, Why)],
+    lang: Lang,
+) -> Json {
+    let from = |from: Option<Timestamp>| from.map(|from| from.in_oslo().to_string());
+    let until = |until: Option<Timestamp>| match until {
+        Some(until) => until.in_oslo().to_string(),
+        None => "open".to_owned(),
+    };
+    let components = status.components.iter().map(|one| {
+        json!({
+            "component": one.component.code(),
+            "light": one.light.code(),
+            "rule": one.rule.code(),
+            "text": one.rule.text(lang, status.profile),
+            "from": from(one.from),
+            "until": until(one.until),
+            "passing": one.passing,
+        })
+    });
+    let unheeded = unheeded
+        .iter()
+        .map(|(path, why)| json!({ "entry": path, "code": why.code(), "text": why.text(lang) }));
+    json!({
+        "light": status.light.code(),
+        "ground": status.ground.map(light::Component::code),
+        "from": from(status.from),
+        "until": until(status.until),
+        "passing": status.passing,
+        "components": components.collect::<Vec<_>>(),
+        "unheeded": unheeded.collect::<Vec<_>>(),
+        "profile": status.profile.id,
+        "at": status.at.in_oslo().to_string(),
+        "input": label,
+    })
+}
+
+/// The lines of one record for a person.
+fn lines(
+    label: &str,
+    status: &light::Status,
+    unheeded: &[(String, Why)],
+    lang: Lang,
+) -> Vec<String> {
+    let colour = output::has_colour();
+    let mark = |light| match (light, colour) {
+        (Colour::Green, false) => "✓".to_owned(),
+        (Colour::Red, false) => "✗".to_owned(),
+        (Colour::Green, true) => "\u{1b}[1;32m✓\u{1b}[0m".to_owned(),
+        (Colour::Red, true) => "\u{1b}[1;31m✗\u{1b}[0m".to_owned(),
+    };
+    let mut lines = vec![format!(
+        "{} {}{}  {label}",
+        mark(status.light),
+        status.light.words().get(lang),
+        span(status.light, status.until, lang),
+    )];
+    for one in &status.components {
+        lines.push(component_line(one, status, &mark(one.light), lang));
+    }
+    for (path, why) in unheeded {
+        let words = Words {
+            en: "does not count",
+            nb: "teller ikke",
+            nn: "tel ikkje",
+        };
+        lines.push(format!(
+            "  – {path} {}: {}",
+            words.get(lang),
+            why.text(lang)
+        ));
+    }
+    let rules = Words {
+        en: "rules {profile}, at {at}",
+        nb: "regler {profile}, {at}",
+        nn: "reglar {profile}, {at}",
+    };
+    let values = [
+        ("profile", status.profile.id.to_owned().into()),
+        ("at", status.at.in_oslo().to_minute().into()),
+    ];
+    lines.push(format!("  {}", rules.fill(lang, &values)));
+    lines
+}
+
+fn component_line(one: &Judgement, status: &light::Status, mark: &str, lang: Lang) -> String {
+    let name = one.component.words().get(lang);
+    let why = one.rule.text(lang, status.profile);
+    let span = span(one.light, one.until, lang);
+    format!("  {mark} {name:<19} {why}{span}")
+}
+
+/// How long a colour lasts, as it follows the colour; nothing for a red that does not pass.
+pub(super) fn span(light: Colour, until: Option<Timestamp>, lang: Lang) -> String {
+    let words = match (light, until) {
+        (Colour::Green, Some(_)) => Words {
+            en: ", until {until}",
+            nb: ", til {until}",
+            nn: ", til {until}",
+        },
+        (Colour::Green, None) => Words {
+            en: ", without end",
+            nb: ", uten sluttdato",
+            nn: ", utan sluttdato",
+        },
+        (Colour::Red, Some(_)) => Words {
+            en: ", green from {until}",
+            nb: ", grønt fra {until}",
+            nn: ", grønt frå {until}",
+        },
+        (Colour::Red, None) => return String::new(),
+    };
+    let until = until.map(|until| ("until", until.in_oslo().to_minute().into()));
+    words.fill(lang, until.as_slice())
+}
+
+/// Registers the dose of a code and prints the new record.
+fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<Status> {
+    let lists = Lists::new(&args.trust, &args.belief);
+    let trust = keys::trust(&lists, at, Outdated::Keep)?;
+    let verifier = Verifier::new(trust);
+    let mut inputs = Vec::new();
+    let complete = input::for_each(std::slice::from_ref(code), |input| {
+        inputs.push(input);
+        Ok(())
+    })?;
+    let input = match inputs.as_slice() {
+        [input] => input,
+        _ if !complete => return Ok(Status::Usage),
+        several => {
+            let message = format!("--add takes one code, found {}", several.len());
+            return Err(Failure::new(message));
+        }
+    };
+    let Content::Text(text) = &input.content else {
+        return Err(Failure::new(format!("{}: holds no code", input.label)));
+    };
+    let report = verifier.verify(text, at);
+    let certificate = match (report.verdict.finding(), &report.certificate) {
+        (None, Some(certificate)) => certificate,
+        (finding, _) => {
+            let text = finding.map(|finding| finding.text(args.lang));
+            output::error(&format!("{}: {}", input.label, text.unwrap_or_default()));
+            output::hint(report.verdict.hint(args.lang));
+            return Ok(verify::of(&report.verdict).worse(Status::CannotVerify));
+        }
+    };
+    let checked = Checked {
+        payload: certificate.payload(),
+        kid: certificate.kid(),
+        signer_country: certificate.signer_country(),
+        at,
+    };
+    for line in comparison(&Comparison::new(record, checked.payload), args.lang) {
+        output::note(&line);
+    }
+    let sameness = match args.same_person {
+        true => Sameness::Confirmed,
+        false => Sameness::Unconfirmed,
+    };
+    match late::register(record, &checked, sameness) {
+        Ok(record) => {
+            output::line(&format!("{:#}", record.to_json()))?;
+            Ok(Status::Done)
+        }
+        Err(refusal) => {
+            output::error(&output::shown(&refusal.text(args.lang)));
+            if refusal == late::Refusal::Unconfirmed {
+                output::hint("compare the two lines above, and give --same-person if they are one");
+            }
+            Ok(Status::Rejected)
+        }
+    }
+}
+
+/// Both persons side by side.
+fn comparison(both: &Comparison, lang: Lang) -> [String; 3] {
+    use crate::dcc::names::Likeness;
+    let names = match both.names {
+        Likeness::Equal => Words {
+            en: "names equal",
+            nb: "navnene er like",
+            nn: "namna er like",
+        },
+        Likeness::EqualUpToSpelling => Words {
+            en: "names equal up to spelling",
+            nb: "navnene er like bortsett fra skrivemåten",
+            nn: "namna er like bortsett frå skrivemåten",
+        },
+        Likeness::Different => Words {
+            en: "names differ",
+            nb: "navnene er ulike",
+            nn: "namna er ulike",
+        },
+    };
+    let births = match both.births {
+        Births::Equal => Words {
+            en: "dates of birth equal",
+            nb: "fødselsdatoene er like",
+            nn: "fødselsdatoane er like",
+        },
+        Births::Compatible => Words {
+            en: "one date of birth is partial",
+            nb: "den ene fødselsdatoen er ufullstendig",
+            nn: "den eine fødselsdatoen er ufullstendig",
+        },
+        Births::Different => Words {
+            en: "dates of birth differ",
+            nb: "fødselsdatoene er ulike",
+            nn: "fødselsdatoane er ulike",
+        },
+    };
+    let (record, certificate) = match lang {
+        Lang::En => ("record", "certificate"),
+        Lang::Nb => ("register", "sertifikat"),
+        Lang::Nn => ("register", "sertifikat"),
+    };
+    [
+        format!("{record:<12} {}  {}", both.record_name, both.record_birth),
+        format!(
+            "{certificate:<12} {}  {}",
+            both.certificate_name, both.certificate_birth
+        ),
+        format!("{}, {}", names.get(lang), births.get(lang)),
+    ]
+}
