@@ -52,7 +52,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 11] = [
+const IMPORTERS: [(&str, &str); 17] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("coset", "codec/cose.rs"),
@@ -60,11 +60,17 @@ const IMPORTERS: [(&str, &str); 11] = [
     // A PDF has its own streams, whose size must be known before they are unpacked.
     ("flate2", "qr/pdf.rs"),
     ("hayro", "qr/"),
+    ("krilla", "page/pdf.rs"),
+    ("maud", "page/"),
     ("qrcode", "qr/render.rs"),
     ("ring", "key.rs"),
     // Signatures of certificates and lists: the same crate, other algorithms.
     ("ring", "key/"),
+    ("resvg", "page/png.rs"),
+    ("rustybuzz", "page/"),
     ("rxing", "qr/"),
+    ("schemars", "norway/record.rs"),
+    ("unicode_linebreak", "page/fonts.rs"),
     ("x509_parser", "trust/dsc.rs"),
 ];
 

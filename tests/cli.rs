@@ -93,6 +93,8 @@ fn every_example_in_the_help_texts_runs() {
         "trust export",
         "demo",
         "issue",
+        "page",
+        "status",
         "qr",
         "scan",
         "verify",
