@@ -7,7 +7,7 @@ use crate::time::BirthDate;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-const CASES: u32 = 3_000;
+const CASES: u32 = 20_000;
 
 fn config(seed: u64) -> ProptestConfig {
     ProptestConfig {
@@ -92,9 +92,9 @@ fn test(
     }
 }
 
-/// Records over two months, seven months or two years, so that entries come near each other.
+/// Records over ten days, two months, seven months or two years, so that entries come near each other.
 fn records() -> impl Strategy<Value = Record> {
-    prop::sample::select(vec![60, 200, 730])
+    prop::sample::select(vec![10, 60, 200, 730])
         .prop_flat_map(|days| (doses(days), tests(days)))
         .prop_map(|(vaccinations, tests)| Record {
             person: Person {
