@@ -12,7 +12,6 @@ use crate::codec::zlib::{self, Effort};
 use crate::codec::{base45, cbor};
 use crate::container::{Contexts, DOMESTIC_PREFIX, DecodeError, Limits, PREFIX, Unverified, cwt};
 use crate::dcc::{Holder, Kind, Payload, PayloadError, read, schema, valuesets};
-use crate::deviation::DeviationCode;
 use crate::key::{KeyError, SignatureError, Signer};
 use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc};
@@ -352,12 +351,7 @@ impl fmt::Debug for Issuer {
 fn lint(payload: &Payload) -> Result<(), IssueError> {
     let value = payload.to_value();
     let refuse = |reasons: Vec<String>| Err(IssueError::Payload(PayloadError { reasons }));
-    let mut reading = read::read(&value);
-    // A register may know no more than the year; schemas from 1.1.0 on have a form for it.
-    reading
-        .deviations
-        .retain(|odd| odd.code != DeviationCode::DobPartial);
-    reading.strict().map_err(IssueError::Payload)?;
+    read::read(&value).strict().map_err(IssueError::Payload)?;
     if !payload.version.starts_with("1.3.") {
         return refuse(vec![format!(
             "ver is {}, new certificates are 1.3.x",

@@ -411,7 +411,7 @@ fn posted_pages_hold_no_tests() {
         tested["noDomesticPage"]
             .as_str()
             .unwrap()
-            .contains("negative test alone")
+            .contains("bare på grunn av en negativ test")
     );
 }
 
@@ -537,4 +537,130 @@ fn two_printings_of_a_record_share_no_identifier() {
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 6);
+}
+
+#[test]
+fn pages_are_signed_by_norway_alone() {
+    let folder = desk();
+    let here = folder.path();
+    write(here, "record.json", &everything());
+    run(here, "keygen se --country SE", 0);
+    let page = format!("page record.json --signer se --out pages --at {MOMENT}");
+    let (out, told) = run(here, &page, 2);
+    assert!(
+        out.is_empty() && told.contains("a signer's country is SE"),
+        "{told}"
+    );
+    assert!(!here.join("pages").exists());
+}
+
+#[test]
+fn no_name_of_an_input_leads_out_of_the_folder() {
+    let folder = desk();
+    let here = folder.path();
+    fs::create_dir_all(here.join("e#/t/u")).unwrap();
+    write(&here.join("e#/t"), "Åse.json", &everything());
+    write(here, "..json", &everything());
+    let page = format!(
+        "page e#/t/u/../Åse.json ..json --signer KEYS --out out/deep --format html --at {MOMENT}"
+    );
+    run(here, &page, 0);
+    let mut made: Vec<String> = fs::read_dir(here.join("out/deep"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    made.sort();
+    assert_eq!(made, ["aase", "record"]);
+    assert_eq!(fs::read_dir(here.join("out")).unwrap().count(), 1);
+    run(here, &page.replace("out/deep", "-"), 2);
+}
+
+#[test]
+fn a_page_that_cannot_be_written_leaves_nothing_and_an_old_one_does_not_stay_beside_the_new() {
+    let folder = desk();
+    let here = folder.path();
+    write(here, "record.json", &everything());
+    fs::create_dir_all(here.join("out/no.pdf")).unwrap();
+    let page = format!("page record.json --signer KEYS --out out --at {MOMENT}");
+    let (_, told) = run(here, &page, 2);
+    assert!(told.contains("no.pdf"), "{told}");
+    assert!(!here.join("out/no.html").exists() && !here.join("out/eu.html").exists());
+    let page = "page record.json --signer KEYS --out again --format png --at";
+    run(here, &format!("{page} {MOMENT}"), 0);
+    assert!(here.join("again/eu-test.png").exists());
+    fs::write(here.join("again/mine.txt"), "kept").unwrap();
+    run(here, &format!("{page} 2022-06-20T12:00:00+02:00"), 0);
+    assert!(
+        !here.join("again/eu-test.png").exists() && !here.join("again/eu-recovery.png").exists()
+    );
+    assert!(here.join("again/eu-vaccination.png").exists() && here.join("again/mine.txt").exists());
+}
+
+#[test]
+fn folders_without_records_are_told() {
+    let folder = desk();
+    let here = folder.path();
+    fs::create_dir(here.join("empty")).unwrap();
+    for command in ["status empty", "page empty --signer KEYS --out out"] {
+        let (out, told) = run(here, command, 2);
+        assert!(
+            out.is_empty() && told.contains("a folder without records"),
+            "{told}"
+        );
+    }
+    run(here, "status empty --add code.txt --trust KEYS", 2);
+}
+
+#[test]
+fn a_late_registered_second_dose_knows_of_the_first() {
+    let folder = desk();
+    let here = folder.path();
+    swedish(here, |_| {});
+    write(here, "record.json", &json!({"person": person()}));
+    let add = format!("status record.json --add code.txt --trust list.pem --at {AT}");
+    let (out, told) = run(here, &format!("{add} --json"), 0);
+    assert!(
+        told.is_empty(),
+        "as JSON, names stand in the data alone: {told}"
+    );
+    let answer: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&answer["comparison"]["names"], &answer["refused"]),
+        (&json!("equal"), &Json::Null)
+    );
+    write(here, "new.json", &answer["record"]);
+    let (out, _) = run(here, &format!("status new.json --json --at {AT}"), 0);
+    let status: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!(status["components"][0]["rule"], "second-dose");
+}
+
+#[test]
+fn a_name_that_no_face_can_write_is_told() {
+    let folder = desk();
+    let here = folder.path();
+    let mut record = everything();
+    record["person"]["familyName"] = json!("小明 Wang");
+    write(here, "record.json", &record);
+    let page =
+        format!("page record.json --signer KEYS --out out --format png --lang en --at {MOMENT}");
+    let (_, told) = run(here, &page, 0);
+    assert!(
+        told.contains("no sign for 2 characters") && !told.contains("Wang"),
+        "{told}"
+    );
+}
+
+#[test]
+fn nobody_is_born_after_the_page_is_made() {
+    let folder = desk();
+    let here = folder.path();
+    let mut unborn = json!({"person": person()});
+    unborn["person"]["dateOfBirth"] = json!("2090-01-01");
+    write(here, "record.json", &unborn);
+    let page = format!("page record.json --signer KEYS --out out --at {MOMENT}");
+    let (_, told) = run(here, &page, 1);
+    assert!(
+        told.contains("person/dateOfBirth") && !told.contains("2090"),
+        "{told}"
+    );
 }

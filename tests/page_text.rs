@@ -143,6 +143,7 @@ fn documents(record: &str, lang: Lang) -> [Document; 2] {
         person: &record.person,
         lang,
         made: at,
+        posted: false,
         expires: at.plus_seconds(90 * 86_400),
     };
     let status = light::status(&record, at, Profile::on(at.in_oslo().date()));

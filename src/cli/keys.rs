@@ -233,8 +233,9 @@ pub(super) fn choose_domestic(issuers: &[Issuer], validity: Validity) -> Result<
     let usable = issuers
         .iter()
         .filter(norwegian)
-        .find(|issuer| covers(issuer, validity));
+        .filter(|issuer| covers(issuer, validity));
     usable
+        .min_by_key(rank)
         .or_else(|| issuers.iter().find(norwegian))
         .ok_or_else(|| {
             Failure::new("no signer is Norwegian, and a domestic code (NO1) needs one")
@@ -249,6 +250,16 @@ fn covers(issuer: &Issuer, validity: Validity) -> bool {
     })
 }
 
+/// The most specific of several signers first, then ES256, then the one that is valid longest.
+fn rank(issuer: &&Issuer) -> (usize, bool, std::cmp::Reverse<Option<Timestamp>>) {
+    let info = issuer.dsc().certificate.as_ref();
+    let purposes = info.map_or(0, |info| info.purposes.named.len());
+    let specific = if purposes == 0 { usize::MAX } else { purposes };
+    let rsa = issuer.dsc().key.algorithm() != Some(Algorithm::Es256);
+    let longest = std::cmp::Reverse(info.map(|info| info.not_after));
+    (specific, rsa, longest)
+}
+
 /// Chooses the signer for an entry: one that covers its kind and the whole validity; the most specific of
 /// these, then ES256, then the one that is valid longest.
 pub(super) fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Result<&Issuer> {
@@ -257,17 +268,6 @@ pub(super) fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Resu
         .filter(|issuer| issuer.covers(kind))
         .collect();
     let usable = |issuer: &&Issuer| covers(issuer, validity);
-    let rank = |issuer: &&Issuer| {
-        let info = issuer.dsc().certificate.as_ref();
-        let purposes = info.map_or(0, |info| info.purposes.named.len());
-        let specific = if purposes == 0 { usize::MAX } else { purposes };
-        let rsa = issuer.dsc().key.algorithm() != Some(Algorithm::Es256);
-        (
-            specific,
-            rsa,
-            std::cmp::Reverse(info.map(|info| info.not_after)),
-        )
-    };
     match covering.iter().copied().filter(usable).min_by_key(rank) {
         Some(issuer) => Ok(issuer),
         // One that covers the kind but not the dates makes the better error: the issuer names both.

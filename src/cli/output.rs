@@ -2,7 +2,7 @@
 
 use super::{Failure, Result};
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes data to standard output. A reader that went away is no error.
 pub(super) fn data(octets: &[u8]) -> Result<()> {
@@ -84,6 +84,24 @@ pub(super) fn secret_file(path: &Path, octets: &[u8]) -> Result<()> {
     write_file(path, octets, true)
 }
 
+/// Writes several files so that all of them are there or none: every one is complete beside its place before
+/// the first is put into it.
+pub(super) fn files(files: &[(PathBuf, &[u8])]) -> Result<()> {
+    let mut ready = Vec::new();
+    for (path, octets) in files {
+        if path.is_dir() {
+            return Err(Failure::new(format!("{}: is a folder", path.display())));
+        }
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        ready.push((path, prepare(path, &target, octets, false)?, target));
+    }
+    for (path, temporary, target) in ready {
+        let placed = temporary.persist(&target);
+        placed.map_err(|error| Failure::io(path, &error.error))?;
+    }
+    Ok(())
+}
+
 fn write_file(path: &Path, octets: &[u8], secret: bool) -> Result<()> {
     let failed = |error: &io::Error| Failure::io(path, error);
     // A link is followed to its file; a device or pipe is written to and not replaced.
@@ -91,6 +109,19 @@ fn write_file(path: &Path, octets: &[u8], secret: bool) -> Result<()> {
     if target.exists() && !target.is_file() {
         return std::fs::write(&target, octets).map_err(|error| failed(&error));
     }
+    let placed = prepare(path, &target, octets, secret)?.persist(&target);
+    placed.map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+/// A complete file beside its place.
+fn prepare(
+    path: &Path,
+    target: &Path,
+    octets: &[u8],
+    secret: bool,
+) -> Result<tempfile::NamedTempFile> {
+    let failed = |error: &io::Error| Failure::io(path, error);
     let folder = target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -111,10 +142,7 @@ fn write_file(path: &Path, octets: &[u8], secret: bool) -> Result<()> {
     temporary
         .write_all(octets)
         .map_err(|error| failed(&error))?;
-    temporary
-        .persist(&target)
-        .map_err(|error| failed(&error.error))?;
-    Ok(())
+    Ok(temporary)
 }
 
 /// Makes a folder and those above it.

@@ -3,8 +3,9 @@
 use super::records::{self, Entry};
 use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, status};
 use crate::dcc::Holder;
+use crate::dcc::names::{self, Language};
 use crate::issue::{Issuer, Validity};
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::norway::certificates::{self, Delivery, LeftOut, Made, NIPH, Yield};
 use crate::norway::light::{self, Colour, Component};
 use crate::norway::profile::Profile;
@@ -82,6 +83,20 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
     let issuers = keys::signers(&args.signer)?;
     let (entries, complete) = records::read(&args.records)?;
+    if args.out.as_os_str() == "-" {
+        return Err(Failure::new("pages are several files").hint("give --out a folder"));
+    }
+    // What these pages say is said by Norway.
+    let foreign = issuers.iter().map(|issuer| issuer.dsc());
+    if let Some(foreign) = foreign
+        .into_iter()
+        .find(|dsc| dsc.country.as_deref() != Some("NO"))
+    {
+        let country = foreign.country.as_deref().unwrap_or("-");
+        let message =
+            format!("a signer's country is {country}: control pages need Norwegian signers");
+        return Err(Failure::new(message).hint("give another --signer"));
+    }
     let press = Press::new(args, &issuers, at);
     let several = entries.len() > 1;
     let folders = folders(&args.out, &entries);
@@ -97,22 +112,18 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         let made = entry
             .record
             .as_ref()
-            .map_err(|error| Failure::new(output::shown(&error.to_string())))
-            .and_then(|record| press.print(record));
+            .map_err(|error| Trouble::usage(Failure::new(output::shown(&error.to_string()))))
+            .and_then(|record| press.print(record))
+            .and_then(|made| write(folder, made).map_err(Trouble::usage));
         bar.inc(1);
-        match made.and_then(|made| write(folder, made)) {
+        match made {
             Ok(made) => bar.suspend(|| tell(entry, folder, &made, args))?,
-            Err(failure) => {
+            Err(Trouble { failure, status }) => {
                 let told = Failure {
                     message: format!("{}: {}", entry.label, failure.message),
                     ..failure
                 };
                 bar.suspend(|| told.tell());
-                // A record that is none is the caller's mistake; one that gives no page does not hold.
-                let status = match entry.record {
-                    Ok(_) => Status::Rejected,
-                    Err(_) => Status::Usage,
-                };
                 ended = ended.worse(status);
             }
         }
@@ -120,6 +131,32 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     bar.finish_and_clear();
     Ok(ended)
 }
+
+/// Why a record has no pages, and how the command ends for it.
+struct Trouble {
+    failure: Failure,
+    status: Status,
+}
+
+impl Trouble {
+    /// The caller's mistake, or the disk's.
+    fn usage(failure: Failure) -> Self {
+        Self {
+            failure,
+            status: Status::Usage,
+        }
+    }
+
+    /// The record gives no page that may be handed out.
+    fn refused(reason: impl std::fmt::Display) -> Self {
+        Self {
+            failure: Failure::new(reason),
+            status: Status::Rejected,
+        }
+    }
+}
+
+type Attempt<T> = std::result::Result<T, Trouble>;
 
 /// A bar on standard error; nothing where that is no terminal.
 fn progress(count: usize) -> ProgressBar {
@@ -134,21 +171,12 @@ fn folders(out: &Path, entries: &[Entry]) -> Vec<PathBuf> {
         return vec![out.to_owned()];
     }
     let mut taken = BTreeSet::new();
-    let mut name = |label: &str| {
-        let (file, number) = label.split_once('#').unwrap_or((label, ""));
+    let mut name = |(file, number): &(String, Option<usize>)| {
         let stem = Path::new(file).file_stem().unwrap_or_default();
-        let stem = stem.to_string_lossy();
-        let plain = |c: char| match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '.' => c,
-            _ => '-',
-        };
-        let mut stem: String = stem.trim_start_matches('.').chars().map(plain).collect();
-        if stem.is_empty() || stem == "-" {
-            "record".clone_into(&mut stem);
-        }
+        let stem = plain_name(&stem.to_string_lossy());
         let base = match number {
-            "" => stem,
-            number => format!("{stem}-{number}"),
+            Some(number) => format!("{stem}-{number}"),
+            None => stem,
         };
         let numbered = (2..).map(|count| format!("{base}-{count}"));
         let free = std::iter::once(base.clone())
@@ -158,7 +186,26 @@ fn folders(out: &Path, entries: &[Entry]) -> Vec<PathBuf> {
         taken.insert(free.clone());
         out.join(free)
     };
-    entries.iter().map(|entry| name(&entry.label)).collect()
+    entries.iter().map(|entry| name(&entry.place)).collect()
+}
+
+/// A name for a folder: letters, digits, `_`, `.` and `-`, and no way out of the folder above it.
+fn plain_name(stem: &str) -> String {
+    let mut name = String::new();
+    for c in stem.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '.' => name.push(c),
+            c if c.is_alphabetic() => {
+                let letters = names::transliterate(c.encode_utf8(&mut [0; 4]), Language::Unknown);
+                name.push_str(&letters.text.to_lowercase());
+            }
+            _ => name.push('-'),
+        }
+    }
+    match name.trim_matches(['-', '.']) {
+        "" => "record".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// Everything that all records have in common.
@@ -177,7 +224,9 @@ struct Printed {
     left_out: Vec<LeftOut>,
     pages: Vec<(Document, Vec<File>)>,
     /// Why the Norwegian page is not among them.
-    no_domestic: Option<&'static str>,
+    no_domestic: Option<Words>,
+    /// Letters of the name that no face of the pages has.
+    unwritable: usize,
 }
 
 impl<'a> Press<'a> {
@@ -200,12 +249,20 @@ impl<'a> Press<'a> {
         }
     }
 
-    fn print(&self, record: &Record) -> Result<Printed> {
+    fn print(&self, record: &Record) -> Attempt<Printed> {
+        let today = self.at.in_oslo().date();
+        let born = record.person.date_of_birth.earliest();
+        if born.is_some_and(|born| born > today) {
+            return Err(Trouble::refused(
+                "person/dateOfBirth: lies after the moment of the pages",
+            ));
+        }
         let status = light::status(record, self.at, Profile::on(self.at.in_oslo().date()));
         let edition = Edition {
             person: &record.person,
             lang: self.args.lang,
             made: self.at,
+            posted: self.args.paper,
             expires: self.expires,
         };
         let mut pages = Vec::new();
@@ -214,8 +271,7 @@ impl<'a> Press<'a> {
                 .components
                 .iter()
                 .all(|one| one.light == Colour::Red || one.component == Component::NegativeTest);
-        let no_domestic = (self.args.paper && by_test)
-            .then_some("green by a negative test alone, which is too old when the post arrives");
+        let no_domestic = (self.args.paper && by_test).then_some(BY_TEST);
         if no_domestic.is_none() {
             let code = match status.light {
                 Colour::Green => Some(self.domestic_code(record, &status)?),
@@ -237,11 +293,13 @@ impl<'a> Press<'a> {
             left_out,
             pages,
             no_domestic,
+            unwritable: page::unwritable(&record.person.family_name)
+                + page::unwritable(record.person.given_name.as_deref().unwrap_or_default()),
         })
     }
 
     /// The Norwegian code: it expires when the light does, after 90 days at most.
-    fn domestic_code(&self, record: &Record, status: &light::Status) -> Result<SignedCode> {
+    fn domestic_code(&self, record: &Record, status: &light::Status) -> Attempt<SignedCode> {
         let expires_at = status
             .until
             .map_or(self.expires, |until| until.min(self.expires));
@@ -253,22 +311,22 @@ impl<'a> Press<'a> {
             person: record.person.to_dcc(),
             birth_date: record.person.date_of_birth,
         };
-        let issuer = keys::choose_domestic(self.issuers, validity)?;
+        let issuer = keys::choose_domestic(self.issuers, validity).map_err(Trouble::usage)?;
         let text = issuer
             .issue_domestic(&holder, validity)
-            .map_err(Failure::new)?;
+            .map_err(Trouble::refused)?;
         Ok(SignedCode {
             text,
             expires: expires_at,
         })
     }
 
-    fn certificates(&self, record: &Record) -> Result<Yield> {
+    fn certificates(&self, record: &Record) -> Attempt<Yield> {
         // Three at most; fetched before, so that a lack of randomness is an error and no identifier.
         let random = [(); 3].map(|()| crate::key::random_octets());
         let mut fresh = Vec::new();
         for octets in random {
-            let octets = octets.map_err(Failure::new)?;
+            let octets = octets.map_err(|error| Trouble::usage(Failure::new(error)))?;
             let thirteen = octets.get(..13).and_then(|octets| octets.try_into().ok());
             fresh.extend(thirteen.map(certificates::uvci));
         }
@@ -282,17 +340,18 @@ impl<'a> Press<'a> {
         ))
     }
 
-    fn sign(&self, certificates: Vec<Made>) -> Result<Vec<(Made, SignedCode)>> {
+    fn sign(&self, certificates: Vec<Made>) -> Attempt<Vec<(Made, SignedCode)>> {
         let validity = Validity {
             issued_at: self.at,
             expires_at: self.expires,
         };
         let mut signed = Vec::new();
         for made in certificates {
-            let issuer = keys::choose(self.issuers, made.payload.entry.kind(), validity)?;
+            let kind = made.payload.entry.kind();
+            let issuer = keys::choose(self.issuers, kind, validity).map_err(Trouble::usage)?;
             let text = issuer
                 .issue(&made.payload, validity)
-                .map_err(Failure::new)?;
+                .map_err(Trouble::refused)?;
             let expires = self.expires;
             signed.push((made, SignedCode { text, expires }));
         }
@@ -300,7 +359,7 @@ impl<'a> Press<'a> {
     }
 
     /// Draws the pages and reads every code again from the finished files.
-    fn release(&self, document: Document, verifier: &Verifier) -> Result<(Document, Vec<File>)> {
+    fn release(&self, document: Document, verifier: &Verifier) -> Attempt<(Document, Vec<File>)> {
         let formats: Vec<Format> = self
             .args
             .format
@@ -308,21 +367,57 @@ impl<'a> Press<'a> {
             .map(|&format| format.into())
             .collect();
         let files = page::release(&document, verifier, self.at, &formats)
-            .map_err(|error| Failure::new(format!("{} page: {error}", document.stem)))?;
+            .map_err(|error| Trouble::refused(format!("{} page: {error}", document.stem)))?;
         Ok((document, files))
     }
 }
 
-/// Writes the files of one record.
+/// Writes the files of one record, all or none, and takes away those of an earlier printing, which would be
+/// taken for part of this one.
 fn write(folder: &Path, made: Printed) -> Result<Printed> {
     output::folder(folder)?;
-    for (_, files) in &made.pages {
-        for file in files {
-            output::file(&folder.join(&file.name), &file.octets)?;
+    let files = made.pages.iter().flat_map(|(_, files)| files);
+    let files: Vec<(PathBuf, &[u8])> = files
+        .map(|file| (folder.join(&file.name), file.octets.as_slice()))
+        .collect();
+    output::files(&files)?;
+    for stem in ["no", "eu", "eu-vaccination", "eu-recovery", "eu-test"] {
+        for format in Format::ALL {
+            let old = folder.join(format!("{stem}.{}", format.ending()));
+            if old.is_file() && files.iter().all(|(path, _)| *path != old) {
+                std::fs::remove_file(&old).map_err(|error| Failure::io(&old, &error))?;
+            }
         }
     }
     Ok(made)
 }
+
+/// What the report says in the holder's language.
+const BY_TEST: Words = Words {
+    en: "green by a negative test alone, which is too old when the post arrives",
+    nb: "grønt bare på grunn av en negativ test, som er for gammel når posten kommer",
+    nn: "grønt berre på grunn av ein negativ test, som er for gammal når posten kjem",
+};
+const NO_CODE: Words = Words {
+    en: "no code",
+    nb: "ingen kode",
+    nn: "ingen kode",
+};
+const READ_AGAIN: Words = Words {
+    en: "read again and verified",
+    nb: "lest igjen og verifisert",
+    nn: "lese igjen og verifisert",
+};
+const Q_DOES_NOT_FIT: Words = Words {
+    en: " (Q does not fit)",
+    nb: " (Q får ikke plass)",
+    nn: " (Q får ikkje plass)",
+};
+const UNWRITABLE: Words = Words {
+    en: "the pages have no sign for {count} characters of the name; the machine-readable name stands below it",
+    nb: "sidene har ikke tegn for {count} bokstaver i navnet; det maskinlesbare navnet står under",
+    nn: "sidene har ikkje teikn for {count} bokstavar i namnet; det maskinlesbare namnet står under",
+};
 
 /// Says what was made of one record, and what was not.
 fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()> {
@@ -364,7 +459,8 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
             "sheets": sheets.collect::<Vec<Json>>(),
             "files": files,
             "leftOut": left_out.collect::<Vec<Json>>(),
-            "noDomesticPage": made.no_domestic,
+            "noDomesticPage": made.no_domestic.map(|words| words.get(args.lang)),
+            "unwritable": made.unwritable,
         }));
     }
     let light = made.status.light;
@@ -375,22 +471,34 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
         status::span(light, made.status.until, args.lang)
     )];
     if let Some(why) = made.no_domestic {
-        lines.push(format!("  – no: {why}"));
+        lines.push(format!("  – no: {}", why.get(args.lang)));
     }
     for (name, drawn) in &sheets {
         lines.push(match drawn {
             Some(code) => format!(
-                "  {name:<14} QR version {} level {}{}, {} px = {:.3} mm a module, {:.1} mm across, \
-                 read again and verified",
+                "  {name:<14} QR version {} level {}{}, {} px = {:.3} mm a module, {:.1} mm, {}",
                 code.version,
                 code.level,
-                if code.stepped_down { " (Q does not fit)" } else { "" },
+                if code.stepped_down {
+                    Q_DOES_NOT_FIT.get(args.lang)
+                } else {
+                    ""
+                },
                 code.module_px,
                 code.module_mm,
                 code.diagonal_mm,
+                READ_AGAIN.get(args.lang),
             ),
-            None => format!("  {name:<14} no code"),
+            None => format!("  {name:<14} {}", NO_CODE.get(args.lang)),
         });
+    }
+    if made.unwritable > 0 {
+        let count = [("count", made.unwritable.to_string().into())];
+        output::warning(&format!(
+            "{}: {}",
+            entry.label,
+            UNWRITABLE.fill(args.lang, &count)
+        ));
     }
     for left in &made.left_out {
         lines.push(format!("  – {}: {}", left.path, left.why.text(args.lang)));

@@ -14,6 +14,8 @@ const HINT: &str = "give a JSON record, a FHIR bundle, a folder of these, or - f
 pub(super) struct Entry {
     /// The file's name, with a number if it holds several.
     pub(super) label: String,
+    /// The file's name alone, and the number.
+    pub(super) place: (String, Option<usize>),
     pub(super) record: std::result::Result<Record, RecordError>,
 }
 
@@ -23,14 +25,19 @@ pub(super) fn read(arguments: &[OsString]) -> Result<(Vec<Entry>, bool)> {
     let (mut entries, mut complete) = (Vec::new(), true);
     for argument in arguments {
         let path = Path::new(argument);
-        let files: Vec<OsString> = match path.is_dir() {
+        let files: Vec<OsString> = match argument != "-" && path.is_dir() {
             true => files_below(path, &["json", "jsonl"])?
                 .into_iter()
                 .filter(|file| !file.to_string_lossy().ends_with(".schema.json"))
                 .map(Into::into)
-                .collect(),
+                .collect::<Vec<_>>(),
             false => vec![argument.clone()],
         };
+        if files.is_empty() {
+            let message = format!("{}: a folder without records", path.display());
+            Failure::new(message).hint(HINT).tell();
+            complete = false;
+        }
         for file in files {
             match input::fetch(&file, HINT).and_then(|source| split(&source)) {
                 Ok(read) => entries.extend(read),
@@ -57,19 +64,31 @@ fn split(source: &Source) -> Result<Vec<Entry>> {
         .lines()
         .filter(|line| !line.trim().is_empty())
         .collect();
-    if lines.len() < 2 || is_json(text) || !lines.first().is_some_and(|line| is_json(line)) {
-        return Ok(vec![one(label.clone(), text)]);
+    let named = Path::new(label)
+        .extension()
+        .is_some_and(|ending| ending == "jsonl");
+    let lines_of_json = lines.iter().filter(|line| is_json(line)).count();
+    if lines.len() < 2 || is_json(text) || !(named || lines_of_json > 1) {
+        return Ok(vec![one((label.clone(), None), text)]);
     }
     let numbered = lines.iter().zip(1..);
     Ok(numbered
-        .map(|(line, number)| one(format!("{label}#{number}"), line))
+        .map(|(line, number)| one((label.clone(), Some(number)), line))
         .collect())
 }
 
-fn one(label: String, text: &str) -> Entry {
+fn one(place: (String, Option<usize>), text: &str) -> Entry {
+    let label = match place.1 {
+        Some(number) => format!("{}#{number}", place.0),
+        None => place.0.clone(),
+    };
     if !fhir::is_bundle(text) {
         let record = Record::from_json(text);
-        return Entry { label, record };
+        return Entry {
+            label,
+            place,
+            record,
+        };
     }
     let record = fhir::read(text).map(|reading| {
         for finding in &reading.findings {
@@ -77,5 +96,9 @@ fn one(label: String, text: &str) -> Entry {
         }
         reading.record
     });
-    Entry { label, record }
+    Entry {
+        label,
+        place,
+        record,
+    }
 }

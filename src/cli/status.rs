@@ -4,6 +4,7 @@ use super::input::{self, Content};
 use super::keys::{Belief, Lists};
 use super::records;
 use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, verify};
+use crate::dcc::names::Likeness;
 use crate::lang::{Lang, Words};
 use crate::norway::certificates::Why;
 use crate::norway::history::History;
@@ -65,7 +66,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     let at = moment(args.at)?;
     let (entries, complete) = records::read(&args.records)?;
-    if args.add.is_some() && entries.len() > 1 {
+    if args.add.is_some() && entries.len() != 1 {
         return Err(Failure::new(format!(
             "--add takes one record, found {}",
             entries.len()
@@ -268,14 +269,30 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<S
         signer_country: certificate.signer_country(),
         at,
     };
-    for line in comparison(&Comparison::new(record, checked.payload), args.lang) {
-        output::note(&line);
-    }
+    let both = Comparison::new(record, checked.payload);
     let sameness = match args.same_person {
         true => Sameness::Confirmed,
         false => Sameness::Unconfirmed,
     };
-    match late::register(record, &checked, sameness) {
+    let registered = late::register(record, &checked, sameness);
+    if args.json {
+        let refused = registered.as_ref().err();
+        output::json(&json!({
+            "comparison": comparison_json(&both),
+            "record": registered.as_ref().ok().map(Record::to_json),
+            "refused": refused.map(late::Refusal::code),
+            "text": refused.map(|refusal| refusal.text(args.lang)),
+        }))?;
+        return Ok(match registered {
+            Ok(_) => Status::Done,
+            Err(_) => Status::Rejected,
+        });
+    }
+    // Whoever registers a dose has to see the two persons: here alone names stand among the messages.
+    for line in comparison(&both, args.lang) {
+        output::note(&line);
+    }
+    match registered {
         Ok(record) => {
             output::line(&format!("{:#}", record.to_json()))?;
             Ok(Status::Done)
@@ -283,16 +300,41 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<S
         Err(refusal) => {
             output::error(&output::shown(&refusal.text(args.lang)));
             if refusal == late::Refusal::Unconfirmed {
-                output::hint("compare the two lines above, and give --same-person if they are one");
+                let words = Words {
+                    en: "compare the two lines above, and give --same-person if they are one",
+                    nb: "sammenlign de to linjene over, og gi --same-person hvis det er samme person",
+                    nn: "samanlikn dei to linjene over, og gi --same-person om det er same person",
+                };
+                output::hint(words.get(args.lang));
             }
             Ok(Status::Rejected)
         }
     }
 }
 
+/// Both persons as JSON.
+fn comparison_json(both: &Comparison) -> Json {
+    json!({
+        "record": { "name": both.record_name, "dateOfBirth": both.record_birth.to_string() },
+        "certificate": {
+            "name": both.certificate_name,
+            "dateOfBirth": both.certificate_birth.to_string(),
+        },
+        "names": match both.names {
+            Likeness::Equal => "equal",
+            Likeness::EqualUpToSpelling => "equal-up-to-spelling",
+            Likeness::Different => "different",
+        },
+        "births": match both.births {
+            Births::Equal => "equal",
+            Births::Compatible => "compatible",
+            Births::Different => "different",
+        },
+    })
+}
+
 /// Both persons side by side.
 fn comparison(both: &Comparison, lang: Lang) -> [String; 3] {
-    use crate::dcc::names::Likeness;
     let names = match both.names {
         Likeness::Equal => Words {
             en: "names equal",

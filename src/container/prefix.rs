@@ -116,8 +116,8 @@ impl Foreign {
             ),
             Self::NorwegianDomestic => (
                 "a Norwegian domestic certificate (NO1)",
-                "et norsk innenlands sertifikat (NO1)",
-                "eit norsk innanlands sertifikat (NO1)",
+                "et norsk innenlandsk sertifikat (NO1)",
+                "eit norsk innanlandsk sertifikat (NO1)",
             ),
             Self::IcaoVds => (
                 "an ICAO visible digital seal",

@@ -210,9 +210,7 @@ pub fn read_holder(value: &Value) -> HolderReading {
             birth_date: read_birth_date(&birth_date, &notes)?,
         })
     });
-    let (faults, mut deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());
-    // No schema of a domestic code asks for a whole date.
-    deviations.retain(|odd| odd.code != Code::DobPartial);
+    let (faults, deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());
     HolderReading {
         holder: holder.filter(|_| faults.is_empty()),
         faults,
@@ -229,6 +227,11 @@ fn read_payload(value: &Value, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<P
         version
             .as_ref()
             .is_some_and(|version| schema::Version::for_ver(version) < schema::Version::V1_3_0),
+    );
+    notes.whole_dates.set(
+        version
+            .as_ref()
+            .is_some_and(|version| schema::Version::for_ver(version) < schema::Version::V1_1_0),
     );
     let person = top
         .get("nam")
@@ -349,7 +352,8 @@ fn read_birth_date(text: &str, notes: &Notes) -> Option<BirthDate> {
             match (date, oddity) {
                 (_, Some(BirthDateOddity::Zero)) => notes.odd(Code::DobZero, "dob", ""),
                 (_, Some(BirthDateOddity::Time)) => notes.odd(Code::DateWithTime, "dob", ""),
-                (BirthDate::Month(..) | BirthDate::Year(_), None) => {
+                // Schemas from 1.1.0 on have a form for a date of which no more is known.
+                (BirthDate::Month(..) | BirthDate::Year(_), None) if notes.whole_dates.get() => {
                     notes.odd(Code::DobPartial, "dob", date.shape());
                 }
                 _ => {}

@@ -10,7 +10,7 @@
 //! the technical validity of the code (`exp`), which is another thing and is told apart from it everywhere.
 //!
 //! Not made here: the identifiers (UVCI) are an argument, since they come from a source of randomness; the
-//! signature is [`crate::issue`]'s.
+//! signature is [`crate::issue()`]'s.
 
 use super::history::{Dose, History, Infection, Step, Unheeded};
 use super::profile::{EuProfile, Profile};
@@ -287,6 +287,8 @@ pub enum Standing {
     Test {
         /// Hours for which the EU's standard accepted it.
         hours: i64,
+        /// Whether Norway's border accepts none.
+        refused_in_norway: bool,
     },
     /// The profile says nothing about this kind.
     Open,
@@ -314,9 +316,9 @@ impl Standing {
                 "Utan sluttdato (dose etter grunnvaksinering)",
             ),
             Self::Unfinished => (
-                "Not a finished series",
-                "Ikke avsluttet grunnvaksinering",
-                "Ikkje avslutta grunnvaksinering",
+                "Not a finished series by its numbers",
+                "Etter tallene ikke avsluttet grunnvaksinering",
+                "Etter tala ikkje avslutta grunnvaksinering",
             ),
             Self::Between(from, until) => {
                 put("from", from.to_string());
@@ -327,7 +329,18 @@ impl Standing {
                     "{from} til og med {until}",
                 )
             }
-            Self::Test { hours } => {
+            Self::Test {
+                hours,
+                refused_in_norway: false,
+            } => {
+                put("hours", hours.to_string());
+                (
+                    "{hours} hours from the sample",
+                    "{hours} timer fra prøven",
+                    "{hours} timar frå prøva",
+                )
+            }
+            Self::Test { hours, .. } => {
                 put("hours", hours.to_string());
                 (
                     "{hours} hours from the sample; not accepted at the Norwegian border",
@@ -438,16 +451,22 @@ impl Work<'_> {
     }
 
     fn recovery(&mut self, history: &History<'_>) {
-        let Some((last, older)) = history.infections.split_last() else {
-            return;
-        };
-        for test in older.iter().flat_map(|infection| &infection.tests) {
-            self.leave_test(test, Why::OlderInfection);
-        }
-        let Some(first) = self.documents_recovery(last) else {
-            for test in &last.tests {
-                self.leave_test(test, Why::AntigenRecovery);
+        // The latest infection that a certificate can be made from; one by antigen tests alone may follow it.
+        let mut found = None;
+        for infection in history.infections.iter().rev() {
+            let why = match (&found, self.documents_recovery(infection)) {
+                (None, Some(first)) => {
+                    found = Some((infection, first));
+                    continue;
+                }
+                (None, None) => Why::AntigenRecovery,
+                (Some(_), _) => Why::OlderInfection,
+            };
+            for test in &infection.tests {
+                self.leave_test(test, why);
             }
+        }
+        let Some((last, first)) = found else {
             return;
         };
         for test in last
@@ -541,7 +560,12 @@ impl Work<'_> {
             issuer: self.authority.name.into(),
             uvci: (self.uvci)(),
         });
-        self.make(entry, Standing::Test { hours });
+        let refused_in_norway = self.eu.tests_refused_at_border;
+        let standing = Standing::Test {
+            hours,
+            refused_in_norway,
+        };
+        self.make(entry, standing);
     }
 
     /// Everything that no certificate was thought of.

@@ -8,6 +8,7 @@
 //! - A dose given sooner after the first than the first product's minimum interval does not count in the
 //!   series, nor does a later dose given as soon after the one before it.
 
+use super::product::Product;
 use super::profile::Profile;
 use super::record::{Record, Sampled, TakenBy, Test, TestKind, TestResult, Vaccination};
 use crate::time::{Date, Timestamp};
@@ -26,6 +27,22 @@ pub enum Step {
     Second,
     /// A dose after the finished series.
     Further,
+}
+
+impl Step {
+    /// Where a dose stands by the numbers of a certificate; `None` for a later dose of an unfinished series.
+    #[must_use]
+    pub fn by_numbers(product: Product, number: u32, of: u32) -> Option<Self> {
+        Some(match (number, of) {
+            (number, of) if number > of => Self::Further,
+            (1, 1) if product.facts().doses == 1 => Self::Single,
+            (1, 1) => Self::AfterInfection,
+            (1, _) => Self::First,
+            (number, of) if number < of => return None,
+            (2, _) => Self::Second,
+            _ => Self::Further,
+        })
+    }
 }
 
 /// A dose that counts.
@@ -238,6 +255,19 @@ fn series<'a>(
 }
 
 fn first_dose<'a>(entry: &'a Vaccination, infections: &[Date], profile: &Profile) -> Dose<'a> {
+    // A foreign certificate tells of doses before it that the record does not have.
+    let told = entry.evidence.as_ref().and_then(|evidence| {
+        let (number, of) = (evidence.dose?, evidence.doses?);
+        Step::by_numbers(entry.product, number, of).map(|step| (step, number, of))
+    });
+    if let Some((step, number, of)) = told.filter(|(step, ..)| *step != Step::First) {
+        return Dose {
+            entry,
+            step,
+            number,
+            of,
+        };
+    }
     let after_infection = infections
         .iter()
         .any(|&infection| entry.date.days_since(infection) > profile.infection_gap_days.into());

@@ -252,7 +252,7 @@ pub fn register(
         let found = checked.signer_country.map(str::to_owned);
         return Err(Refusal::Country { found });
     };
-    let product = Product::from_code(&dose.product).ok_or_else(|| Refusal::Product {
+    let product = Product::from_certificate(&dose.product).ok_or_else(|| Refusal::Product {
         found: dose.product.clone(),
     })?;
     let number = record.person.identity_number.as_ref();
@@ -304,6 +304,8 @@ fn vaccination(
             issuer: dose.issuer.clone(),
             signer_country: signer_country.to_owned(),
             kid: hex(checked.kid),
+            dose: Some(dose.dose),
+            doses: Some(dose.doses),
             verified: checked.at,
         }),
     }

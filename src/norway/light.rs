@@ -1,7 +1,7 @@
 //! The domestic light: green or red, on what ground, from when and until when.
 //!
 //! Three components are judged each on its own: vaccination, recovery, negative test. Every rule that
-//! applies gives a *ground*, an interval in which it makes its component green; [`grounds`] is the table.
+//! applies gives a *ground*, an interval in which it makes its component green; `grounds` below is the table.
 //! The light is green where any ground is. `until` follows the green on through every ground that starts
 //! no later than the one before it ends; red ends where the next ground begins.
 //!
@@ -249,6 +249,14 @@ rules! {
         "the negative test was taken {hours} hours ago or more"
         "den negative prøven ble tatt for minst {hours} timer siden"
         "den negative prøva vart teken for minst {hours} timar sidan"
+    PositiveSince "positive-since" Red
+        "a positive test was taken after the negative one"
+        "en positiv prøve ble tatt etter den negative"
+        "ei positiv prøve vart teken etter den negative"
+    TestNotTaken "test-not-taken" Red
+        "the sample is dated after the moment of the control"
+        "prøven er datert etter kontrolltidspunktet"
+        "prøva er datert etter kontrolltidspunktet"
     PositiveRecently "positive-recently" Red
         "a negative test does not count so soon after a positive one"
         "en negativ test teller ikke så kort tid etter en positiv"
@@ -375,12 +383,19 @@ fn day(date: Date, days: i32) -> Timestamp {
 /// The table of the rules: every ground that a history gives.
 fn grounds(history: &History<'_>, profile: &Profile) -> Vec<Ground> {
     let mut grounds: Vec<Ground> = Vec::new();
+    let between = infection_after_first_dose(history, profile);
+    let mut protected: Option<Timestamp> = between.map(|ground| ground.from);
     for dose in &history.doses {
-        grounds.push(dose_ground(dose.step, dose.entry.date, profile));
-    }
-    if let Some(ground) = infection_after_first_dose(history, profile) {
+        let mut ground = dose_ground(dose.step, dose.entry.date, profile);
+        if dose.step == Step::Further {
+            // Protection goes on: it does not begin before that of the finished series.
+            ground.from = protected.map_or(ground.from, |since| since.max(ground.from));
+        } else if ground.until.is_none() {
+            protected = Some(protected.map_or(ground.from, |since| since.min(ground.from)));
+        }
         grounds.push(ground);
     }
+    grounds.extend(between);
     // Ten red days from every positive sample taken after vaccination.
     for (from, until) in red_days(history, profile) {
         grounds = grounds
@@ -401,17 +416,24 @@ fn grounds(history: &History<'_>, profile: &Profile) -> Vec<Ground> {
         });
     }
     for negative in &history.negatives {
-        let after_any = history.positives.iter();
-        let after_any =
-            after_any.map(|test| day(test.sampled.date(), profile.positive_memory_days));
-        let after_first = history.infections.iter();
-        let after_first = after_first.map(|one| day(one.first.date(), profile.isolation_days));
         let sampled = negative.sampled.at;
+        // A positive sample before it blocks it for some days, one after it ends it.
+        let before = history
+            .positives
+            .iter()
+            .filter(|test| test.sampled.at <= sampled);
+        let any = before.map(|test| day(test.sampled.date(), profile.positive_memory_days));
+        let first = history.infections.iter().map(|one| one.first);
+        let first = first.filter(|first| first.at <= sampled);
+        let first = first.map(|first| day(first.date(), profile.isolation_days));
+        let after = history.positives.iter().map(|test| test.sampled.at);
+        let after = after.filter(|&at| at > sampled);
+        let end = sampled.plus_seconds(profile.negative_test_hours * 3600);
         grounds.push(Ground {
             component: Component::NegativeTest,
             rule: Rule::NegativeTest,
-            from: after_any.chain(after_first).fold(sampled, Timestamp::max),
-            until: Some(sampled.plus_seconds(profile.negative_test_hours * 3600)),
+            from: any.chain(first).fold(sampled, Timestamp::max),
+            until: Some(after.fold(end, Timestamp::min)),
         });
     }
     grounds.retain(|ground| ground.until.is_none_or(|until| ground.from < until));
@@ -505,7 +527,10 @@ fn red_vaccination(history: &History<'_>, at: Timestamp, profile: &Profile) -> R
     let blocked = red_days(history, profile)
         .into_iter()
         .any(|(from, until)| from <= at && at < until);
-    let (Some(first), Some(last)) = (history.doses.first(), history.doses.last()) else {
+    // A further dose adds to what the series before it gives.
+    let series = history.doses.iter().rev();
+    let last = series.into_iter().find(|dose| dose.step != Step::Further);
+    let (Some(first), Some(last)) = (history.doses.first(), last.or(history.doses.last())) else {
         return Rule::NoVaccination;
     };
     match last.step {
@@ -514,7 +539,6 @@ fn red_vaccination(history: &History<'_>, at: Timestamp, profile: &Profile) -> R
         Step::AfterInfection => Rule::DoseAfterInfectionWaiting,
         Step::First | Step::Second if is_waiting(first, at, profile) => Rule::FirstDoseWaiting,
         Step::First => Rule::SecondDoseMissing,
-        // A further dose is green at once, so that only a late second one is left.
         Step::Second | Step::Further => Rule::SecondDoseLate,
     }
 }
@@ -533,18 +557,18 @@ fn red_recovery(history: &History<'_>, at: Timestamp, profile: &Profile) -> Rule
 }
 
 fn red_test(history: &History<'_>, at: Timestamp, profile: &Profile) -> Rule {
-    match history.negatives.last() {
-        None => Rule::NoNegativeTest,
-        Some(test)
-            if at
-                < test
-                    .sampled
-                    .at
-                    .plus_seconds(profile.negative_test_hours * 3600) =>
-        {
-            Rule::PositiveRecently
-        }
-        Some(_) => Rule::TestTooOld,
+    let Some(test) = history.negatives.last() else {
+        return Rule::NoNegativeTest;
+    };
+    let sampled = test.sampled.at;
+    let since = history
+        .positives
+        .iter()
+        .any(|positive| positive.sampled.at > sampled);
+    match at < sampled.plus_seconds(profile.negative_test_hours * 3600) {
+        true if since => Rule::PositiveSince,
+        true => Rule::PositiveRecently,
+        false => Rule::TestTooOld,
     }
 }
 
@@ -594,7 +618,13 @@ fn grounds_of(
                 until: Some(sampled.plus_seconds(profile.negative_test_hours * 3600)),
             };
             match test.result == dcc::NOT_DETECTED {
-                true => (vec![ground], Box::new(|_| Rule::TestTooOld)),
+                true => (
+                    vec![ground],
+                    Box::new(move |at| match at < sampled {
+                        true => Rule::TestNotTaken,
+                        false => Rule::TestTooOld,
+                    }),
+                ),
                 false => (Vec::new(), Box::new(|_| Rule::NoNegativeTest)),
             }
         }
@@ -603,16 +633,8 @@ fn grounds_of(
 
 /// Where a certificate's dose stands by its own numbers.
 fn step_of(dose: &dcc::Vaccination) -> Result<Step, Rule> {
-    let product = Product::from_code(&dose.product).ok_or(Rule::ProductUnknown)?;
-    match (dose.dose, dose.doses) {
-        (number, of) if number > of => Ok(Step::Further),
-        (1, 1) if product.facts().doses == 1 => Ok(Step::Single),
-        (1, 1) => Ok(Step::AfterInfection),
-        (1, _) => Ok(Step::First),
-        (number, of) if number < of => Err(Rule::SeriesUnfinished),
-        (2, _) => Ok(Step::Second),
-        _ => Ok(Step::Further),
-    }
+    let product = Product::from_certificate(&dose.product).ok_or(Rule::ProductUnknown)?;
+    Step::by_numbers(product, dose.dose, dose.doses).ok_or(Rule::SeriesUnfinished)
 }
 
 /// Puts the grounds together: for each component, and for all.
@@ -664,8 +686,13 @@ impl Span {
     fn of(grounds: &[Ground], at: Timestamp) -> Self {
         let mut green: Option<Ground> = None;
         for ground in grounds.iter().filter(|ground| ground.holds(at)) {
-            // Of two that last equally long the first component's stays.
-            if green.is_none_or(|best| ground.outlasts(best.until)) {
+            // Of two that last equally long the first component's stays, and its last dose speaks.
+            let newer = |best: Ground| {
+                best.component == ground.component
+                    && best.until == ground.until
+                    && best.from < ground.from
+            };
+            if green.is_none_or(|best| ground.outlasts(best.until) || newer(best)) {
                 green = Some(*ground);
             }
         }

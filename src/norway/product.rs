@@ -112,6 +112,14 @@ impl Product {
         }
     }
 
+    /// By its code in certificates (`mp`) alone.
+    #[must_use]
+    pub fn from_certificate(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|product| product.facts().code == code)
+    }
+
     /// By its code in SYSVAK or in certificates, case included.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

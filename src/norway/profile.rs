@@ -83,6 +83,8 @@ pub struct EuProfile {
     pub test_hours: i64,
     /// Days for which a finished primary series is accepted; `None` where every country decided for itself.
     pub primary_series_days: Option<i32>,
+    /// Whether Norway's border accepts no test certificates.
+    pub tests_refused_at_border: bool,
     /// Hours for which the EU's standard accepted a NAAT.
     pub naat_hours: i64,
     /// Hours for which the EU's standard accepted an antigen test.
@@ -94,6 +96,7 @@ const EU_2021_06_11: EuProfile = EuProfile {
     id: "eu-2021-06-11",
     test_hours: 7 * 24,
     primary_series_days: None,
+    tests_refused_at_border: false,
     naat_hours: 72,
     antigen_hours: 24,
 };
@@ -103,6 +106,7 @@ const EU_2022_02_01: EuProfile = EuProfile {
     id: "eu-2022-02-01",
     test_hours: 72,
     primary_series_days: Some(270),
+    tests_refused_at_border: true,
     ..EU_2021_06_11
 };
 

@@ -90,7 +90,7 @@ pub struct Person {
 pub struct Vaccination {
     /// The product: its code in SYSVAK (BNT03) or in certificates (EU/1/20/1528).
     #[serde(with = "product")]
-    #[schemars(with = "String")]
+    #[schemars(schema_with = "product_schema")]
     pub product: Product,
     /// The date of the dose, YYYY-MM-DD.
     #[serde(with = "text")]
@@ -128,6 +128,14 @@ pub struct Evidence {
     /// The signer's key identifier in hexadecimal.
     #[schemars(length(min = 1, max = MAX_TEXT))]
     pub kid: String,
+    /// The number of the dose there (`dn`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub dose: Option<u32>,
+    /// The doses of the series there (`sd`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub doses: Option<u32>,
     /// When it was verified, RFC 3339.
     #[serde(with = "text")]
     #[schemars(with = "String", extend("format" = "date-time"))]
@@ -144,7 +152,10 @@ pub struct Test {
     pub result: TestResult,
     /// When the sample was taken: RFC 3339 with an offset, or a date, which counts from its midnight.
     #[serde(with = "text")]
-    #[schemars(with = "String")]
+    #[schemars(
+        with = "String",
+        regex(pattern = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$")
+    )]
     pub sampled: Sampled,
     /// Who took the sample.
     pub taken_by: TakenBy,
@@ -434,6 +445,16 @@ impl Faults {
     }
 }
 
+/// Both codes of every product.
+fn product_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let codes = Product::ALL.map(|product| product.facts());
+    let codes: Vec<&str> = codes
+        .iter()
+        .flat_map(|facts| [facts.sysvak, facts.code])
+        .collect();
+    schemars::json_schema!({ "type": "string", "enum": codes })
+}
+
 /// The JSON Schema of the JSON form (draft 2020-12).
 #[must_use]
 pub fn schema() -> serde_json::Value {
@@ -477,14 +498,15 @@ fn one(error: &serde_path_to_error::Error<serde_json::Error>) -> RecordError {
     use serde_path_to_error::Segment;
     let segments = error.path().iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(index.to_string()),
-        Segment::Map { key } => Some(key.clone()),
+        Segment::Map { key } => Some(shown_key(key)),
         Segment::Enum { .. } | Segment::Unknown => None,
     });
     let path: Vec<String> = segments.collect();
     let inner = error.inner();
     let place = format!("line {} column {}", inner.line(), inner.column());
     let text = inner.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
+    // What is found may hold anything, also these words: the last ones are the reader's.
+    let text = text.rsplit_once(" at line ").map_or("", |(text, _)| text);
     let reason = match inner.classify() {
         serde_json::error::Category::Data => format!("{} ({place})", without_value(text)),
         serde_json::error::Category::Eof => format!("the JSON ends too early, at {place}"),
@@ -515,7 +537,35 @@ fn without_value(text: &str) -> String {
             Some(wanted) => format!("unknown field, expected {wanted}"),
             None => "unknown field".into(),
         },
-        _ => text.to_owned(),
+        _ if text.starts_with("missing field") || text.starts_with("duplicate field") => {
+            text.into()
+        }
+        _ if text.starts_with("invalid length") => text.into(),
+        // Our own readers' words, which hold no value.
+        _ if OWN_WORDS.iter().any(|words| text.starts_with(words)) => text.into(),
+        _ => "not what the schema asks for".into(),
+    }
+}
+
+/// How the messages of the readers below begin.
+const OWN_WORDS: [&str; 9] = [
+    "check digit",
+    "is empty",
+    "no identity number",
+    "not YYYY",
+    "not a calendar date",
+    "not a date",
+    "not a product",
+    "not eleven digits",
+    "the ",
+];
+
+/// A field name is short and plain; anything else might be somebody's data.
+fn shown_key(key: &str) -> String {
+    let plain = key.len() <= 24 && key.bytes().all(|octet| octet.is_ascii_alphabetic());
+    match plain {
+        true => key.to_owned(),
+        false => format!("(name of {} characters)", key.chars().count()),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::dcc::valuesets::Set;
 use crate::dcc::{self, Entry, Kind, names};
 use crate::lang::{Lang, Words};
 use crate::norway::certificates::{Made, Standing};
-use crate::norway::light::{Colour, Status};
+use crate::norway::light::{Colour, Component, Judgement, Status};
 use crate::norway::record::Person;
 use crate::time::Timestamp;
 
@@ -27,6 +27,8 @@ pub struct Edition<'a> {
     pub lang: Lang,
     /// When they are made.
     pub made: Timestamp,
+    /// Whether they are posted.
+    pub posted: bool,
     /// When they expire: a page that is printed or downloaded lives 90 days.
     pub expires: Timestamp,
 }
@@ -57,6 +59,10 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
         (Colour::Red, None) => words.two(NO_GROUND),
     };
     let expiry = match code {
+        // The end of the light may be any minute; ninety days are a day.
+        Some(code) if code.expires < edition.expires => {
+            words.field(CODE_EXPIRES, Two::same(code.expires.in_oslo().to_minute()))
+        }
         Some(code) => words.field(CODE_EXPIRES, day(code.expires)),
         None => words.field(PAGE_EXPIRES, day(edition.expires)),
     };
@@ -80,7 +86,11 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
         expiry,
         ..words.person(edition)
     };
-    let reasons = status.components.iter().map(|one| {
+    // What is green first; a posted page is silent about tests.
+    let mut components: Vec<&Judgement> = status.components.iter().collect();
+    components.retain(|one| !(edition.posted && one.component == Component::NegativeTest));
+    components.sort_by_key(|one| one.light == Colour::Red);
+    let reasons = components.into_iter().map(|one| {
         let span = match (one.light, one.until) {
             (Colour::Green, Some(until)) => words.with(UNTIL, &until.in_oslo().to_minute()),
             (Colour::Green, None) => words.two(WITHOUT_END),
@@ -136,7 +146,10 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
             Panel {
                 heading: words.two(ABOUT),
                 blocks: vec![Block::Fields(about), Block::Text(privacy)],
-                foot: vec![words.two(STATUS_AND_CODE)],
+                foot: vec![words.two(match code {
+                    Some(_) => STATUS_AND_CODE,
+                    None => RED_FOOT,
+                })],
             },
         ],
     };
@@ -297,7 +310,10 @@ impl Speaker {
     }
 
     fn test(self, test: &dcc::Test) -> Vec<Field> {
-        let device = |code: &String| self.named(Set::TestDevice, code);
+        let device = |code: &String| match Set::TestDevice.words(code) {
+            Some(words) if words.en != code => Two::same(format!("{} ({code})", words.en)),
+            _ => Two::same(code),
+        };
         let optional = [
             test.name
                 .as_ref()
@@ -434,7 +450,7 @@ words! {
     UNTIL_DAY "To {0}" "Til og med {0}" "Til og med {0}"
     WITHOUT_END "without end" "uten sluttdato" "utan sluttdato"
     GREEN_FROM "green from {0}" "grønt fra {0}" "grønt frå {0}"
-    NO_GROUND "no ground for green" "ingen grunn til grønt" "ingen grunn til grønt"
+    NO_GROUND "no ground for green" "ikke grunnlag for grønt" "ikkje grunnlag for grønt"
     RED_SMALL "red" "rødt" "raudt"
     BORN "Date of birth" "Fødselsdato" "Fødselsdato"
     COUNTS_IN "Counts in" "Gjelder i" "Gjeld i"
@@ -446,9 +462,9 @@ words! {
     WHY_GREEN "Why green" "Hvorfor grønt" "Kvifor grønt"
     WHY_RED "Why red" "Hvorfor rødt" "Kvifor raudt"
     FOR_HOLDER
-        "This panel is for you. Fold the page so that only the front is seen."
-        "Dette feltet er til deg. Brett arket slik at bare forsiden vises."
-        "Dette feltet er til deg. Brett arket slik at berre framsida er synleg."
+        "This part is for you. A control needs the front alone."
+        "Denne delen er til deg. En kontroll trenger bare forsiden."
+        "Denne delen er til deg. Ein kontroll treng berre framsida."
     NO_CODE
         "No code: there is one only when the light is green."
         "Ingen kode: den finnes bare når lyset er grønt."
@@ -509,17 +525,21 @@ words! {
         "Koden inneholder navn og fødselsdato, og ingenting om helse."
         "Koden inneheld namn og fødselsdato, og ingenting om helse."
     PRIVACY
-        "The front says nothing about health but the colour."
-        "Forsiden sier ikke noe annet om helse enn fargen."
-        "Framsida seier ikkje noko anna om helse enn fargen."
+        "The front says nothing about health but the colour and when it changes."
+        "Forsiden sier ikke noe annet om helse enn fargen og når den skifter."
+        "Framsida seier ikkje noko anna om helse enn fargen og når han skiftar."
+    RED_FOOT
+        "Make a new page when the light has turned, or when this one expires."
+        "Lag en ny side når lyset har skiftet, eller når denne utløper."
+        "Lag ei ny side når lyset har skifta, eller når denne går ut."
     STATUS_AND_CODE
         "The status may last longer than the code. Make a new page when this one expires."
         "Statusen kan vare lenger enn koden. Lag en ny side når denne utløper."
         "Statusen kan vare lenger enn koden. Lag ei ny side når denne går ut."
     OTHER_COUNTRIES
-        "Many countries count a series as full only 14 days after the last dose, and some accept it for a shorter time."
-        "Mange land regner en serie som full først 14 dager etter siste dose, og noen godtar den kortere."
-        "Mange land reknar ein serie som full først 14 dagar etter siste dose, og nokre godtek han kortare."
+        "Many countries count a person as fully vaccinated only 14 days after the last dose, and some accept it for a shorter time."
+        "Mange land regner først med full vaksinering 14 dager etter siste dose, og noen godtar den kortere."
+        "Mange land reknar først med full vaksinering 14 dagar etter siste dose, og nokre godtek ho kortare."
     VACCINATION "Vaccination" "Vaksinasjon" "Vaksinasjon"
     RECOVERY "Recovery" "Gjennomgått sykdom" "Gjennomgådd sjukdom"
     TEST "Test" "Test" "Test"
@@ -541,12 +561,15 @@ words! {
     TEST_COUNTRY "Country of test" "Land der prøven ble tatt" "Land der prøva vart teken"
     TEST_TYPE "Type of test" "Testtype" "Testtype"
     TEST_NAME "Test name" "Testens navn" "Namnet på testen"
-    TEST_DEVICE "Test device" "Testens nummer i EUs liste" "Nummeret til testen i EUs liste"
+    TEST_DEVICE "Test and its number in the EU's list" "Test og nummer i EUs liste" "Test og nummer i EUs liste"
     SAMPLED "Date and time of sampling" "Prøven tatt" "Prøva teken"
     RESULT "Test result" "Resultat" "Resultat"
     CENTRE "Testing centre" "Teststed" "Teststad"
     EU_VALIDITY "Validity under the EU rules" "Gyldighet etter EU-reglene" "Gyldigheit etter EU-reglane"
-    FULL_FROM "In Norway a full series from" "I Norge full serie fra" "I Noreg full serie frå"
+    FULL_FROM
+        "Fully vaccinated in Norway from"
+        "Regnes som fullvaksinert i Norge fra"
+        "Blir rekna som fullvaksinert i Noreg frå"
     IDENTIFIER "Unique certificate identifier" "Sertifikatets ID" "ID for sertifikatet"
 }
 
@@ -566,7 +589,6 @@ mod tests {
 
     #[test]
     fn labels_begin_with_a_capital() {
-        use crate::norway::light::Component;
         for component in Component::ALL {
             for lang in Lang::ALL {
                 let label = capital(component.words());

@@ -281,6 +281,12 @@ impl Fonts {
         runs
     }
 
+    /// How many characters of a text no face has.
+    pub(super) fn missing_in(&self, text: &str) -> usize {
+        let missing = |c: &char| !Face::ALL.into_iter().any(|face| self.has(face, *c));
+        text.chars().filter(missing).count()
+    }
+
     fn has(&self, face: Face, c: char) -> bool {
         self.face(face).glyph_index(c).is_some()
     }

@@ -230,7 +230,7 @@ impl Writer {
         html! {
             (two.first)
             @if !two.second.is_empty() {
-                @if !two.first.is_empty() && !(between == BETWEEN && is_long(two)) {
+                @if !two.first.is_empty() && second_class(two, between) == "second" {
                     span class="sep" { (between) }
                 }
                 span class=(second_class(two, between)) lang=(self.second) { (two.second) }

@@ -1,7 +1,7 @@
 //! Control pages: what a certificate says, as a sheet to fold, with its code.
 //!
 //! One description ([`Document`], [`Sheet`]) feeds HTML, SVG, PNG and PDF: an A4 page that folds twice
-//! into four A6 panels. [`release`] is the way out: it makes the files, reads every code in them again,
+//! into four A6 panels. [`release()`] is the way out: it makes the files, reads every code in them again,
 //! compares each with what it should be, verifies it, and hands out nothing if one of them fails.
 //!
 //! The design follows Regulation (EU) 2021/953 (what a certificate shows) and hcert-spec ("QR 2D
@@ -62,13 +62,19 @@ pub fn svg(sheet: &Sheet, lang: Lang) -> Result<String, PageError> {
     Ok(svg::draw(sheet, &laid, &fonts, lang))
 }
 
-/// A sheet as a PNG picture, A4 at 300 dpi, drawn from [`svg`].
+/// A sheet as a PNG picture, A4 at 300 dpi, drawn from [`svg()`].
 ///
 /// # Errors
 ///
 /// If a code or a panel's words do not fit, or there is no memory for the picture (35 MB).
 pub fn png(sheet: &Sheet) -> Result<Vec<u8>, PageError> {
     png::draw(&svg(sheet, Lang::default())?)
+}
+
+/// How many characters of a text no face has a sign for, so that a page shows them as missing.
+#[must_use]
+pub fn unwritable(text: &str) -> usize {
+    Fonts::new().map_or(0, |fonts| fonts.missing_in(text))
 }
 
 /// How the sheet's code is drawn; nothing, if the sheet has none.

@@ -122,4 +122,32 @@ mod tests {
         }
         assert!((contrast(BLACK, PAPER) - 21.0).abs() < 1e-9);
     }
+
+    #[test]
+    fn the_style_sheet_of_the_html_has_these_colours_and_no_others() {
+        let css = include_str!("page.css");
+        let mut known = vec![INK, QUIET, RULE, MARK, NOTE];
+        for tone in [Tone::Blue, Tone::Green, Tone::Red] {
+            let Band {
+                ground,
+                deep,
+                quiet,
+            } = band(tone);
+            known.extend([ground, deep, quiet]);
+        }
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let hex =
+            |part: &&str| part.len() >= 6 && part.bytes().take(6).all(|b| b.is_ascii_hexdigit());
+        let used = css
+            .split('#')
+            .skip(1)
+            .filter(hex)
+            .map(|part| format!("#{}", &part[..6]));
+        let used: Vec<String> = used.collect();
+        assert!(used.len() >= known.len(), "{used:?}");
+        for colour in &known {
+            assert!(used.contains(colour), "{colour}");
+        }
+        assert!(used.iter().all(|colour| known.contains(colour)), "{used:?}");
+    }
 }

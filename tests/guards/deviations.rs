@@ -59,6 +59,15 @@ fn cases() -> Vec<Case> {
     let v = |code, path, value: Value| field(code, VACCINATION, path, Some(value));
     let t = |code, path, value: Value| field(code, TEST, path, Some(value));
     let r = |code, path, value: Value| field(code, RECOVERY, path, Some(value));
+    // Later schemas have a form for a date of which no more is known.
+    let old_birth = |date: &'static str| Case {
+        code: "dob-partial",
+        name: date,
+        attempt: attempt(VACCINATION, |draft| {
+            draft.field("ver", Some("1.0.0".into()));
+            draft.field("dob", Some(date.into()));
+        }),
+    };
     let by = |code, name, wanted: Wanted| {
         let party = party(KeyType::P256, &wanted);
         let draft = Draft::new(&party, VACCINATION);
@@ -212,8 +221,8 @@ fn cases() -> Vec<Case> {
             "r/0/fr",
             "2021-08-01T10:20:30+02:00".into(),
         ),
-        v("dob-partial", "dob", "1964-08".into()),
-        v("dob-partial", "dob", "1964".into()),
+        old_birth("1964-08"),
+        old_birth("1964"),
         v("dob-zero", "dob", "1964-08-00".into()),
         v("dob-zero", "dob", "1964-00".into()),
         v("dob-future", "dob", "2021-11-02".into()),

@@ -21,6 +21,8 @@ pub(super) struct Notes {
     pub(super) deviations: RefCell<Vec<Deviation>>,
     /// Whether `ver` is below 1.3.0, where texts had 50 characters at most.
     pub(super) old_schema: Cell<bool>,
+    /// Whether `ver` is below 1.1.0, where a date of birth was whole.
+    pub(super) whole_dates: Cell<bool>,
 }
 
 impl Notes {

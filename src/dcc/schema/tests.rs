@@ -175,26 +175,6 @@ fn violations_name_the_place_and_keep_the_data() {
     );
 }
 
-#[test]
-fn the_recorded_verdicts() {
-    let Some(folder) = testdata() else { return };
-    let text = fs::read_to_string(folder.join("derived-schema-vectors.json")).unwrap();
-    // One case's name was cut inside a surrogate pair, which is no JSON text in UTF-8.
-    let vectors: Value = serde_json::from_str(&text.replace("\\ud83d…", "…")).unwrap();
-    let (mut cases, mut agreed) = (0, 0);
-    for case in vectors["cases"].as_array().unwrap() {
-        cases += 1;
-        for (ver, valid) in case["valid"].as_object().unwrap() {
-            let want = json!([valid, case["validWithFormats"][ver]]);
-            let got = verdicts(&case["payload"], Version::published(ver).unwrap());
-            assert_eq!(json!(got), want, "{} {ver}", case["name"]);
-            agreed += 2;
-        }
-    }
-    println!("{cases} cases, {agreed} verdicts");
-    assert_eq!((cases, agreed), (156, 1560));
-}
-
 /// The official files, read keyword by keyword: enough of JSON Schema for these nine.
 fn holds(schema: &Value, root: &Value, value: &Value, formats: bool) -> bool {
     let size = |arg: &Value| usize::try_from(arg.as_u64().unwrap()).unwrap();

@@ -332,7 +332,14 @@ fn the_standing_is_that_of_norway_md_section_4() {
         Standing::Further,
         Standing::Unfinished,
         Standing::Between(until, until),
-        Standing::Test { hours: 72 },
+        Standing::Test {
+            hours: 72,
+            refused_in_norway: true,
+        },
+        Standing::Test {
+            hours: 24,
+            refused_in_norway: false,
+        },
     ] {
         for lang in Lang::ALL {
             assert!(!standing.text(lang).contains('{'));

@@ -51,7 +51,7 @@ fn a_good_certificate_adds_its_dose_with_where_it_comes_from() {
         json!({
             "product": "EU/1/20/1507", "date": "2021-07-15", "country": "SE",
             "evidence": {"certificate": "URN:UVCI:01:SE:EHM/100000024GI5HMGZKSMS",
-                         "issuer": "eHälsomyndigheten", "signerCountry": "SE", "kid": "c6d1",
+                         "issuer": "eHälsomyndigheten", "signerCountry": "SE", "kid": "c6d1", "dose": 2, "doses": 2,
                          "verified": "2021-08-01T12:00:00Z"}
         })
     );

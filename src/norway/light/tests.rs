@@ -148,6 +148,14 @@ fn every_rule_is_reached() {
     see(&changed(|dose| dose.doses = 3));
     see(&changed(|dose| dose.product = "Sputnik-V".into()));
     see(&changed(|dose| dose.date = "2021-06-14".parse().unwrap()));
+    let test = include_str!("../../../testdata/payloads/test-pcr.json");
+    let test = Payload::from_json(test).unwrap();
+    let before = instant("2021-01-01");
+    see(&status_of(
+        &test,
+        before,
+        Profile::on("2021-07-01".parse().unwrap()),
+    ));
     let all: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.code()).collect();
     assert_eq!(seen, all);
     assert_eq!(all.len(), Rule::ALL.len());

@@ -13,7 +13,8 @@ fn full() -> Json {
             "product": "EU/1/20/1528", "date": "2021-06-01", "country": "NO", "lot": "FC1234",
             "place": "Oslo", "evidence": {
                 "certificate": "URN:UVCI:01:SE:EHM/100000024GI5HMGZKSMS", "issuer": "eHälsomyndigheten",
-                "signerCountry": "SE", "kid": "c6d1f8e8a4b0c2d4", "verified": "2021-08-01T12:00:00Z"
+                "signerCountry": "SE", "kid": "c6d1f8e8a4b0c2d4",
+                "dose": 1, "doses": 2, "verified": "2021-08-01T12:00:00Z"
             }
         }],
         "tests": [{
@@ -216,6 +217,19 @@ fn no_text_is_a_record_by_accident() {
     ] {
         let error = Record::from_json(text).unwrap_err().to_string();
         assert!(error.starts_with(wanted), "{text}: {error}");
+    }
+    for text in [
+        r#"{"person":"Kari Nordmann at line 1"}"#,
+        r#"{"person":{"familyName":"Kari Nordmann, expected x","dateOfBirth":5}}"#,
+        r#"{"Kari Nordmann":1}"#,
+        r#"{"person":{"15858099657":1}}"#,
+        r#"{"person":{"familyName":{"Kari Nordmann":1}}}"#,
+    ] {
+        let error = Record::from_json(text).unwrap_err().to_string();
+        assert!(
+            !error.contains("Kari") && !error.contains("158580"),
+            "{error}"
+        );
     }
     let nameless = r#"{"person": {"familyName": "12", "dateOfBirth": "1980"}}"#;
     let error = Record::from_json(nameless).unwrap_err().to_string();

@@ -1,6 +1,7 @@
 //! What must hold for every record: random doses, tests and moments.
 
 use super::*;
+use crate::norway::history::{History, Unheeded};
 use crate::norway::product::Product;
 use crate::norway::record::{Person, TakenBy, Test, TestKind, TestResult, Vaccination};
 use crate::time::BirthDate;
@@ -190,6 +191,34 @@ proptest! {
         let after = judged(&record, at);
         if before.light == Colour::Green {
             prop_assert_eq!(after.light, Colour::Green);
+        }
+    }
+
+    // A dose entered after one that is later than it moves what is dose 1. The rules then make red what was
+    // green where the two stand so close that the later one does not count, or so far apart that it is late.
+    #[test]
+    fn a_dose_entered_before_others_turns_green_into_red_only_where_one_is_too_early_or_late(
+        record in records(),
+        delay in delays(),
+        day in -150..700_i32,
+        product in prop::sample::select(&Product::ALL),
+    ) {
+        let added = dose(product, day);
+        let at = complete(&record).max(added.date.start_in_oslo()).plus_seconds(delay);
+        let before = judged(&record, at);
+        let mut record = record;
+        record.vaccinations.push(added);
+        let after = judged(&record, at);
+        if before.light == Colour::Green && after.light == Colour::Red {
+            let profile = Profile::on(at.in_oslo().date());
+            let history = History::new(&record, at, profile);
+            let early = history.unheeded_doses.iter();
+            let early = early.into_iter().any(|(_, why)| matches!(why, Unheeded::TooEarly { .. }));
+            let dates: Vec<Date> = history.doses.iter().map(|dose| dose.entry.date).collect();
+            let late = dates.windows(2).any(|pair| {
+                pair[1].days_since(pair[0]) > i64::from(profile.first_dose_end_days) - 7
+            });
+            prop_assert!(early || late, "{:?}", after.components);
         }
     }
 

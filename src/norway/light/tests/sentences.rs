@@ -126,8 +126,11 @@ pub(super) const CASES: &[Case] = cases! {
     "further doses: at once, protection goes on" {
         "BNT03 2021-06-01, BNT03 2021-07-13, MOD03 2021-12-01" | "" @ "2021-12-01" => "green vaccination open";
         "JAN03 2021-07-01, BNT03 2021-12-01" | "" @ "2021-12-01" => "green vaccination open";
-        "JAN03 2021-07-01, BNT03 2021-07-10" | "" @ "2021-07-10" => "green vaccination open" ("further-dose");
-        "BNT03 2021-06-15, BNT03 2021-12-01" | "serology+ 2021-05-01" @ "2021-12-01" => "green vaccination open" ("dose-after-infection");
+        // Protection goes on; it does not begin with a dose given before there is any.
+        "JAN03 2021-07-01, BNT03 2021-07-10" | "" @ "2021-07-10" => "red 2021-07-22" ("single-dose-waiting");
+        "JAN03 2021-07-01, BNT03 2021-07-10" | "" @ "2021-07-22" => "green vaccination open";
+        "BNT03 2021-03-01, BNT03 2021-07-13, BNT03 2021-08-10" | "" @ "2021-08-10" => "green vaccination open" ("further-dose");
+        "BNT03 2021-06-15, BNT03 2021-12-01" | "serology+ 2021-05-01" @ "2021-12-01" => "green vaccination open" ("further-dose");
         "BNT03 2021-06-01, BNT03 2021-07-13, BNT03 2021-10-01, BNT03 2022-02-01" | "" @ "2022-02-01" => "green vaccination open";
     }
     "10 red days from a positive sample taken after vaccination" {
@@ -180,7 +183,7 @@ pub(super) const CASES: &[Case] = cases! {
         "" | "pcr+ 2021-08-01T10:00:00+02:00, pcr+ 2021-10-01T10:00:00+02:00, antigen- 2021-10-07T09:00:00+02:00" @ "2021-10-07T12:00:00+02:00" => "green recovery 2022-01-28" ("positive-recently");
         "" | "pcr+ 2021-08-01T10:00:00+02:00, pcr+ 2021-10-01T10:00:00+02:00, antigen- 2021-10-08T09:00:00+02:00" @ "2021-10-08T12:00:00+02:00" => "green recovery 2022-01-28" ("negative-test");
         // The positive came after the negative.
-        "" | "antigen- 2021-08-01T09:00:00+02:00, pcr+ 2021-08-01T10:00:00+02:00" @ "2021-08-01T12:00:00+02:00" => "red 2021-08-11" ("positive-recently");
+        "" | "antigen- 2021-08-01T09:00:00+02:00, pcr+ 2021-08-01T10:00:00+02:00" @ "2021-08-01T12:00:00+02:00" => "red 2021-08-11" ("positive-since");
         "" | "antigen- 2021-08-01T09:00:00+02:00, antigen+ 2021-08-01T10:00:00+02:00 self" @ "2021-08-01T12:00:00+02:00" => "green negative-test 2021-08-02T09:00:00+02:00";
     }
     "not within 10 days of the first positive sample" {
