@@ -1,0 +1,149 @@
+//! What rules see beside the certificate: the clock, the value sets, the countries, the claims.
+
+use super::value::{TooDeep, Value};
+use crate::dcc::valuesets::Set;
+use crate::time::Timestamp;
+use base64::Engine as _;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// The value sets as rules see them: lists of codes by their identifiers, inactive codes included.
+#[derive(Clone, Debug)]
+pub struct ValueSets(Value);
+
+impl Default for ValueSets {
+    /// The sets that are part of this library.
+    fn default() -> Self {
+        let sets = Set::ALL.into_iter().map(|set| {
+            let codes = set.entries().iter().map(|entry| Value::text(entry.code));
+            // A list of texts is one deep.
+            let codes = Value::list(codes.collect()).unwrap_or_default();
+            (Arc::from(set.id()), codes)
+        });
+        Self(Value::object(sets.collect()).unwrap_or_default())
+    }
+}
+
+impl ValueSets {
+    /// The sets of a JSON object: lists of codes by identifier, as rules have them.
+    ///
+    /// # Errors
+    /// Something else.
+    pub fn compressed(json: &Json) -> Result<Self, String> {
+        let sets = json
+            .as_object()
+            .ok_or("expected an object of lists of codes")?;
+        for (id, codes) in sets {
+            let texts = codes
+                .as_array()
+                .is_some_and(|codes| codes.iter().all(Json::is_string));
+            if !texts {
+                return Err(format!("the value set {id:?} is no list of codes"));
+            }
+        }
+        let value = Value::from_json(json).map_err(|error| error.to_string())?;
+        Ok(Self(value))
+    }
+
+    /// Takes one set of the EU's form (`valueSetId`, `valueSetValues`) or all of the form of
+    /// [`ValueSets::compressed`] over those that are here; the value says which.
+    ///
+    /// # Errors
+    /// Neither form.
+    pub fn load(&mut self, json: &Json) -> Result<Vec<String>, String> {
+        let one = json.get("valueSetId").and_then(Json::as_str);
+        let fresh: Vec<(Arc<str>, Value)> = match (one, json.get("valueSetValues")) {
+            (Some(id), Some(Json::Object(values))) => {
+                let codes = values.keys().map(|code| Value::text(code)).collect();
+                vec![(
+                    id.into(),
+                    Value::list(codes).map_err(|error| error.to_string())?,
+                )]
+            }
+            _ => match Self::compressed(json)?.0 {
+                Value::Object(sets) => sets.pairs().to_vec(),
+                _ => Vec::new(),
+            },
+        };
+        let names = fresh.iter().map(|(id, _)| id.to_string()).collect();
+        let mut sets = match &self.0 {
+            Value::Object(sets) => sets.pairs().to_vec(),
+            _ => Vec::new(),
+        };
+        // Of two equal keys the last counts.
+        sets.extend(fresh);
+        self.0 = Value::object(sets).map_err(|error| error.to_string())?;
+        Ok(names)
+    }
+
+    /// How many codes each set has, by identifier.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<(String, usize)> {
+        let Value::Object(sets) = &self.0 else {
+            return Vec::new();
+        };
+        let sizes = sets.pairs().iter().map(|(id, codes)| match codes {
+            Value::List(codes) => (id.to_string(), codes.items().len()),
+            _ => (id.to_string(), 0),
+        });
+        sizes.collect()
+    }
+}
+
+/// What a rule sees beside the payload.
+#[derive(Clone, Copy, Debug)]
+pub struct External<'a> {
+    /// The moment of arrival.
+    pub clock: Timestamp,
+    /// The value sets.
+    pub value_sets: &'a ValueSets,
+    /// The country of arrival.
+    pub country: &'a str,
+    /// The region, or empty.
+    pub region: &'a str,
+    /// The issuing country.
+    pub issuer: &'a str,
+    /// Claim `iat`.
+    pub issued_at: Option<Timestamp>,
+    /// Claim `exp`.
+    pub expires_at: Option<Timestamp>,
+    /// The signer's key identifier.
+    pub kid: &'a [u8],
+}
+
+impl External<'_> {
+    /// The whole data of a rule: `payload` and `external`.
+    ///
+    /// # Errors
+    /// The payload is too deep.
+    pub fn data(&self, payload: &Json) -> Result<Value, TooDeep> {
+        let moment = |at: Option<Timestamp>| match at {
+            Some(at) => Value::text(&at.to_string()),
+            None => Value::Null,
+        };
+        let kid = base64::engine::general_purpose::STANDARD.encode(self.kid);
+        let external = vec![
+            (
+                "validationClock".into(),
+                Value::text(&self.clock.to_string()),
+            ),
+            ("valueSets".into(), self.value_sets.0.clone()),
+            (
+                "countryCode".into(),
+                Value::text(&self.country.to_ascii_uppercase()),
+            ),
+            (
+                "issuerCountryCode".into(),
+                Value::text(&self.issuer.to_ascii_uppercase()),
+            ),
+            ("iat".into(), moment(self.issued_at)),
+            ("exp".into(), moment(self.expires_at)),
+            ("kid".into(), Value::text(&kid)),
+            ("region".into(), Value::text(self.region)),
+        ];
+        Value::object(vec![
+            ("payload".into(), Value::from_json(payload)?),
+            ("external".into(), Value::object(external)?),
+        ])
+    }
+}

@@ -1,0 +1,186 @@
+//! Asking rules about a certificate and combining what they answer.
+//!
+//! True is passed, false is failed, and everything else is open: an error, a value that is no boolean, a rule
+//! for another engine or schema, a rule with a fault of format. Any failed rule makes the whole failed, else
+//! any open one makes it open. Where no rule is asked at all there is no answer, which is not a pass.
+//! Rules of invalidation have the same polarity: false refuses the certificate.
+
+use super::RuleBook;
+use super::certlogic::EvaluationError;
+use super::external::External;
+use super::rule::{Rule, RuleType};
+use super::select::{Question, incompatible};
+use super::value::Value;
+use crate::lang::Lang;
+use serde_json::Value as Json;
+use std::fmt;
+
+/// What one rule answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// True.
+    Passed,
+    /// False.
+    Failed,
+    /// No answer.
+    Open(Why),
+}
+
+impl Answer {
+    /// The stable word.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Passed => "pass",
+            Self::Failed => "fail",
+            Self::Open(_) => "open",
+        }
+    }
+}
+
+/// Why a rule has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// It was written for another engine or schema.
+    Incompatible(String),
+    /// Its logic has faults of format; the first.
+    Format(String),
+    /// Its evaluation ended in an error.
+    Error(EvaluationError),
+    /// Its value is no boolean.
+    NoBoolean(&'static str),
+    /// The payload is nested too deep to be looked at.
+    TooDeep,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incompatible(why) | Self::Format(why) => f.write_str(why),
+            Self::Error(error) => error.fmt(f),
+            Self::NoBoolean(kind) => write!(f, "its value is {kind}, expected true or false"),
+            Self::TooDeep => f.write_str("the payload is nested too deep"),
+        }
+    }
+}
+
+/// A rule and its answer.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// What it answers.
+    pub answer: Answer,
+}
+
+impl Asked<'_> {
+    /// One line for a person: what the rule asks, and why it has no answer.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let description = self.rule.description(lang);
+        match &self.answer {
+            Answer::Open(why) => format!("{description} ({why})"),
+            _ => description.to_owned(),
+        }
+    }
+}
+
+/// All answers together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every rule passed.
+    Passed,
+    /// A rule failed.
+    Failed,
+    /// None failed, and one has no answer.
+    Open,
+    /// The country has no rule for this certificate at this moment.
+    NoRules,
+}
+
+impl Outcome {
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Passed => "pass",
+            Self::Failed => "fail",
+            Self::Open => "open",
+            Self::NoRules => "no-rules",
+        }
+    }
+}
+
+/// What a country's rules say about a certificate.
+#[derive(Clone, Debug)]
+pub struct Judgement<'a> {
+    /// Each rule with its answer: acceptance, then invalidation.
+    pub asked: Vec<Asked<'a>>,
+    /// All together.
+    pub outcome: Outcome,
+}
+
+impl Rule {
+    /// Asks this rule alone, whatever it was written for.
+    #[must_use]
+    pub fn ask(&self, data: &Value) -> Answer {
+        if let Some(issue) = self.logic.issues().first() {
+            return Answer::Open(Why::Format(issue.to_string()));
+        }
+        match self.logic.evaluate(data) {
+            Ok(Value::Bool(true)) => Answer::Passed,
+            Ok(Value::Bool(false)) => Answer::Failed,
+            Ok(other) => Answer::Open(Why::NoBoolean(other.kind())),
+            Err(error) => Answer::Open(Why::Error(error)),
+        }
+    }
+}
+
+impl RuleBook {
+    /// Asks a country's rules, and the issuing country's, about a payload (as it stands in the certificate).
+    #[must_use]
+    pub fn judge(
+        &self,
+        question: &Question<'_>,
+        external: &External<'_>,
+        payload: &Json,
+    ) -> Judgement<'_> {
+        let schema = payload
+            .get("ver")
+            .and_then(Json::as_str)
+            .unwrap_or_default();
+        let data = external.data(payload);
+        let asked: Vec<Asked<'_>> = self
+            .asked(question)
+            .into_iter()
+            .map(|rule| {
+                let answer = match (incompatible(rule, schema), &data) {
+                    (Some(why), _) => Answer::Open(Why::Incompatible(why)),
+                    (None, Ok(data)) => rule.ask(data),
+                    (None, Err(_)) => Answer::Open(Why::TooDeep),
+                };
+                Asked { rule, answer }
+            })
+            .collect();
+        let outcome = combine(&asked);
+        Judgement { asked, outcome }
+    }
+}
+
+fn combine(asked: &[Asked<'_>]) -> Outcome {
+    let any = |wanted: fn(&Answer) -> bool| asked.iter().any(|one| wanted(&one.answer));
+    // Invalidation alone admits nobody.
+    let acceptance = asked
+        .iter()
+        .any(|one| one.rule.kind == RuleType::Acceptance);
+    match () {
+        () if any(|answer| *answer == Answer::Failed) => Outcome::Failed,
+        () if any(|answer| matches!(answer, Answer::Open(_))) => Outcome::Open,
+        () if !acceptance => Outcome::NoRules,
+        () => Outcome::Passed,
+    }
+}
+
+#[cfg(test)]
+mod tests;

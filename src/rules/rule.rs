@@ -1,0 +1,251 @@
+//! A country's rule as the EU gateway carries it: who may enter with what, as data.
+//!
+//! [`Rule::read`] tolerates what stands in the wild (a byte order mark, unknown keys, types and engines);
+//! [`lint`](super::lint) holds a rule against what the gateway asks of it. The logic is parsed at once.
+
+use super::certlogic::Expression;
+use crate::dcc::Kind;
+use crate::lang::Lang;
+use crate::time::Timestamp;
+use serde_json::Value as Json;
+use std::fmt;
+
+/// A version of three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u64, pub u64, pub u64);
+
+impl Version {
+    /// Reads `1.0.10`; digits and two points, nothing else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split('.').map(|part| {
+            let digits = !part.is_empty() && part.bytes().all(|octet| octet.is_ascii_digit());
+            digits.then(|| part.parse().ok()).flatten()
+        });
+        let version = Self(parts.next()??, parts.next()??, parts.next()??);
+        parts.next().is_none().then_some(version)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+/// Whose question a rule answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RuleType {
+    /// The country of arrival's: may the holder enter?
+    Acceptance,
+    /// The issuing country's: is the certificate still good? False refuses it.
+    Invalidation,
+    /// A type that we do not know; such a rule is never used.
+    Other(String),
+}
+
+impl RuleType {
+    fn read(text: &str) -> Self {
+        match text {
+            "Acceptance" => Self::Acceptance,
+            "Invalidation" => Self::Invalidation,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for RuleType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Acceptance => "Acceptance",
+            Self::Invalidation => "Invalidation",
+            Self::Other(other) => other,
+        })
+    }
+}
+
+/// Which certificates a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum About {
+    /// All of them.
+    General,
+    /// One kind.
+    Only(Kind),
+}
+
+impl About {
+    fn read(text: &str) -> Option<Self> {
+        Some(match text {
+            "General" => Self::General,
+            "Vaccination" => Self::Only(Kind::Vaccination),
+            "Test" => Self::Only(Kind::Test),
+            "Recovery" => Self::Only(Kind::Recovery),
+            _ => return None,
+        })
+    }
+
+    /// Whether a rule about this is asked for certificates of a kind.
+    #[must_use]
+    pub fn covers(self, kind: Kind) -> bool {
+        match self {
+            Self::General => true,
+            Self::Only(only) => only == kind,
+        }
+    }
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::General => "General",
+            Self::Only(Kind::Vaccination) => "Vaccination",
+            Self::Only(Kind::Test) => "Test",
+            Self::Only(Kind::Recovery) => "Recovery",
+        })
+    }
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `VR-NO-0001`.
+    pub identifier: String,
+    /// Its version.
+    pub version: Version,
+    /// Whose question it answers.
+    pub kind: RuleType,
+    /// The country in capitals: of arrival for acceptance, of issue for invalidation.
+    pub country: String,
+    /// A part of the country; empty for all of it.
+    pub region: String,
+    /// Which certificates it is about.
+    pub about: About,
+    /// The version of the payload schema that it was written for, as it stands there.
+    pub schema_version: String,
+    /// The engine that it was written for.
+    pub engine: String,
+    /// That engine's version, as it stands there.
+    pub engine_version: String,
+    /// What it asks, by language.
+    pub descriptions: Vec<(String, String)>,
+    /// From this moment on.
+    pub valid_from: Timestamp,
+    /// Until this moment, not included.
+    pub valid_to: Timestamp,
+    /// The fields that it says it reads.
+    pub affected_fields: Vec<String>,
+    /// The logic, parsed.
+    pub logic: Expression,
+    /// The object as it was read.
+    pub json: Json,
+}
+
+/// Why an object is no rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleError {
+    /// The rule's identifier, or where it stands.
+    pub rule: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.rule, self.reason)
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+impl Rule {
+    /// Reads a rule object.
+    ///
+    /// # Errors
+    /// A key that is needed for choosing or evaluating is missing or cannot be read.
+    pub fn read(json: &Json) -> Result<Self, RuleError> {
+        let name = json.get("Identifier").and_then(Json::as_str);
+        let rule = name.unwrap_or("a rule without Identifier").to_owned();
+        let fail = |reason: String| RuleError {
+            rule: rule.clone(),
+            reason,
+        };
+        let text = |key: &str| {
+            let value = json.get(key).and_then(Json::as_str);
+            value.ok_or_else(|| fail(format!("{key} is missing or no text")))
+        };
+        let moment = |key: &str| {
+            let read = text(key)?.parse::<Timestamp>();
+            read.map_err(|error| fail(format!("{key}: {error}")))
+        };
+        // A rule of a part of the country must never be taken for one of the whole.
+        let region = match json.get("Region") {
+            None | Some(Json::Null) => "",
+            Some(_) => text("Region")?,
+        };
+        let version = text("Version")?;
+        let about = text("CertificateType")?;
+        let descriptions = json.get("Description").and_then(Json::as_array);
+        let descriptions = descriptions.into_iter().flatten().filter_map(|one| {
+            let part = |key| one.get(key).and_then(Json::as_str).map(str::to_owned);
+            Some((part("lang")?, part("desc")?))
+        });
+        let affected = json.get("AffectedFields").and_then(Json::as_array);
+        let affected = affected.into_iter().flatten().filter_map(Json::as_str);
+        let logic = json
+            .get("Logic")
+            .ok_or_else(|| fail("Logic is missing".into()))?;
+        Ok(Self {
+            identifier: text("Identifier")?.to_owned(),
+            version: Version::read(version)
+                .ok_or_else(|| fail(format!("Version {version:?} is not of the form 1.0.0")))?,
+            kind: RuleType::read(text("Type")?),
+            country: text("Country")?.to_ascii_uppercase(),
+            region: region.to_owned(),
+            about: About::read(about).ok_or_else(|| {
+                fail(format!(
+                    "CertificateType {about:?} is none of General, Vaccination, Test, Recovery"
+                ))
+            })?,
+            schema_version: text("SchemaVersion")?.to_owned(),
+            engine: text("Engine")?.to_owned(),
+            engine_version: text("EngineVersion")?.to_owned(),
+            descriptions: descriptions.collect(),
+            valid_from: moment("ValidFrom")?,
+            valid_to: moment("ValidTo")?,
+            affected_fields: affected.map(str::to_owned).collect(),
+            logic: Expression::parse(logic),
+            json: json.clone(),
+        })
+    }
+
+    /// Identifier and version, `VR-NO-0001@1.0.0`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.identifier, self.version)
+    }
+
+    /// What it asks, in a language, else in English, else in any.
+    #[must_use]
+    pub fn description(&self, lang: Lang) -> &str {
+        let wanted = match lang {
+            Lang::En => ["en", "en", "en"],
+            Lang::Nb => ["nb", "no", "en"],
+            Lang::Nn => ["nn", "nb", "en"],
+        };
+        let find = |code: &str| {
+            let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(code);
+            self.descriptions.iter().find(same)
+        };
+        let found = wanted
+            .into_iter()
+            .find_map(find)
+            .or(self.descriptions.first());
+        found.map_or("", |(_, text)| text)
+    }
+
+    /// Whether it is in force at a moment: the end does not count.
+    #[must_use]
+    pub fn is_valid_at(&self, at: Timestamp) -> bool {
+        self.valid_from <= at && at < self.valid_to
+    }
+}

@@ -1,0 +1,106 @@
+//! Which rules are asked about a certificate.
+//!
+//! The country of arrival's rules of acceptance and the issuing country's rules of invalidation, of the
+//! certificate's kind or general, in force at the moment of arrival (the end not included), and of each the
+//! highest version among those. A rule that was written for another engine or schema is chosen too: it is
+//! open, not skipped.
+
+use super::RuleBook;
+use super::rule::{Rule, RuleType, Version};
+use crate::dcc::Kind;
+use crate::time::Timestamp;
+
+/// The version of the specification that this engine follows.
+pub const ENGINE_VERSION: Version = Version(1, 3, 3);
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The country of arrival.
+    pub country: &'a str,
+    /// A region of it; its rules are asked beside the country's own. Empty for none.
+    pub region: &'a str,
+    /// The issuing country.
+    pub issuer: &'a str,
+    /// When the holder arrives.
+    pub arrival: Timestamp,
+    /// The certificate's kind; `None` asks rules of every kind, which no certificate should.
+    pub kind: Option<Kind>,
+}
+
+impl RuleBook {
+    /// The rules of one type and country in force at a moment, the highest version of each.
+    #[must_use]
+    pub fn in_force(&self, kind: &RuleType, country: &str, at: Timestamp) -> Vec<&Rule> {
+        let mut chosen: Vec<&Rule> = Vec::new();
+        let candidates = self.rules.iter().filter(|rule| {
+            rule.kind == *kind && rule.country.eq_ignore_ascii_case(country) && rule.is_valid_at(at)
+        });
+        for rule in candidates {
+            let same = |known: &&mut &Rule| {
+                known.identifier == rule.identifier && known.region == rule.region
+            };
+            match chosen.iter_mut().find(same) {
+                Some(known) if known.version < rule.version => *known = rule,
+                Some(_) => {}
+                None => chosen.push(rule),
+            }
+        }
+        chosen.sort_by(|a, b| (&a.identifier, &a.region).cmp(&(&b.identifier, &b.region)));
+        chosen
+    }
+
+    /// The rules that a question is put to: acceptance first, then invalidation.
+    #[must_use]
+    pub fn asked(&self, question: &Question<'_>) -> Vec<&Rule> {
+        let about = |rule: &&Rule| question.kind.is_none_or(|kind| rule.about.covers(kind));
+        let here = |rule: &&Rule| {
+            rule.region.is_empty() || rule.region.eq_ignore_ascii_case(question.region)
+        };
+        let acceptance = self.in_force(&RuleType::Acceptance, question.country, question.arrival);
+        let invalidation =
+            self.in_force(&RuleType::Invalidation, question.issuer, question.arrival);
+        let acceptance = acceptance.into_iter().filter(here);
+        acceptance.chain(invalidation).filter(about).collect()
+    }
+}
+
+/// Why a rule cannot be asked about a certificate of a schema version, if that is so.
+#[must_use]
+pub fn incompatible(rule: &Rule, schema: &str) -> Option<String> {
+    if rule.engine != "CERTLOGIC" {
+        return Some(format!(
+            "it is written for the engine {:?}, not CERTLOGIC",
+            rule.engine
+        ));
+    }
+    match Version::read(&rule.engine_version) {
+        None => {
+            return Some(format!(
+                "its EngineVersion {:?} cannot be read",
+                rule.engine_version
+            ));
+        }
+        // Rules of 0.7.5 are CertLogic as it is; a higher major is not.
+        Some(version) if version > ENGINE_VERSION => {
+            return Some(format!(
+                "it needs CertLogic {version}, this engine has {ENGINE_VERSION}"
+            ));
+        }
+        Some(_) => {}
+    }
+    let (Some(wanted), Some(found)) = (Version::read(&rule.schema_version), Version::read(schema))
+    else {
+        let versions = format!("{:?} and {schema:?}", rule.schema_version);
+        return Some(format!("schema versions {versions} cannot be compared"));
+    };
+    if wanted.0 != found.0 || wanted > found {
+        return Some(format!(
+            "it is written for schema {wanted}, the certificate has {found}"
+        ));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;
