@@ -23,9 +23,11 @@ mod layers;
 mod policies;
 #[path = "guards/reasons.rs"]
 mod reasons;
+#[path = "guards/rules.rs"]
+mod rules;
 
 use common::{Draft, ENTRIES, Party, VACCINATION, at, verifier, world};
-use hcert::verify::{Outcome, Report};
+use hcert::verify::{Journey, Outcome, Report};
 use hcert::{Lang, Limits, Timestamp, Unverified, Verifier};
 
 /// One verification, ready to run.
@@ -33,6 +35,8 @@ pub(crate) struct Attempt {
     pub(crate) text: String,
     pub(crate) verifier: Verifier,
     pub(crate) at: Timestamp,
+    /// Where the holder wants to go.
+    pub(crate) journey: Option<Journey>,
     /// What the report must not repeat.
     secrets: Vec<String>,
 }
@@ -43,12 +47,14 @@ impl Attempt {
             text: draft.write(party),
             verifier,
             at: at(common::AT),
+            journey: None,
             secrets: draft.secrets(),
         }
     }
 
     pub(crate) fn report(&self) -> Report {
-        hcert::verify(&self.text, &self.verifier, self.at)
+        self.verifier
+            .verify_for(&self.text, self.at, self.journey.as_ref())
     }
 }
 

@@ -33,6 +33,11 @@ const OTHER_PROOF: Words = Words {
     nb: "godta ikke; be om annen dokumentasjon",
     nn: "godta ikkje; be om annan dokumentasjon",
 };
+const DECIDE: Words = Words {
+    en: "the rules give no answer: decide by the country's own guidance",
+    nb: "reglene gir ikke svar: avgjør etter landets egne retningslinjer",
+    nn: "reglane gir ikkje svar: avgjer etter retningslinjene i landet",
+};
 const RENEW: Words = Words {
     en: "ask the holder to fetch a new certificate from the issuer",
     nb: "be innehaveren hente et nytt sertifikat hos utstederen",
@@ -298,20 +303,32 @@ codes! {
         "kva utferdaren kan signere, lèt seg ikkje lese av sertifikatet"
     DomesticContent "domestic-content" Schema reject OTHER_PROOF
         "the content is not that of a domestic code: {detail}"
-        "innholdet er ikke en innenlands kodes: {detail}"
-        "innhaldet er ikkje frå ein innanlands kode: {detail}"
+        "innholdet passer ikke til en innenlandsk kode: {detail}"
+        "innhaldet passar ikkje til ein innanlandsk kode: {detail}"
     DomesticSigner "domestic-signer-foreign" KeyUsage reject OTHER_PROOF
         "a domestic code needs a Norwegian signer, this one's country is {found}"
-        "en innenlands kode krever en norsk utsteder, denne er fra {found}"
-        "ein innanlands kode krev ein norsk utferdar, denne er frå {found}"
+        "en innenlandsk kode krever en norsk utsteder, denne er fra {found}"
+        "ein innanlandsk kode krev ein norsk utferdar, denne er frå {found}"
     DomesticSignerUnknown "domestic-signer-unknown" KeyUsage cannot UPDATE_LIST
         "a domestic code needs a Norwegian signer, and the trust list does not tell this one's country"
-        "en innenlands kode krever en norsk utsteder, og tillitslisten sier ikke hvor denne er fra"
-        "ein innanlands kode krev ein norsk utferdar, og tillitslista seier ikkje kvar denne er frå"
+        "en innenlandsk kode krever en norsk utsteder, og tillitslisten sier ikke hvor denne er fra"
+        "ein innanlandsk kode krev ein norsk utferdar, og tillitslista seier ikkje kvar denne er frå"
     DomesticRed "domestic-red" Rule reject OTHER_PROOF
         "red by the domestic rules: {why}{until}"
         "rødt etter innenlandsreglene: {why}{until}"
         "raudt etter innanlandsreglane: {why}{until}"
+    RuleFailed "rule-failed" Rule reject OTHER_PROOF
+        "rule {rule} is not met: {text}"
+        "regelen {rule} er ikke oppfylt: {text}"
+        "regelen {rule} er ikkje oppfylt: {text}"
+    RuleOpen "rule-open" Open cannot DECIDE
+        "rule {rule} cannot be decided: {text} ({why})"
+        "regelen {rule} kan ikke avgjøres: {text} ({why})"
+        "regelen {rule} kan ikkje avgjerast: {text} ({why})"
+    NoRules "no-rules" Open cannot DECIDE
+        "no rule of {country} is known for a {kind} certificate at {arrival}"
+        "ingen regel for {country} er kjent for sertifikater av typen {kind} på tidspunktet {arrival}"
+        "ingen regel for {country} er kjend for sertifikat av typen {kind} på tidspunktet {arrival}"
     SchemaInvalid "schema-invalid" Schema reject ASK_ISSUER
         "the content breaks the schema: {detail}"
         "innholdet bryter skjemaet: {detail}"
@@ -366,20 +383,24 @@ checks! {
         "tillitslista {source} kan brukast ({state})"
     DomesticSigner "domestic-signer" KeyUsage
         "any Norwegian signer may sign a domestic code"
-        "enhver norsk utsteder kan signere en innenlands kode"
-        "einkvar norsk utferdar kan signere ein innanlands kode"
+        "enhver norsk utsteder kan signere en innenlandsk kode"
+        "einkvar norsk utferdar kan signere ein innanlandsk kode"
     DomesticContent "domestic-content" Schema
         "the content is that of a domestic code: name and date of birth alone"
-        "innholdet er en innenlands kodes: bare navn og fødselsdato"
-        "innhaldet er frå ein innanlands kode: berre namn og fødselsdato"
+        "innholdet passer til en innenlandsk kode: bare navn og fødselsdato"
+        "innhaldet passar til ein innanlandsk kode: berre namn og fødselsdato"
     DomesticLight "domestic-light" Rule
         "green by the domestic rules ({profile}): {why}"
         "grønt etter innenlandsreglene ({profile}): {why}"
         "grønt etter innanlandsreglane ({profile}): {why}"
+    Rule "rule" Rule
+        "rule {rule} is met: {text}"
+        "regelen {rule} er oppfylt: {text}"
+        "regelen {rule} er oppfylt: {text}"
     Claims "hcert" Hcert
-        "the claims are those of an EU certificate"
-        "opplysningene er et EU-sertifikats"
-        "opplysningane er frå eit EU-sertifikat"
+        "the claims can be read"
+        "opplysningene kan leses"
+        "opplysningane kan lesast"
     Exp "exp" Expired
         "valid until {exp}, it is {at} now (allowance {allowance} s)"
         "gyldig til {exp}, nå er det {at} (slingringsmonn {allowance} s)"

@@ -17,6 +17,7 @@
 //! assert_eq!(report.findings[0].code, "prefix-foreign");
 //! ```
 
+mod admission;
 mod codes;
 mod report;
 
@@ -31,11 +32,14 @@ use crate::key::{Algorithm, SignatureError};
 use crate::lang::{Shown, Words};
 use crate::norway::light::{self, Colour, Component};
 use crate::norway::profile::Profile;
+use crate::rules::{RuleBook, ValueSets};
 use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
+use admission::AskedAbout;
 use codes::{Check, Code};
 use report::{Values, conclude};
 
+pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
     Verdict,
@@ -117,6 +121,8 @@ pub struct Verifier {
     trust: TrustList,
     policy: Policy,
     limits: Limits,
+    rules: RuleBook,
+    value_sets: ValueSets,
 }
 
 /// Verifies one text at a moment: [`Verifier::verify`].
@@ -149,6 +155,21 @@ impl Verifier {
         self
     }
 
+    /// Sets the rules of countries. A country without any here has those that are part of this library, if
+    /// it is Norway.
+    #[must_use]
+    pub fn with_rules(mut self, rules: RuleBook) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Sets the value sets that rules see.
+    #[must_use]
+    pub fn with_value_sets(mut self, value_sets: ValueSets) -> Self {
+        self.value_sets = value_sets;
+        self
+    }
+
     /// The trust list.
     #[must_use]
     pub fn trust(&self) -> &TrustList {
@@ -158,12 +179,18 @@ impl Verifier {
     /// Verifies one text at a moment.
     #[must_use]
     pub fn verify(&self, text: &str, at: Timestamp) -> Report {
+        self.verify_for(text, at, None)
+    }
+
+    /// Verifies one text at a moment for a holder who wants to go somewhere.
+    #[must_use]
+    pub fn verify_for(&self, text: &str, at: Timestamp, journey: Option<&Journey>) -> Report {
         let contexts = match self.policy.mode {
             Mode::Border => Contexts::Eu,
             Mode::Domestic => Contexts::EuAndDomestic,
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
-            Ok(unverified) => self.verify_decoded(&unverified, at),
+            Ok(unverified) => self.run(&unverified, at, journey),
             Err(error) => {
                 let findings = vec![decode_finding(&error)];
                 let verdict = conclude(&findings);
@@ -173,6 +200,7 @@ impl Verifier {
                     deviations: Vec::new(),
                     certificate: None,
                     domestic: None,
+                    admissions: Vec::new(),
                 }
             }
         }
@@ -181,6 +209,10 @@ impl Verifier {
     /// Verifies a code that was taken apart before.
     #[must_use]
     pub fn verify_decoded(&self, unverified: &Unverified, at: Timestamp) -> Report {
+        self.run(unverified, at, None)
+    }
+
+    fn run(&self, unverified: &Unverified, at: Timestamp, journey: Option<&Journey>) -> Report {
         let mut run = Run {
             policy: &self.policy,
             at,
@@ -188,6 +220,7 @@ impl Verifier {
             deviations: unverified.deviations().to_vec(),
             certificate: None,
             domestic: None,
+            admissions: Vec::new(),
         };
         let sizes = unverified.sizes();
         run.pass(
@@ -203,7 +236,8 @@ impl Verifier {
             run.fail(Code::ContextDomestic, vec![("found", found)]);
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
             run.check_list(dsc);
-            run.check_content(unverified, dsc, algorithm);
+            let journey = journey.map(|journey| (self, journey));
+            run.check_content(unverified, dsc, algorithm, journey);
         }
         run.finish()
     }
@@ -350,6 +384,7 @@ struct Run<'a> {
     deviations: Vec<Deviation>,
     certificate: Option<Certificate>,
     domestic: Option<DomesticCertificate>,
+    admissions: Vec<Admission>,
 }
 
 impl Run<'_> {
@@ -392,7 +427,13 @@ impl Run<'_> {
     }
 
     /// Everything after the signature.
-    fn check_content(&mut self, unverified: &Unverified, dsc: &Dsc, algorithm: Algorithm) {
+    fn check_content(
+        &mut self,
+        unverified: &Unverified,
+        dsc: &Dsc,
+        algorithm: Algorithm,
+        journey: Option<(&Verifier, &Journey)>,
+    ) {
         let mut claims = match unverified.claims() {
             Ok(claims) => claims,
             Err(error) => {
@@ -450,6 +491,19 @@ impl Run<'_> {
                     self.check_country(&claims, &payload);
                     if self.policy.mode == Mode::Domestic {
                         self.check_light(&payload);
+                    }
+                    if let Some((verifier, journey)) = journey {
+                        let (claimed, signer) = (signed.issuer(), signed.signer_country());
+                        let asked = AskedAbout {
+                            // As it stands in the certificate, not as we would write it.
+                            payload: &crate::dcc::json(value),
+                            kind: payload.entry.kind(),
+                            issuer: AskedAbout::issuer(claimed, signer, &payload),
+                            issued_at: signed.issued_at(),
+                            expires_at: signed.expires_at(),
+                            kid: signed.kid(),
+                        };
+                        self.check_journey(verifier, journey, &asked);
                     }
                     self.certificate = Some(Certificate { signed, payload });
                 }
@@ -669,6 +723,7 @@ impl Run<'_> {
             deviations: self.deviations,
             certificate: self.certificate,
             domestic: self.domestic,
+            admissions: self.admissions,
         }
     }
 }

@@ -498,6 +498,8 @@ pub struct Report {
     pub certificate: Option<Certificate>,
     /// The Norwegian domestic code, if it is one and its signature is good.
     pub domestic: Option<DomesticCertificate>,
+    /// What countries' rules say, if they were asked.
+    pub admissions: Vec<super::Admission>,
 }
 
 impl Report {
@@ -517,6 +519,7 @@ impl Report {
             deviations: vec![],
             certificate: None,
             domestic: None,
+            admissions: vec![],
         }
     }
 }

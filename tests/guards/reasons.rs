@@ -1,6 +1,8 @@
 //! Guards of the reasons and obstacles: each code of the table, alone.
 
-use super::{Attempt, attempt, baseline, complaints, content, domestic, layers, policies, table};
+use super::{
+    Attempt, attempt, baseline, complaints, content, domestic, layers, policies, rules, table,
+};
 use crate::common::{
     AT, Draft, EXPIRES, ISSUED, KeyType, Party, Step, TEST, VACCINATION, Wanted, at, party,
     payload, purposes, verifier, world,
@@ -67,6 +69,7 @@ fn cases() -> Vec<Case> {
     cases.extend(policies::purpose_cases());
     cases.extend(content::contexts());
     cases.extend(domestic::cases());
+    cases.extend(rules::cases());
     cases
 }
 

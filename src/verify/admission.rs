@@ -1,0 +1,229 @@
+//! Countries' rules in the verdict: where may the holder of a certificate go?
+//!
+//! Rules are asked after the signature is good and the payload could be read, about the payload as it stands
+//! in the certificate. One country's answer is part of the verdict; the answers of all countries are told
+//! beside it.
+
+use super::codes::{Check, Code};
+use super::report::Values;
+use super::{Run, Verifier};
+use crate::dcc::{Kind, Payload};
+use crate::lang::{Lang, Shown};
+use crate::rules::{Answer, External, Outcome, Question, RuleBook, norwegian};
+use crate::time::Timestamp;
+use serde_json::Value as Json;
+use std::sync::OnceLock;
+
+/// Where a holder wants to go, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journey {
+    /// Where to.
+    pub to: Destination,
+    /// A region of the country, whose rules are asked beside the country's own; empty for none.
+    pub region: String,
+    /// When the holder arrives: the clock of the rules.
+    pub arrival: Timestamp,
+}
+
+/// Where a holder wants to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// One country: its answer is part of the verdict.
+    Country(String),
+    /// Every country whose rules are known: told, and no part of the verdict.
+    All,
+}
+
+impl Journey {
+    /// To one country.
+    #[must_use]
+    pub fn to(country: &str, arrival: Timestamp) -> Self {
+        Self {
+            to: Destination::Country(country.to_ascii_uppercase()),
+            region: String::new(),
+            arrival,
+        }
+    }
+
+    /// To every country whose rules are known.
+    #[must_use]
+    pub fn anywhere(arrival: Timestamp) -> Self {
+        Self {
+            to: Destination::All,
+            region: String::new(),
+            arrival,
+        }
+    }
+}
+
+/// What one country's rules say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Admission {
+    /// The country.
+    pub country: String,
+    /// All rules together.
+    pub outcome: Outcome,
+    /// Each rule.
+    pub rules: Vec<RuleAnswer>,
+}
+
+/// What one rule says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleAnswer {
+    /// `VR-NO-0001`.
+    pub identifier: String,
+    /// `1.0.0`.
+    pub version: String,
+    /// Passed, failed, or why there is no answer.
+    pub answer: Answer,
+    /// What the rule asks, in the languages that it is written in.
+    pub text: Shown,
+}
+
+impl Admission {
+    /// The rules that failed or have no answer.
+    pub fn against(&self) -> impl Iterator<Item = &RuleAnswer> {
+        self.rules
+            .iter()
+            .filter(|rule| rule.answer != Answer::Passed)
+    }
+}
+
+/// Norway's own rules, parsed once.
+fn embedded() -> &'static RuleBook {
+    static BOOK: OnceLock<RuleBook> = OnceLock::new();
+    BOOK.get_or_init(norwegian)
+}
+
+impl Verifier {
+    /// The rules of a country: those that were loaded, else those that are part of this library.
+    fn book_for(&self, country: &str) -> &RuleBook {
+        let loaded = self.rules.countries();
+        match loaded
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(country))
+        {
+            true => &self.rules,
+            false => embedded(),
+        }
+    }
+
+    /// The countries whose rules are known.
+    #[must_use]
+    pub fn countries(&self) -> Vec<&str> {
+        let mut countries = self.rules.countries();
+        countries.extend(embedded().countries());
+        // NX is Norway inside its borders and EU a standard: no places to arrive at.
+        countries.retain(|code| !["EU", "NX"].contains(code));
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+
+    fn ask(&self, country: &str, journey: &Journey, asked: &AskedAbout<'_>) -> Admission {
+        let question = Question {
+            country,
+            region: &journey.region,
+            issuer: asked.issuer,
+            arrival: journey.arrival,
+            kind: Some(asked.kind),
+        };
+        let external = External {
+            clock: journey.arrival,
+            value_sets: &self.value_sets,
+            country,
+            region: &journey.region,
+            issuer: asked.issuer,
+            issued_at: asked.issued_at,
+            expires_at: asked.expires_at,
+            kid: asked.kid,
+        };
+        let judgement = self
+            .book_for(country)
+            .judge(&question, &external, asked.payload);
+        let rules = judgement.asked.into_iter().map(|one| RuleAnswer {
+            identifier: one.rule.identifier.clone(),
+            version: one.rule.version.to_string(),
+            text: Shown::Each(Box::new(
+                Lang::ALL.map(|lang| one.rule.description(lang).to_owned()),
+            )),
+            answer: one.answer,
+        });
+        Admission {
+            country: country.to_owned(),
+            outcome: judgement.outcome,
+            rules: rules.collect(),
+        }
+    }
+}
+
+/// What the rules are asked about.
+pub(super) struct AskedAbout<'a> {
+    pub(super) payload: &'a Json,
+    pub(super) kind: Kind,
+    pub(super) issuer: &'a str,
+    pub(super) issued_at: Option<Timestamp>,
+    pub(super) expires_at: Option<Timestamp>,
+    pub(super) kid: &'a [u8],
+}
+
+impl<'a> AskedAbout<'a> {
+    /// The issuing country is that of the claims, else the signer's, else that of the entry.
+    pub(super) fn issuer(
+        claimed: Option<&'a str>,
+        signer: Option<&'a str>,
+        payload: &'a Payload,
+    ) -> &'a str {
+        let country = |code: &&str| code.len() == 2;
+        let named = claimed.filter(country).or(signer.filter(country));
+        named.unwrap_or_else(|| payload.entry.country())
+    }
+}
+
+impl Run<'_> {
+    /// Asks the rules of a journey and keeps what they say.
+    pub(super) fn check_journey(
+        &mut self,
+        verifier: &Verifier,
+        journey: &Journey,
+        asked: &AskedAbout<'_>,
+    ) {
+        match &journey.to {
+            Destination::Country(country) => {
+                let admission = verifier.ask(country, journey, asked);
+                self.check_admission(&admission, journey, asked.kind);
+                self.admissions.push(admission);
+            }
+            Destination::All => {
+                let countries = verifier.countries();
+                let answers = countries
+                    .iter()
+                    .map(|country| verifier.ask(country, journey, asked));
+                self.admissions.extend(answers);
+            }
+        }
+    }
+
+    fn check_admission(&mut self, admission: &Admission, journey: &Journey, kind: Kind) {
+        for rule in &admission.rules {
+            let name = format!("{} {}", rule.identifier, rule.version);
+            let mut values: Values = vec![("rule", name.into()), ("text", rule.text.clone())];
+            match &rule.answer {
+                Answer::Passed => self.pass(Check::Rule, values),
+                Answer::Failed => self.fail(Code::RuleFailed, values),
+                Answer::Open(why) => {
+                    values.push(("why", why.to_string().into()));
+                    self.fail(Code::RuleOpen, values);
+                }
+            }
+        }
+        if admission.outcome == Outcome::NoRules {
+            let values = vec![
+                ("country", admission.country.clone().into()),
+                ("kind", kind.words().into()),
+                ("arrival", journey.arrival.to_string().into()),
+            ];
+            self.fail(Code::NoRules, values);
+        }
+    }
+}
