@@ -147,7 +147,7 @@ pub(super) fn for_each(
 }
 
 /// The codes in one source, in order: `name`, or `name#1`, `name#2` if there are several.
-fn read(source: &Source, job: &mut impl FnMut(Input) -> Result<()>) -> Result<()> {
+pub(super) fn read(source: &Source, job: &mut impl FnMut(Input) -> Result<()>) -> Result<()> {
     let Source { label, octets } = source;
     let contents = if sniff(octets).is_some() {
         read_picture(label, octets)

@@ -19,6 +19,8 @@ mod output;
 mod page;
 mod qr;
 mod records;
+mod rulebooks;
+mod rules;
 mod scan;
 mod show;
 mod status;
@@ -60,6 +62,7 @@ enum Command {
     Status(status::Args),
     Page(page::Args),
     Trust(trust::Args),
+    Rules(rules::Args),
     Keygen(keygen::Args),
     Conformance(conformance::Args),
     Completions(generate::CompletionsArgs),
@@ -159,6 +162,7 @@ fn run(command: Command) -> Result<Status> {
         Command::Status(args) => status::run(&args),
         Command::Page(args) => page::run(&args),
         Command::Trust(args) => trust::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Conformance(args) => conformance::run(&args),
         Command::Completions(args) => generate::completions(&args, Cli::command()),

@@ -5,8 +5,9 @@ use crate::codec::cbor::hex;
 use crate::dcc::valuesets::Set;
 use crate::dcc::{self, Entry, Person, names};
 use crate::lang::{Lang, Words};
+use crate::rules::{Answer, Outcome};
 use crate::time::BirthDate;
-use crate::verify::{Outcome, Report, Signed, Verdict};
+use crate::verify::{self, Admission, Report, Signed, Verdict};
 use serde_json::{Value as Json, json};
 
 /// The JSON object of one report, with the keys of the command-line contract.
@@ -27,7 +28,7 @@ pub(super) fn report_json(input: &str, report: &Report, lang: Lang) -> Json {
             "clause": deviation.code.clause(),
         })
     });
-    json!({
+    let mut json = json!({
         "input": input,
         "verdict": report.verdict.code(),
         "class": decided.map(|finding| finding.class.code()),
@@ -37,8 +38,86 @@ pub(super) fn report_json(input: &str, report: &Report, lang: Lang) -> Json {
         "findings": findings.collect::<Vec<_>>(),
         "deviations": deviations.collect::<Vec<_>>(),
         "certificate": certificate_json(report),
+    });
+    // Only where countries' rules were asked.
+    if let (false, Json::Object(keys)) = (report.admissions.is_empty(), &mut json) {
+        let admissions = report
+            .admissions
+            .iter()
+            .map(|one| admission_json(one, lang));
+        keys.insert("countries".into(), admissions.collect());
+    }
+    json
+}
+
+/// What one country's rules say.
+fn admission_json(admission: &Admission, lang: Lang) -> Json {
+    let rules = admission.rules.iter().map(|rule| {
+        json!({
+            "rule": rule.identifier,
+            "version": rule.version,
+            "result": rule.answer.code(),
+            "text": rule.text.get(lang),
+            "why": match &rule.answer {
+                Answer::Open(why) => Some(why.to_string()),
+                _ => None,
+            },
+        })
+    });
+    json!({
+        "country": admission.country,
+        "outcome": admission.outcome.code(),
+        "rules": rules.collect::<Vec<_>>(),
     })
 }
+
+/// The answers of many countries as a table.
+fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
+    let lines = admissions.iter().map(|one| {
+        let (mark, words) = match one.outcome {
+            Outcome::Passed => ("✓", PASSED),
+            Outcome::Failed => ("✗", FAILED),
+            Outcome::Open => ("?", OPEN),
+            Outcome::NoRules => ("–", NO_RULES),
+        };
+        let against = one.against().find(|rule| match one.outcome {
+            Outcome::Failed => rule.answer == Answer::Failed,
+            _ => true,
+        });
+        let against = against.map_or_else(String::new, |rule| {
+            format!("{}: {}", rule.identifier, shown(rule.text.get(lang)))
+        });
+        let name = country_name(&one.country, lang);
+        let line = format!(
+            "  {mark} {:<3} {name:<16} {:<11} {against}",
+            one.country,
+            words.get(lang)
+        );
+        line.trim_end().to_owned()
+    });
+    lines.collect()
+}
+
+const PASSED: Words = Words {
+    en: "rules met",
+    nb: "oppfylt",
+    nn: "oppfylt",
+};
+const FAILED: Words = Words {
+    en: "not met",
+    nb: "ikke oppfylt",
+    nn: "ikkje oppfylt",
+};
+const OPEN: Words = Words {
+    en: "open",
+    nb: "åpent",
+    nn: "ope",
+};
+const NO_RULES: Words = Words {
+    en: "no rules",
+    nb: "ingen regler",
+    nn: "ingen reglar",
+};
 
 /// What was signed: an EU certificate or a domestic code, with the same keys.
 fn certificate_json(report: &Report) -> Option<Json> {
@@ -117,21 +196,32 @@ pub(super) fn report_lines(
     lines.push(format!("  → {}", report.verdict.hint(lang)));
     let others = report.findings.iter().filter(|finding| {
         verbose
-            || matches!(finding.outcome, Outcome::Fail | Outcome::Open)
-                && Some(*finding) != report.verdict.finding()
+            || matches!(
+                finding.outcome,
+                verify::Outcome::Fail | verify::Outcome::Open
+            ) && Some(*finding) != report.verdict.finding()
     });
     for finding in others {
         let mark = match finding.outcome {
-            Outcome::Pass => "✓",
-            Outcome::Fail => "✗",
-            Outcome::Open => "?",
-            Outcome::Skipped => "–",
+            verify::Outcome::Pass => "✓",
+            verify::Outcome::Fail => "✗",
+            verify::Outcome::Open => "?",
+            verify::Outcome::Skipped => "–",
         };
         lines.push(format!(
             "  {mark} {:<14} {}",
             finding.code,
             finding.text(lang)
         ));
+    }
+    // One country's rules are findings of the verdict already.
+    let of_rules = ["rule", "rule-failed", "rule-open", "no-rules"];
+    if !report
+        .findings
+        .iter()
+        .any(|finding| of_rules.contains(&finding.code))
+    {
+        lines.extend(admission_lines(&report.admissions, lang));
     }
     for deviation in &report.deviations {
         let code = deviation.code.code();
@@ -174,11 +264,7 @@ fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<Strin
 /// An entry in one line, with the names of its value sets.
 pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
     let kind = entry.kind().words().get(lang);
-    // The sets have English names only; a country's code says the same in every language.
-    let country = match lang {
-        Lang::En => name(Set::Country, entry.country()),
-        _ => shown(entry.country()),
-    };
+    let country = country_name(entry.country(), lang);
     match entry {
         Entry::Vaccination(dose) => format!(
             "{kind} {}/{}, {}, {}, {country}",
@@ -197,6 +283,14 @@ pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
             "{kind}, {} – {}, {country}",
             recovery.valid_from, recovery.valid_until
         ),
+    }
+}
+
+/// A country's name, or its code where it has none.
+fn country_name(code: &str, lang: Lang) -> String {
+    match Set::Country.words(code) {
+        Some(words) => words.get(lang).to_owned(),
+        None => shown(code),
     }
 }
 

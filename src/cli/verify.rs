@@ -2,18 +2,23 @@
 
 use super::input::{self, Content};
 use super::keys::{Belief, Lists};
-use super::{Result, Status, keys, moment, output, parse_lang, parse_moment, show};
+use super::rulebooks;
+use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, show};
 use crate::lang::Lang;
 use crate::time::Timestamp;
 use crate::trust::Outdated;
-use crate::verify::{self, Deviations, DscValidity, Policy, Report, StaleList, Verdict, Verifier};
+use crate::verify::{
+    self, Deviations, DscValidity, Journey, Policy, Report, StaleList, Verdict, Verifier,
+};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Verify codes against a trust list
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert verify --trust keys --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
-                        hcert verify --trust keys --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n\n\
+                        hcert verify --trust keys --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n  \
+                        hcert verify --trust keys --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/recovery.png\n\n\
                         Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
                         the first present of 2, 1, 3, 0."
 )]
@@ -37,6 +42,30 @@ pub(super) struct Args {
     /// HC1 codes are judged by the domestic rules
     #[arg(long, value_enum, default_value_t = Mode::Border)]
     mode: Mode,
+    /// Ask the rules of a country (two letters): may the holder enter?
+    #[arg(long, value_name = "CC", value_parser = parse_country)]
+    country: Option<String>,
+    /// Ask the rules of every country that are known, and say where the holder may go
+    #[arg(long, conflicts_with = "country")]
+    all_countries: bool,
+    /// Rules of countries: JSON files or folders of these [default: Norway's own]
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+    /// Value sets for the rules, over those of this program
+    #[arg(long, value_name = "PATH")]
+    value_sets: Vec<PathBuf>,
+    /// A region of the country
+    #[arg(
+        long,
+        value_name = "REGION",
+        requires = "country",
+        default_value = "",
+        hide_default_value = true
+    )]
+    region: String,
+    /// When the holder arrives: the clock of the rules [default: the moment of the check]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    arrival: Option<Timestamp>,
     /// The moment of the check [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -86,7 +115,17 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             "no document signer among the {count} certificates: authorities (CSCA) sign no codes"
         )),
     }
-    let verifier = Verifier::new(trust).with_policy(Policy {
+    let journey = journey(args, at);
+    let mut verifier = Verifier::new(trust);
+    if journey.is_some() {
+        verifier = verifier
+            .with_rules(rulebooks::rules_of(&args.rules)?)
+            .with_value_sets(rulebooks::value_sets_of(&args.value_sets)?);
+    } else if !args.rules.is_empty() || args.arrival.is_some() {
+        return Err(Failure::new("rules are asked for a country")
+            .hint("give --country CC, or --all-countries"));
+    }
+    let verifier = verifier.with_policy(Policy {
         clock_allowance_seconds: args.clock_allowance.into(),
         dsc_validity: if args.ignore_dsc_validity {
             DscValidity::Ignore
@@ -112,7 +151,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let mut status = Status::Done;
     let complete = input::for_each(&args.inputs, |input| {
         let report = match &input.content {
-            Content::Text(text) => verifier.verify(text, at),
+            Content::Text(text) => verifier.verify_for(text, at, journey.as_ref()),
             Content::NoCode(detail) => Report::no_picture(detail.clone()),
         };
         status = status.worse(of(&report.verdict));
@@ -129,6 +168,26 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         status = status.worse(Status::Usage);
     }
     Ok(status)
+}
+
+/// Where the holder wants to go.
+fn journey(args: &Args, at: Timestamp) -> Option<Journey> {
+    let arrival = args.arrival.unwrap_or(at);
+    match &args.country {
+        Some(country) => Some(Journey {
+            region: args.region.clone(),
+            ..Journey::to(country, arrival)
+        }),
+        None if args.all_countries => Some(Journey::anywhere(arrival)),
+        None => None,
+    }
+}
+
+fn parse_country(text: &str) -> std::result::Result<String, String> {
+    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
+        true => Ok(text.to_ascii_uppercase()),
+        false => Err("expected two letters, such as NO".into()),
+    }
 }
 
 /// The exit status of a verdict.

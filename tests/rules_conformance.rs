@@ -1,0 +1,98 @@
+//! The tests of others for rules and their language, where they are at hand: every figure.
+//!
+//! The data is not copied into the project. It is looked for in the folder that `HCERT_TESTDATA` names, else
+//! in `../shared/data`; where neither is there the test says that it was skipped.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise"
+)]
+
+use hcert::conformance::rules::{Kind, Run, run};
+use std::path::{Path, PathBuf};
+
+fn data() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let folder = std::env::var_os("HCERT_TESTDATA").map_or_else(beside, PathBuf::from);
+    let found = ["certlogic", "rules", "schema", "valuesets"]
+        .iter()
+        .all(|name| folder.join(name).is_dir());
+    if !found {
+        println!("skipped: the tests of rules are not here (see README, HCERT_TESTDATA)");
+    }
+    found.then_some(folder)
+}
+
+/// The JSON files below a folder, named relative to it.
+fn tree(root: &Path) -> Vec<(String, Vec<u8>)> {
+    fn walk(folder: &Path, root: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, root, files);
+            } else if path.extension().is_some_and(|ending| ending == "json") {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+                files.push((name.replace('\\', "/"), std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    let mut files = Vec::new();
+    for name in ["certlogic", "rules", "schema", "valuesets"] {
+        walk(&root.join(name), root, &mut files);
+    }
+    files.sort();
+    files
+}
+
+fn table(run: &Run) -> String {
+    let mut lines = Vec::new();
+    for suite in &run.suites {
+        lines.push(format!(
+            "{} {} {} {} {}",
+            suite.kind.code(),
+            suite.files,
+            suite.cases,
+            suite.agree,
+            suite.skipped_cases()
+        ));
+        lines.extend(suite.disagreements.iter().take(10).map(|one| {
+            format!(
+                "    {} {}: wanted {}, found {}",
+                one.file, one.case, one.wanted, one.found
+            )
+        }));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn every_published_test_of_rules_agrees() {
+    let Some(folder) = data() else { return };
+    let run = run(&tree(&folder));
+    println!("{}", table(&run));
+    // Kind: files, tests that agree (all that are run), tests that are skipped.
+    for (kind, wanted) in [
+        (Kind::Language, (11, 188, 10)),
+        (Kind::Validator, (3, 17, 0)),
+        (Kind::DateTimes, (1, 678, 0)),
+        (Kind::Strictness, (1, 119, 0)),
+        (Kind::RuleTests, (161 + 1095, 1095, 0)),
+        (Kind::RuleOracle, (1, 18_740, 0)),
+        (Kind::Selection, (1, 48, 0)),
+        (Kind::EndToEnd, (1, 11, 0)),
+        (Kind::Schema, (1, 156, 0)),
+        (Kind::RuleFiles, (295, 293, 2)),
+    ] {
+        let suite = run.suite(kind).unwrap();
+        assert_eq!(
+            (suite.files, suite.agree, suite.skipped_cases()),
+            wanted,
+            "{}",
+            kind.code()
+        );
+        assert!(suite.disagreements.is_empty() && suite.cases == suite.agree);
+    }
+    assert_eq!((run.suites.len(), run.is_clean()), (10, true));
+}
