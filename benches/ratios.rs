@@ -102,6 +102,7 @@ fn main() {
         );
 
         if alg == Algorithm::Es256 {
+            judge_by_rules(&text, &verifier, raw);
             let pem = read(&format!("keys/{signer}.key.pem"));
             let signing = SoftwareKey::from_pem(&pem).unwrap();
             let payload =
@@ -123,6 +124,134 @@ fn main() {
         }
     }
     load_ten_thousand_keys();
+    norway_and_pages();
+}
+
+/// All rules of a country against one certificate, parsed once: Norway's own, and Germany's of July 2023 where
+/// the published rules are at hand.
+fn judge_by_rules(text: &str, verifier: &Verifier, raw: impl FnMut() + Copy) {
+    use hcert::rules::{External, Question, RuleBook, ValueSets, norwegian};
+    use hcert::verify::Journey;
+    let at = "2022-02-05T12:00:00Z".parse().unwrap();
+    let journey = Journey::to("NO", at);
+    let travel = || drop(black_box(verifier.verify_for(text, at, Some(&journey))));
+    print(
+        "verify ES256 with Norway's rules / raw verify",
+        ratio(travel, raw),
+    );
+    let report = verifier.verify(text, at);
+    let payload = report.certificate.as_ref().unwrap().payload().to_json();
+    let value_sets = ValueSets::default();
+    let mut books = vec![("NO", norwegian())];
+    let data = std::env::var("HCERT_TESTDATA").unwrap_or_else(|_| "../shared/data".into());
+    let mut german = RuleBook::default();
+    let folder = format!("{data}/rules/gateway-2023-07-05/DE");
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let _ = german.read(
+            "DE",
+            &std::fs::read_to_string(entry.path()).unwrap_or_default(),
+        );
+    }
+    if !german.is_empty() {
+        books.push(("DE", german));
+    }
+    for (country, book) in &books {
+        let question = Question {
+            country,
+            region: "",
+            issuer: "NO",
+            arrival: at,
+            kind: Some(hcert::dcc::Kind::Vaccination),
+        };
+        let external = External {
+            clock: at,
+            value_sets: &value_sets,
+            country,
+            region: "",
+            issuer: "NO",
+            issued_at: None,
+            expires_at: None,
+            kid: &[],
+        };
+        let count = book.judge(&question, &external, &payload).asked.len();
+        let judge = || {
+            drop(black_box(book.judge(
+                &question,
+                &external,
+                black_box(&payload),
+            )))
+        };
+        let what = format!("{count} rules of {country} on one payload / raw verify");
+        print(&what, ratio(judge, raw));
+    }
+}
+
+/// A record's light, and its pages in milliseconds.
+fn norway_and_pages() {
+    use hcert::norway::certificates::{Delivery, NIPH, certificates, uvci};
+    use hcert::norway::{light, profile::Profile, record::Record};
+    use hcert::page::{self, Format, control};
+    let record = Record::from_json(&read("testdata/records/all-three.json")).unwrap();
+    let at: hcert::Timestamp = "2021-11-15T12:00:00+01:00".parse().unwrap();
+    let profile = Profile::on(at.in_oslo().date());
+    let light = || {
+        black_box(light::status(black_box(&record), at, profile));
+    };
+    let each: Vec<f64> = (0..50)
+        .map(|_| time(&mut { light }) / f64::from(BATCH) * 1e6)
+        .collect();
+    println!(
+        "the domestic light of a record               {:>6.1} µs",
+        median(each)
+    );
+    let trust = TrustList::read("keys", read("keys/dsc-all.pem").as_bytes()).unwrap();
+    let dsc = trust.iter().next().unwrap().clone();
+    let key = SoftwareKey::from_pem(&read("keys/dsc-all.key.pem")).unwrap();
+    let issuer = Issuer::new(Box::new(key), dsc).unwrap();
+    let expires = at.plus_seconds(90 * 86_400);
+    let validity = Validity {
+        issued_at: at,
+        expires_at: expires,
+    };
+    let mut fresh = || uvci([7; 13]);
+    let made = certificates(&record, at, Delivery::AtOnce, NIPH, &mut fresh).certificates;
+    let signed: Vec<_> = made
+        .into_iter()
+        .map(|made| {
+            let text = issuer.issue(&made.payload, validity).unwrap();
+            (made, control::SignedCode { text, expires })
+        })
+        .collect();
+    let edition = control::Edition {
+        person: &record.person,
+        lang: hcert::Lang::Nb,
+        made: at,
+        posted: false,
+        expires,
+    };
+    let document = control::european(&edition, &signed);
+    let verifier = Verifier::new(trust);
+    for (what, formats) in [
+        ("HTML", &[Format::Html][..]),
+        ("PDF", &[Format::Pdf]),
+        ("PNG", &[Format::Png]),
+        ("all four", &Format::ALL),
+    ] {
+        let times: Vec<f64> = (0..10)
+            .map(|_| {
+                let start = Instant::now();
+                drop(black_box(
+                    page::release(&document, &verifier, at, formats).unwrap(),
+                ));
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        let sheets = document.sheets.len();
+        println!(
+            "{sheets} sheets as {what}, read again and verified {:>8.1} ms",
+            median(times)
+        );
+    }
 }
 
 /// Loading a signed bundle of 10,000 certificates, against verifying its signature alone.

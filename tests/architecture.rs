@@ -392,8 +392,12 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a file is declared by its parent as `#[cfg(test)] mod name;`.
+/// Whether a file is declared by its parent as `#[cfg(test)] mod name;`, or stands below one that is.
 fn is_test_module(path: &Path) -> bool {
+    let above = path.parent().map(|folder| folder.with_extension("rs"));
+    if above.is_some_and(|above| above.exists() && is_test_module(&above)) {
+        return true;
+    }
     let name = path.file_stem().and_then(|name| name.to_str());
     let folder = path.parent().expect("a file has a folder");
     let parents = [folder.join("mod.rs"), folder.with_extension("rs")];

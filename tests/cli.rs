@@ -101,6 +101,12 @@ fn every_example_in_the_help_texts_runs() {
         "inspect",
         "keygen",
         "conformance",
+        "rules list",
+        "rules show",
+        "rules eval",
+        "rules explain",
+        "rules lint",
+        "rules test",
     ];
     let mut count = 0;
     for (index, command) in commands.into_iter().enumerate() {
