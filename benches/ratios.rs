@@ -127,7 +127,7 @@ fn main() {
     norway_and_pages();
 }
 
-/// All rules of a country against one certificate, parsed once: Norway's own, and Germany's of July 2023 where
+/// All rules of a country against one certificate, parsed once: Norway's own, and France's of July 2023 where
 /// the published rules are at hand.
 fn judge_by_rules(text: &str, verifier: &Verifier, raw: impl FnMut() + Copy) {
     use hcert::rules::{External, Question, RuleBook, ValueSets, norwegian};
@@ -144,27 +144,29 @@ fn judge_by_rules(text: &str, verifier: &Verifier, raw: impl FnMut() + Copy) {
     let value_sets = ValueSets::default();
     let mut books = vec![("NO", norwegian())];
     let data = std::env::var("HCERT_TESTDATA").unwrap_or_else(|_| "../shared/data".into());
-    let mut german = RuleBook::default();
-    let folder = format!("{data}/rules/gateway-2023-07-05/DE");
+    let mut french = RuleBook::default();
+    let folder = format!("{data}/rules/gateway-2023-07-05/FR");
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let _ = german.read(
-            "DE",
+        let _ = french.read(
+            "FR",
             &std::fs::read_to_string(entry.path()).unwrap_or_default(),
         );
     }
-    if !german.is_empty() {
-        books.push(("DE", german));
+    if !french.is_empty() {
+        books.push(("FR", french));
     }
+    // The published rules of July 2023 are in force then, and Norway's too.
+    let arrival = "2022-06-15T12:00:00Z".parse().unwrap();
     for (country, book) in &books {
         let question = Question {
             country,
             region: "",
             issuer: "NO",
-            arrival: at,
+            arrival,
             kind: Some(hcert::dcc::Kind::Vaccination),
         };
         let external = External {
-            clock: at,
+            clock: arrival,
             value_sets: &value_sets,
             country,
             region: "",

@@ -5,7 +5,9 @@ use hcert::trust::{Anchors, Format, Outdated, Request, TrustList, Unpinned, Virt
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
-    let Some((choice, octets)) = input.split_first() else { return };
+    let Some((choice, octets)) = input.split_first() else {
+        return;
+    };
     // Half and half for the forms that come in two files.
     let (first, second) = octets.split_at(octets.len() / 2);
     let at = "2022-01-01T00:00:00Z".parse().expect("an instant");
@@ -23,7 +25,11 @@ fuzz_target!(|input: &[u8]| {
             if let Ok(list) = TrustList::load(&request, format) {
                 assert_eq!(list.iter().count(), list.len());
                 if format != Some(Format::Bundle) && octets.first() == Some(&0xd2) {
-                    assert!(list.sources().iter().all(|source| source.signature.code() != "good"));
+                    assert!(
+                        list.sources()
+                            .iter()
+                            .all(|source| source.signature.code() != "good")
+                    );
                 }
             }
         }

@@ -6,8 +6,8 @@ use hcert::codec::cose::Sign1;
 use hcert::codec::{base45, zlib};
 use hcert::key::{SoftwareKey, generate_p256};
 use hcert::trust::Dsc;
-use hcert::verify::Report;
-use hcert::{Lang, Signer as _, TrustList, Verifier};
+use hcert::verify::{Journey, Mode, Report};
+use hcert::{Lang, Policy, TrustList, Verifier};
 use libfuzzer_sys::fuzz_target;
 use std::sync::OnceLock;
 
@@ -18,19 +18,19 @@ fn verifier() -> &'static Verifier {
     static VERIFIER: OnceLock<Verifier> = OnceLock::new();
     VERIFIER.get_or_init(|| {
         let key = SoftwareKey::from_pkcs8(&generate_p256().expect("a key")).expect("a key");
-        let dsc = Dsc {
-            kid: KID.to_vec(),
-            key: key.public_key(),
-            certificate: None,
-            source: "fuzz".into(),
+        let dsc = Dsc::from_spki("fuzz", &KID, &key.spki()).expect("a key");
+        let policy = Policy {
+            mode: Mode::Domestic,
+            ..Policy::default()
         };
-        Verifier::new([dsc].into_iter().collect::<TrustList>())
+        Verifier::new([dsc].into_iter().collect::<TrustList>()).with_policy(policy)
     })
 }
 
 fn check(text: &str) -> Report {
     let at = "2021-11-01T12:00:00Z".parse().expect("an instant");
-    let report = hcert::verify(text, verifier(), at);
+    let report = verifier().verify_for(text, at, Some(&Journey::anywhere(at)));
+    assert!(report.domestic.is_none() && report.admissions.is_empty());
     assert!(!report.verdict.is_accept());
     assert!(report.certificate.is_none());
     assert!(report.verdict.finding().is_some());
