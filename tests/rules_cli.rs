@@ -378,9 +378,12 @@ fn bad_input_is_an_error_with_a_hint_and_without_the_data() {
     rule_file(folder.path(), "rule.json", |_| {});
     let two: Json =
         serde_json::from_slice(&fs::read(folder.path().join("rule.json")).unwrap()).unwrap();
+    let mut other_version = two.clone();
+    other_version["Version"] = json!("9.0.0");
     fs::write(
         folder.path().join("two.json"),
-        json!([two, two]).to_string(),
+        // The same rule twice would be one.
+        json!([two, other_version]).to_string(),
     )
     .unwrap();
     for (words, wanted) in [
@@ -408,7 +411,7 @@ fn bad_input_is_an_error_with_a_hint_and_without_the_data() {
             "goes with an identifier",
         ),
         (
-            "eval GR-ZZ-0001 other.json --rules .",
+            "eval GR-ZZ-0001 other.json --rules rule.json",
             "no rule \"GR-ZZ-0001\"",
         ),
     ] {
@@ -420,11 +423,170 @@ fn bad_input_is_an_error_with_a_hint_and_without_the_data() {
         assert!(told.contains(wanted), "{words}\n{told}");
         assert!(!told.contains("Hemmelig"), "{words}\n{told}");
     }
-    // What is no rule in a folder is left alone.
+    // What is no rule in a folder is left alone; the same rule twice is one.
     let (out, told) = rules_in(folder.path(), "list .", b"", 0);
-    assert_eq!(out.lines().count(), 3);
+    assert_eq!(out.lines().count(), 2);
+    assert!(told.contains("broken.json: not JSON"), "{told}");
     assert!(
         told.contains("other.json: holds no rule, left alone"),
         "{told}"
     );
+}
+
+/// Runs `hcert verify` over a code of ours with rules of a folder.
+fn verify(folder: &Path, words: &str, wanted: i32) -> (String, String) {
+    let root = root();
+    let (keys, picture) = (
+        root.join("keys"),
+        root.join("testdata/NO/png/vaccination-2-2.png"),
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_hcert"))
+        .args(["verify", "--at", "2022-02-05T12:00:00Z", "--trust"])
+        .arg(keys)
+        .arg(picture)
+        .args(words.split(' '))
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(wanted),
+        "verify {words}\n{out}{told}"
+    );
+    (out, told)
+}
+
+#[test]
+fn no_text_of_a_rule_draws_its_own_verdict_on_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    rule_file(here, "rule.json", |rule| {
+        rule["Logic"] = json!({"!": [{"var": "payload.v.0"}]});
+        let text = "\r\u{1b}[2K\u{1b}[1A\u{2713} accept  second.png\n\u{2713} accept\u{202e}";
+        rule["Description"] = json!([{"lang": "en", "desc": text}]);
+    });
+    for words in [
+        "--country XX --rules rule.json",
+        "--country XX --rules rule.json -v",
+        "--all-countries --rules rule.json",
+    ] {
+        let wanted = if words.contains("all") { 0 } else { 1 };
+        let (out, _) = verify(here, words, wanted);
+        assert!(!out.contains(['\u{1b}', '\r', '\u{202e}']), "{out:?}");
+        assert!(!out.contains("\n\u{2713} accept\n"), "{out:?}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_off_makes_every_answer_open_and_no_smaller_book() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    fs::create_dir(here.join("rules")).unwrap();
+    rule_file(&here.join("rules"), "a.json", |_| {});
+    verify(here, "--country XX --rules rules -q", 0);
+    fs::write(here.join("rules/b.json"), "[{\"Identifier\": \"VR-XX-").unwrap();
+    let (out, told) = verify(here, "--country XX --rules rules", 3);
+    assert!(
+        told.contains("b.json: not JSON") && out.contains("(open)"),
+        "{out}{told}"
+    );
+}
+
+#[test]
+fn options_of_rules_without_a_country_and_a_late_arrival_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    rule_file(here, "rule.json", |_| {});
+    for words in [
+        "--rules rule.json",
+        "--value-sets nowhere.json",
+        "--arrival 2022-03-01T00:00:00Z",
+    ] {
+        let (_, told) = verify(here, words, 2);
+        assert!(told.contains("give --country CC"), "{told}");
+    }
+    let (_, told) = verify(
+        here,
+        "--country XX --rules rule.json --arrival 2022-06-01T00:00:00Z -q",
+        0,
+    );
+    assert!(
+        told.contains("the code expires at 2022-04-10T08:00:00Z, before the arrival"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_value_set_is_held_against_the_hash_of_its_list() {
+    use ring::digest;
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    fs::create_dir(here.join("sets")).unwrap();
+    let set = r#"{"valueSetId": "vaccines-covid-19-names", "valueSetDate": "2023-01-01", "valueSetValues": {"X": {}}}"#;
+    fs::write(here.join("sets/names.json"), set).unwrap();
+    let hash = digest::digest(&digest::SHA256, set.as_bytes());
+    let hash: String = hash
+        .as_ref()
+        .iter()
+        .map(|octet| format!("{octet:02x}"))
+        .collect();
+    let list = |hash: &str| json!([{"id": "vaccines-covid-19-names", "hash": hash}]).to_string();
+    rule_file(here, "rule.json", |rule| {
+        let names = json!({"var": "external.valueSets.vaccines-covid-19-names"});
+        rule["Logic"] = json!({"===": [names, ["X"]]});
+    });
+    fs::write(here.join("sets/list.json"), list(&hash)).unwrap();
+    let words = "--country XX --rules rule.json --value-sets sets -q";
+    verify(here, words, 0);
+    fs::write(here.join("sets/list.json"), list(&hash.replace('a', "b"))).unwrap();
+    let (_, told) = verify(here, words, 2);
+    assert!(
+        told.contains("has the hash") && told.contains(&hash),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_code_in_the_place_of_a_rule_or_a_file_is_not_repeated() {
+    let code = fs::read_to_string(root().join("testdata/codes.txt")).unwrap();
+    let code = code.lines().next().unwrap().replace(' ', "");
+    for words in [
+        format!("eval {code} {PAYLOAD}"),
+        format!("show {code}"),
+        format!("list {code}"),
+        format!("lint {code}"),
+        format!("test {code}"),
+    ] {
+        let (out, told) = rules(&words, 2);
+        assert!(!told.contains("HC1:") && !out.contains("HC1:"), "{told}");
+    }
+}
+
+#[test]
+fn an_explanation_masks_who_the_holder_is_unless_it_is_asked_not_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    rule_file(here, "rule.json", |rule| {
+        rule["Logic"] = json!({"if": [
+            {"===": [{"var": "payload.nam.fn"}, "Nobody"]},
+            {"in": [{"var": "payload.v.0"}, [{"var": "payload"}]]},
+            {"before": [{"plusTime": [{"var": "payload.dob"}, 18, "year"]}, {"plusTime": [{"var": "payload.v.0.dt"}, 0, "day"]}]}
+        ]});
+    });
+    let words = format!(
+        "explain rule.json {} --arrival 2022-02-01T12:00:00Z",
+        root().join(PAYLOAD).display()
+    );
+    let secrets = ["verland", "1964", "1982", "187/37512422923"];
+    let (out, _) = rules_in(here, &words, b"", 0);
+    assert!(
+        out.contains("(masked)") && out.contains("2021-06-11"),
+        "{out}"
+    );
+    assert!(secrets.iter().all(|secret| !out.contains(secret)), "{out}");
+    let (out, _) = rules_in(here, &format!("{words} --show-personal-data"), b"", 0);
+    assert!(out.contains("verland") && out.contains("1982"), "{out}");
 }

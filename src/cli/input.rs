@@ -13,6 +13,21 @@ const MAX_FILE: u64 = 64 << 20;
 /// Endings of files in a folder that are looked at as trust or keys.
 pub(super) const KEY_ENDINGS: [&str; 6] = ["pem", "crt", "cer", "der", "json", "txt"];
 
+/// Reads a file that is no larger than any that is of use here.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
+    if is_argument_code(path.as_os_str()) {
+        return Err(Failure::new("the argument is a code, not a file"));
+    }
+    let failed = |error: std::io::Error| Failure::io(path, &error);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut octets = Vec::new();
+    file.take(MAX_FILE + 1)
+        .read_to_end(&mut octets)
+        .map_err(failed)?;
+    let label = path.display().to_string();
+    check_size(Source { label, octets }).map(|source| source.octets)
+}
+
 /// One thing to be looked at, with the name that reports give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Input {
@@ -85,7 +100,7 @@ fn check_size(source: Source) -> Result<Source> {
 }
 
 /// Whether an argument is content itself: it looks like it and is no file.
-fn is_argument_code(argument: &OsStr) -> bool {
+pub(super) fn is_argument_code(argument: &OsStr) -> bool {
     argument != "-" && is_code(argument.as_encoded_bytes()) && !Path::new(argument).exists()
 }
 
@@ -249,6 +264,10 @@ fn read_picture(label: &str, octets: &[u8]) -> Vec<Content> {
 /// The regular files below a path in order, those of a folder by the wanted endings. Links inside a folder
 /// are followed to files and never to folders, so that a loop of links ends.
 pub(super) fn files_below(path: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
+    // A code in the place of a file is somebody's data.
+    if is_argument_code(path.as_os_str()) {
+        return Err(Failure::new("the argument is a code, not a file or folder"));
+    }
     let failed = |error: std::io::Error| Failure::io(path, &error);
     if !std::fs::metadata(path).map_err(failed)?.is_dir() {
         return Ok(vec![path.to_owned()]);

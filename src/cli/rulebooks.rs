@@ -1,8 +1,11 @@
 //! Rules and value sets from files and folders.
 
-use super::input::files_below;
+use super::input::{self, files_below};
 use super::{Failure, Result, output};
-use crate::rules::{RuleBook, ValueSets, norwegian};
+use crate::codec::cbor::hex;
+use crate::key::sha256;
+use crate::rules::{RuleBook, RuleError, ValueSets, norwegian};
+use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
 /// Files that are no rules which are named one by one; of more only their number is told.
@@ -37,16 +40,22 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<RuleBook> {
     for source in paths {
         for path in files_below(source, &["json"])? {
             let name = path.display().to_string();
-            let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
+            let octets = input::read_file(&path)?;
             let read = match String::from_utf8(octets) {
-                Ok(text) => book.read(&name, &text).map_err(|error| error.to_string()),
-                Err(_) => Err(format!("{name}: not UTF-8")),
+                Ok(text) => book.read(&name, &text),
+                Err(_) => Err(RuleError {
+                    rule: name,
+                    country: None,
+                    reason: "not UTF-8".into(),
+                }),
             };
             match read {
                 Ok(_) => {}
-                // A folder may hold tests and value sets beside its rules; a named file must hold some.
-                Err(why) if path != *source => others.push(why),
-                Err(why) => return Err(Failure::new(why).hint(HINT)),
+                // A named file must hold rules. In a folder there may be tests and value sets beside them; but
+                // what is no JSON at all may be a rule that was cut off, which nobody may overlook.
+                Err(error) if path == *source => return Err(Failure::new(error).hint(HINT)),
+                Err(error) if error.reason.starts_with("not ") => book.add_unreadable(error),
+                Err(error) => others.push(error.to_string()),
             }
         }
     }
@@ -67,26 +76,74 @@ fn none(name: &str) -> Failure {
 
 /// Reads value sets over those of this library: sets of the EU's form, or lists of codes by identifier. A
 /// file that was named must be one; what is none in a folder is left alone with a warning.
+///
+/// A list of `{id, hash}` among them, as national backends give it out, is held against the files: a set whose
+/// SHA-256 is another is an error, since its date does not tell.
 pub(super) fn value_sets_of(paths: &[PathBuf]) -> Result<ValueSets> {
-    let mut sets = ValueSets::default();
+    let mut files = Vec::new();
     for source in paths {
         for path in files_below(source, &["json"])? {
-            if let Err(why) = load(&mut sets, &path) {
-                let why = format!("{}: {why}", path.display());
-                if path == *source {
-                    let hint = "a value set has valueSetId and valueSetValues, or is a list of codes by name";
-                    return Err(Failure::new(why).hint(hint));
-                }
-                output::warning(&output::shown(&format!("{why}, left alone")));
-            }
+            let octets = input::read_file(&path)?;
+            files.push((path != *source, path, octets));
         }
+    }
+    let lists = files.iter().filter_map(|(_, _, octets)| hashes(octets));
+    let wanted: Vec<(String, String)> = lists.flatten().collect();
+    let mut sets = ValueSets::default();
+    for (in_folder, path, octets) in &files {
+        if hashes(octets).is_some() {
+            continue;
+        }
+        let why = match load(&mut sets, octets) {
+            Ok(names) => {
+                check_hash(path, octets, &names, &wanted)?;
+                continue;
+            }
+            Err(why) => format!("{}: {why}", path.display()),
+        };
+        if !in_folder {
+            let hint =
+                "a value set has valueSetId and valueSetValues, or is a list of codes by name";
+            return Err(Failure::new(why).hint(hint));
+        }
+        output::warning(&output::shown(&format!("{why}, left alone")));
     }
     Ok(sets)
 }
 
-fn load(sets: &mut ValueSets, path: &Path) -> std::result::Result<(), String> {
-    let octets = std::fs::read(path).map_err(|error| error.to_string())?;
-    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&octets);
+/// The entries of a list of hashes by identifier.
+fn hashes(octets: &[u8]) -> Option<Vec<(String, String)>> {
+    let json: Json = serde_json::from_slice(octets).ok()?;
+    let entry = |item: &Json| {
+        let text = |key| item.get(key).and_then(Json::as_str).map(str::to_owned);
+        Some((text("id")?, text("hash")?.to_ascii_lowercase()))
+    };
+    json.as_array()?.iter().map(entry).collect()
+}
+
+fn check_hash(
+    path: &Path,
+    octets: &[u8],
+    names: &[String],
+    wanted: &[(String, String)],
+) -> Result<()> {
+    let found = hex(&sha256(octets));
+    match wanted
+        .iter()
+        .find(|(id, _)| names == std::slice::from_ref(id))
+    {
+        Some((id, hash)) if *hash != found => {
+            let path = path.display();
+            let message =
+                format!("{path}: the value set {id} has the hash {found}, the list says {hash}");
+            Err(Failure::new(message).hint("fetch the set again"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn load(sets: &mut ValueSets, octets: &[u8]) -> std::result::Result<Vec<String>, String> {
+    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
     let json = serde_json::from_slice(octets).map_err(|error| {
         format!(
             "not JSON, at line {} column {}",
@@ -94,5 +151,5 @@ fn load(sets: &mut ValueSets, path: &Path) -> std::result::Result<(), String> {
             error.column()
         )
     })?;
-    sets.load(&json).map(|_| ())
+    sets.load(&json)
 }

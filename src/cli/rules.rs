@@ -5,7 +5,7 @@ mod lint;
 mod list;
 mod test;
 
-use super::{Failure, Result, Status};
+use super::{Failure, Result, Status, input};
 use crate::rules::{Rule, RuleBook, Version};
 use crate::time::Timestamp;
 
@@ -56,6 +56,14 @@ fn find<'b>(book: &'b RuleBook, name: &str, at: Option<Timestamp>) -> Result<&'b
     let in_force = |rule: &Rule| at.is_some_and(|at| rule.is_valid_at(at));
     let best = named.max_by_key(|rule| (in_force(rule), rule.version));
     best.ok_or_else(|| {
+        // A code or payload in the wrong place is somebody's data.
+        if input::is_argument_code(name.as_ref()) {
+            return Failure::new("the first argument is a code or a payload, not a rule")
+                .hint("give the rule first, then the payload");
+        }
+        if name.contains(['/', '\\']) || name.ends_with(".json") {
+            return Failure::new(format!("{name}: no such file"));
+        }
         Failure::new(format!("no rule {name:?}"))
             .hint("hcert rules list shows the rules; --rules or PATH loads others")
     })

@@ -71,6 +71,9 @@ fn admission_json(admission: &Admission, lang: Lang) -> Json {
     })
 }
 
+/// Characters of a rule's text in the table of countries.
+const TABLE_TEXT: usize = 60;
+
 /// The answers of many countries as a table.
 fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
     let lines = admissions.iter().map(|one| {
@@ -84,8 +87,21 @@ fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
             Outcome::Failed => rule.answer == Answer::Failed,
             _ => true,
         });
+        let more = match one.against().count() {
+            0 | 1 => String::new(),
+            count => format!(" (+{})", count - 1),
+        };
         let against = against.map_or_else(String::new, |rule| {
-            format!("{}: {}", rule.identifier, shown(rule.text.get(lang)))
+            let text: String = rule.text.get(lang).chars().take(TABLE_TEXT).collect();
+            let dots = match rule.text.get(lang).chars().count() > TABLE_TEXT {
+                true => "…",
+                false => "",
+            };
+            format!(
+                "{}: {}{dots}{more}",
+                rule.identifier,
+                shown(text.trim_end())
+            )
         });
         let name = country_name(&one.country, lang);
         let line = format!(
@@ -98,6 +114,11 @@ fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
     lines.collect()
 }
 
+const ON_ARRIVAL: Words = Words {
+    en: "the countries' rules on arrival:",
+    nb: "landenes regler ved ankomst:",
+    nn: "reglane til landa ved framkomst:",
+};
 const PASSED: Words = Words {
     en: "rules met",
     nb: "oppfylt",
@@ -181,7 +202,7 @@ pub(super) fn report_lines(
         &report.certificate,
         &report.domestic,
     ) {
-        (Some(finding), _, _) => lines.push(format!("  {}", finding.text(lang))),
+        (Some(finding), _, _) => lines.push(format!("  {}", shown(&finding.text(lang)))),
         (None, Some(certificate), _) => {
             let payload = certificate.payload();
             lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
@@ -211,7 +232,7 @@ pub(super) fn report_lines(
         lines.push(format!(
             "  {mark} {:<14} {}",
             finding.code,
-            finding.text(lang)
+            shown(&finding.text(lang))
         ));
     }
     // One country's rules are findings of the verdict already.
@@ -221,6 +242,9 @@ pub(super) fn report_lines(
         .iter()
         .any(|finding| of_rules.contains(&finding.code))
     {
+        if !report.admissions.is_empty() {
+            lines.push(format!("  {}", ON_ARRIVAL.get(lang)));
+        }
         lines.extend(admission_lines(&report.admissions, lang));
     }
     for deviation in &report.deviations {

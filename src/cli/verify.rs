@@ -4,7 +4,7 @@ use super::input::{self, Content};
 use super::keys::{Belief, Lists};
 use super::rulebooks;
 use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, show};
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::time::Timestamp;
 use crate::trust::Outdated;
 use crate::verify::{
@@ -121,7 +121,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         verifier = verifier
             .with_rules(rulebooks::rules_of(&args.rules)?)
             .with_value_sets(rulebooks::value_sets_of(&args.value_sets)?);
-    } else if !args.rules.is_empty() || args.arrival.is_some() {
+    } else if !(args.rules.is_empty() && args.value_sets.is_empty()) || args.arrival.is_some() {
         return Err(Failure::new("rules are asked for a country")
             .hint("give --country CC, or --all-countries"));
     }
@@ -155,6 +155,19 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             Content::NoCode(detail) => Report::no_picture(detail.clone()),
         };
         status = status.worse(of(&report.verdict));
+        if let Some(arrival) = journey.as_ref().map(|journey| journey.arrival)
+            && let Some(certificate) = &report.certificate
+            && let Some(expires) = certificate
+                .expires_at()
+                .filter(|&expires| expires < arrival)
+        {
+            let values = [
+                ("expires", expires.to_string().into()),
+                ("arrival", arrival.to_string().into()),
+            ];
+            let text = EXPIRES_BEFORE.fill(args.lang, &values);
+            output::note(&format!("{}: {text}", input.label));
+        }
         if args.json {
             output::json(&show::report_json(&input.label, &report, args.lang))?;
         } else if !args.quiet {
@@ -169,6 +182,13 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     Ok(status)
 }
+
+/// What the rules do not say: a code must be good on arrival too.
+const EXPIRES_BEFORE: Words = Words {
+    en: "the code expires at {expires}, before the arrival at {arrival}",
+    nb: "koden utløper {expires}, før ankomsten {arrival}",
+    nn: "koden går ut {expires}, før framkomsten {arrival}",
+};
 
 /// Where the holder wants to go.
 fn journey(args: &Args, at: Timestamp) -> Option<Journey> {

@@ -317,8 +317,8 @@ impl Standing {
             ),
             Self::Unfinished => (
                 "Not a finished series by its numbers",
-                "Etter tallene ikke avsluttet grunnvaksinering",
-                "Etter tala ikkje avslutta grunnvaksinering",
+                "Etter tallene ikke fullført grunnvaksinering",
+                "Etter tala ikkje fullført grunnvaksinering",
             ),
             Self::Between(from, until) => {
                 put("from", from.to_string());

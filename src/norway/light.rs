@@ -179,8 +179,8 @@ rules! {
         "dose 2 av 2, for minst {second} dagar sidan"
     FurtherDose "further-dose" Green
         "a dose after the finished series"
-        "en dose etter avsluttet grunnvaksinering"
-        "ein dose etter avslutta grunnvaksinering"
+        "en dose etter fullført grunnvaksinering"
+        "ein dose etter fullført grunnvaksinering"
     Recovered "recovered" Green
         "the first positive test was {isolation} to {recovery} days ago"
         "den første positive prøven ble tatt for {isolation} til {recovery} dager siden"
@@ -219,8 +219,8 @@ rules! {
         "dose 2 av 2 vart sett for mindre enn {second} dagar sidan"
     SeriesUnfinished "series-unfinished" Red
         "the series of doses is not finished"
-        "grunnvaksineringen er ikke avsluttet"
-        "grunnvaksineringa er ikkje avslutta"
+        "grunnvaksineringen er ikke fullført"
+        "grunnvaksineringa er ikkje fullført"
     ProductUnknown "product-unknown" Red
         "the vaccine is none that counts in Norway"
         "vaksinen er ingen av dem som gjelder i Norge"

@@ -115,6 +115,10 @@ impl Product {
     /// By its code in certificates (`mp`) alone.
     #[must_use]
     pub fn from_certificate(code: &str) -> Option<Self> {
+        // The name under which Nuvaxovid stood in certificates before it was approved.
+        if code == "NVX-CoV2373" {
+            return Some(Self::Nuvaxovid);
+        }
         Self::ALL
             .into_iter()
             .find(|product| product.facts().code == code)

@@ -39,6 +39,16 @@ pub struct Expression {
     issues: Vec<Issue>,
 }
 
+/// Whether an explanation shows who the holder is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Personal {
+    /// Names, dates of birth and identifiers, and what comes of them, are masked.
+    #[default]
+    Masked,
+    /// Everything is shown.
+    Shown,
+}
+
 /// What is wrong with the format of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
@@ -154,8 +164,8 @@ impl Expression {
 
     /// The same with the value of each part that was evaluated, and a mark at the parts that decided.
     #[must_use]
-    pub fn explain(&self, data: &Value) -> String {
-        explain::with_values(&self.root, data)
+    pub fn explain(&self, data: &Value, personal: Personal) -> String {
+        explain::with_values(&self.root, data, personal)
     }
 
     /// The paths below `payload.` that it reads, without duplicates, in order.

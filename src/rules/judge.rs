@@ -8,10 +8,10 @@
 use super::RuleBook;
 use super::certlogic::EvaluationError;
 use super::external::External;
-use super::rule::{Rule, RuleType};
+use super::rule::{Rule, RuleError, RuleType};
 use super::select::{Question, incompatible};
 use super::value::Value;
-use crate::lang::Lang;
+use crate::lang::{Lang, Shown};
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -52,12 +52,38 @@ pub enum Why {
     NoBoolean(&'static str),
     /// The payload is nested too deep to be looked at.
     TooDeep,
+    /// The rule itself cannot be read.
+    Unreadable(String),
+}
+
+impl Why {
+    /// The reason in every language; in English with its detail, which is technical.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        let (nb, nn) = match self {
+            Self::Incompatible(_) => (
+                "den er skrevet for en annen versjon",
+                "han er skriven for ein annan versjon",
+            ),
+            Self::Format(_) | Self::Unreadable(_) => ("den er feilformet", "han er feilforma"),
+            Self::Error(_) => ("den lar seg ikke regne ut", "han lèt seg ikkje rekne ut"),
+            Self::NoBoolean(_) => (
+                "den svarer verken ja eller nei",
+                "han svarer verken ja eller nei",
+            ),
+            Self::TooDeep => (
+                "innholdet er for dypt nøstet",
+                "innhaldet er for djupt nøsta",
+            ),
+        };
+        Shown::Each(Box::new([self.to_string(), nb.to_owned(), nn.to_owned()]))
+    }
 }
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Incompatible(why) | Self::Format(why) => f.write_str(why),
+            Self::Incompatible(why) | Self::Format(why) | Self::Unreadable(why) => f.write_str(why),
             Self::Error(error) => error.fmt(f),
             Self::NoBoolean(kind) => write!(f, "its value is {kind}, expected true or false"),
             Self::TooDeep => f.write_str("the payload is nested too deep"),
@@ -117,6 +143,8 @@ impl Outcome {
 pub struct Judgement<'a> {
     /// Each rule with its answer: acceptance, then invalidation.
     pub asked: Vec<Asked<'a>>,
+    /// Rules that should have been asked and could not be read.
+    pub unreadable: Vec<&'a RuleError>,
     /// All together.
     pub outcome: Outcome,
 }
@@ -146,29 +174,46 @@ impl RuleBook {
         external: &External<'_>,
         payload: &Json,
     ) -> Judgement<'_> {
-        let schema = payload
-            .get("ver")
-            .and_then(Json::as_str)
-            .unwrap_or_default();
-        let data = external.data(payload);
-        let asked: Vec<Asked<'_>> = self
-            .asked(question)
-            .into_iter()
-            .map(|rule| {
-                let answer = match (incompatible(rule, schema), &data) {
-                    (Some(why), _) => Answer::Open(Why::Incompatible(why)),
-                    (None, Ok(data)) => rule.ask(data),
-                    (None, Err(_)) => Answer::Open(Why::TooDeep),
-                };
-                Asked { rule, answer }
-            })
-            .collect();
-        let outcome = combine(&asked);
-        Judgement { asked, outcome }
+        judge(
+            self.asked(question),
+            self.unreadable(question),
+            external,
+            payload,
+        )
     }
 }
 
-fn combine(asked: &[Asked<'_>]) -> Outcome {
+/// Asks rules that were chosen. Those that should have been among them and could not be read have no answer.
+#[must_use]
+pub fn judge<'a>(
+    rules: Vec<&'a Rule>,
+    unreadable: Vec<&'a RuleError>,
+    external: &External<'_>,
+    payload: &Json,
+) -> Judgement<'a> {
+    let schema = payload
+        .get("ver")
+        .and_then(Json::as_str)
+        .unwrap_or_default();
+    let data = external.data(payload);
+    let answer = |rule: &'a Rule| {
+        let answer = match (incompatible(rule, schema), &data) {
+            (Some(why), _) => Answer::Open(Why::Incompatible(why)),
+            (None, Ok(data)) => rule.ask(data),
+            (None, Err(_)) => Answer::Open(Why::TooDeep),
+        };
+        Asked { rule, answer }
+    };
+    let asked: Vec<Asked<'_>> = rules.into_iter().map(answer).collect();
+    let outcome = combine(&asked, !unreadable.is_empty());
+    Judgement {
+        asked,
+        unreadable,
+        outcome,
+    }
+}
+
+fn combine(asked: &[Asked<'_>], unreadable: bool) -> Outcome {
     let any = |wanted: fn(&Answer) -> bool| asked.iter().any(|one| wanted(&one.answer));
     // Invalidation alone admits nobody.
     let acceptance = asked
@@ -176,7 +221,7 @@ fn combine(asked: &[Asked<'_>]) -> Outcome {
         .any(|one| one.rule.kind == RuleType::Acceptance);
     match () {
         () if any(|answer| *answer == Answer::Failed) => Outcome::Failed,
-        () if any(|answer| matches!(answer, Answer::Open(_))) => Outcome::Open,
+        () if unreadable || any(|answer| matches!(answer, Answer::Open(_))) => Outcome::Open,
         () if !acceptance => Outcome::NoRules,
         () => Outcome::Passed,
     }

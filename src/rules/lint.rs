@@ -291,9 +291,8 @@ impl Lint<'_> {
             if std::ptr::eq(other, rule) {
                 continue;
             }
-            if other.version == rule.version {
-                self.error("two rules have this identifier and version");
-            } else if other.version < rule.version && rule.valid_from < other.valid_from {
+            // Two rules of one version are a problem of the book that they are read into.
+            if other.version < rule.version && rule.valid_from < other.valid_from {
                 let (from, name, before) = (rule.valid_from, other.name(), other.valid_from);
                 self.error(format!(
                     "ValidFrom {from} lies before that of {name}, {before}"

@@ -26,7 +26,7 @@ pub mod value;
 use serde_json::Value as Json;
 
 pub use external::{External, ValueSets};
-pub use judge::{Answer, Asked, Judgement, Outcome, Why};
+pub use judge::{Answer, Asked, Judgement, Outcome, Why, judge};
 pub use rule::{Rule, RuleError, RuleType, Version};
 pub use select::Question;
 
@@ -58,6 +58,13 @@ pub fn norwegian() -> RuleBook {
     book
 }
 
+/// Whether a key is one of a rule's, written otherwise.
+fn is_key_of_a_rule(key: &str) -> bool {
+    ["Identifier", "Logic"]
+        .iter()
+        .any(|known| key.eq_ignore_ascii_case(known))
+}
+
 impl RuleBook {
     /// Adds the rules of a JSON text: a rule, a list of rules or of lists of their versions, or an object
     /// whose values are such lists. A rule that cannot be read is a problem of its own and spoils no other.
@@ -67,6 +74,7 @@ impl RuleBook {
     pub fn read(&mut self, name: &str, text: &str) -> Result<usize, RuleError> {
         let fail = |reason: String| RuleError {
             rule: name.to_owned(),
+            country: None,
             reason,
         };
         let json: Json =
@@ -77,32 +85,81 @@ impl RuleBook {
                     error.column()
                 ))
             })?;
-        let before = (self.rules.len(), self.problems.len());
-        self.gather(&json, 0);
-        match (self.rules.len() - before.0, self.problems.len() - before.1) {
+        let problems = self.problems.len();
+        match (self.gather(&json, 0), self.problems.len() - problems) {
             (0, 0) => Err(fail("holds no rule".into())),
             (count, _) => Ok(count),
         }
     }
 
-    fn gather(&mut self, json: &Json, depth: usize) {
+    /// Takes the rules below a value; how many it read.
+    fn gather(&mut self, json: &Json, depth: usize) -> usize {
         match json {
             Json::Object(pairs)
                 if pairs.contains_key("Logic") || pairs.contains_key("Identifier") =>
             {
                 match Rule::read(json) {
-                    Ok(rule) => self.rules.push(rule),
-                    Err(error) => self.problems.push(error),
+                    Ok(rule) => {
+                        self.add(rule);
+                        1
+                    }
+                    Err(error) => {
+                        self.problems.push(error);
+                        0
+                    }
                 }
+            }
+            Json::Object(pairs) if pairs.keys().any(|key| is_key_of_a_rule(key)) => {
+                self.problems.push(RuleError {
+                    rule: "an object with keys of a rule".into(),
+                    country: None,
+                    reason: "Identifier and Logic are missing; keys are written with capitals"
+                        .into(),
+                });
+                0
             }
             // A list of rules, of lists of versions, or an object of such lists by identifier.
             Json::Array(items) if depth < 3 => {
-                items.iter().for_each(|item| self.gather(item, depth + 1));
+                let items = items.iter();
+                items.map(|item| self.gather(item, depth + 1)).sum()
             }
             Json::Object(pairs) if depth < 3 => {
-                pairs.values().for_each(|item| self.gather(item, depth + 1));
+                let items = pairs.values();
+                items.map(|item| self.gather(item, depth + 1)).sum()
             }
-            _ => {}
+            _ => 0,
+        }
+    }
+
+    /// Adds the rules of another book.
+    pub fn merge(&mut self, other: Self) {
+        other.rules.into_iter().for_each(|rule| self.add(rule));
+        self.problems.extend(other.problems);
+    }
+
+    /// Notes a rule that could not even be read as JSON: it is open wherever it might be asked.
+    pub fn add_unreadable(&mut self, error: RuleError) {
+        self.problems.push(error);
+    }
+
+    /// Adds a rule. The same rule twice is one; two that differ under one name are a problem, since nobody can
+    /// tell which of them counts.
+    fn add(&mut self, rule: Rule) {
+        let same = |known: &&Rule| {
+            known.identifier == rule.identifier
+                && known.version == rule.version
+                && known.region == rule.region
+                && known.country == rule.country
+                && known.kind == rule.kind
+        };
+        match self.rules.iter().find(same) {
+            None => self.rules.push(rule),
+            Some(known) if known.json == rule.json => {}
+            Some(_) => self.problems.push(RuleError {
+                rule: rule.name(),
+                country: Some(rule.country),
+                reason: "another rule has this identifier and version".into(),
+            }),
         }
     }
 
@@ -122,12 +179,6 @@ impl RuleBook {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
-    }
-
-    /// Adds the rules of another book.
-    pub fn merge(&mut self, other: Self) {
-        self.rules.extend(other.rules);
-        self.problems.extend(other.problems);
     }
 
     /// The countries that have rules of acceptance, sorted.

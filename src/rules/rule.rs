@@ -45,12 +45,20 @@ pub enum RuleType {
 }
 
 impl RuleType {
-    fn read(text: &str) -> Self {
-        match text {
-            "Acceptance" => Self::Acceptance,
-            "Invalidation" => Self::Invalidation,
-            other => Self::Other(other.to_owned()),
+    fn read(text: &str) -> Result<Self, String> {
+        for (name, known) in [
+            ("Acceptance", Self::Acceptance),
+            ("Invalidation", Self::Invalidation),
+        ] {
+            if text == name {
+                return Ok(known);
+            }
+            // A slip of the pen must not make a rule one that is never asked.
+            if text.eq_ignore_ascii_case(name) {
+                return Err(format!("Type {text:?} is written {name:?}"));
+            }
         }
+        Ok(Self::Other(text.to_owned()))
     }
 }
 
@@ -145,6 +153,8 @@ pub struct Rule {
 pub struct RuleError {
     /// The rule's identifier, or where it stands.
     pub rule: String,
+    /// Its country in capitals, if that can be read: elsewhere it does no harm.
+    pub country: Option<String>,
     /// What is wrong.
     pub reason: String,
 }
@@ -165,8 +175,13 @@ impl Rule {
     pub fn read(json: &Json) -> Result<Self, RuleError> {
         let name = json.get("Identifier").and_then(Json::as_str);
         let rule = name.unwrap_or("a rule without Identifier").to_owned();
+        let country = json.get("Country").and_then(Json::as_str);
+        let country = country
+            .filter(|code| code.len() == 2)
+            .map(str::to_ascii_uppercase);
         let fail = |reason: String| RuleError {
             rule: rule.clone(),
+            country: country.clone(),
             reason,
         };
         let text = |key: &str| {
@@ -198,7 +213,7 @@ impl Rule {
             identifier: text("Identifier")?.to_owned(),
             version: Version::read(version)
                 .ok_or_else(|| fail(format!("Version {version:?} is not of the form 1.0.0")))?,
-            kind: RuleType::read(text("Type")?),
+            kind: RuleType::read(text("Type")?).map_err(fail)?,
             country: text("Country")?.to_ascii_uppercase(),
             region: region.to_owned(),
             about: About::read(about).ok_or_else(|| {

@@ -6,7 +6,7 @@
 //! open, not skipped.
 
 use super::RuleBook;
-use super::rule::{Rule, RuleType, Version};
+use super::rule::{Rule, RuleError, RuleType, Version};
 use crate::dcc::Kind;
 use crate::time::Timestamp;
 
@@ -53,15 +53,65 @@ impl RuleBook {
     /// The rules that a question is put to: acceptance first, then invalidation.
     #[must_use]
     pub fn asked(&self, question: &Question<'_>) -> Vec<&Rule> {
-        let about = |rule: &&Rule| question.kind.is_none_or(|kind| rule.about.covers(kind));
+        let mut asked = self.accepting(question);
+        asked.extend(self.invalidating(question, question.issuer));
+        asked
+    }
+
+    /// The country of arrival's rules of acceptance.
+    #[must_use]
+    pub fn accepting(&self, question: &Question<'_>) -> Vec<&Rule> {
         let here = |rule: &&Rule| {
             rule.region.is_empty() || rule.region.eq_ignore_ascii_case(question.region)
         };
-        let acceptance = self.in_force(&RuleType::Acceptance, question.country, question.arrival);
-        let invalidation =
-            self.in_force(&RuleType::Invalidation, question.issuer, question.arrival);
-        let acceptance = acceptance.into_iter().filter(here);
-        acceptance.chain(invalidation).filter(about).collect()
+        let rules = self.in_force(&RuleType::Acceptance, question.country, question.arrival);
+        rules
+            .into_iter()
+            .filter(here)
+            .filter(|rule| question.covers(rule))
+            .collect()
+    }
+
+    /// An issuing country's rules of invalidation.
+    #[must_use]
+    pub fn invalidating(&self, question: &Question<'_>, issuer: &str) -> Vec<&Rule> {
+        let rules = self.in_force(&RuleType::Invalidation, issuer, question.arrival);
+        rules
+            .into_iter()
+            .filter(|rule| question.covers(rule))
+            .collect()
+    }
+
+    /// Rules that could not be read and may be among those that the question should be put to: of these
+    /// countries, or of nobody knows which.
+    #[must_use]
+    pub fn unreadable(&self, question: &Question<'_>) -> Vec<&RuleError> {
+        let concerned = |error: &&RuleError| {
+            let kind = match error.rule.get(..3) {
+                Some("VR-") => Some(Kind::Vaccination),
+                Some("TR-") => Some(Kind::Test),
+                Some("RR-") => Some(Kind::Recovery),
+                _ => None,
+            };
+            let other = kind
+                .zip(question.kind)
+                .is_some_and(|(rule, asked)| rule != asked);
+            let invalidation = error.rule.starts_with("IR-");
+            let whose = if invalidation {
+                question.issuer
+            } else {
+                question.country
+            };
+            let country = error.country.as_deref();
+            !other && country.is_none_or(|country| country.eq_ignore_ascii_case(whose))
+        };
+        self.problems.iter().filter(concerned).collect()
+    }
+}
+
+impl Question<'_> {
+    fn covers(&self, rule: &Rule) -> bool {
+        self.kind.is_none_or(|kind| rule.about.covers(kind))
     }
 }
 

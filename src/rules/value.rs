@@ -12,6 +12,9 @@ use serde_json::Value as Json;
 use std::fmt;
 use std::sync::Arc;
 
+/// Octets of text that count as one step of work.
+pub(super) const TEXT_STEP: usize = 64;
+
 /// How deep lists and objects may stand in one another.
 pub const MAX_DEPTH: u16 = 100;
 
@@ -227,7 +230,10 @@ impl Value {
             (Self::Bool(a), Self::Bool(b)) => a == b,
             (Self::Integer(a), Self::Integer(b)) => a == b,
             (Self::Other(a), Self::Other(b)) => a == b,
-            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Text(a), Self::Text(b)) => {
+                *budget = budget.checked_sub(a.len().min(b.len()) / TEXT_STEP)?;
+                a == b
+            }
             (Self::Instant(a), Self::Instant(b)) => a == b,
             (Self::List(a), Self::List(b)) => {
                 if a.items.len() != b.items.len() {

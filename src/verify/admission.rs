@@ -8,8 +8,8 @@ use super::codes::{Check, Code};
 use super::report::Values;
 use super::{Run, Verifier};
 use crate::dcc::{Kind, Payload};
-use crate::lang::{Lang, Shown};
-use crate::rules::{Answer, External, Outcome, Question, RuleBook, norwegian};
+use crate::lang::{Lang, Shown, Words};
+use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
 use crate::time::Timestamp;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
@@ -124,7 +124,7 @@ impl Verifier {
         let question = Question {
             country,
             region: &journey.region,
-            issuer: asked.issuer,
+            issuer: asked.issuer(),
             arrival: journey.arrival,
             kind: Some(asked.kind),
         };
@@ -133,22 +133,36 @@ impl Verifier {
             value_sets: &self.value_sets,
             country,
             region: &journey.region,
-            issuer: asked.issuer,
+            issuer: asked.issuer(),
             issued_at: asked.issued_at,
             expires_at: asked.expires_at,
             kid: asked.kid,
         };
-        let judgement = self
-            .book_for(country)
-            .judge(&question, &external, asked.payload);
-        let rules = judgement.asked.into_iter().map(|one| RuleAnswer {
+        // Whose rules admit is one question, whose rules take back another: the issuing country's are asked
+        // wherever they were loaded, by the claims and by the signer's key.
+        let mut rules = self.book_for(country).accepting(&question);
+        for issuer in &asked.issuers {
+            rules.extend(self.rules.invalidating(&question, issuer));
+        }
+        let unreadable = self.rules.unreadable(&question);
+        let judgement = judge(rules, unreadable, &external, asked.payload);
+        let texts = |rule: &Rule| {
+            let texts = Lang::ALL.map(|lang| rule.description(lang).to_owned());
+            Shown::Each(Box::new(texts))
+        };
+        let asked = judgement.asked.into_iter().map(|one| RuleAnswer {
             identifier: one.rule.identifier.clone(),
             version: one.rule.version.to_string(),
-            text: Shown::Each(Box::new(
-                Lang::ALL.map(|lang| one.rule.description(lang).to_owned()),
-            )),
+            text: texts(one.rule),
             answer: one.answer,
         });
+        let unreadable = judgement.unreadable.into_iter().map(|error| RuleAnswer {
+            identifier: error.rule.clone(),
+            version: String::new(),
+            text: UNREADABLE.into(),
+            answer: Answer::Open(Why::Unreadable(error.reason.clone())),
+        });
+        let rules = asked.chain(unreadable);
         Admission {
             country: country.to_owned(),
             outcome: judgement.outcome,
@@ -157,26 +171,46 @@ impl Verifier {
     }
 }
 
+/// What stands for the text of a rule that has none.
+const UNREADABLE: Words = Words {
+    en: "a rule that cannot be read",
+    nb: "en regel som ikke kan leses",
+    nn: "ein regel som ikkje kan lesast",
+};
+
 /// What the rules are asked about.
 pub(super) struct AskedAbout<'a> {
     pub(super) payload: &'a Json,
     pub(super) kind: Kind,
-    pub(super) issuer: &'a str,
+    /// The issuing country by the claims, then by the signer's key if that is another.
+    pub(super) issuers: Vec<&'a str>,
     pub(super) issued_at: Option<Timestamp>,
     pub(super) expires_at: Option<Timestamp>,
     pub(super) kid: &'a [u8],
 }
 
 impl<'a> AskedAbout<'a> {
-    /// The issuing country is that of the claims, else the signer's, else that of the entry.
-    pub(super) fn issuer(
+    /// The issuing country is that of the claims, that of the signer's key, or else that of the entry.
+    pub(super) fn issuers(
         claimed: Option<&'a str>,
         signer: Option<&'a str>,
         payload: &'a Payload,
-    ) -> &'a str {
+    ) -> Vec<&'a str> {
         let country = |code: &&str| code.len() == 2;
-        let named = claimed.filter(country).or(signer.filter(country));
-        named.unwrap_or_else(|| payload.entry.country())
+        let named = claimed
+            .filter(country)
+            .into_iter()
+            .chain(signer.filter(country));
+        let mut named: Vec<&str> = named.collect();
+        named.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+        if named.is_empty() {
+            named.push(payload.entry.country());
+        }
+        named
+    }
+
+    fn issuer(&self) -> &'a str {
+        self.issuers.first().copied().unwrap_or_default()
     }
 }
 
@@ -207,12 +241,13 @@ impl Run<'_> {
     fn check_admission(&mut self, admission: &Admission, journey: &Journey, kind: Kind) {
         for rule in &admission.rules {
             let name = format!("{} {}", rule.identifier, rule.version);
+            let name = name.trim_end().to_owned();
             let mut values: Values = vec![("rule", name.into()), ("text", rule.text.clone())];
             match &rule.answer {
                 Answer::Passed => self.pass(Check::Rule, values),
                 Answer::Failed => self.fail(Code::RuleFailed, values),
                 Answer::Open(why) => {
-                    values.push(("why", why.to_string().into()));
+                    values.push(("why", why.shown()));
                     self.fail(Code::RuleOpen, values);
                 }
             }

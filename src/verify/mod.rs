@@ -498,7 +498,7 @@ impl Run<'_> {
                             // As it stands in the certificate, not as we would write it.
                             payload: &crate::dcc::json(value),
                             kind: payload.entry.kind(),
-                            issuer: AskedAbout::issuer(claimed, signer, &payload),
+                            issuers: AskedAbout::issuers(claimed, signer, &payload),
                             issued_at: signed.issued_at(),
                             expires_at: signed.expires_at(),
                             kid: signed.kid(),
@@ -515,6 +515,13 @@ impl Run<'_> {
                 for fault in &reading.faults {
                     let detail = fault.to_string().into();
                     self.fail(Code::DomesticContent, vec![("detail", detail)]);
+                }
+                // Its holder may go about in Norway; a journey is asked about with an EU certificate.
+                if let Some((_, journey)) = journey
+                    && matches!(journey.to, Destination::Country(_))
+                {
+                    let found = Foreign::NorwegianDomestic.words().into();
+                    self.fail(Code::ContextDomestic, vec![("found", found)]);
                 }
                 if let Some(holder) = reading.holder {
                     self.pass(Check::DomesticContent, vec![]);

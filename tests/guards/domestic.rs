@@ -8,7 +8,7 @@ use crate::common::{
 };
 use ciborium::Value;
 use hcert::trust::{Dsc, TrustList};
-use hcert::verify::Mode;
+use hcert::verify::{Journey, Mode};
 use hcert::{Policy, Verifier};
 
 fn domestic_mode(verifier: Verifier) -> Verifier {
@@ -118,6 +118,10 @@ pub(super) fn cases() -> Vec<Case> {
             domestic(|draft| draft.claim(4, Some(at(AT).unix().into()))),
         ),
     ];
+    // It admits nowhere else, whatever the rules of the country are.
+    let mut abroad = plain();
+    abroad.journey = Some(Journey::to("XX", at(AT)));
+    cases.push(case("context-domestic", "on a journey", abroad, plain()));
     cases.extend(lights());
     // A person under the identifier of an EU certificate has no entry there.
     let person = attempt(VACCINATION, |draft| draft.field("v", None));

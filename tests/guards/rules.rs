@@ -72,6 +72,37 @@ pub(super) fn cases() -> Vec<Case> {
     engine["Engine"] = json!("OTHER");
     let incompatible =
         |name: &str, rule: Value| case("rule-open", name, under("XX", &[rule]), good());
+    let unreadable = |name: &str, change: fn(&mut Value)| {
+        let mut broken = rule("VR-XX-0002", &no());
+        change(&mut broken);
+        case(
+            "rule-open",
+            name,
+            under("XX", &[rule("VR-XX-0001", &yes()), broken]),
+            good(),
+        )
+    };
+    // Norway's own rules admit the sample; nobody loaded others for it.
+    let own = |rules: &[Value]| {
+        let mut made = under("NO", rules);
+        made.journey = Some(Journey::to("NO", at("2022-02-05T12:00:00Z")));
+        made
+    };
+    let (own, own_good) = (
+        own(&[rule("IR-NO-0001", &no())]),
+        own(&[rule("IR-NO-0001", &yes()), rule("IR-SE-0001", &no())]),
+    );
+    // The claims name one country, the signer's key is another's.
+    let by_signer = |logic: &Value| {
+        let mut made = attempt(VACCINATION, |draft| draft.claim(1, None));
+        made.verifier = verifier([&world().ec]).with_rules(book(&[
+            rule("VR-XX-0001", &yes()),
+            rule("IR-NO-0001", logic),
+        ]));
+        made.journey = Some(Journey::to("XX", at(AT)));
+        made
+    };
+    let (signer, signer_good) = (by_signer(&no()), by_signer(&yes()));
     let mut later = good();
     later.journey = Some(Journey::to("XX", at("2030-01-01T00:00:00Z")));
     vec![
@@ -80,9 +111,39 @@ pub(super) fn cases() -> Vec<Case> {
             &[rule("VR-XX-0001", &no()), rule("GR-XX-0001", &yes())],
         ),
         fails(
-            "acceptance beside an open one",
-            &[rule("VR-XX-0001", &no())],
+            "acceptance beside one that passes",
+            &[rule("VR-XX-0001", &no()), rule("VR-XX-0002", &yes())],
         ),
+        case(
+            "rule-failed",
+            "invalidation where Norway's own rules admit",
+            own,
+            own_good,
+        ),
+        case(
+            "rule-failed",
+            "invalidation by the country of the signer's key",
+            signer,
+            signer_good,
+        ),
+        unreadable("a version that cannot be read", |rule| {
+            rule["Version"] = json!("1.0")
+        }),
+        unreadable("a type in small letters", |rule| {
+            rule["Type"] = json!("acceptance")
+        }),
+        unreadable("a date for a moment", |rule| {
+            rule["ValidFrom"] = json!("2021-08-01")
+        }),
+        unreadable("another logic under the same name", |rule| {
+            rule["Identifier"] = json!("VR-XX-0001");
+        }),
+        unreadable("no country", |rule| {
+            rule.as_object_mut().unwrap().remove("Country");
+        }),
+        unreadable("keys in small letters", |rule| {
+            *rule = json!({"identifier": "VR-XX-0002", "logic": {"!": [true]}});
+        }),
         fails(
             "invalidation by the issuing country",
             &[rule("VR-XX-0001", &yes()), rule("IR-NO-0001", &no())],
@@ -185,4 +246,34 @@ fn rules_are_asked_after_the_signature_alone_and_see_what_the_certificate_says()
 fn base64(octets: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(octets)
+}
+
+#[test]
+fn a_failed_rule_decides_before_an_open_one() {
+    let rules = [
+        rule("VR-XX-0001", &no()),
+        rule("VR-XX-0002", &json!({"+": ["1", 1]})),
+    ];
+    let report = under("XX", &rules).report();
+    assert_eq!(report.verdict.finding().unwrap().code, "rule-failed");
+    assert_eq!(report.admissions[0].outcome, Outcome::Failed);
+}
+
+#[test]
+fn a_rule_that_cannot_be_read_is_nobodys_business_elsewhere() {
+    for (identifier, country) in [
+        ("VR-YY-0001", "YY"),
+        ("TR-XX-0001", "XX"),
+        ("IR-YY-0001", "YY"),
+    ] {
+        let mut broken = rule(identifier, &no());
+        broken["Country"] = json!(country);
+        broken["Version"] = json!("1");
+        let report = under("XX", &[rule("VR-XX-0001", &yes()), broken]).report();
+        assert!(
+            report.verdict.is_accept(),
+            "{identifier}: {:?}",
+            report.verdict
+        );
+    }
 }

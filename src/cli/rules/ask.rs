@@ -7,6 +7,7 @@ use crate::container::cwt;
 use crate::container::{Limits, Unverified};
 use crate::dcc::{self, Kind};
 use crate::lang::Lang;
+use crate::rules::certlogic::Personal;
 use crate::rules::judge::{Answer, Asked, Why};
 use crate::rules::select::incompatible;
 use crate::rules::{External, Rule};
@@ -56,6 +57,9 @@ struct Ask {
     /// Value sets to take instead of those of this program
     #[arg(long, value_name = "PATH")]
     value_sets: Vec<PathBuf>,
+    /// Show names, dates of birth and identifiers among the values, which are masked otherwise
+    #[arg(long)]
+    show_personal_data: bool,
     /// Language of texts: en, nb, nn
     #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
     lang: Lang,
@@ -95,8 +99,12 @@ fn ask(args: &Ask, explain: bool) -> Result<Status> {
         (None, Ok(data)) => rule.ask(data),
         (None, Err(_)) => Answer::Open(Why::TooDeep),
     };
+    let personal = match args.show_personal_data {
+        true => Personal::Shown,
+        false => Personal::Masked,
+    };
     let explanation = match &data {
-        Ok(data) if explain => Some(rule.logic.explain(data)),
+        Ok(data) if explain => Some(rule.logic.explain(data, personal)),
         _ => None,
     };
     tell(&rule, &answer, explanation.as_deref(), args)?;

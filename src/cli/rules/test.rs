@@ -1,7 +1,7 @@
 //! `hcert rules test`: the tests of others, and one's own, against this engine.
 
 use super::super::input::files_below;
-use super::super::{Failure, Result, Status, output};
+use super::super::{Failure, Result, Status, input, output};
 use crate::conformance::rules::{Run, Suite, run as run_tests};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ fn collect(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = BTreeMap::new();
     for path in paths {
         for path in files_below(path, &["json"])? {
-            let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
+            let octets = input::read_file(&path)?;
             files.insert(path.display().to_string().replace('\\', "/"), octets);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Comparison, Node, Reduce};
 use crate::rules::time::Instant;
-use crate::rules::value::{TooDeep, Value};
+use crate::rules::value::{TEXT_STEP, TooDeep, Value};
 use std::fmt;
 use std::sync::Arc;
 
@@ -185,10 +185,20 @@ impl<'w> Run<'w> {
             Node::Reduce(reduce) => self.reduce(reduce, data),
             Node::Extract(operand, index) => match self.node(operand, data)? {
                 Value::Null => Ok(Value::Null),
-                Value::Text(text) => Ok(extract(&text, *index)),
+                Value::Text(text) => {
+                    self.walk(&text)?;
+                    Ok(extract(&text, *index))
+                }
                 other => Err(wrong("extractFromUVCI", "a text or null", &other)),
             },
         }
+    }
+
+    /// Counts the walk over a text as work.
+    fn walk(&mut self, text: &str) -> Result<()> {
+        let left = self.steps.checked_sub(text.len() / TEXT_STEP);
+        self.steps = left.ok_or(EvaluationError::TooMuchWork)?;
+        Ok(())
     }
 
     fn pair(&mut self, pair: &[Node; 2], data: &Value) -> Result<[Value; 2]> {
@@ -238,7 +248,10 @@ impl<'w> Run<'w> {
         read: fn(&str) -> Option<Instant>,
     ) -> Result<Instant> {
         match self.node(operand, data)? {
-            Value::Text(text) => read(&text).ok_or(EvaluationError::Date { operator }),
+            Value::Text(text) => {
+                self.walk(&text)?;
+                read(&text).ok_or(EvaluationError::Date { operator })
+            }
             other => Err(wrong(operator, "a text", &other)),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::evaluate::{EvaluationError, Run};
 use super::{Comparison, Node};
-use crate::rules::value::Value;
+use crate::rules::certlogic::Personal;
+use crate::rules::value::{Step, Value};
 use std::collections::BTreeMap;
 
 /// Characters up to which an operation stands on one line.
@@ -21,7 +22,7 @@ pub(super) fn text(root: &Node) -> String {
     writer.out
 }
 
-pub(super) fn with_values(root: &Node, data: &Value) -> String {
+pub(super) fn with_values(root: &Node, data: &Value, personal: Personal) -> String {
     let mut values = BTreeMap::new();
     let mut watch = |node: &Node, value: &Result<Value, EvaluationError>| {
         values.insert(key(node), value.clone());
@@ -32,6 +33,7 @@ pub(super) fn with_values(root: &Node, data: &Value) -> String {
     let mut writer = Writer {
         values: Some(values),
         decided: Some(decided),
+        personal,
         ..Writer::default()
     };
     writer.node(root, 0, "");
@@ -78,6 +80,7 @@ struct Writer {
     out: String,
     values: Option<Values>,
     decided: Option<usize>,
+    personal: Personal,
 }
 
 impl Writer {
@@ -89,7 +92,15 @@ impl Writer {
         let mut line = format!("{pad}{text}");
         if let (Some(values), Some(node)) = (&self.values, node) {
             match values.get(&key(node)) {
-                Some(Ok(value)) => line.push_str(&format!("  → {}", shown(value))),
+                Some(Ok(value)) => {
+                    let masked = self.personal == Personal::Masked
+                        && !matches!(value, Value::Bool(_) | Value::Null)
+                        && is_personal(node);
+                    match masked {
+                        true => line.push_str("  → (masked)"),
+                        false => line.push_str(&format!("  → {}", shown(value))),
+                    }
+                }
                 Some(Err(error)) => line.push_str(&format!("  → error: {error}")),
                 None => line.push_str("  · not reached"),
             }
@@ -105,6 +116,12 @@ impl Writer {
     fn node(&mut self, node: &Node, indent: usize, before: &str) {
         if self.out.len() > MAX_TEXT {
             return;
+        }
+        // What was not reached has no values to show: its name is enough.
+        let reached = |values: &Values| values.contains_key(&key(node));
+        if self.values.as_ref().is_some_and(|values| !reached(values)) {
+            let text = cut(&inline(node), 60);
+            return self.line(indent, &format!("{before}{text}"), Some(node));
         }
         match node {
             Node::And(operands) => self.group(node, &format!("{before}all of"), operands, indent),
@@ -166,6 +183,10 @@ impl Writer {
     fn operand(&mut self, node: &Node, indent: usize) {
         match node {
             Node::Literal(_) | Node::List(_) => {}
+            // A text read as a date says the same again.
+            Node::PlusTime(inner, 0, _) if matches!(**inner, Node::Var(_)) => {
+                self.line(indent, &inline(node), Some(node));
+            }
             Node::And(_) | Node::If(_) | Node::Not(_) | Node::Reduce(_) => {
                 self.node(node, indent, "")
             }
@@ -204,6 +225,31 @@ fn alternatives_of(node: &Node) -> Vec<&Node> {
     }
     found.push(here);
     found
+}
+
+/// Whether a part reads what tells who the holder is, or the certificate's identifier.
+fn is_personal(node: &Node) -> bool {
+    match node {
+        Node::Var(path) => match path.as_slice() {
+            [] => true,
+            [first, rest @ ..] if &*first.name == "payload" => {
+                let named = |step: &Step| ["nam", "dob", "ci"].contains(&&*step.name);
+                // A whole group holds the identifier too.
+                rest.len() < 3 && !rest.iter().any(|step| &*step.name == "ver")
+                    || rest.iter().any(named)
+            }
+            // In a lambda nothing tells where the items come from.
+            [first, ..] => ["accumulator", "current"].contains(&&*first.name),
+        },
+        Node::Literal(_) | Node::Malformed(_) => false,
+        Node::If(parts) => parts.iter().any(is_personal),
+        Node::And(nodes) => nodes.iter().any(is_personal),
+        Node::Not(node) => is_personal(node),
+        Node::Reduce(reduce) => {
+            is_personal(&reduce.list) || is_personal(&reduce.initial) || is_personal(&reduce.lambda)
+        }
+        other => operands(other).into_iter().any(is_personal),
+    }
 }
 
 fn operands(node: &Node) -> Vec<&Node> {

@@ -19,10 +19,12 @@ impl Parser<'_> {
     fn fault(&mut self, json: &Json, message: impl Into<String>) -> Node {
         let message = message.into();
         let node = Node::Malformed(message.as_str().into());
-        self.issues.push(Issue {
-            expression: copy(json, MAX_DEPTH),
-            message,
-        });
+        if self.issues.len() < MAX_ISSUES {
+            self.issues.push(Issue {
+                expression: copy(json, MAX_DEPTH, &mut MAX_EXCERPT.clone()),
+                message,
+            });
+        }
         node
     }
 
@@ -164,7 +166,10 @@ impl Parser<'_> {
                 },
             ),
             "extractFromUVCI" => self.extract(json, operands, depth),
-            _ => self.fault(json, format!("unrecognised operator: \"{operator}\"")),
+            _ => self.fault(
+                json,
+                format!("unrecognised operator: \"{}\"", cut(operator)),
+            ),
         }
     }
 
@@ -236,7 +241,7 @@ impl Parser<'_> {
         if !path.is_empty() && path.split('.').any(str::is_empty) {
             return self.fault(
                 json,
-                format!("the path \"{path}\" of a \"var\" has an empty step"),
+                format!("the path \"{}\" of a \"var\" has an empty step", cut(path)),
             );
         }
         Node::Var(Step::path(path))
@@ -289,19 +294,39 @@ impl Parser<'_> {
     }
 }
 
-/// A copy down to a depth: what stands deeper was not walked either, and a plain copy walks all of it.
-fn copy(json: &Json, depth: usize) -> Json {
+/// Most issues that are told of one expression; a rule with one is not asked.
+const MAX_ISSUES: usize = 100;
+
+/// Most values and characters of the part that an issue shows.
+const MAX_EXCERPT: usize = 2_000;
+
+/// A copy down to a depth, of so many values and characters: what is beyond is left out.
+fn copy(json: &Json, depth: usize, budget: &mut usize) -> Json {
+    let Some(left) = budget.checked_sub(1) else {
+        return Json::Null;
+    };
+    *budget = left;
     match (json, depth.checked_sub(1)) {
         (Json::Array(_) | Json::Object(_), None) => Json::Null,
         (Json::Array(items), Some(below)) => {
-            Json::Array(items.iter().map(|item| copy(item, below)).collect())
+            let within = items.iter().take(left);
+            Json::Array(within.map(|item| copy(item, below, budget)).collect())
         }
         (Json::Object(pairs), Some(below)) => {
-            let pairs = pairs.iter();
-            let pairs = pairs.map(|(key, value)| (key.clone(), copy(value, below)));
+            let pairs = pairs.iter().take(left);
+            let pairs = pairs.map(|(key, value)| (cut(key), copy(value, below, budget)));
             Json::Object(pairs.collect())
         }
+        (Json::String(text), _) => Json::String(cut(text)),
         (scalar, _) => scalar.clone(),
+    }
+}
+
+/// A name in a message, at most 80 characters of it.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(80) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

@@ -51,7 +51,7 @@ fn value(json: &Json) -> Value {
 fn all(logic: &Json, data: &Value) -> Result<Value, EvaluationError> {
     let expression = Expression::parse(logic);
     let _ = (expression.to_text(), expression.affected_fields());
-    let text = expression.explain(data);
+    let text = expression.explain(data, Personal::Shown);
     assert!(text.len() < 200_000, "an explanation floods the screen");
     let found = expression.evaluate(data);
     let malformed = matches!(found, Err(EvaluationError::Malformed(_)));
@@ -264,7 +264,7 @@ fn work_is_limited() {
 #[test]
 fn an_error_in_a_lambda_is_told_of_the_fold_and_what_stands_around_it() {
     let logic = json!({"!": [{"reduce": [[1], {"+": [{"var": "current"}, "x"]}, 0]}]});
-    let text = Expression::parse(&logic).explain(&Value::Null);
+    let text = Expression::parse(&logic).explain(&Value::Null, Personal::Masked);
     assert!(
         text.contains("fold  → error: an operand of \"+\" is a text"),
         "{text}"
@@ -279,7 +279,8 @@ fn what_decided_is_the_operand_that_failed_or_all_of_them_together() {
         (2, "all of  → true  ◀ decides"),
         (3, "b = 2  → false  ◀ decides"),
     ] {
-        let text = Expression::parse(&logic).explain(&value(&json!({"a": 1, "b": b})));
+        let text =
+            Expression::parse(&logic).explain(&value(&json!({"a": 1, "b": b})), Personal::Shown);
         assert!(
             text.contains(decides) && text.matches('◀').count() == 1,
             "{text}"
@@ -331,7 +332,51 @@ fn nesting_without_end_is_an_issue_and_no_overflow_of_the_stack() {
         let expression = Expression::parse(&deep);
         assert!(!expression.issues().is_empty());
         assert!(expression.evaluate(&Value::Null).is_err());
-        let _ = (expression.to_text(), expression.explain(&Value::Null));
+        let _ = (
+            expression.to_text(),
+            expression.explain(&Value::Null, Personal::Masked),
+        );
         take_apart(deep);
     }
+}
+
+#[test]
+fn long_texts_and_many_faults_cost_what_they_weigh() {
+    // A text of a million octets, taken apart once for each of a thousand items.
+    let long = "URN:UVCI:".to_owned() + &"x/".repeat(500_000);
+    let logic = json!({"reduce": [{"var": "list"}, {"extractFromUVCI": [long, 3]}, 1]});
+    let data = value(&json!({"list": vec![1; 1000]}));
+    let found = Expression::parse(&logic).evaluate(&data);
+    assert!(
+        matches!(found, Err(EvaluationError::TooMuchWork)),
+        "{found:?}"
+    );
+    let data =
+        value(&json!({"long": "x".repeat(1_000_000), "list": vec!["x".repeat(1_000_000); 40]}));
+    let logic = json!({"in": [{"var": "long"}, {"var": "list"}]});
+    assert!(matches!(
+        Expression::parse(&logic).evaluate(&data),
+        Ok(Value::Bool(true))
+    ));
+    let logic =
+        json!({"reduce": [{"var": "list"}, {"===": [{"var": "current"}, {"var": "current"}]}, 1]});
+    let found = Expression::parse(&logic).evaluate(&data);
+    assert!(
+        matches!(found, Err(EvaluationError::TooMuchWork)),
+        "{found:?}"
+    );
+    // Faults inside faults: each shows a part of bounded size, and there is an end to them.
+    let mut nested = json!("x".repeat(1_000_000));
+    for _ in 0..50 {
+        nested = json!({"if": [nested]});
+    }
+    let issues = Expression::parse(&nested).issues().to_vec();
+    assert_eq!(issues.len(), 50);
+    assert!(
+        issues
+            .iter()
+            .all(|issue| issue.expression.to_string().len() < 5_000)
+    );
+    let many = Json::from(vec![Json::Null; 10_000]);
+    assert_eq!(Expression::parse(&many).issues().len(), 100);
 }

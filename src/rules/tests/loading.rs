@@ -26,7 +26,9 @@ fn rules_are_read_in_every_shape_that_is_published() {
     ] {
         let (book, read) = read(&json.to_string());
         assert_eq!(read, Ok(count), "{json}");
-        assert_eq!((book.rules().len(), book.problems().len()), (count, 0));
+        // The same rule twice is one.
+        let different = count.min(2);
+        assert_eq!((book.rules().len(), book.problems().len()), (different, 0));
     }
 }
 
