@@ -590,3 +590,16 @@ fn an_explanation_masks_who_the_holder_is_unless_it_is_asked_not_to() {
     let (out, _) = rules_in(here, &format!("{words} --show-personal-data"), b"", 0);
     assert!(out.contains("verland") && out.contains("1982"), "{out}");
 }
+
+#[test]
+fn a_suite_without_assertions_proves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let suite = json!({"name": "empty", "cases": [{"name": "none", "assertions": []}]});
+    fs::write(folder.path().join("suite.json"), suite.to_string()).unwrap();
+    let (out, told) = rules_in(folder.path(), "test suite.json", b"", 2);
+    assert!(
+        out.is_empty() && told.contains("no test of rules"),
+        "{told}"
+    );
+    rules("list --country NOR", 2);
+}

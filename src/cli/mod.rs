@@ -200,6 +200,14 @@ fn parse_date(text: &str) -> std::result::Result<Date, String> {
         .map_err(|error: crate::time::TimeError| error.to_string())
 }
 
+/// Parses a country: two letters, in capitals afterwards.
+fn parse_country(text: &str) -> std::result::Result<String, String> {
+    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
+        true => Ok(text.to_ascii_uppercase()),
+        false => Err("expected two letters, such as NO".into()),
+    }
+}
+
 fn parse_lang(text: &str) -> std::result::Result<Lang, String> {
     text.parse()
 }

@@ -3,7 +3,9 @@
 use super::input::{self, Content};
 use super::keys::{Belief, Lists};
 use super::rulebooks;
-use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, show};
+use super::{
+    Failure, Result, Status, keys, moment, output, parse_country, parse_lang, parse_moment, show,
+};
 use crate::lang::{Lang, Words};
 use crate::time::Timestamp;
 use crate::trust::Outdated;
@@ -200,13 +202,6 @@ fn journey(args: &Args, at: Timestamp) -> Option<Journey> {
         }),
         None if args.all_countries => Some(Journey::anywhere(arrival)),
         None => None,
-    }
-}
-
-fn parse_country(text: &str) -> std::result::Result<String, String> {
-    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
-        true => Ok(text.to_ascii_uppercase()),
-        false => Err("expected two letters, such as NO".into()),
     }
 }
 

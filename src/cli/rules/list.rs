@@ -1,6 +1,6 @@
 //! `hcert rules list` and `hcert rules show`.
 
-use super::super::{Result, Status, output, parse_lang, parse_moment, rulebooks};
+use super::super::{Result, Status, output, parse_country, parse_lang, parse_moment, rulebooks};
 use super::find;
 use crate::lang::Lang;
 use crate::rules::Rule;
@@ -23,7 +23,7 @@ pub(super) struct ListArgs {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Only rules of this country
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", value_parser = parse_country)]
     country: Option<String>,
     /// Only rules in force at this moment, the highest version of each
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
