@@ -520,6 +520,24 @@ fn options_of_rules_without_a_country_and_a_late_arrival_are_told() {
 }
 
 #[test]
+fn a_region_that_no_rule_knows_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    rule_file(here, "rule.json", |_| {});
+    let (_, told) = verify(here, "--country XX --rules . --region OSLO -q", 0);
+    assert!(
+        told.contains("XX has no rules for the region \"OSLO\"")
+            && told.contains("no region has any"),
+        "{told}"
+    );
+    rule_file(here, "region.json", |rule| rule["Region"] = "TROMS".into());
+    let (_, told) = verify(here, "--country XX --rules . --region OSLO -q", 0);
+    assert!(told.contains("those that have: TROMS"), "{told}");
+    let (_, told) = verify(here, "--country XX --rules . --region troms -q", 0);
+    assert!(!told.contains("region"), "{told}");
+}
+
+#[test]
 fn a_value_set_is_held_against_the_hash_of_its_list() {
     use ring::digest;
     let folder = tempfile::tempdir().unwrap();

@@ -7,6 +7,7 @@ use super::{
     Failure, Result, Status, keys, moment, output, parse_country, parse_lang, parse_moment, show,
 };
 use crate::lang::{Lang, Words};
+use crate::rules::RuleBook;
 use crate::time::Timestamp;
 use crate::trust::Outdated;
 use crate::verify::{
@@ -120,8 +121,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let journey = journey(args, at);
     let mut verifier = Verifier::new(trust);
     if journey.is_some() {
+        let book = rulebooks::rules_of(&args.rules)?;
+        check_region(args, &book);
         verifier = verifier
-            .with_rules(rulebooks::rules_of(&args.rules)?)
+            .with_rules(book)
             .with_value_sets(rulebooks::value_sets_of(&args.value_sets)?);
     } else if !(args.rules.is_empty() && args.value_sets.is_empty()) || args.arrival.is_some() {
         return Err(Failure::new("rules are asked for a country")
@@ -191,6 +194,28 @@ const EXPIRES_BEFORE: Words = Words {
     nb: "koden utløper {expires}, før ankomsten {arrival}",
     nn: "koden går ut {expires}, før framkomsten {arrival}",
 };
+
+/// A region without rules of its own is often one that is written otherwise.
+fn check_region(args: &Args, book: &RuleBook) {
+    let Some(country) = args.country.as_deref().filter(|_| !args.region.is_empty()) else {
+        return;
+    };
+    let known = book.regions(country);
+    if known
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(&args.region))
+    {
+        return;
+    }
+    let others = match known.as_slice() {
+        [] => "no region has any".to_owned(),
+        known => format!("those that have: {}", known.join(", ")),
+    };
+    output::warning(&output::shown(&format!(
+        "{country} has no rules for the region {:?}, so the country's own alone are asked; {others}",
+        args.region
+    )));
+}
 
 /// Where the holder wants to go.
 fn journey(args: &Args, at: Timestamp) -> Option<Journey> {

@@ -65,6 +65,13 @@ fn is_key_of_a_rule(key: &str) -> bool {
         .any(|known| key.eq_ignore_ascii_case(known))
 }
 
+/// The country in an identifier of the gateway's form, `VR-NO-0001`.
+fn country_of(identifier: &str) -> Option<String> {
+    let code = identifier.split('-').nth(1)?;
+    let letters = code.len() == 2 && code.bytes().all(|octet| octet.is_ascii_alphabetic());
+    letters.then(|| code.to_ascii_uppercase())
+}
+
 impl RuleBook {
     /// Adds the rules of a JSON text: a rule, a list of rules or of lists of their versions, or an object
     /// whose values are such lists. A rule that cannot be read is a problem of its own and spoils no other.
@@ -86,14 +93,14 @@ impl RuleBook {
                 ))
             })?;
         let problems = self.problems.len();
-        match (self.gather(&json, 0), self.problems.len() - problems) {
+        match (self.gather("", &json, 0), self.problems.len() - problems) {
             (0, 0) => Err(fail("holds no rule".into())),
             (count, _) => Ok(count),
         }
     }
 
-    /// Takes the rules below a value; how many it read.
-    fn gather(&mut self, json: &Json, depth: usize) -> usize {
+    /// Takes the rules below a value that stands under a key; how many it read.
+    fn gather(&mut self, key: &str, json: &Json, depth: usize) -> usize {
         match json {
             Json::Object(pairs)
                 if pairs.contains_key("Logic") || pairs.contains_key("Identifier") =>
@@ -118,14 +125,29 @@ impl RuleBook {
                 });
                 0
             }
+            // The gateway's own answer: lists of `{version, cms}` by identifier.
+            Json::Object(pairs) if pairs.contains_key("cms") => {
+                self.problems.push(RuleError {
+                    rule: match key {
+                        "" => "a rule without Identifier".into(),
+                        key => key.to_owned(),
+                    },
+                    country: country_of(key),
+                    reason: "a signed rule (CMS) is not read; unpack it and check who signed it"
+                        .into(),
+                });
+                0
+            }
             // A list of rules, of lists of versions, or an object of such lists by identifier.
             Json::Array(items) if depth < 3 => {
                 let items = items.iter();
-                items.map(|item| self.gather(item, depth + 1)).sum()
+                items.map(|item| self.gather(key, item, depth + 1)).sum()
             }
             Json::Object(pairs) if depth < 3 => {
-                let items = pairs.values();
-                items.map(|item| self.gather(item, depth + 1)).sum()
+                let items = pairs.iter();
+                items
+                    .map(|(key, item)| self.gather(key, item, depth + 1))
+                    .sum()
             }
             _ => 0,
         }
@@ -179,6 +201,19 @@ impl RuleBook {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
+    }
+
+    /// The regions of a country that have rules of acceptance, sorted.
+    #[must_use]
+    pub fn regions(&self, country: &str) -> Vec<&str> {
+        let acceptance = self.rules.iter().filter(|rule| {
+            rule.kind == RuleType::Acceptance && rule.country.eq_ignore_ascii_case(country)
+        });
+        let regions = acceptance.map(|rule| rule.region.as_str());
+        let mut regions: Vec<&str> = regions.filter(|region| !region.is_empty()).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        regions
     }
 
     /// The countries that have rules of acceptance, sorted.

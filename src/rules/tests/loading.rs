@@ -77,6 +77,30 @@ fn a_broken_rule_spoils_no_other() {
 }
 
 #[test]
+fn a_signed_rule_is_told_and_not_left_alone() {
+    let entry = json!({"version": "1.0.0", "validFrom": "2021-07-03T00:00:00Z", "cms": "MIIB"});
+    for (name, country) in [
+        ("VR-DE-0001", Some("DE")),
+        ("GR-nx-0002", Some("NX")),
+        ("VR-EU1-0001", None),
+        ("rules", None),
+    ] {
+        let (book, read) = read(&json!({ name: [entry] }).to_string());
+        assert_eq!(read, Ok(0));
+        let [problem] = book.problems() else {
+            panic!("{name}: {:?}", book.problems());
+        };
+        assert_eq!(
+            (problem.rule.as_str(), problem.country.as_deref()),
+            (name, country)
+        );
+        assert!(problem.reason.starts_with("a signed rule (CMS)"));
+    }
+    let (book, _) = read(&json!([entry]).to_string());
+    assert_eq!(book.problems()[0].rule, "a rule without Identifier");
+}
+
+#[test]
 fn a_rule_with_a_malformed_logic_is_kept_with_its_fault() {
     let book = book(&[json!({"Logic": {"or": [true, false]}})]);
     assert_eq!(book.rules()[0].logic.issues().len(), 1);
