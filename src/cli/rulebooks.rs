@@ -4,7 +4,7 @@ use super::input::{self, files_below};
 use super::{Failure, Result, output};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
-use crate::rules::{RuleBook, RuleError, ValueSets, norwegian};
+use crate::rules::{RuleBook, RuleError, ValueSets, norwegian, not_json};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
@@ -144,12 +144,6 @@ fn check_hash(
 
 fn load(sets: &mut ValueSets, octets: &[u8]) -> std::result::Result<Vec<String>, String> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-    let json = serde_json::from_slice(octets).map_err(|error| {
-        format!(
-            "not JSON, at line {} column {}",
-            error.line(),
-            error.column()
-        )
-    })?;
+    let json = serde_json::from_slice(octets).map_err(|error| not_json(&error))?;
     sets.load(&json)
 }

@@ -23,6 +23,7 @@ mod language;
 mod oracles;
 mod payloads;
 
+use crate::rules::not_json;
 use crate::rules::value::Value;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -305,13 +306,7 @@ fn parse(octets: &[u8]) -> Result<Json, String> {
         // A text that was cut inside a surrogate pair is JSON by its grammar and no text in UTF-8.
         let repaired = without_lone_surrogates(octets);
         let read = repaired.and_then(|text| serde_json::from_str(&text).ok());
-        read.ok_or_else(|| {
-            format!(
-                "not JSON, at line {} column {}",
-                error.line(),
-                error.column()
-            )
-        })
+        read.ok_or_else(|| not_json(&error))
     })
 }
 

@@ -518,13 +518,15 @@ impl fmt::Debug for Entry {
     }
 }
 
+/// What a person's data shows when it is debugged: its type.
 macro_rules! redacted {
     ($($type:ident)*) => {
-        $(impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        $(impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(concat!(stringify!($type), "(redacted)"))
             }
         })*
     };
 }
+pub(crate) use redacted;
 redacted! { Holder Person Vaccination Test Recovery SampleTime }

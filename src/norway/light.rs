@@ -25,7 +25,7 @@ use super::history::{Dose, History, Step};
 use super::product::Product;
 use super::profile::Profile;
 use super::record::Record;
-use crate::dcc::{self, Entry, Payload};
+use crate::dcc::{self, Entry, Kind, Payload};
 use crate::lang::{Lang, Shown, Words};
 use crate::time::{Date, Timestamp};
 
@@ -105,16 +105,8 @@ impl Component {
     #[must_use]
     pub fn words(self) -> Words {
         match self {
-            Self::Vaccination => Words {
-                en: "vaccination",
-                nb: "vaksinasjon",
-                nn: "vaksinasjon",
-            },
-            Self::Recovery => Words {
-                en: "recovery",
-                nb: "gjennomgått sykdom",
-                nn: "gjennomgådd sjukdom",
-            },
+            Self::Vaccination => Kind::Vaccination.words(),
+            Self::Recovery => Kind::Recovery.words(),
             Self::NegativeTest => Words {
                 en: "negative test",
                 nb: "negativ test",

@@ -668,16 +668,7 @@ impl fmt::Debug for Record {
     }
 }
 
-macro_rules! redacted {
-    ($($type:ident)*) => {
-        $(impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($type), "(redacted)"))
-            }
-        })*
-    };
-}
-redacted! { Person Vaccination Test Evidence Sampled }
+crate::dcc::redacted! { Person Vaccination Test Evidence Sampled }
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use super::certlogic::EvaluationError;
 use super::external::External;
 use super::rule::{Rule, RuleError, RuleType};
 use super::select::{Question, incompatible};
-use super::value::Value;
+use super::value::{TooDeep, Value};
 use crate::lang::{Lang, Shown};
 use serde_json::Value as Json;
 use std::fmt;
@@ -163,6 +163,17 @@ impl Rule {
             Err(error) => Answer::Open(Why::Error(error)),
         }
     }
+
+    /// Asks this rule about a payload, if it was written for such; `data` is what [`External::data`] made of it.
+    #[must_use]
+    pub fn ask_about(&self, payload: &Json, data: &Result<Value, TooDeep>) -> Answer {
+        let schema = payload.get("ver").and_then(Json::as_str);
+        match (incompatible(self, schema.unwrap_or_default()), data) {
+            (Some(why), _) => Answer::Open(Why::Incompatible(why)),
+            (None, Ok(data)) => self.ask(data),
+            (None, Err(TooDeep)) => Answer::Open(Why::TooDeep),
+        }
+    }
 }
 
 impl RuleBook {
@@ -191,18 +202,10 @@ pub fn judge<'a>(
     external: &External<'_>,
     payload: &Json,
 ) -> Judgement<'a> {
-    let schema = payload
-        .get("ver")
-        .and_then(Json::as_str)
-        .unwrap_or_default();
     let data = external.data(payload);
-    let answer = |rule: &'a Rule| {
-        let answer = match (incompatible(rule, schema), &data) {
-            (Some(why), _) => Answer::Open(Why::Incompatible(why)),
-            (None, Ok(data)) => rule.ask(data),
-            (None, Err(_)) => Answer::Open(Why::TooDeep),
-        };
-        Asked { rule, answer }
+    let answer = |rule: &'a Rule| Asked {
+        rule,
+        answer: rule.ask_about(payload, &data),
     };
     let asked: Vec<Asked<'_>> = rules.into_iter().map(answer).collect();
     let outcome = combine(&asked, !unreadable.is_empty());

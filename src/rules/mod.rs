@@ -65,6 +65,15 @@ fn is_key_of_a_rule(key: &str) -> bool {
         .any(|known| key.eq_ignore_ascii_case(known))
 }
 
+/// Why a text is no JSON and where; the reader's own words may show what stands there.
+pub(crate) fn not_json(error: &serde_json::Error) -> String {
+    format!(
+        "not JSON, at line {} column {}",
+        error.line(),
+        error.column()
+    )
+}
+
 /// The country in an identifier of the gateway's form, `VR-NO-0001`.
 fn country_of(identifier: &str) -> Option<String> {
     let code = identifier.split('-').nth(1)?;
@@ -84,14 +93,8 @@ impl RuleBook {
             country: None,
             reason,
         };
-        let json: Json =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-                fail(format!(
-                    "not JSON, at line {} column {}",
-                    error.line(),
-                    error.column()
-                ))
-            })?;
+        let json: Json = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| fail(not_json(&error)))?;
         let problems = self.problems.len();
         match (self.gather("", &json, 0), self.problems.len() - problems) {
             (0, 0) => Err(fail("holds no rule".into())),

@@ -8,9 +8,8 @@ use crate::container::{Limits, Unverified};
 use crate::dcc::{self, Kind};
 use crate::lang::Lang;
 use crate::rules::certlogic::Personal;
-use crate::rules::judge::{Answer, Asked, Why};
-use crate::rules::select::incompatible;
-use crate::rules::{External, Rule};
+use crate::rules::judge::{Answer, Asked};
+use crate::rules::{External, Rule, not_json};
 use crate::time::Timestamp;
 use serde_json::{Value as Json, json};
 use std::ffi::OsString;
@@ -92,13 +91,8 @@ fn ask(args: &Ask, explain: bool) -> Result<Status> {
         expires_at: asked.expires_at,
         kid: &asked.kid,
     };
-    let schema = asked.json.get("ver").and_then(Json::as_str);
     let data = external.data(&asked.json);
-    let answer = match (incompatible(&rule, schema.unwrap_or_default()), &data) {
-        (Some(why), _) => Answer::Open(Why::Incompatible(why)),
-        (None, Ok(data)) => rule.ask(data),
-        (None, Err(_)) => Answer::Open(Why::TooDeep),
-    };
+    let answer = rule.ask_about(&asked.json, &data);
     let personal = match args.show_personal_data {
         true => Personal::Shown,
         false => Personal::Masked,
@@ -194,13 +188,9 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
         Answer::Failed => "✗",
         Answer::Open(_) => "?",
     };
+    let code = answer.code();
     let answer = answer.clone();
     let text = Asked { rule, answer }.text(args.lang);
-    let code = match &reason {
-        Some(_) => "open",
-        None if mark == "✓" => "pass",
-        None => "fail",
-    };
     let head = format!("{mark} {code}  {}  {text}", rule.name());
     let mut lines = vec![output::shown(&head)];
     let explanation = explanation.unwrap_or_default().lines();
@@ -253,11 +243,8 @@ impl Payload {
     }
 
     fn of_json(label: &str, octets: &[u8]) -> Result<Self> {
-        let json: Json = serde_json::from_slice(octets).map_err(|error| {
-            // The error's own text may show the data.
-            let place = format!("line {} column {}", error.line(), error.column());
-            Failure::new(format!("{label}: not JSON, at {place}")).hint(HINT)
-        })?;
+        let json: Json = serde_json::from_slice(octets)
+            .map_err(|error| Failure::new(format!("{label}: {}", not_json(&error))).hint(HINT))?;
         let mut payload = Self {
             json,
             issuer: String::new(),

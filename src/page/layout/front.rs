@@ -157,8 +157,7 @@ fn band(front: &Front, hand: Hand<'_>) -> Frag {
     };
     let mut inner = hand.two(&upper, scope, width).within(Part::Paragraph);
     let first = hand.style(Face::Bold, 18.0, white);
-    let title = fitting(&front.title.first, first, 11.0, width, hand, 1.2);
-    let mut title = title;
+    let mut title = fitting(&front.title.first, first, 11.0, width, hand, 1.2);
     let second = Pair {
         first: hand.style(Face::Regular, 10.5, quiet),
         second: hand.style(Face::Regular, 10.5, quiet),
