@@ -482,6 +482,15 @@ pub fn sha256(octets: &[u8]) -> [u8; 32] {
     digest.as_ref().try_into().unwrap_or([0; 32])
 }
 
+/// HMAC with SHA-256 (RFC 2104).
+#[must_use]
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key);
+    let tag = ring::hmac::sign(&key, message);
+    // The tag is as long as the digest.
+    tag.as_ref().try_into().unwrap_or([0; 32])
+}
+
 /// Sixteen octets that nobody can guess.
 ///
 /// # Errors

@@ -24,6 +24,7 @@ pub mod norway;
 #[cfg(feature = "page")]
 pub mod page;
 pub mod qr;
+pub mod revocation;
 pub mod rules;
 pub mod time;
 pub mod trust;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room and its floor.
-const FLOORS: [(&str, u8); 22] = [
+const FLOORS: [(&str, u8); 23] = [
     ("codec", 1),
     ("deviation", 1),
     ("key", 1),
@@ -31,6 +31,7 @@ const FLOORS: [(&str, u8); 22] = [
     ("conformance", 6),
     ("page", 6),
     ("fetch", 7),
+    ("hsm", 7),
     ("ledger", 7),
     ("serve", 7),
     ("cli", 8),
@@ -52,26 +53,34 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 17] = [
+const IMPORTERS: [(&str, &str); 24] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
+    ("cryptoki", "hsm.rs"),
     ("coset", "codec/cose.rs"),
     ("flate2", "codec/zlib.rs"),
+    // The slices of the distribution service come as tar.gz.
+    ("flate2", "revocation/formats/distribution.rs"),
     // A PDF has its own streams, whose size must be known before they are unpacked.
     ("flate2", "qr/pdf.rs"),
     ("hayro", "qr/"),
     ("krilla", "page/pdf.rs"),
     ("maud", "page/"),
+    ("memmap2", "cli/"),
+    ("postgres", "ledger/"),
     ("qrcode", "qr/render.rs"),
     ("ring", "key.rs"),
     // Signatures of certificates and lists: the same crate, other algorithms.
     ("ring", "key/"),
     ("resvg", "page/png.rs"),
+    ("rusqlite", "ledger/"),
     ("rustybuzz", "page/"),
     ("rxing", "qr/"),
     ("schemars", "norway/record.rs"),
+    ("tar", "revocation/formats/distribution.rs"),
     ("unicode_linebreak", "page/fonts.rs"),
     ("x509_parser", "trust/dsc.rs"),
+    ("xorf", "revocation/"),
 ];
 
 fn floor(room: &str) -> Option<u8> {

@@ -1,0 +1,185 @@
+//! Lists of revoked certificates in the forms of several systems. One file a form; each reads octets, checks
+//! what can be checked, and tells a [`Sink`] what it found.
+//!
+//! A list that is refused as a whole is an error; a bad item costs itself and is a problem of the sink.
+
+mod common;
+mod covpass;
+mod distribution;
+mod gateway;
+mod norway;
+mod plain;
+
+use super::{Files, Sink};
+use crate::time::Timestamp;
+use crate::trust::{Anchors, Unpinned};
+use std::fmt;
+use std::io;
+use std::str::FromStr;
+
+/// The forms of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Format {
+    /// Our own file.
+    Store,
+    /// Batches of the EU gateway: JSON in CMS, with or without the list of batches.
+    Gateway,
+    /// Slices of the EU's distribution service: filters by signer.
+    Distribution,
+    /// The files of the German CovPass backend.
+    CovPass,
+    /// Super batches of the Norwegian backend: filters by country.
+    Norway,
+    /// A text file of hashes, identifiers or whole codes.
+    Plain,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Store,
+        Self::Gateway,
+        Self::Distribution,
+        Self::CovPass,
+        Self::Norway,
+        Self::Plain,
+    ];
+
+    /// The stable word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Store => "store",
+            Self::Gateway => "gateway",
+            Self::Distribution => "distribution",
+            Self::CovPass => "covpass",
+            Self::Norway => "norway",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|one| one.name() == text);
+        found.ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("format {text:?} is not one of {names}")
+        })
+    }
+}
+
+/// Everything that a reader needs beside the files.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The name for reports.
+    pub source: &'a str,
+    /// The moment of reading: batches that have expired then are left out, silently.
+    pub at: Timestamp,
+    /// When the list was known to be complete, if the caller knows and the list does not say.
+    pub as_of: Option<Timestamp>,
+    /// Pinned signers of lists (CovPass).
+    pub anchors: &'a Anchors,
+    /// What becomes of a signature by nobody who is pinned: the piece is refused, or counts as not checked.
+    pub unpinned: Unpinned,
+    /// The countries' upload certificates in DER: who may sign batches of the gateway. A certificate speaks for
+    /// the country (C) of its subject.
+    pub uploaders: &'a [Vec<u8>],
+}
+
+/// Why a list was not read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// It is no list of this form, or of none that is known.
+    Unknown {
+        /// The name that the caller gave.
+        source: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The whole list is refused.
+    Refused {
+        /// The name that the caller gave.
+        source: String,
+        /// Why.
+        reason: String,
+    },
+    /// A file could not be read, or the sink could not keep what was found.
+    Io(io::Error),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { source, reason } => {
+                write!(f, "{source} is no list of revoked certificates: {reason}")
+            }
+            Self::Refused { source, reason } => write!(f, "{source} is refused: {reason}"),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The form of a list, by the names of its files and what stands in them.
+///
+/// # Errors
+/// A file that had to be looked into could not be read.
+pub fn recognise(files: &dyn Files) -> io::Result<Option<Format>> {
+    let names = files.names();
+    for (format, fits) in [
+        (
+            Format::CovPass,
+            covpass::recognise as fn(&[String], &dyn Files) -> io::Result<bool>,
+        ),
+        (Format::Distribution, distribution::recognise),
+        (Format::Norway, norway::recognise),
+        (Format::Gateway, gateway::recognise),
+        (Format::Plain, plain::recognise),
+    ] {
+        if fits(&names, files)? {
+            return Ok(Some(format));
+        }
+    }
+    Ok(None)
+}
+
+/// Reads a list of a form into a sink.
+///
+/// # Errors
+/// The whole list is refused, or it could not be read or kept. What single items lack are problems of the sink.
+pub fn read(
+    format: Format,
+    request: &Request<'_>,
+    files: &dyn Files,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    match format {
+        Format::Gateway => gateway::read(request, files, sink),
+        Format::Distribution => distribution::read(request, files, sink),
+        Format::CovPass => covpass::read(request, files, sink),
+        Format::Norway => norway::read(request, files, sink),
+        Format::Plain => plain::read(request, files, sink),
+        Format::Store => Err(ReadError::Refused {
+            source: request.source.to_owned(),
+            reason: "a store is opened, not read".into(),
+        }),
+    }
+}

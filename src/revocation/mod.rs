@@ -1,0 +1,185 @@
+//! Revocation: which certificates were called back.
+//!
+//! A certificate is named by hashes ([`id`]); lists of hashes come in the forms of several systems
+//! ([`formats`]) and go into one file of our own ([`store`]), which is mapped into memory and asked in well
+//! under two microseconds. Lists that are filters ([`filter`]) can only say *possibly*, and that is what they
+//! are taken for.
+//!
+//! Data flows from a reader through a [`Sink`] into a store. Nothing here touches a file, a clock or a network:
+//! octets are brought by the caller, the store is mapped by its owner.
+//!
+//! Source: the gateway's OpenAPI description and the behaviour of the EU's, German, and Norwegian backends and
+//! apps.
+
+pub mod filter;
+pub mod formats;
+pub mod id;
+
+use crate::time::Timestamp;
+use crate::trust::{ListSignature, Problem};
+use std::fmt;
+use std::io;
+use std::str::FromStr;
+
+/// The first 128 bits of a SHA-256, as every list but Italy's has them.
+pub type Hash = [u8; 16];
+
+/// What was hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HashType {
+    /// The signature of the COSE_Sign1.
+    Signature,
+    /// The certificate's identifier (`ci`).
+    Uci,
+    /// The country and the identifier.
+    CountryCodeUci,
+}
+
+impl HashType {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Signature, Self::Uci, Self::CountryCodeUci];
+
+    /// The gateway's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Signature => "SIGNATURE",
+            Self::Uci => "UCI",
+            Self::CountryCodeUci => "COUNTRYCODEUCI",
+        }
+    }
+}
+
+impl fmt::Display for HashType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for HashType {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|one| one.name() == text);
+        found.ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("hash type {text:?} is not one of {names}")
+        })
+    }
+}
+
+/// Whom an entry speaks of. At least one of the two is there in every list that is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scope {
+    /// The country that revoked: two capital letters. It may speak only for its own signers. Lists of some
+    /// backends tell none; they speak for the signer that they name.
+    pub country: Option<[u8; 2]>,
+    /// The signer's key identifier; `None` where the country's signers are all meant (`UNKNOWN_KID`).
+    pub kid: Option<[u8; 8]>,
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let country = self
+            .country
+            .map(|code| String::from_utf8_lossy(&code).into_owned());
+        let kid = self.kid.map(|kid| crate::codec::cbor::hex(&kid));
+        match (country, kid) {
+            (Some(country), Some(kid)) => write!(f, "{country} {kid}"),
+            (Some(one), None) | (None, Some(one)) => f.write_str(&one),
+            (None, None) => f.write_str("-"),
+        }
+    }
+}
+
+/// A country's code from a text: two capital letters.
+#[must_use]
+pub fn country_code(text: &str) -> Option<[u8; 2]> {
+    let code: [u8; 2] = text.as_bytes().try_into().ok()?;
+    code.iter().all(u8::is_ascii_uppercase).then_some(code)
+}
+
+/// A list that was read: where from, and how far to believe it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name that the caller gave: a file, a folder.
+    pub name: String,
+    /// Its form.
+    pub format: formats::Format,
+    /// Its signature. For a list of many signed pieces: *good* where every piece that was taken is.
+    pub signature: ListSignature,
+    /// When it was known to be complete, if it says so.
+    pub as_of: Option<Timestamp>,
+}
+
+/// The place of a source among those that a sink was given.
+pub type SourceId = u32;
+
+/// The place of a batch among those that a sink was given.
+pub type BatchId = u32;
+
+/// Hashes that were published together: of one type, about one scope, with one end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// The list that it is part of.
+    pub source: SourceId,
+    /// Its name there: a batch's UUID, the digest of a slice, a path.
+    pub id: String,
+    /// Whom it speaks of.
+    pub scope: Scope,
+    /// What was hashed; a filter may hold several types.
+    pub hash_types: Vec<HashType>,
+    /// When its entries stop to count, if it says so.
+    pub expires: Option<Timestamp>,
+}
+
+/// Takes in what readers find.
+pub trait Sink {
+    /// A list.
+    ///
+    /// # Errors
+    /// The sink could not keep it.
+    fn source(&mut self, source: Source) -> io::Result<SourceId>;
+
+    /// A batch of a list that was given before. A later batch of the same source and identifier is another
+    /// delivery of the same.
+    ///
+    /// # Errors
+    /// The sink could not keep it.
+    fn batch(&mut self, batch: Batch) -> io::Result<BatchId>;
+
+    /// One hash of a batch that was given before. The batch has one hash type.
+    ///
+    /// # Errors
+    /// The sink could not keep it.
+    fn entry(&mut self, batch: BatchId, hash: &Hash) -> io::Result<()>;
+
+    /// The filter that a batch consists of, checked by [`filter::Filter::check`].
+    ///
+    /// # Errors
+    /// The sink could not keep it.
+    fn filter(&mut self, batch: BatchId, filter: filter::Filter) -> io::Result<()>;
+
+    /// A batch that was called back by its country: it counts no more, whichever list brought it. Sources are
+    /// read in any order; a batch that is deleted by one and brought by another is deleted.
+    ///
+    /// # Errors
+    /// The sink could not keep it.
+    fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()>;
+
+    /// Something that could not be used, and why. The rest of the list still counts.
+    fn problem(&mut self, problem: Problem);
+}
+
+/// Files that belong together, by their paths within a folder with `/` between. A single file is a folder of
+/// one.
+pub trait Files {
+    /// The paths, sorted.
+    fn names(&self) -> Vec<String>;
+
+    /// The octets of one file.
+    ///
+    /// # Errors
+    /// The file is not there or cannot be read.
+    fn read(&self, name: &str) -> io::Result<Vec<u8>>;
+}
