@@ -17,6 +17,8 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+pub use gateway::{GatewayBatch, MAX_ENTRIES};
+
 /// The forms of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
