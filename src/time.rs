@@ -45,6 +45,9 @@ impl Timestamp {
     /// The first and last second that can be written down (0001-01-01 to 9999-12-31).
     const RANGE: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From Unix seconds; `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Self> {

@@ -17,6 +17,7 @@
 //! ```
 
 mod diagnostic;
+pub mod walk;
 
 pub use ciborium::Value;
 pub use diagnostic::{Strings, diagnostic};

@@ -11,9 +11,14 @@
 //! Source: the gateway's OpenAPI description and the behaviour of the EU's, German, and Norwegian backends and
 //! apps.
 
+mod ask;
+pub mod build;
 pub mod filter;
 pub mod formats;
 pub mod id;
+pub mod store;
+
+pub use ask::{Answer, Hit, Question, Revocations, Stale};
 
 use crate::time::Timestamp;
 use crate::trust::{ListSignature, Problem};

@@ -21,7 +21,8 @@ use super::{
     CertificateInfo, Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError,
     TrustList, chain, kid_of,
 };
-use crate::codec::cbor::{self, CborError, Head, Reader, Value, hex};
+use crate::codec::cbor::walk::{Misfit, Step, Walk};
+use crate::codec::cbor::{self, Value, hex};
 use crate::codec::cose::{AlgorithmId, Sign1};
 use crate::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
@@ -191,21 +192,29 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     if request.octets.len() > MAX_BUNDLE {
         return Err(request.malformed(format_args!("more than {} MiB", MAX_BUNDLE >> 20)));
     }
-    // 18: COSE_Sign1. A map is a bundle that nobody has signed.
-    let signed = request.octets.first() == Some(&0xd2);
-    let (payload, operator) = match signed {
-        true => {
-            let (payload, operator) = verify(request)?;
-            (Cow::Owned(payload), Some(operator))
-        }
-        false => (Cow::Borrowed(request.octets), None),
-    };
+    let (payload, operator) = open(request)?;
     let parsed = parse(&payload).map_err(|fault| request.malformed(fault))?;
     request.check_dates(None, parsed.expires)?;
     Ok(parsed.into_list(request, operator.as_ref()))
 }
 
-/// Checks the signature of a bundle; gives its content and its signer.
+/// Opens a file of ours: checks the signature where there is one, and gives the content and whose signature it
+/// is.
+///
+/// # Errors
+/// The signature is wrong, or its signer is not pinned and the request wants that.
+pub(crate) fn open<'a>(
+    request: &Request<'a>,
+) -> Result<(Cow<'a, [u8]>, Option<ListSignature>), TrustError> {
+    // 18: COSE_Sign1. What begins otherwise is a file that nobody has signed.
+    if request.octets.first() != Some(&0xd2) {
+        return Ok((Cow::Borrowed(request.octets), None));
+    }
+    let (payload, operator) = verify(request)?;
+    Ok((Cow::Owned(payload), Some(operator)))
+}
+
+/// Checks the signature of a file; gives its content and its signer.
 fn verify(request: &Request<'_>) -> Result<(Vec<u8>, ListSignature), TrustError> {
     let sign1 = Sign1::decode(request.octets, DEPTH).map_err(|error| request.malformed(error))?;
     let alg = match sign1.alg.as_ref().map(|alg| &alg.value) {
@@ -296,136 +305,46 @@ impl Parsed {
 
 /// What is wrong with the content of a bundle.
 enum Fault {
-    Cbor(CborError),
-    Shape { offset: usize, want: &'static str },
+    Shape(Misfit),
     Version(String),
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Cbor(error) => error.fmt(f),
-            Self::Shape { offset, want } => write!(f, "at offset {offset}: expected {want}"),
+            Self::Shape(error) => error.fmt(f),
             Self::Version(found) => write!(f, "bundle of kind {found:?}, expected {NAME:?}"),
         }
     }
 }
 
-impl From<CborError> for Fault {
-    fn from(error: CborError) -> Self {
-        Self::Cbor(error)
+impl From<Misfit> for Fault {
+    fn from(error: Misfit) -> Self {
+        Self::Shape(error)
     }
 }
 
-type Parse<T> = Result<T, Fault>;
-
-/// Walks over the content head by head: no tree is built, no certificate is parsed.
-struct Walk<'a>(Reader<'a>);
-
-impl<'a> Walk<'a> {
-    fn wrong<T>(offset: usize, want: &'static str) -> Parse<T> {
-        Err(Fault::Shape { offset, want })
-    }
-
-    fn list(&mut self) -> Parse<u64> {
-        let offset = self.0.offset();
-        match self.0.head()? {
-            Head::Array(Some(count)) => Ok(count),
-            _ => Self::wrong(offset, "a list"),
-        }
-    }
-
-    /// A list of exactly so many items.
-    fn list_of(&mut self, wanted: u64) -> Parse<()> {
-        let offset = self.0.offset();
-        if self.list()? == wanted {
-            Ok(())
-        } else {
-            Self::wrong(offset, "a list of another length")
-        }
-    }
-
-    /// The key of an entry of the outer map.
-    fn entry(&mut self, wanted: u64) -> Parse<()> {
-        let offset = self.0.offset();
-        match self.0.head()? {
-            Head::Unsigned(key) if key == wanted => Ok(()),
-            _ => Self::wrong(offset, "the next entry of the bundle"),
-        }
-    }
-
-    fn bytes(&mut self) -> Parse<Cow<'a, [u8]>> {
-        let offset = self.0.offset();
-        match self.0.head()? {
-            Head::Bytes(length) => Ok(self.0.bytes(offset, length)?),
-            _ => Self::wrong(offset, "a byte string"),
-        }
-    }
-
-    fn text(&mut self) -> Parse<String> {
-        let offset = self.0.offset();
-        match self.0.head()? {
-            Head::Text(length) => Ok(self.0.text(offset, length)?.into_owned()),
-            _ => Self::wrong(offset, "a text"),
-        }
-    }
-
-    fn number(&mut self) -> Parse<u64> {
-        let offset = self.0.offset();
-        match self.0.head()? {
-            Head::Unsigned(number) => Ok(number),
-            _ => Self::wrong(offset, "a number"),
-        }
-    }
-
-    fn instant(&mut self) -> Parse<Timestamp> {
-        let offset = self.0.offset();
-        let seconds = match self.0.head()? {
-            Head::Unsigned(seconds) => i64::try_from(seconds).ok(),
-            Head::Negative(seconds) => i64::try_from(seconds).ok().map(|seconds| -1 - seconds),
-            _ => None,
-        };
-        match seconds.and_then(Timestamp::from_unix) {
-            Some(at) => Ok(at),
-            None => Self::wrong(offset, "an instant"),
-        }
-    }
-
-    /// Null, or what `read` reads.
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
-        let mut ahead = self.0.clone();
-        if ahead.head()? == Head::Simple(22) {
-            self.0 = ahead;
-            return Ok(None);
-        }
-        read(self).map(Some)
-    }
-
-    fn many<T>(&mut self, mut read: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Vec<T>> {
-        // Never sized by the declared length.
-        let mut items = Vec::new();
-        for _ in 0..self.list()? {
-            items.push(read(self)?);
-        }
-        Ok(items)
+/// An instant, in seconds since 1970.
+fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
+    let offset = walk.offset();
+    match Timestamp::from_unix(walk.signed()?) {
+        Some(at) => Ok(at),
+        None => Walk::wrong(offset, "an instant"),
     }
 }
 
-fn parse(octets: &[u8]) -> Parse<Parsed> {
-    let mut walk = Walk(Reader::new(octets));
-    match walk.0.head()? {
-        Head::Map(Some(6)) => {}
-        _ => return Walk::wrong(0, "a map of six entries"),
-    }
+fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
+    let mut walk = Walk::new(octets);
+    walk.map_of(6)?;
     walk.entry(0)?;
     let name = walk.text()?;
     if name != NAME {
         return Err(Fault::Version(name.chars().take(40).collect()));
     }
     walk.entry(1)?;
-    let created = walk.instant()?;
+    let created = read_instant(&mut walk)?;
     walk.entry(2)?;
-    let expires = walk.optional(Walk::instant)?;
+    let expires = walk.optional(read_instant)?;
     walk.entry(3)?;
     let sources = walk.many(parse_source)?;
     walk.entry(4)?;
@@ -435,7 +354,7 @@ fn parse(octets: &[u8]) -> Parse<Parsed> {
         walk.list_of(2)?;
         Ok((place(walk)?, walk.bytes()?.into_owned()))
     })?;
-    walk.0.end()?;
+    walk.end()?;
     Ok(Parsed {
         created,
         expires,
@@ -445,14 +364,14 @@ fn parse(octets: &[u8]) -> Parse<Parsed> {
     })
 }
 
-fn place(walk: &mut Walk<'_>) -> Parse<usize> {
+fn place(walk: &mut Walk<'_>) -> Step<usize> {
     Ok(usize::try_from(walk.number()?).unwrap_or(usize::MAX))
 }
 
-fn parse_source(walk: &mut Walk<'_>) -> Parse<Provenance> {
+fn parse_source(walk: &mut Walk<'_>) -> Step<Provenance> {
     walk.list_of(6)?;
     let source = walk.text()?;
-    let offset = walk.0.offset();
+    let offset = walk.offset();
     let Ok(format) = walk.text()?.parse() else {
         return Walk::wrong(offset, "the name of a format");
     };
@@ -462,8 +381,8 @@ fn parse_source(walk: &mut Walk<'_>) -> Parse<Provenance> {
         "unsigned" => ListSignature::Unsigned,
         _ => ListSignature::NotChecked { reason: detail },
     };
-    let as_of = walk.optional(Walk::instant)?;
-    let expires_at = walk.optional(Walk::instant)?;
+    let as_of = walk.optional(read_instant)?;
+    let expires_at = walk.optional(read_instant)?;
     Ok(Provenance {
         source,
         format,
@@ -473,11 +392,11 @@ fn parse_source(walk: &mut Walk<'_>) -> Parse<Provenance> {
     })
 }
 
-fn parse_key(walk: &mut Walk<'_>) -> Parse<(usize, Dsc)> {
+fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
     walk.list_of(8)?;
     let kid = walk.bytes()?.into_owned();
     let place = place(walk)?;
-    let offset = walk.0.offset();
+    let offset = walk.offset();
     let Some(key) = PublicKey::decode(&walk.bytes()?) else {
         return Walk::wrong(offset, "a public key");
     };
@@ -521,14 +440,14 @@ fn unplaced() -> &'static Arc<Provenance> {
     UNPLACED.get_or_init(|| Arc::new(Provenance::unsigned("", Format::Bundle)))
 }
 
-fn parse_certificate(walk: &mut Walk<'_>) -> Parse<CertificateInfo> {
+fn parse_certificate(walk: &mut Walk<'_>) -> Step<CertificateInfo> {
     walk.list_of(9)?;
     let der = walk.bytes()?.into_owned();
     let (subject, issuer) = (walk.text()?, walk.text()?);
-    let (not_before, not_after) = (walk.instant()?, walk.instant()?);
+    let (not_before, not_after) = (read_instant(walk)?, read_instant(walk)?);
     let purposes = purposes_of(walk.number()?);
     let oddities = walk.many(Walk::text)?;
-    let key_period = (walk.optional(Walk::instant)?, walk.optional(Walk::instant)?);
+    let key_period = (walk.optional(read_instant)?, walk.optional(read_instant)?);
     // Its country is the key's; authorities are kept apart.
     let (country, authority) = (None, false);
     Ok(CertificateInfo {

@@ -58,6 +58,16 @@ pub(super) const TEST_KEY: Words = Words {
     nb: "dette er en av EUs offentlige testnøkler: koden er en prøve og beviser ingenting",
     nn: "dette er ein av EUs offentlege testnøklar: koden er ei prøve og provar ingenting",
 };
+const ASK_ISSUER_REVOKED: Words = Words {
+    en: "ask the issuer whether it was revoked, or ask for another proof",
+    nb: "spør utstederen om det er trukket tilbake, eller be om annen dokumentasjon",
+    nn: "spør utferdaren om det er trekt tilbake, eller be om annan dokumentasjon",
+};
+const UPDATE_REVOCATIONS: Words = Words {
+    en: "update the list of revoked certificates, then scan again",
+    nb: "oppdater listen over tilbaketrukne sertifikater og skann på nytt",
+    nn: "oppdater lista over tilbaketrekte sertifikat og skann på nytt",
+};
 pub(super) const ASK_ISSUER: Words = Words {
     en: "the issuer has to mend this; ask for another proof",
     nb: "utstederen må rette dette; be om annen dokumentasjon",
@@ -89,6 +99,28 @@ pub(super) const NO_ENTRY: Words = Words {
     en: "there is no entry",
     nb: "det er ingen oppføring",
     nn: "det er inga oppføring",
+};
+/// Why it is not known whether a certificate was revoked.
+pub(super) const NO_REVOCATIONS: Words = Words {
+    en: "no list of revoked certificates was given",
+    nb: "ingen liste over tilbaketrukne sertifikater er oppgitt",
+    nn: "inga liste over tilbaketrekte sertifikat er oppgitt",
+};
+pub(super) const NO_REVOCATION_DATA: Words = Words {
+    en: "the lists of revoked certificates say nothing about this signer or its country",
+    nb: "listene over tilbaketrukne sertifikater sier ingenting om denne utstederen eller landet",
+    nn: "listene over tilbaketrekte sertifikat seier ingenting om denne utferdaren eller landet",
+};
+pub(super) const POSSIBLY_REVOKED_NOTED: Words = Words {
+    en: "a filter may hold it among revoked certificates, which the policy allows",
+    nb: "et filter kan ha det blant tilbaketrukne sertifikater, og det er tillatt",
+    nn: "eit filter kan ha det blant tilbaketrekte sertifikat, og det er tillate",
+};
+/// What a guess of a filter is worth.
+pub(super) const MANGLED: Words = Words {
+    en: "found in a form that a fault of the list's writer gives to some entries",
+    nb: "funnet i en form som en feil hos listens forfatter gir noen oppføringer",
+    nn: "funne i ei form som ein feil hos forfattaren av lista gjev nokre oppføringar",
 };
 /// Why a trust list does not tell that a signer is unknown.
 pub(super) const LIST_UNDATED: Words = Words {
@@ -329,6 +361,34 @@ codes! {
         "no rule of {country} is known for a {kind} certificate at {arrival}"
         "ingen regel for {country} er kjent for sertifikater av typen {kind} på tidspunktet {arrival}"
         "ingen regel for {country} er kjend for sertifikat av typen {kind} på tidspunktet {arrival}"
+    Revoked "revoked" Revoked reject OTHER_PROOF
+        "revoked by {scope}: {variant} stands in {list}, batch {batch}"
+        "trukket tilbake av {scope}: {variant} står i {list}, gruppe {batch}"
+        "trekt tilbake av {scope}: {variant} står i {list}, gruppe {batch}"
+    RevokedByFilter "revoked-by-filter" Revoked reject ASK_ISSUER_REVOKED
+        "taken for revoked by {scope}: {variant} hits a filter in {list}, {batch} ({chance})"
+        "regnes som trukket tilbake av {scope}: {variant} treffer et filter i {list}, {batch} ({chance})"
+        "blir rekna som trekt tilbake av {scope}: {variant} treffer eit filter i {list}, {batch} ({chance})"
+    PossiblyRevoked "possibly-revoked" Revoked cannot ASK_ISSUER_REVOKED
+        "possibly revoked by {scope}: {variant} hits a filter in {list}, {batch} ({chance})"
+        "muligens trukket tilbake av {scope}: {variant} treffer et filter i {list}, {batch} ({chance})"
+        "kanskje trekt tilbake av {scope}: {variant} treffer eit filter i {list}, {batch} ({chance})"
+    RevocationStale "revocation-stale" Stale cannot UPDATE_REVOCATIONS
+        "the list of revoked certificates {store} is of {as_of}, it is {at} now"
+        "listen over tilbaketrukne sertifikater {store} er av {as_of}, nå er det {at}"
+        "lista over tilbaketrekte sertifikat {store} er av {as_of}, no er det {at}"
+    RevocationExpired "revocation-expired" Stale cannot UPDATE_REVOCATIONS
+        "the list of revoked certificates {store} expired at {expires}, it is {at} now"
+        "listen over tilbaketrukne sertifikater {store} utløp {expires}, nå er det {at}"
+        "lista over tilbaketrekte sertifikat {store} gjekk ut {expires}, no er det {at}"
+    RevocationNoData "revocation-no-data" Stale cannot UPDATE_REVOCATIONS
+        "the lists of revoked certificates say nothing about {signer}, and an answer is required"
+        "listene over tilbaketrukne sertifikater sier ingenting om {signer}, og et svar kreves"
+        "listene over tilbaketrekte sertifikat seier ingenting om {signer}, og det er kravd eit svar"
+    RevocationDamaged "revocation-damaged" Stale cannot UPDATE_REVOCATIONS
+        "the list of revoked certificates {store} is damaged: {detail}"
+        "listen over tilbaketrukne sertifikater {store} er skadet: {detail}"
+        "lista over tilbaketrekte sertifikat {store} er skadd: {detail}"
     SchemaInvalid "schema-invalid" Schema reject ASK_ISSUER
         "the content breaks the schema: {detail}"
         "innholdet bryter skjemaet: {detail}"
@@ -421,6 +481,10 @@ checks! {
         "the signer may sign a {kind} certificate ({purposes})"
         "utstederen kan signere et sertifikat av typen {kind} ({purposes})"
         "utferdaren kan signere eit sertifikat av typen {kind} ({purposes})"
+    Revocation "revocation" Revoked
+        "not revoked: it stands in no list that speaks of its signer (complete at {as_of})"
+        "ikke trukket tilbake: det står ikke i noen liste om utstederen (fullstendig {as_of})"
+        "ikkje trekt tilbake: det står ikkje i noka liste om utferdaren (fullstendig {as_of})"
     Schema "schema" Schema
         "the content fits the schema: one {kind} entry"
         "innholdet følger skjemaet: én oppføring av typen {kind}"

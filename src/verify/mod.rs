@@ -20,6 +20,7 @@
 mod admission;
 mod codes;
 mod report;
+mod revoked;
 
 use crate::codec::cbor::hex;
 use crate::codec::cose::AlgorithmId;
@@ -32,6 +33,7 @@ use crate::key::{Algorithm, SignatureError};
 use crate::lang::{Shown, Words};
 use crate::norway::light::{self, Colour, Component};
 use crate::norway::profile::Profile;
+use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
 use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
@@ -60,6 +62,35 @@ pub struct Policy {
     pub stale_list: StaleList,
     /// Where the check is made. Default: the border.
     pub mode: Mode,
+    /// Seconds for which a revocation store counts as complete. Default: seven days.
+    pub revocation_max_age_seconds: i64,
+    /// What becomes of a certificate that a filter may hold. Default: cannot verify.
+    pub possible_revocation: PossibleRevocation,
+    /// What becomes of a certificate about whose signer no store says anything. Default: it is noted.
+    pub revocation_data: RevocationData,
+}
+
+/// What becomes of a certificate that a filter of revoked ones may hold. Filters hit some that are not revoked:
+/// one in 16 for the worst of those in use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PossibleRevocation {
+    /// A person decides.
+    #[default]
+    CannotVerify,
+    /// It is taken for revoked.
+    Reject,
+    /// It is noted.
+    Note,
+}
+
+/// What becomes of a certificate about whose signer, and its country, no store says anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RevocationData {
+    /// It is noted: most countries revoke little or nothing.
+    #[default]
+    Optional,
+    /// It cannot be verified.
+    Required,
 }
 
 /// Where a check is made.
@@ -111,6 +142,9 @@ impl Default for Policy {
             trust_max_age_seconds: 7 * 86_400,
             stale_list: StaleList::default(),
             mode: Mode::default(),
+            revocation_max_age_seconds: 7 * 86_400,
+            possible_revocation: PossibleRevocation::default(),
+            revocation_data: RevocationData::default(),
         }
     }
 }
@@ -123,6 +157,7 @@ pub struct Verifier {
     limits: Limits,
     rules: RuleBook,
     value_sets: ValueSets,
+    revocations: Revocations,
 }
 
 /// Verifies one text at a moment: [`Verifier::verify`].
@@ -167,6 +202,13 @@ impl Verifier {
     #[must_use]
     pub fn with_value_sets(mut self, value_sets: ValueSets) -> Self {
         self.value_sets = value_sets;
+        self
+    }
+
+    /// Sets the stores of revoked certificates.
+    #[must_use]
+    pub fn with_revocations(mut self, revocations: Revocations) -> Self {
+        self.revocations = revocations;
         self
     }
 
@@ -236,8 +278,7 @@ impl Verifier {
             run.fail(Code::ContextDomestic, vec![("found", found)]);
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
             run.check_list(dsc);
-            let journey = journey.map(|journey| (self, journey));
-            run.check_content(unverified, dsc, algorithm, journey);
+            run.check_content(self, unverified, dsc, algorithm, journey);
         }
         run.finish()
     }
@@ -429,10 +470,11 @@ impl Run<'_> {
     /// Everything after the signature.
     fn check_content(
         &mut self,
+        verifier: &Verifier,
         unverified: &Unverified,
         dsc: &Dsc,
         algorithm: Algorithm,
-        journey: Option<(&Verifier, &Journey)>,
+        journey: Option<&Journey>,
     ) {
         let mut claims = match unverified.claims() {
             Ok(claims) => claims,
@@ -477,6 +519,8 @@ impl Run<'_> {
             issued_at: claims.issued_at.clone().ok(),
             expires_at: claims.expires_at.clone().ok(),
         };
+        let signature = &unverified.sign1().signature;
+        self.check_revocation(&verifier.revocations, &signed, signature, content);
         match (content, unverified.context()) {
             (None, _) => {
                 self.skip(Check::KeyUsage, codes::NO_PAYLOAD);
@@ -492,7 +536,7 @@ impl Run<'_> {
                     if self.policy.mode == Mode::Domestic {
                         self.check_light(&payload);
                     }
-                    if let Some((verifier, journey)) = journey {
+                    if let Some(journey) = journey {
                         let (claimed, signer) = (signed.issuer(), signed.signer_country());
                         let asked = AskedAbout {
                             // As it stands in the certificate, not as we would write it.
@@ -517,7 +561,7 @@ impl Run<'_> {
                     self.fail(Code::DomesticContent, vec![("detail", detail)]);
                 }
                 // Its holder may go about in Norway; a journey is asked about with an EU certificate.
-                if let Some((_, journey)) = journey
+                if let Some(journey) = journey
                     && matches!(journey.to, Destination::Country(_))
                 {
                     let found = Foreign::NorwegianDomestic.words().into();

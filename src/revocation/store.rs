@@ -1,0 +1,701 @@
+//! The store: one file of revoked hashes, asked where it lies in mapped memory.
+//!
+//! ```text
+//! 0   16  "hcert-revoked/1\n"
+//! 16   8  offset of the head, little-endian
+//! 24   8  length of the head, little-endian: it ends the file
+//! 32  32  zero
+//! 64      sections, each at a multiple of eight octets
+//!         head: CBOR, or a COSE_Sign1 over it by the operator (as with the trust bundle)
+//! ```
+//!
+//! The head names every section with its SHA-256. A section is held against it when it is first used and not
+//! before, so that opening a store of 100 million hashes reads its head alone, and nothing that a look-up relies
+//! on is outside the operator's signature. What does not match is [`Damaged`], never *not revoked*.
+//!
+//! Hashes are grouped by scope and type and cut into shards of up to [`SHARD`]; in front of each stands a binary
+//! fuse filter (16 bits a fingerprint), so that a hash that is not there, which is nearly every one, costs three
+//! reads. What the filter lets through is looked for among the hashes themselves: the answer is exact. Filters
+//! that others published are kept as they are, and their answers as the guesses they are.
+//!
+//! ```text
+//! fingerprints  u16 little-endian each
+//! table         the hashes, 16 octets each, ascending; then the number of each one's batch, u32 little-endian
+//! chunk         32 octets a batch: source u32, length of its name u32, start of its name u64, expiry i64 (seconds
+//!               since 1970; the largest number for none), zero; then the names
+//! ```
+//!
+//! The file must not change while it is mapped: it is replaced by renaming, never written in place.
+
+mod head;
+
+use super::filter;
+use super::{Batch, Hash, HashType, Scope, Sink, Source};
+use crate::time::Timestamp;
+use crate::trust::{Anchors, ListSignature, Request, TrustError, Unpinned, bundle};
+pub(super) use head::{Foreign, Group, Head, Section, Shard};
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::io;
+use xorf::{BinaryFuse16Ref, Filter as _, FilterRef as _};
+
+/// The first octets of every store.
+pub const MAGIC: &[u8; 16] = b"hcert-revoked/1\n";
+
+/// Octets before the first section.
+pub(super) const PREAMBLE: usize = 64;
+
+/// The most hashes of a shard.
+pub const SHARD: usize = 1 << 16;
+
+/// Batches in a chunk.
+pub(super) const CHUNK: usize = 1 << 14;
+
+/// Octets of a batch's record.
+pub(super) const RECORD: usize = 32;
+
+/// Stands for an expiry that is never.
+pub(super) const NEVER: i64 = i64::MAX;
+
+/// The most octets of a head: shards of ten billion hashes.
+const MAX_HEAD: u64 = 64 << 20;
+
+/// Why octets are no store that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// They do not begin like one.
+    NotStore,
+    /// They are not all there, or not what the head says.
+    Malformed {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The operator's signature is wrong, or by nobody who is pinned.
+    Signature {
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotStore => {
+                f.write_str("no revocation store (it does not begin with hcert-revoked/1)")
+            }
+            Self::Malformed { reason } => write!(f, "the revocation store is damaged: {reason}"),
+            Self::Signature { reason } => write!(
+                f,
+                "the revocation store is refused, its signature does not hold: {reason}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// A section that is not what was written: no answer can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// Where it begins, in octets.
+    pub offset: u64,
+}
+
+impl fmt::Display for Damaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the section at offset {} is not what was written",
+            self.offset
+        )
+    }
+}
+
+impl std::error::Error for Damaged {}
+
+impl From<Damaged> for io::Error {
+    fn from(damaged: Damaged) -> Self {
+        Self::new(io::ErrorKind::InvalidData, damaged)
+    }
+}
+
+/// Where a hash was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The name of the list.
+    pub list: String,
+    /// The name of the batch in it.
+    pub batch: String,
+    /// Whom the batch speaks of.
+    pub scope: Scope,
+    /// When the entry stops to count.
+    pub expires: Option<Timestamp>,
+    /// Nothing: it is in a list of hashes. Else what a filter says, which is a guess.
+    pub guess: Option<filter::Hit>,
+}
+
+/// How many there are of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Hashes.
+    pub entries: u64,
+    /// Batches, filters among them.
+    pub batches: u64,
+    /// Filters of others.
+    pub filters: usize,
+}
+
+/// A store in memory, mapped or not.
+pub struct Store {
+    name: String,
+    file: Box<dyn AsRef<[u8]> + Send + Sync>,
+    head: Head,
+    signature: ListSignature,
+    groups: HashMap<(Scope, HashType), usize>,
+    filters: HashMap<Scope, Vec<usize>>,
+    scopes: HashSet<Scope>,
+    countries: HashSet<[u8; 2]>,
+}
+
+impl Store {
+    /// Opens a store: its head is read and its signature checked, nothing else.
+    ///
+    /// A store that nobody signed is taken, as a folder of keys is: it is as good as the place where it lies, and
+    /// [`Store::signature`] says so.
+    ///
+    /// # Errors
+    /// The octets are no store, or its signature is wrong or by nobody who is pinned.
+    pub fn open(
+        name: &str,
+        file: impl AsRef<[u8]> + Send + Sync + 'static,
+        anchors: &Anchors,
+        unpinned: Unpinned,
+    ) -> Result<Self, StoreError> {
+        let octets = file.as_ref();
+        let start = octets.get(..MAGIC.len()).unwrap_or_default();
+        if start != MAGIC {
+            return Err(StoreError::NotStore);
+        }
+        let wrapped = head_of(octets)?;
+        // Its dates are the verdict's matter; the moment asked for here is looked at by nobody.
+        let request = Request {
+            unpinned,
+            ..Request::new(name, wrapped, Timestamp::EPOCH, anchors)
+        };
+        let (content, signer) = bundle::open(&request).map_err(|error| match error {
+            TrustError::Signature { reason, .. } => StoreError::Signature { reason },
+            TrustError::Malformed { reason, .. } => StoreError::Malformed { reason },
+            other => StoreError::Malformed {
+                reason: other.to_string(),
+            },
+        })?;
+        let head = Head::parse(&content)?;
+        drop(content);
+        let signature = signer.unwrap_or(ListSignature::Unsigned);
+        let mut store = Self {
+            name: name.to_owned(),
+            signature,
+            groups: HashMap::new(),
+            filters: HashMap::new(),
+            scopes: HashSet::new(),
+            countries: HashSet::new(),
+            head,
+            file: Box::new(file),
+        };
+        store.index()?;
+        Ok(store)
+    }
+
+    /// Makes the tables by which a look-up finds its groups, and refuses what does not fit together.
+    fn index(&mut self) -> Result<(), StoreError> {
+        let file = (*self.file).as_ref();
+        let malformed = |reason: String| Err(StoreError::Malformed { reason });
+        for (place, group) in self.head.groups.iter().enumerate() {
+            let (scope, hash_type) = (group.scope, group.hash_type);
+            if self.groups.insert((scope, hash_type), place).is_some() {
+                return malformed(format!("the group {scope} {hash_type} stands twice"));
+            }
+            self.scopes.insert(scope);
+            self.countries.extend(scope.country);
+            if !group.shards.is_sorted_by(|a, b| a.first < b.first) {
+                return malformed(format!(
+                    "the shards of {scope} {hash_type} are not in order"
+                ));
+            }
+            for shard in &group.shards {
+                if !shard.fits(file) {
+                    return malformed(format!(
+                        "a shard of {scope} {hash_type} does not fit the file"
+                    ));
+                }
+            }
+        }
+        for (place, filter) in self.head.filters.iter().enumerate() {
+            self.scopes.insert(filter.scope);
+            self.countries.extend(filter.scope.country);
+            self.filters.entry(filter.scope).or_default().push(place);
+            if filter.section.unchecked(file).is_none() {
+                return malformed(format!(
+                    "a filter of {} does not fit the file",
+                    filter.scope
+                ));
+            }
+        }
+        for (batches, section) in &self.head.chunks {
+            let records = usize::try_from(*batches)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(RECORD);
+            if section
+                .unchecked(file)
+                .is_none_or(|octets| octets.len() < records)
+            {
+                return malformed("a chunk of batches does not fit the file".into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The name that the caller gave.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whose signature it carries.
+    #[must_use]
+    pub fn signature(&self) -> &ListSignature {
+        &self.signature
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn created(&self) -> Timestamp {
+        self.head.created
+    }
+
+    /// When it stops being usable.
+    #[must_use]
+    pub fn expires(&self) -> Option<Timestamp> {
+        self.head.expires
+    }
+
+    /// When what stands in it was known to be complete: the oldest of its lists decides, and one without a date
+    /// is as old as the store.
+    #[must_use]
+    pub fn as_of(&self) -> Timestamp {
+        let dates = self.head.sources.iter().filter_map(|source| source.as_of);
+        dates
+            .min()
+            .unwrap_or(self.head.created)
+            .min(self.head.created)
+    }
+
+    /// The lists that went into it.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.head.sources
+    }
+
+    /// Whom it speaks of: scope, hash type and number of hashes; filters of others with their own number.
+    pub fn groups(&self) -> impl Iterator<Item = (Scope, HashType, u64)> {
+        self.head.groups.iter().map(|group| {
+            let entries = group.shards.iter().map(|shard| u64::from(shard.entries));
+            (group.scope, group.hash_type, entries.sum())
+        })
+    }
+
+    /// The filters of others: scope, kind and octets.
+    pub fn filters(&self) -> impl Iterator<Item = (Scope, filter::Kind, u64)> {
+        let filters = self.head.filters.iter();
+        filters.map(|one| (one.scope, one.kind, one.section.length))
+    }
+
+    /// How many there are of what.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        Totals {
+            entries: self.groups().map(|(_, _, entries)| entries).sum(),
+            batches: self
+                .head
+                .chunks
+                .iter()
+                .map(|(batches, _)| u64::from(*batches))
+                .sum(),
+            filters: self.head.filters.len(),
+        }
+    }
+
+    /// Whether it speaks of a scope, or of the scope's country at all.
+    #[must_use]
+    pub fn speaks_of(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
+            || scope
+                .country
+                .is_some_and(|country| self.countries.contains(&country))
+    }
+
+    /// Looks for a hash in one scope. What a list of hashes holds is certain; what a filter of others holds is a
+    /// guess. An entry that has expired at the moment is not found.
+    ///
+    /// # Errors
+    /// A section that was needed is not what was written.
+    pub fn find(
+        &self,
+        scope: Scope,
+        hash_type: HashType,
+        hash: &Hash,
+        at: Timestamp,
+    ) -> Result<Option<Found>, Damaged> {
+        if let Some(&place) = self.groups.get(&(scope, hash_type))
+            && let Some(group) = self.head.groups.get(place)
+            && let Some(batch) = group.find(self.file(), hash)?
+        {
+            let found = self.found(batch, scope, None)?;
+            if found.expires.is_none_or(|expires| at < expires) {
+                return Ok(Some(found));
+            }
+        }
+        for &place in self.filters.get(&scope).into_iter().flatten() {
+            let Some(foreign) = self.head.filters.get(place) else {
+                continue;
+            };
+            if !foreign.hash_types.contains(&hash_type) || !begins(hash, &foreign.begins) {
+                continue;
+            }
+            let octets = seen(&foreign.section, self.file())?;
+            if let Some(hit) = filter::find(foreign.kind, octets, hash) {
+                let found = self.found(foreign.batch, scope, Some(hit))?;
+                if found.expires.is_none_or(|expires| at < expires) {
+                    return Ok(Some(found));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn file(&self) -> &[u8] {
+        (*self.file).as_ref()
+    }
+
+    fn found(
+        &self,
+        batch: u32,
+        scope: Scope,
+        guess: Option<filter::Hit>,
+    ) -> Result<Found, Damaged> {
+        let record = self.batch(batch)?;
+        let source = usize::try_from(record.source).ok();
+        let list = source.and_then(|source| self.head.sources.get(source));
+        Ok(Found {
+            list: list.map_or_else(|| self.name.clone(), |source| source.name.clone()),
+            batch: record.id,
+            scope,
+            expires: record.expires,
+            guess,
+        })
+    }
+
+    /// One batch's record.
+    fn batch(&self, number: u32) -> Result<Record, Damaged> {
+        let number = number as usize;
+        let nowhere = Damaged { offset: 0 };
+        let (_, chunk) = self.head.chunks.get(number / CHUNK).ok_or(nowhere)?;
+        let octets = seen(chunk, self.file())?;
+        let damaged = Damaged {
+            offset: chunk.offset,
+        };
+        let (records, _) = octets.as_chunks::<RECORD>();
+        let record = records.get(number % CHUNK).ok_or(damaged)?;
+        Record::read(record, octets).ok_or(damaged)
+    }
+
+    /// Tells a sink everything that is in it, as a reader of a list does.
+    ///
+    /// # Errors
+    /// A section is not what was written, or the sink could not keep it.
+    pub fn replay(&self, sink: &mut dyn Sink) -> io::Result<()> {
+        let mut sources = Vec::new();
+        for source in &self.head.sources {
+            sources.push(sink.source(source.clone())?);
+        }
+        let batch_of = |number: u32, scope, hash_types: &[HashType], sink: &mut dyn Sink| {
+            let record = self.batch(number)?;
+            let place = usize::try_from(record.source).ok();
+            let source = place.and_then(|place| sources.get(place).copied());
+            sink.batch(Batch {
+                source: source.unwrap_or_default(),
+                id: record.id,
+                scope,
+                hash_types: hash_types.to_vec(),
+                expires: record.expires,
+            })
+        };
+        for group in &self.head.groups {
+            let mut known: HashMap<u32, u32> = HashMap::new();
+            for shard in &group.shards {
+                let (hashes, batches) = shard.table(self.file())?;
+                for (hash, batch) in hashes.iter().zip(batches) {
+                    let batch = u32::from_le_bytes(*batch);
+                    let id = match known.get(&batch) {
+                        Some(&id) => id,
+                        None => {
+                            let id = batch_of(batch, group.scope, &[group.hash_type], sink)?;
+                            known.insert(batch, id);
+                            id
+                        }
+                    };
+                    sink.entry(id, hash)?;
+                }
+            }
+        }
+        for foreign in &self.head.filters {
+            let id = batch_of(foreign.batch, foreign.scope, &foreign.hash_types, sink)?;
+            let octets = seen(&foreign.section, self.file())?;
+            let filter = filter::Filter {
+                kind: foreign.kind,
+                begins: foreign.begins.clone(),
+                octets: octets.to_vec(),
+            };
+            sink.filter(id, filter)?;
+        }
+        Ok(())
+    }
+
+    /// Holds everything against what was written: every section, the order of the hashes, that each filter lets
+    /// its own hashes through, that every batch is there. `told` hears of every shard.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in words.
+    pub fn check(&self, told: &mut dyn FnMut(u64)) -> Result<(), String> {
+        let batches = self.totals().batches;
+        for (_, chunk) in &self.head.chunks {
+            seen(chunk, self.file()).map_err(|damaged| damaged.to_string())?;
+        }
+        for number in 0..batches {
+            let number = u32::try_from(number).map_err(|_| "more batches than 32 bits count")?;
+            self.batch(number).map_err(|damaged| damaged.to_string())?;
+        }
+        for group in &self.head.groups {
+            let name = format!("{} {}", group.scope, group.hash_type);
+            let mut last: Option<Hash> = None;
+            for shard in &group.shards {
+                let (hashes, numbers) = shard
+                    .table(self.file())
+                    .map_err(|damaged| damaged.to_string())?;
+                if hashes.first() != Some(&shard.first) {
+                    return Err(format!(
+                        "a shard of {name} begins with another hash than its head says"
+                    ));
+                }
+                for (hash, number) in hashes.iter().zip(numbers) {
+                    if last.is_some_and(|last| last >= *hash) {
+                        return Err(format!("the hashes of {name} are not in order"));
+                    }
+                    last = Some(*hash);
+                    if u64::from(u32::from_le_bytes(*number)) >= batches {
+                        return Err(format!("a hash of {name} names a batch that is not there"));
+                    }
+                    if !shard
+                        .may_hold(self.file(), hash)
+                        .map_err(|damaged| damaged.to_string())?
+                    {
+                        return Err(format!("the filter of {name} hides one of its hashes"));
+                    }
+                }
+                told(u64::from(shard.entries));
+            }
+        }
+        for foreign in &self.head.filters {
+            let octets =
+                seen(&foreign.section, self.file()).map_err(|damaged| damaged.to_string())?;
+            filter::check(foreign.kind, octets)
+                .map_err(|error| format!("a filter of {}: {error}", foreign.scope))?;
+            if u64::from(foreign.batch) >= batches {
+                return Err(format!(
+                    "a filter of {} names a batch that is not there",
+                    foreign.scope
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Totals {
+            entries, filters, ..
+        } = self.totals();
+        write!(
+            f,
+            "Store({}, {entries} hashes, {filters} filters)",
+            self.name
+        )
+    }
+}
+
+/// The octets of the head, as the preamble says.
+fn head_of(file: &[u8]) -> Result<&[u8], StoreError> {
+    let malformed = |reason: &str| StoreError::Malformed {
+        reason: reason.to_owned(),
+    };
+    let number = |start: usize| {
+        let octets = file.get(start..start + 8)?;
+        octets.try_into().ok().map(u64::from_le_bytes)
+    };
+    let (Some(offset), Some(length)) = (number(16), number(24)) else {
+        return Err(malformed("it ends within its preamble"));
+    };
+    if length > MAX_HEAD {
+        return Err(malformed("its head is larger than 64 MiB"));
+    }
+    let end = offset.checked_add(length);
+    if offset < PREAMBLE as u64 || end != Some(file.len() as u64) {
+        let octets = file.len();
+        let reason = format!(
+            "it has {octets} octets, its head is said to lie at {offset} with {length}; it was cut off, or \
+             something follows it"
+        );
+        return Err(StoreError::Malformed { reason });
+    }
+    let start =
+        usize::try_from(offset).map_err(|_| malformed("it is too large for this machine"))?;
+    file.get(start..)
+        .ok_or_else(|| malformed("its head is not there"))
+}
+
+/// The octets of a section that is what was written.
+fn seen<'a>(section: &Section, file: &'a [u8]) -> Result<&'a [u8], Damaged> {
+    section.octets(file).ok_or(Damaged {
+        offset: section.offset,
+    })
+}
+
+/// Whether the first hexadecimal digits of a hash are these.
+fn begins(hash: &Hash, digits: &[u8]) -> bool {
+    let mut own = hash.iter().flat_map(|octet| [octet >> 4, octet & 15]);
+    digits.iter().all(|digit| own.next() == Some(*digit))
+}
+
+/// A batch as a chunk holds it.
+struct Record {
+    source: u32,
+    id: String,
+    expires: Option<Timestamp>,
+}
+
+impl Record {
+    fn read(record: &[u8; RECORD], chunk: &[u8]) -> Option<Self> {
+        let word = |start: usize| record.get(start..start + 4)?.try_into().ok();
+        let long = |start: usize| record.get(start..start + 8)?.try_into().ok();
+        let source = u32::from_le_bytes(word(0)?);
+        let length = usize::try_from(u32::from_le_bytes(word(4)?)).ok()?;
+        let start = usize::try_from(u64::from_le_bytes(long(8)?)).ok()?;
+        let expires = i64::from_le_bytes(long(16)?);
+        let id = chunk.get(start..start.checked_add(length)?)?;
+        Some(Self {
+            source,
+            id: String::from_utf8_lossy(id).into_owned(),
+            expires: match expires {
+                NEVER => None,
+                // A date that is none does not end anything.
+                seconds => Timestamp::from_unix(seconds),
+            },
+        })
+    }
+}
+
+impl Group {
+    /// The number of the batch that brought a hash.
+    fn find(&self, file: &[u8], hash: &Hash) -> Result<Option<u32>, Damaged> {
+        let after = self.shards.partition_point(|shard| shard.first <= *hash);
+        let shard = after
+            .checked_sub(1)
+            .and_then(|place| self.shards.get(place));
+        match shard {
+            Some(shard) => shard.find(file, hash),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Hashes and the numbers of their batches.
+type Table<'a> = (&'a [Hash], &'a [[u8; 4]]);
+
+impl Shard {
+    /// Whether its sections lie in the file and have the lengths that its number of hashes gives them.
+    fn fits(&self, file: &[u8]) -> bool {
+        let filter = self.filter.as_ref().is_none_or(|(descriptor, section)| {
+            let octets = section.unchecked(file);
+            octets.is_some_and(|octets| descriptor_fits(descriptor, octets.len() / 2))
+        });
+        let wanted = u64::from(self.entries) * 20;
+        filter
+            && self.entries > 0
+            && self.table.length == wanted
+            && self.table.unchecked(file).is_some()
+    }
+
+    fn find(&self, file: &[u8], hash: &Hash) -> Result<Option<u32>, Damaged> {
+        if !self.may_hold(file, hash)? {
+            return Ok(None);
+        }
+        let (hashes, batches) = self.table(file)?;
+        let place = hashes.binary_search(hash).ok();
+        let batch = place.and_then(|place| batches.get(place));
+        Ok(batch.map(|batch| u32::from_le_bytes(*batch)))
+    }
+
+    /// Asks the filter; where there is none, or the memory does not lie as it needs, the table must be asked.
+    fn may_hold(&self, file: &[u8], hash: &Hash) -> Result<bool, Damaged> {
+        let Some((descriptor, section)) = &self.filter else {
+            return Ok(true);
+        };
+        let fingerprints = seen(section, file)?;
+        let aligned = fingerprints.as_ptr().addr() % 2 == 0 && fingerprints.len() % 2 == 0;
+        if !aligned || cfg!(target_endian = "big") {
+            return Ok(true);
+        }
+        let filter = BinaryFuse16Ref::from_dma(descriptor, fingerprints);
+        Ok(filter.contains(&filter_key(hash)))
+    }
+
+    fn table<'a>(&self, file: &'a [u8]) -> Result<Table<'a>, Damaged> {
+        let octets = seen(&self.table, file)?;
+        let damaged = Damaged {
+            offset: self.table.offset,
+        };
+        let middle = self.entries as usize * 16;
+        let (hashes, batches) = octets.split_at_checked(middle).ok_or(damaged)?;
+        Ok((hashes.as_chunks().0, batches.as_chunks().0))
+    }
+}
+
+/// What a filter is asked for: the second half of the hash, since the first decides the shard.
+pub(super) fn filter_key(hash: &Hash) -> u64 {
+    let [.., a, b, c, d, e, f, g, h] = *hash;
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// Whether a filter with this descriptor looks at none but its own fingerprints: three segments of a power of two
+/// each, the last two behind the `segment count length`.
+fn descriptor_fits(descriptor: &[u8; head::DESCRIPTOR], fingerprints: usize) -> bool {
+    let word = |start: usize| {
+        let octets = descriptor.get(start..start + 4)?;
+        octets.try_into().ok().map(u32::from_le_bytes)
+    };
+    let (Some(segment), Some(mask), Some(count)) = (word(8), word(12), word(16)) else {
+        return false;
+    };
+    let wanted = u64::from(count) + 2 * u64::from(segment);
+    segment.is_power_of_two()
+        && segment - 1 == mask
+        && count > 0
+        && count % segment == 0
+        && wanted <= fingerprints as u64
+        && u32::try_from(wanted).is_ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,390 @@
+//! The head of a store: what is in the file and where, in deterministic CBOR.
+//!
+//! ```text
+//! head    = {0: "hcert-revocation-store/1", 1: created, 2: expires / null, 3: [* source], 4: [* group],
+//!            5: [* chunk], 6: [* filter]}
+//! source  = [name, format, signature, detail, as-of / null]
+//! group   = [country / null, kid / null, hash type, [* shard]]
+//! shard   = [entries, first hash, [descriptor, section] / null, section]
+//! chunk   = [batches, section]
+//! filter  = [batch, country / null, kid / null, hash types as bits, kind, argument, first digits, section]
+//! section = [offset, length, SHA-256]
+//! ```
+//!
+//! Instants are seconds since 1970, hash types 0 SIGNATURE, 1 UCI, 2 COUNTRYCODEUCI.
+
+use super::StoreError;
+use crate::codec::cbor::walk::{Step, Walk};
+use crate::codec::cbor::{self, Value};
+use crate::key::sha256;
+use crate::revocation::filter::Kind;
+use crate::revocation::{Hash, HashType, Scope, Source};
+use crate::time::Timestamp;
+use crate::trust::ListSignature;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// The first entry of every head.
+pub(super) const NAME: &str = "hcert-revocation-store/1";
+
+/// Octets of a filter's descriptor.
+pub(super) const DESCRIPTOR: usize = 20;
+
+/// A stretch of the file with its digest, which is held against the octets when they are first used.
+#[derive(Debug)]
+pub(in crate::revocation) struct Section {
+    pub(super) offset: u64,
+    pub(super) length: u64,
+    pub(super) digest: [u8; 32],
+    state: AtomicU8,
+}
+
+const UNSEEN: u8 = 0;
+const GOOD: u8 = 1;
+const BAD: u8 = 2;
+
+impl Section {
+    /// A section of these octets.
+    pub(in crate::revocation) fn of(offset: u64, octets: &[u8]) -> Self {
+        Self::new(offset, octets.len() as u64, sha256(octets))
+    }
+
+    fn new(offset: u64, length: u64, digest: [u8; 32]) -> Self {
+        Self {
+            offset,
+            length,
+            digest,
+            state: AtomicU8::new(UNSEEN),
+        }
+    }
+
+    /// The octets, once they are known to be those that were written.
+    pub(super) fn octets<'a>(&self, file: &'a [u8]) -> Option<&'a [u8]> {
+        let octets = self.unchecked(file)?;
+        // Two threads that come first at once both look; they find the same.
+        match self.state.load(Ordering::Acquire) {
+            GOOD => Some(octets),
+            BAD => None,
+            _ => {
+                let good = sha256(octets) == self.digest;
+                self.state
+                    .store(if good { GOOD } else { BAD }, Ordering::Release);
+                good.then_some(octets)
+            }
+        }
+    }
+
+    /// The octets as they lie in the file.
+    pub(super) fn unchecked<'a>(&self, file: &'a [u8]) -> Option<&'a [u8]> {
+        let start = usize::try_from(self.offset).ok()?;
+        let end = start.checked_add(usize::try_from(self.length).ok()?)?;
+        file.get(start..end)
+    }
+
+    fn encode(&self) -> Value {
+        Value::Array(vec![
+            self.offset.into(),
+            self.length.into(),
+            Value::Bytes(self.digest.to_vec()),
+        ])
+    }
+
+    fn parse(walk: &mut Walk<'_>) -> Step<Self> {
+        walk.list_of(3)?;
+        Ok(Self::new(walk.number()?, walk.number()?, walk.octets()?))
+    }
+}
+
+/// Up to 65,536 hashes of a group, ascending.
+#[derive(Debug)]
+pub(in crate::revocation) struct Shard {
+    pub(in crate::revocation) entries: u32,
+    pub(in crate::revocation) first: Hash,
+    /// A binary fuse filter over the hashes: its descriptor and its fingerprints.
+    pub(in crate::revocation) filter: Option<([u8; DESCRIPTOR], Section)>,
+    /// The hashes, then the number of each one's batch.
+    pub(in crate::revocation) table: Section,
+}
+
+/// Hashes of one type about one scope.
+#[derive(Debug)]
+pub(in crate::revocation) struct Group {
+    pub(in crate::revocation) scope: Scope,
+    pub(in crate::revocation) hash_type: HashType,
+    pub(in crate::revocation) shards: Vec<Shard>,
+}
+
+/// A filter of somebody else's.
+#[derive(Debug)]
+pub(in crate::revocation) struct Foreign {
+    pub(in crate::revocation) batch: u32,
+    pub(in crate::revocation) scope: Scope,
+    pub(in crate::revocation) hash_types: Vec<HashType>,
+    pub(in crate::revocation) kind: Kind,
+    pub(in crate::revocation) begins: Vec<u8>,
+    pub(in crate::revocation) section: Section,
+}
+
+/// The whole head.
+#[derive(Debug)]
+pub(in crate::revocation) struct Head {
+    pub(in crate::revocation) created: Timestamp,
+    pub(in crate::revocation) expires: Option<Timestamp>,
+    pub(in crate::revocation) sources: Vec<Source>,
+    pub(in crate::revocation) groups: Vec<Group>,
+    /// Batches in chunks of [`super::CHUNK`].
+    pub(in crate::revocation) chunks: Vec<(u32, Section)>,
+    pub(in crate::revocation) filters: Vec<Foreign>,
+}
+
+impl Head {
+    /// The octets of the head.
+    pub(in crate::revocation) fn encode(&self) -> Vec<u8> {
+        let entries = [
+            Value::from(NAME),
+            self.created.unix().into(),
+            instant(self.expires),
+            Value::Array(self.sources.iter().map(encode_source).collect()),
+            Value::Array(self.groups.iter().map(encode_group).collect()),
+            Value::Array(
+                self.chunks
+                    .iter()
+                    .map(|(batches, section)| {
+                        Value::Array(vec![(*batches).into(), section.encode()])
+                    })
+                    .collect(),
+            ),
+            Value::Array(self.filters.iter().map(encode_filter).collect()),
+        ];
+        let entries = entries.into_iter().enumerate();
+        cbor::encode(&Value::Map(
+            entries
+                .map(|(key, value)| ((key as u64).into(), value))
+                .collect(),
+        ))
+    }
+
+    /// Reads a head.
+    pub(super) fn parse(octets: &[u8]) -> Result<Self, StoreError> {
+        let mut walk = Walk::new(octets);
+        Self::walk(&mut walk).map_err(|error| StoreError::Malformed {
+            reason: format!("its head, {error}"),
+        })
+    }
+
+    fn walk(walk: &mut Walk<'_>) -> Step<Self> {
+        walk.map_of(7)?;
+        walk.entry(0)?;
+        let offset = walk.offset();
+        if walk.text()? != NAME {
+            return Walk::wrong(offset, NAME);
+        }
+        walk.entry(1)?;
+        let created = read_instant(walk)?;
+        walk.entry(2)?;
+        let expires = walk.optional(read_instant)?;
+        walk.entry(3)?;
+        let sources = walk.many(parse_source)?;
+        walk.entry(4)?;
+        let groups = walk.many(parse_group)?;
+        walk.entry(5)?;
+        let chunks = walk.many(|walk| {
+            walk.list_of(2)?;
+            Ok((walk.small()?, Section::parse(walk)?))
+        })?;
+        walk.entry(6)?;
+        let filters = walk.many(parse_filter)?;
+        walk.end()?;
+        Ok(Self {
+            created,
+            expires,
+            sources,
+            groups,
+            chunks,
+            filters,
+        })
+    }
+}
+
+fn instant(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, |at| at.unix().into())
+}
+
+fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
+    let offset = walk.offset();
+    match Timestamp::from_unix(walk.signed()?) {
+        Some(at) => Ok(at),
+        None => Walk::wrong(offset, "an instant"),
+    }
+}
+
+fn encode_source(source: &Source) -> Value {
+    let detail = match &source.signature {
+        ListSignature::Good { signer } => signer.as_str(),
+        ListSignature::Unsigned => "",
+        ListSignature::NotChecked { reason } => reason,
+    };
+    Value::Array(vec![
+        source.name.as_str().into(),
+        source.format.name().into(),
+        source.signature.code().into(),
+        detail.into(),
+        instant(source.as_of),
+    ])
+}
+
+fn parse_source(walk: &mut Walk<'_>) -> Step<Source> {
+    walk.list_of(5)?;
+    let name = walk.text()?;
+    let offset = walk.offset();
+    let Ok(format) = walk.text()?.parse() else {
+        return Walk::wrong(offset, "the name of a format");
+    };
+    let (code, detail) = (walk.text()?, walk.text()?);
+    let signature = match code.as_str() {
+        "good" => ListSignature::Good { signer: detail },
+        "unsigned" => ListSignature::Unsigned,
+        _ => ListSignature::NotChecked { reason: detail },
+    };
+    Ok(Source {
+        name,
+        format,
+        signature,
+        as_of: walk.optional(read_instant)?,
+    })
+}
+
+fn encode_scope(scope: Scope) -> [Value; 2] {
+    let country = scope
+        .country
+        .map(|code| String::from_utf8_lossy(&code).into_owned());
+    [
+        country.map_or(Value::Null, Value::Text),
+        scope
+            .kid
+            .map_or(Value::Null, |kid| Value::Bytes(kid.to_vec())),
+    ]
+}
+
+fn parse_scope(walk: &mut Walk<'_>) -> Step<Scope> {
+    let offset = walk.offset();
+    let country = match walk.optional(Walk::text)? {
+        None => None,
+        Some(code) => match crate::revocation::country_code(&code) {
+            Some(code) => Some(code),
+            None => return Walk::wrong(offset, "a country"),
+        },
+    };
+    let kid = walk.optional(Walk::octets)?;
+    Ok(Scope { country, kid })
+}
+
+fn type_number(hash_type: HashType) -> u64 {
+    let place = HashType::ALL.iter().position(|one| *one == hash_type);
+    place.unwrap_or_default() as u64
+}
+
+fn encode_group(group: &Group) -> Value {
+    let [country, kid] = encode_scope(group.scope);
+    let shards = group.shards.iter().map(|shard| {
+        let filter = shard
+            .filter
+            .as_ref()
+            .map_or(Value::Null, |(descriptor, section)| {
+                Value::Array(vec![Value::Bytes(descriptor.to_vec()), section.encode()])
+            });
+        Value::Array(vec![
+            shard.entries.into(),
+            Value::Bytes(shard.first.to_vec()),
+            filter,
+            shard.table.encode(),
+        ])
+    });
+    let shards = Value::Array(shards.collect());
+    Value::Array(vec![
+        country,
+        kid,
+        type_number(group.hash_type).into(),
+        shards,
+    ])
+}
+
+fn parse_group(walk: &mut Walk<'_>) -> Step<Group> {
+    walk.list_of(4)?;
+    let scope = parse_scope(walk)?;
+    let offset = walk.offset();
+    let number: usize = walk.small()?;
+    let Some(&hash_type) = HashType::ALL.get(number) else {
+        return Walk::wrong(offset, "a hash type");
+    };
+    let shards = walk.many(|walk| {
+        walk.list_of(4)?;
+        let (entries, first) = (walk.small()?, walk.octets()?);
+        let filter = walk.optional(|walk| {
+            walk.list_of(2)?;
+            Ok((walk.octets()?, Section::parse(walk)?))
+        })?;
+        let table = Section::parse(walk)?;
+        Ok(Shard {
+            entries,
+            first,
+            filter,
+            table,
+        })
+    })?;
+    Ok(Group {
+        scope,
+        hash_type,
+        shards,
+    })
+}
+
+fn encode_filter(filter: &Foreign) -> Value {
+    let [country, kid] = encode_scope(filter.scope);
+    let bits = filter
+        .hash_types
+        .iter()
+        .fold(0_u64, |bits, one| bits | 1 << type_number(*one));
+    let (kind, argument) = match filter.kind {
+        Kind::Bloom => (0_u8, 0),
+        Kind::Prefixes { octets } => (1, octets),
+        Kind::Norwegian { bucket } => (2, bucket),
+    };
+    Value::Array(vec![
+        filter.batch.into(),
+        country,
+        kid,
+        bits.into(),
+        kind.into(),
+        argument.into(),
+        Value::Bytes(filter.begins.clone()),
+        filter.section.encode(),
+    ])
+}
+
+fn parse_filter(walk: &mut Walk<'_>) -> Step<Foreign> {
+    walk.list_of(8)?;
+    let batch = walk.small()?;
+    let scope = parse_scope(walk)?;
+    let bits = walk.number()?;
+    let named = HashType::ALL.into_iter();
+    let hash_types = named
+        .filter(|one| bits >> type_number(*one) & 1 == 1)
+        .collect();
+    let offset = walk.offset();
+    let kind = match (walk.number()?, walk.small()?) {
+        (0, _) => Kind::Bloom,
+        (1, octets) => Kind::Prefixes { octets },
+        (2, bucket) => Kind::Norwegian { bucket },
+        _ => return Walk::wrong(offset, "a kind of filter"),
+    };
+    let begins = walk.bytes()?.into_owned();
+    let section = Section::parse(walk)?;
+    Ok(Foreign {
+        batch,
+        scope,
+        hash_types,
+        kind,
+        begins,
+        section,
+    })
+}

@@ -1,0 +1,119 @@
+//! Revocation in the verdict: is the certificate in a list of revoked ones?
+//!
+//! Asked after the signature is good, of EU certificates and domestic codes alike, with every hash by which a list
+//! may name the certificate. A hit in a list of hashes rejects; a filter's hit is a guess, and what becomes of it
+//! is the policy's choice. That nobody knows, and that what is known is old, are findings of their own.
+
+use super::codes::{self, Check, Code};
+use super::report::{Signed, Values};
+use super::{PossibleRevocation, RevocationData, Run};
+use crate::codec::cbor::{Value, hex};
+use crate::lang::{Shown, Words};
+use crate::revocation::filter;
+use crate::revocation::id::{Marks, candidates};
+use crate::revocation::{Answer, Hit, Question, Revocations};
+
+impl Run<'_> {
+    /// Asks the stores about a certificate whose signature is good.
+    pub(super) fn check_revocation(
+        &mut self,
+        revocations: &Revocations,
+        signed: &Signed,
+        signature: &[u8],
+        payload: Option<&Value>,
+    ) {
+        if revocations.is_empty() {
+            self.skip(Check::Revocation, codes::NO_REVOCATIONS);
+            return;
+        }
+        let marks = Marks {
+            algorithm: signed.algorithm(),
+            signature,
+            issuer: signed.issuer(),
+            signer_country: signed.signer_country(),
+            payload,
+        };
+        let answer = revocations.ask(&Question {
+            kid: signed.kid(),
+            // The country that answers for the key; a bare key is spoken for by the country that it issues for.
+            country: signed.signer_country().or(signed.issuer()),
+            candidates: &candidates(&marks),
+            at: self.at,
+            max_age_seconds: self.policy.revocation_max_age_seconds,
+        });
+        let at = ("at", self.at.to_string().into());
+        match answer {
+            Answer::NotRevoked { as_of } => {
+                self.pass(Check::Revocation, vec![("as_of", as_of.to_string().into())]);
+            }
+            Answer::Revoked(hit) => self.fail(Code::Revoked, told(&hit)),
+            Answer::Possibly(hit) => match self.policy.possible_revocation {
+                PossibleRevocation::CannotVerify => self.fail(Code::PossiblyRevoked, told(&hit)),
+                PossibleRevocation::Reject => self.fail(Code::RevokedByFilter, told(&hit)),
+                PossibleRevocation::Note => {
+                    self.skip(Check::Revocation, codes::POSSIBLY_REVOKED_NOTED);
+                }
+            },
+            Answer::Stale(stale) => {
+                let store = ("store", stale.store.into());
+                match stale.expired {
+                    Some(expires) => {
+                        let expires = ("expires", expires.to_string().into());
+                        self.fail(Code::RevocationExpired, vec![store, expires, at]);
+                    }
+                    None => {
+                        let as_of = ("as_of", stale.as_of.to_string().into());
+                        self.fail(Code::RevocationStale, vec![store, as_of, at]);
+                    }
+                }
+            }
+            Answer::NoData => match self.policy.revocation_data {
+                RevocationData::Optional => {
+                    self.skip(Check::Revocation, codes::NO_REVOCATION_DATA);
+                }
+                RevocationData::Required => {
+                    let country = signed.signer_country().or(signed.issuer()).unwrap_or("-");
+                    let signer = format!("{country} {}", hex(signed.kid()));
+                    self.fail(Code::RevocationNoData, vec![("signer", signer.into())]);
+                }
+            },
+            Answer::Damaged { store, damaged } => {
+                let detail = ("detail", damaged.to_string().into());
+                self.fail(
+                    Code::RevocationDamaged,
+                    vec![("store", store.into()), detail],
+                );
+            }
+        }
+    }
+}
+
+/// The values of a hit: what was hashed, where it stands, and how much a guess is worth.
+fn told(hit: &Hit) -> Values {
+    let found = &hit.found;
+    let mut values: Values = vec![
+        ("scope", found.scope.to_string().into()),
+        ("variant", hit.variant.name().to_owned().into()),
+        ("list", found.list.clone().into()),
+        ("batch", found.batch.clone().into()),
+    ];
+    match found.guess {
+        None => {}
+        Some(filter::Hit::Mangled) => values.push(("chance", codes::MANGLED.into())),
+        Some(filter::Hit::OneIn(count)) => values.push(("chance", chance(count))),
+    }
+    values
+}
+
+/// How often a filter hits what it does not hold.
+fn chance(count: u64) -> Shown {
+    let words = Words {
+        en: "so is one in {count} that was not revoked",
+        nb: "det gjør også ett av {count} som ikke er trukket tilbake",
+        nn: "det gjer også eitt av {count} som ikkje er trekt tilbake",
+    };
+    let count = [("count", count.to_string().into())];
+    Shown::Each(Box::new(
+        crate::lang::Lang::ALL.map(|lang| words.fill(lang, &count)),
+    ))
+}
