@@ -39,14 +39,30 @@ pub(super) struct Belief {
     allow_virtual: bool,
 }
 
+impl Belief {
+    /// These signers, and what becomes of others.
+    pub(super) fn pinning(anchor: &[PathBuf], unpinned: bool) -> Self {
+        Self {
+            anchor: anchor.to_vec(),
+            unpinned,
+            ..Self::default()
+        }
+    }
+
+    /// The pinned signers, and what becomes of others.
+    pub(super) fn pinned(&self) -> Result<(Anchors, Unpinned)> {
+        let unpinned = match self.unpinned {
+            true => Unpinned::Report,
+            false => Unpinned::Refuse,
+        };
+        Ok((anchors(&self.anchor)?, unpinned))
+    }
+}
+
 impl Lists {
     /// One list.
     pub(super) fn of(path: &Path, anchor: &[PathBuf], unpinned: bool) -> Self {
-        let belief = Belief {
-            anchor: anchor.to_vec(),
-            unpinned,
-            ..Belief::default()
-        };
+        let belief = Belief::pinning(anchor, unpinned);
         Self::new(&[path.as_os_str().to_owned()], &belief)
     }
 
@@ -62,7 +78,7 @@ impl Lists {
 /// Reads every trust source: a file, or a folder and those below it.
 pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<TrustList> {
     let belief = &lists.belief;
-    let anchors = anchors(&belief.anchor)?;
+    let (anchors, unpinned) = belief.pinned()?;
     let mut all = TrustList::new();
     for source in &lists.sources {
         let (source, companion) = split_companion(source)?;
@@ -71,11 +87,7 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
             let name = path.display().to_string();
             let request = Request {
                 companion: companion.as_deref(),
-                unpinned: if belief.unpinned {
-                    Unpinned::Report
-                } else {
-                    Unpinned::Refuse
-                },
+                unpinned,
                 virtual_participants: if belief.allow_virtual {
                     Virtual::Allow
                 } else {

@@ -102,6 +102,42 @@ pub(super) fn files(files: &[(PathBuf, &[u8])]) -> Result<()> {
     Ok(())
 }
 
+/// Writes a large file so that it is there whole or not at all, and on the disk before it takes the place of an
+/// older one: `write` gets the file.
+pub(super) fn written<T>(
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> Result<T>,
+) -> Result<T> {
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if target.exists() && !target.is_file() {
+        return Err(Failure::new(format!("{}: is no file", path.display())));
+    }
+    let mut temporary = prepare(path, &target, &[], false)?;
+    let told = write(temporary.as_file_mut())?;
+    let failed = |error: &io::Error| Failure::io(path, error);
+    temporary
+        .as_file()
+        .sync_all()
+        .map_err(|error| failed(&error))?;
+    temporary
+        .persist(&target)
+        .map_err(|error| failed(&error.error))?;
+    // The name too: without it the old file could be back after the power fails.
+    #[cfg(unix)]
+    if let Ok(folder) = std::fs::File::open(folder_of(&target)) {
+        folder.sync_all().map_err(|error| failed(&error))?;
+    }
+    Ok(told)
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
 fn write_file(path: &Path, octets: &[u8], secret: bool) -> Result<()> {
     let failed = |error: &io::Error| Failure::io(path, error);
     // A link is followed to its file; a device or pipe is written to and not replaced.
@@ -122,10 +158,7 @@ fn prepare(
     secret: bool,
 ) -> Result<tempfile::NamedTempFile> {
     let failed = |error: &io::Error| Failure::io(path, error);
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = folder_of(target);
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

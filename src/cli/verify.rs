@@ -4,14 +4,16 @@ use super::input::{self, Content};
 use super::keys::{Belief, Lists};
 use super::rulebooks;
 use super::{
-    Failure, Result, Status, keys, moment, output, parse_country, parse_lang, parse_moment, show,
+    Failure, Result, Status, keys, mapped, moment, output, parse_country, parse_lang, parse_moment,
+    show,
 };
 use crate::lang::{Lang, Words};
 use crate::rules::RuleBook;
 use crate::time::Timestamp;
 use crate::trust::Outdated;
 use crate::verify::{
-    self, Deviations, DscValidity, Journey, Policy, Report, StaleList, Verdict, Verifier,
+    self, Deviations, DscValidity, Journey, Policy, PossibleRevocation, Report, RevocationData,
+    StaleList, Verdict, Verifier,
 };
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -41,6 +43,18 @@ pub(super) struct Args {
     /// Use a list that has expired all the same; otherwise its signers cannot be verified
     #[arg(long)]
     stale_list_warn: bool,
+    /// Stores of revoked certificates, made by hcert revocation build
+    #[arg(long, value_name = "STORE")]
+    revocations: Vec<PathBuf>,
+    /// Days for which a store of revoked certificates counts as complete
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    revocation_max_age: u16,
+    /// What becomes of a certificate that a filter of revoked ones may hold
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Possible::CannotVerify)]
+    possibly_revoked: Possible,
+    /// Without data about the signer or its country a certificate cannot be verified; otherwise that is noted
+    #[arg(long)]
+    require_revocation_data: bool,
     /// Where the check is made: at the border HC1 codes alone count; in Norway NO1 codes count too, and
     /// HC1 codes are judged by the domestic rules
     #[arg(long, value_enum, default_value_t = Mode::Border)]
@@ -95,6 +109,17 @@ pub(super) struct Args {
     quiet: bool,
 }
 
+/// What becomes of a certificate that a filter of revoked ones may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Possible {
+    /// A person decides
+    CannotVerify,
+    /// It is taken for revoked
+    Reject,
+    /// It is noted
+    Note,
+}
+
 /// Where a check is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Mode {
@@ -130,7 +155,18 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         return Err(Failure::new("rules are asked for a country")
             .hint("give --country CC, or --all-countries"));
     }
+    let verifier = verifier.with_revocations(mapped::stores(&args.revocations, &args.belief)?);
     let verifier = verifier.with_policy(Policy {
+        revocation_max_age_seconds: i64::from(args.revocation_max_age) * 86_400,
+        possible_revocation: match args.possibly_revoked {
+            Possible::CannotVerify => PossibleRevocation::CannotVerify,
+            Possible::Reject => PossibleRevocation::Reject,
+            Possible::Note => PossibleRevocation::Note,
+        },
+        revocation_data: match args.require_revocation_data {
+            true => RevocationData::Required,
+            false => RevocationData::Optional,
+        },
         clock_allowance_seconds: args.clock_allowance.into(),
         dsc_validity: if args.ignore_dsc_validity {
             DscValidity::Ignore

@@ -21,6 +21,18 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// The stable word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bloom => "bloom",
+            Self::Prefixes { .. } => "prefixes",
+            Self::Norwegian { .. } => "norwegian",
+        }
+    }
+}
+
 /// A filter and, where it holds a part of a signer's hashes only, which part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {

@@ -1,0 +1,223 @@
+//! `hcert revocation build`: lists of every form become one store.
+
+use super::sources::Folder;
+use crate::cli::keys::Belief;
+use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
+use crate::codec::cbor::hex;
+use crate::key::SoftwareKey;
+use crate::revocation::build::{Builder, Scratch, ScratchFile, Seal};
+use crate::revocation::formats::{self, Format, ReadError, Request};
+use crate::time::Timestamp;
+use crate::trust::bundle;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Problems that are told one by one; of more only their number is told.
+const TOLD: usize = 20;
+
+/// Put lists of any form into one store
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  hcert revocation build testdata/revocation/revoked.txt --out revoked.store --at 2022-02-01T00:00:00Z\n\n\
+                        A store of an earlier build is a source like the others. The old file stays until the \
+                        new one is whole. Exit code 1: written, but something in the lists could not be used."
+)]
+pub(super) struct Args {
+    /// Lists: a store, a file, or a folder: gateway batches, slices of the EU's distribution service, CovPass files,
+    /// Norwegian super batches, plain text
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<PathBuf>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+    /// The form of the sources [default: by their content]
+    #[arg(long, value_name = "FORM")]
+    form: Option<Format>,
+    /// Certificates of those who may sign gateway batches, each for the country of its subject
+    #[arg(long, value_name = "FILE")]
+    uploader: Vec<PathBuf>,
+    /// Certificates or keys of those who sign other lists
+    #[arg(long, value_name = "FILE")]
+    anchor: Vec<PathBuf>,
+    /// Take what is signed by nobody who is pinned; its signature counts as not checked
+    #[arg(long)]
+    unpinned: bool,
+    /// The operator's private key (PKCS#8 PEM), which signs the store
+    #[arg(long, value_name = "KEY")]
+    signer: Option<PathBuf>,
+    /// When the lists were known to be complete [default: the moment of making the store]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    as_of: Option<Timestamp>,
+    /// Days for which the store can be used
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366))]
+    days: Option<u16>,
+    /// The moment of making it: batches that have expired by then are left out [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to put what does not fit into memory, 24 octets a hash [default: the folder of the store]
+    #[arg(long, value_name = "DIR")]
+    scratch: Option<PathBuf>,
+}
+
+/// Scratch files without a name, which are gone when the program is, however it ends.
+struct Disk {
+    folder: PathBuf,
+}
+
+impl Scratch for Disk {
+    fn file(&mut self) -> io::Result<Box<dyn ScratchFile>> {
+        Ok(Box::new(tempfile::tempfile_in(&self.folder)?))
+    }
+}
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    let at = moment(args.at)?;
+    if let Some(as_of) = args.as_of.filter(|&as_of| as_of > at) {
+        return Err(Failure::new(format!(
+            "the lists are said to be of {as_of}, which lies after {at}"
+        )));
+    }
+    let belief = Belief::pinning(&args.anchor, args.unpinned);
+    let (anchors, unpinned) = belief.pinned()?;
+    let uploaders = Belief::pinning(&args.uploader, false).pinned()?.0;
+    if !uploaders.keys.is_empty() {
+        return Err(Failure::new(
+            "--uploader takes certificates, whose country counts",
+        ));
+    }
+    let key = args.signer.as_deref().map(read_key).transpose()?;
+    let folder = output::folder_of(&args.out);
+    let mut disk = Disk {
+        folder: args.scratch.clone().unwrap_or_else(|| folder.to_owned()),
+    };
+    let mut builder = Builder::new(&mut disk);
+    let bar = spinner();
+    for source in &args.sources {
+        let name = source.display().to_string();
+        bar.set_message(output::shown(&name));
+        let request = Request {
+            source: &name,
+            at,
+            as_of: args.as_of,
+            anchors: &anchors,
+            unpinned,
+            uploaders: &uploaders.certificates,
+        };
+        read(source, args.form, &request, &mut builder)?;
+    }
+    bar.finish_and_clear();
+    let bad = tell(&builder);
+    if builder.taken() == 0 && builder.filters_taken() == 0 && bad > 0 {
+        return Err(Failure::new("nothing could be read, nothing is written"));
+    }
+    let expires = args
+        .days
+        .map(|days| at.plus_seconds(i64::from(days) * 86_400));
+    let kid = key.as_ref().map(|key| bundle::operator_kid(&key.spki()));
+    let seal = Seal {
+        created: at,
+        expires,
+        signer: key.as_ref().zip(kid).map(|(key, kid)| (key as _, kid)),
+    };
+    let bar = progress(builder.taken());
+    let written = output::written(&args.out, |file| {
+        let told = &mut |more| bar.inc(more);
+        builder
+            .finish(file, &seal, told)
+            .map_err(|error| match error {
+                crate::revocation::build::BuildError::Io(error) => Failure::io(&args.out, &error),
+                other => Failure::new(other),
+            })
+    });
+    bar.finish_and_clear();
+    let written = written?;
+    let operator = match kid {
+        Some(kid) => format!("signed by operator {}", hex(&kid)),
+        None => "not signed".to_owned(),
+    };
+    let until = expires.map_or_else(String::new, |expires| format!(", until {expires}"));
+    output::line(&format!(
+        "{} hashes in {} groups, {} filters, {operator}{until}",
+        written.entries, written.groups, written.filters
+    ))?;
+    Ok(match bad {
+        0 => Status::Done,
+        _ => Status::Rejected,
+    })
+}
+
+fn read_key(path: &Path) -> Result<SoftwareKey> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
+    SoftwareKey::from_pem(&text)
+        .map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+/// Reads one source into the store in the making.
+fn read(
+    source: &Path,
+    form: Option<Format>,
+    request: &Request<'_>,
+    builder: &mut Builder<'_>,
+) -> Result<()> {
+    let failed = |error: ReadError| match error {
+        ReadError::Unknown { .. } => Failure::new(error).hint("name its form with --form"),
+        ReadError::Io(error) => Failure::io(source, &error),
+        error => Failure::new(error),
+    };
+    if matches!(form, None | Some(Format::Store)) && is_store(source) {
+        let store = mapped::store(source, request.anchors, request.unpinned)?;
+        return store
+            .replay(builder)
+            .map_err(|error| Failure::io(source, &error));
+    }
+    let folder = Folder::open(source)?;
+    let form = match form {
+        Some(form) => form,
+        None => formats::recognise(&folder)
+            .map_err(|error| failed(error.into()))?
+            .ok_or_else(|| {
+                let forms = Format::ALL.map(Format::name).join(", ");
+                Failure::new(format!("{}: no list of a known form", source.display()))
+                    .hint(format!("name its form with --form: {forms}"))
+            })?,
+    };
+    formats::read(form, request, &folder, builder).map_err(failed)
+}
+
+/// Whether a file begins like a store.
+fn is_store(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut start = [0; 16];
+    let file = std::fs::File::open(path);
+    let read = file.and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *crate::revocation::store::MAGIC
+}
+
+/// Tells what could not be used; gives how much it is.
+fn tell(builder: &Builder<'_>) -> usize {
+    let problems = builder.problems();
+    for problem in problems.iter().take(TOLD) {
+        output::warning(&output::shown(&problem.to_string()));
+    }
+    let all = problems.len() + builder.more_problems();
+    if all > TOLD {
+        output::warning(&format!("{} more that could not be used", all - TOLD));
+    }
+    all
+}
+
+/// What is going on, on standard error; nothing where that is no terminal.
+fn spinner() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} reading {msg}");
+    let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    bar
+}
+
+fn progress(count: u64) -> ProgressBar {
+    let bar = ProgressBar::new(count);
+    let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} hashes, {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,210 @@
+//! `hcert revocation check`: is a code in a store, and by which hash?
+
+use crate::cli::input::{self, Content};
+use crate::cli::keys::Belief;
+use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_country, parse_moment};
+use crate::codec::cbor::hex;
+use crate::codec::cose::AlgorithmId;
+use crate::container::cwt;
+use crate::container::{Contexts, Limits, Unverified};
+use crate::key::Algorithm;
+use crate::revocation::id::{Candidate, Marks, candidates};
+use crate::revocation::{Answer, Question, Revocations};
+use crate::time::Timestamp;
+use serde_json::{Value as Json, json};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Ask stores about codes, and show every hash by which a list may name them
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  hcert revocation check --revocations revoked.store testdata/codes.txt --at 2022-02-01T12:00:00Z\n\n\
+                        The signature of a code is not checked here; hcert verify --revocations does that first. \
+                        Exit codes: 0 not revoked, 1 revoked, 3 cannot tell."
+)]
+pub(super) struct Args {
+    /// Codes: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<OsString>,
+    /// Stores to ask
+    #[arg(long, value_name = "STORE")]
+    revocations: Vec<PathBuf>,
+    /// Certificates or keys of those who sign stores
+    #[arg(long, value_name = "FILE")]
+    anchor: Vec<PathBuf>,
+    /// Take stores that are signed by nobody who is pinned
+    #[arg(long)]
+    unpinned: bool,
+    /// The country of the signer's key [default: claim iss]
+    #[arg(long, value_name = "CC", value_parser = parse_country)]
+    country: Option<String>,
+    /// The moment of the check [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Days for which a store counts as complete
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    max_age: u16,
+    /// One JSON object per code
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    let at = moment(args.at)?;
+    let stores = mapped::stores(
+        &args.revocations,
+        &Belief::pinning(&args.anchor, args.unpinned),
+    )?;
+    if stores.is_empty() {
+        output::hint("no store is asked, so only the hashes are shown: give --revocations");
+    }
+    let mut status = Status::Done;
+    let complete = input::for_each(&args.inputs, |input| {
+        let asked = match &input.content {
+            Content::Text(text) => ask(text, &stores, args, at),
+            Content::NoCode(_) => Err(Failure::new("no code was found in the picture")),
+        };
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(failure) => {
+                let message = format!("{}: {}", input.label, failure.message);
+                Failure { message, ..failure }.tell();
+                status = status.worse(Status::CannotVerify);
+                return Ok(());
+            }
+        };
+        status = status.worse(asked.status());
+        match args.json {
+            true => output::json(&asked.json(&input.label)),
+            false => output::line(&asked.lines(&input.label).join("\n")),
+        }
+    })?;
+    Ok(match complete {
+        true => status,
+        false => status.worse(Status::Usage),
+    })
+}
+
+/// What came of one code.
+struct Asked {
+    kid: Vec<u8>,
+    country: Option<String>,
+    candidates: Vec<Candidate>,
+    answer: Answer,
+}
+
+fn ask(text: &str, stores: &Revocations, args: &Args, at: Timestamp) -> Result<Asked> {
+    let code = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
+        .map_err(Failure::new)?;
+    let algorithm = match code.sign1().alg.as_ref().map(|alg| &alg.value) {
+        Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
+        _ => None,
+    };
+    let algorithm =
+        algorithm.ok_or_else(|| Failure::new("its algorithm is none of ES256, PS256"))?;
+    let kid = code
+        .kid()
+        .ok_or_else(|| Failure::new("it names no signer (kid)"))?;
+    let claims = code.claims().map_err(Failure::new)?;
+    let payload = match &claims.content {
+        Ok(cwt::Content::Dcc(payload)) => Some(payload),
+        _ => None,
+    };
+    let country = args.country.clone().or_else(|| claims.issuer.clone());
+    let candidates = candidates(&Marks {
+        algorithm,
+        signature: &code.sign1().signature,
+        issuer: claims.issuer.as_deref(),
+        signer_country: country.as_deref(),
+        payload,
+    });
+    let answer = stores.ask(&Question {
+        kid,
+        country: country.as_deref(),
+        candidates: &candidates,
+        at,
+        max_age_seconds: i64::from(args.max_age) * 86_400,
+    });
+    Ok(Asked {
+        kid: kid.to_vec(),
+        country,
+        candidates,
+        answer,
+    })
+}
+
+impl Asked {
+    fn status(&self) -> Status {
+        match &self.answer {
+            Answer::NotRevoked { .. } => Status::Done,
+            Answer::Revoked(_) => Status::Rejected,
+            _ => Status::CannotVerify,
+        }
+    }
+
+    /// The answer as a stable word and in words.
+    fn told(&self) -> (&'static str, String) {
+        let place = |hit: &crate::revocation::Hit| {
+            let found = &hit.found;
+            format!(
+                "{} in {}, batch {}",
+                hit.variant.name(),
+                found.list,
+                found.batch
+            )
+        };
+        match &self.answer {
+            Answer::NotRevoked { as_of } => {
+                ("not-revoked", format!("not revoked (complete at {as_of})"))
+            }
+            Answer::Revoked(hit) => ("revoked", format!("revoked: {}", place(hit))),
+            Answer::Possibly(hit) => (
+                "possibly-revoked",
+                format!("possibly revoked: {}", place(hit)),
+            ),
+            Answer::NoData => (
+                "no-data",
+                "no data: no store speaks of this signer or its country".into(),
+            ),
+            Answer::Stale(stale) => {
+                let (store, as_of) = (&stale.store, stale.as_of);
+                ("stale", format!("cannot tell: {store} is of {as_of}"))
+            }
+            Answer::Damaged { store, damaged } => {
+                ("damaged", format!("cannot tell: {store}: {damaged}"))
+            }
+        }
+    }
+
+    fn lines(&self, label: &str) -> Vec<String> {
+        let (_, text) = self.told();
+        let mut lines = vec![format!("{label}: {}", output::shown(&text))];
+        let country = self.country.as_deref().unwrap_or("-");
+        lines.push(format!(
+            "  signer {} {}",
+            output::shown(country),
+            hex(&self.kid)
+        ));
+        lines.extend(
+            self.candidates
+                .iter()
+                .map(|one| format!("  {}  {}", hex(&one.hash), one.variant.name())),
+        );
+        lines
+    }
+
+    fn json(&self, label: &str) -> Json {
+        let (code, text) = self.told();
+        let candidates = self.candidates.iter().map(|one| {
+            json!({"type": one.hash_type.name(), "of": one.variant.name(), "hash": hex(&one.hash)})
+        });
+        json!({
+            "input": label,
+            "answer": code,
+            "text": text,
+            "kid": hex(&self.kid),
+            "country": self.country,
+            "candidates": candidates.collect::<Vec<_>>(),
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! `hcert revocation inspect`: what is in a store.
+
+use crate::cli::keys::Belief;
+use crate::cli::{Result, Status, mapped, output};
+use crate::revocation::store::{Store, Totals};
+use crate::trust::ListSignature;
+use serde_json::{Value as Json, json};
+use std::path::PathBuf;
+
+/// Show what is in a store: dates, lists, whom it speaks of
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  hcert revocation inspect revoked.store --whole\n\n\
+                        Exit code 1: the store is not what was written."
+)]
+pub(super) struct Args {
+    /// The store
+    #[arg(value_name = "STORE")]
+    store: PathBuf,
+    /// Certificates or keys of those who sign stores
+    #[arg(long, value_name = "FILE")]
+    anchor: Vec<PathBuf>,
+    /// Hold every octet against what was written: digests, order, filters
+    #[arg(long)]
+    whole: bool,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Status> {
+    // Somebody who looks wants to see, whoever signed it; the line about the signature says so.
+    let (anchors, unpinned) = Belief::pinning(&args.anchor, true).pinned()?;
+    let store = mapped::store(&args.store, &anchors, unpinned)?;
+    let whole = args.whole.then(|| store.check(&mut |_| {}));
+    match args.json {
+        true => output::json(&as_json(&store, whole.as_ref()))?,
+        false => output::line(&lines(&store, whole.as_ref()).join("\n"))?,
+    }
+    Ok(match whole {
+        Some(Err(_)) => Status::Rejected,
+        _ => Status::Done,
+    })
+}
+
+type Whole<'a> = Option<&'a std::result::Result<(), String>>;
+
+fn signature(signature: &ListSignature) -> String {
+    match signature {
+        ListSignature::Good { signer } => format!("good, {signer}"),
+        ListSignature::Unsigned => "none".to_owned(),
+        ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
+    }
+}
+
+fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
+    let Totals {
+        entries,
+        batches,
+        filters,
+    } = store.totals();
+    let expires = store
+        .expires()
+        .map_or_else(|| "never".to_owned(), |at| at.to_string());
+    let mut lines = vec![
+        format!("{entries} hashes, {batches} batches, {filters} filters of others"),
+        format!("made      {}", store.created()),
+        format!("complete  {}", store.as_of()),
+        format!("expires   {expires}"),
+        format!("signature {}", output::shown(&signature(store.signature()))),
+    ];
+    lines.push("lists:".to_owned());
+    for source in store.sources() {
+        let as_of = source
+            .as_of
+            .map_or_else(String::new, |at| format!(", complete {at}"));
+        lines.push(format!(
+            "  {} ({}, signature {}{as_of})",
+            output::shown(&source.name),
+            source.format,
+            output::shown(&signature(&source.signature))
+        ));
+    }
+    lines.push("speaks of:".to_owned());
+    let groups = store.groups();
+    lines.extend(
+        groups.map(|(scope, hash_type, count)| format!("  {scope} {hash_type}: {count} hashes")),
+    );
+    let filters = store.filters();
+    lines.extend(filters.map(|(scope, kind, octets)| {
+        format!("  {scope} {}: a filter of {octets} octets", kind.name())
+    }));
+    match whole {
+        None => {}
+        Some(Ok(())) => lines.push("every octet is what was written".to_owned()),
+        Some(Err(reason)) => lines.push(format!("damaged: {reason}")),
+    }
+    lines
+}
+
+fn as_json(store: &Store, whole: Whole<'_>) -> Json {
+    let totals = store.totals();
+    let sources = store.sources().iter().map(|source| {
+        json!({
+            "name": source.name,
+            "form": source.format.name(),
+            "signature": source.signature.code(),
+            "asOf": source.as_of.map(|at| at.to_string()),
+        })
+    });
+    let groups = store.groups().map(|(scope, hash_type, count)| {
+        json!({"scope": scope.to_string(), "type": hash_type.name(), "hashes": count})
+    });
+    let filters = store.filters().map(|(scope, kind, octets)| {
+        json!({"scope": scope.to_string(), "kind": kind.name(), "octets": octets})
+    });
+    json!({
+        "hashes": totals.entries,
+        "batches": totals.batches,
+        "made": store.created().to_string(),
+        "asOf": store.as_of().to_string(),
+        "expires": store.expires().map(|at| at.to_string()),
+        "signature": store.signature().code(),
+        "lists": sources.collect::<Vec<_>>(),
+        "groups": groups.collect::<Vec<_>>(),
+        "filters": filters.collect::<Vec<_>>(),
+        "whole": whole.map(std::result::Result::is_ok),
+        "damage": whole.and_then(|whole| whole.as_ref().err()),
+    })
+}
