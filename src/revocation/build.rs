@@ -737,4 +737,4 @@ impl Merge {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

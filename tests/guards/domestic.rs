@@ -41,7 +41,7 @@ fn domestic_by(signer: &Party, verifier: Verifier) -> Attempt {
     Attempt::new(&draft, signer, domestic_mode(verifier))
 }
 
-fn plain() -> Attempt {
+pub(super) fn plain() -> Attempt {
     domestic(|_| {})
 }
 

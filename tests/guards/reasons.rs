@@ -1,7 +1,8 @@
 //! Guards of the reasons and obstacles: each code of the table, alone.
 
 use super::{
-    Attempt, attempt, baseline, complaints, content, domestic, layers, policies, rules, table,
+    Attempt, attempt, baseline, complaints, content, domestic, layers, policies, revocation, rules,
+    table,
 };
 use crate::common::{
     AT, Draft, EXPIRES, ISSUED, KeyType, Party, Step, TEST, VACCINATION, Wanted, at, party,
@@ -70,6 +71,7 @@ fn cases() -> Vec<Case> {
     cases.extend(content::contexts());
     cases.extend(domestic::cases());
     cases.extend(rules::cases());
+    cases.extend(revocation::cases());
     cases
 }
 

@@ -1,1 +1,286 @@
-//! Tests.
+//! What goes in comes out, whatever the order, the sizes and the runs; and nothing else.
+
+use super::*;
+use crate::key::{SoftwareKey, generate_p256};
+use crate::revocation::formats::Format;
+use crate::revocation::id::truncated;
+use crate::revocation::store::Store;
+use crate::trust::{Anchors, ListSignature, Unpinned};
+use proptest::prelude::*;
+use std::io::Cursor;
+
+pub(in crate::revocation) const AT: &str = "2022-02-01T12:00:00Z";
+
+pub(in crate::revocation) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(in crate::revocation) fn scope(country: &str, kid: u8) -> Scope {
+    Scope {
+        country: crate::revocation::country_code(country),
+        kid: (kid > 0).then_some([kid; 8]),
+    }
+}
+
+/// A hash that a number stands for.
+pub(in crate::revocation) fn hash(number: u64) -> Hash {
+    truncated(&number.to_be_bytes())
+}
+
+pub(in crate::revocation) fn source(name: &str) -> Source {
+    Source {
+        name: name.to_owned(),
+        format: Format::Gateway,
+        signature: ListSignature::Unsigned,
+        as_of: None,
+    }
+}
+
+pub(in crate::revocation) fn batch(id: &str, scope: Scope, hash_type: HashType) -> Batch {
+    Batch {
+        source: 0,
+        id: id.to_owned(),
+        scope,
+        hash_types: vec![hash_type],
+        expires: None,
+    }
+}
+
+/// A store of batches with their hashes, not signed.
+pub(in crate::revocation) fn store_of(batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
+    write(batches, 1 << 20, None)
+}
+
+pub(in crate::revocation) fn write(
+    batches: &[(Batch, Vec<Hash>)],
+    run: usize,
+    signer: Option<(&dyn Signer, [u8; 8])>,
+) -> Vec<u8> {
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch).with_run(run);
+    builder.source(source("list")).unwrap();
+    for (batch, hashes) in batches {
+        let id = builder.batch(batch.clone()).unwrap();
+        for hash in hashes {
+            builder.entry(id, hash).unwrap();
+        }
+    }
+    finish(builder, signer).0
+}
+
+fn finish(builder: Builder<'_>, signer: Option<(&dyn Signer, [u8; 8])>) -> (Vec<u8>, Written) {
+    let seal = Seal {
+        created: at(AT),
+        expires: None,
+        signer,
+    };
+    let mut octets = Cursor::new(Vec::new());
+    let written = builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
+    (octets.into_inner(), written)
+}
+
+pub(in crate::revocation) fn open(octets: Vec<u8>) -> Store {
+    Store::open("store", octets, &Anchors::default(), Unpinned::Refuse).unwrap()
+}
+
+fn finds(store: &Store, scope: Scope, hash_type: HashType, hash: &Hash) -> bool {
+    store
+        .find(scope, hash_type, hash, at(AT))
+        .unwrap()
+        .is_some()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_hash_is_found_where_it_was_put_and_nowhere_else(
+        placed in prop::collection::vec((0_u64..400, 0_usize..4, 0_usize..3), 1..600),
+        run in 1_usize..50,
+    ) {
+        let scopes = [scope("NO", 1), scope("NO", 2), scope("SE", 0), scope("", 1)];
+        let mut batches = Vec::new();
+        for (place, one) in scopes.iter().enumerate() {
+            for (number, hash_type) in HashType::ALL.into_iter().enumerate() {
+                let here = |entry: &&(u64, usize, usize)| (entry.1, entry.2) == (place, number);
+                let hashes = placed.iter().filter(here).map(|entry| hash(entry.0)).collect();
+                batches.push((batch(&format!("{place}-{number}"), *one, hash_type), hashes));
+            }
+        }
+        let octets = write(&batches, run, None);
+        // Neither the size of the runs nor the order within a batch can be seen in the file.
+        for (_, hashes) in &mut batches {
+            hashes.reverse();
+        }
+        prop_assert_eq!(&octets, &write(&batches, 1 << 20, None));
+        let store = open(octets);
+        prop_assert_eq!(store.check(&mut |_| {}), Ok(()));
+        for (batch, hashes) in &batches {
+            for number in 0..420 {
+                let hash = hash(number);
+                let found = store.find(batch.scope, batch.hash_types[0], &hash, at(AT)).unwrap();
+                prop_assert_eq!(found.is_some(), hashes.contains(&hash));
+                if let Some(found) = found {
+                    prop_assert_eq!(&found.batch, &batch.id);
+                    prop_assert_eq!(found.guess, None);
+                }
+            }
+        }
+        // What a store tells a builder is what went into it.
+        let mut scratch = InMemory;
+        let mut again = Builder::new(&mut scratch).with_run(run);
+        store.replay(&mut again).unwrap();
+        let again = open(finish(again, None).0);
+        let groups = |store: &Store| store.groups().collect::<Vec<_>>();
+        prop_assert_eq!(groups(&again), groups(&store));
+        for (batch, hashes) in &batches {
+            for hash in hashes {
+                let found = again.find(batch.scope, batch.hash_types[0], hash, at(AT)).unwrap();
+                prop_assert_eq!(found.map(|found| found.batch), Some(batch.id.clone()));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_group_larger_than_a_shard_is_cut_and_still_answers_for_all_of_it() {
+    for count in [SHARD - 1, SHARD, SHARD + 1, 2 * SHARD + 5] {
+        let hashes: Vec<Hash> = (0..count as u64).map(hash).collect();
+        let batch = batch("large", scope("NO", 1), HashType::Signature);
+        let store = open(write(&[(batch, hashes.clone())], 30_000, None));
+        assert_eq!(store.check(&mut |_| {}), Ok(()));
+        assert_eq!(store.totals().entries, count as u64);
+        for hash in &hashes {
+            assert!(finds(&store, scope("NO", 1), HashType::Signature, hash));
+        }
+        let missed = (count as u64..count as u64 + 100_000).map(hash);
+        let hits = missed.filter(|hash| finds(&store, scope("NO", 1), HashType::Signature, hash));
+        assert_eq!(hits.count(), 0, "the filter's guesses are looked up");
+    }
+}
+
+#[test]
+fn of_one_hash_in_several_batches_the_one_that_lives_longest_is_kept() {
+    let lives = |id: &str, expires: Option<&str>| Batch {
+        expires: expires.map(at),
+        ..batch(id, scope("NO", 1), HashType::Uci)
+    };
+    let (early, late) = (Some("2022-02-02T00:00:00Z"), Some("2022-03-01T00:00:00Z"));
+    let rows = [
+        (vec![("a", early), ("b", late)], "b"),
+        (vec![("a", late), ("b", early)], "a"),
+        (vec![("a", late), ("b", None)], "b"),
+        (vec![("a", None), ("b", late), ("c", early)], "a"),
+    ];
+    for (batches, kept) in rows {
+        let batches: Vec<_> = batches
+            .into_iter()
+            .map(|(id, expires)| (lives(id, expires), vec![hash(1)]))
+            .collect();
+        let store = open(store_of(&batches));
+        assert_eq!(store.totals().entries, 1);
+        let found = store.find(scope("NO", 1), HashType::Uci, &hash(1), at(AT));
+        assert_eq!(found.unwrap().unwrap().batch, kept);
+    }
+}
+
+#[test]
+fn what_has_expired_at_the_moment_of_the_check_is_not_revoked_any_more() {
+    let expires = Some(at("2022-02-02T00:00:00Z"));
+    let one = Batch {
+        expires,
+        ..batch("a", scope("NO", 1), HashType::Uci)
+    };
+    let store = open(store_of(&[(one, vec![hash(1)])]));
+    let find = |moment| {
+        let found = store.find(scope("NO", 1), HashType::Uci, &hash(1), at(moment));
+        found.unwrap().is_some()
+    };
+    assert!(find("2022-02-01T23:59:59Z"));
+    assert!(!find("2022-02-02T00:00:00Z"));
+}
+
+#[test]
+fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
+    for deleted_first in [true, false] {
+        let mut scratch = InMemory;
+        let mut builder = Builder::new(&mut scratch);
+        builder.source(source("list")).unwrap();
+        let delete = |builder: &mut Builder<'_>| {
+            builder.deleted(*b"NO", "gone").unwrap();
+            // Another country's deletion of the same name is not this one's.
+            builder.deleted(*b"SE", "stays").unwrap();
+        };
+        if deleted_first {
+            delete(&mut builder);
+        }
+        for (number, id) in [(1, "gone"), (2, "stays")] {
+            let batch = builder
+                .batch(batch(id, scope("NO", 1), HashType::Uci))
+                .unwrap();
+            builder.entry(batch, &hash(number)).unwrap();
+            builder.entry(batch, &hash(3)).unwrap();
+        }
+        if !deleted_first {
+            delete(&mut builder);
+        }
+        let (octets, written) = finish(builder, None);
+        assert_eq!((written.entries, written.dropped), (2, 2));
+        let store = open(octets);
+        let found =
+            [1, 2, 3].map(|number| finds(&store, scope("NO", 1), HashType::Uci, &hash(number)));
+        assert_eq!(found, [false, true, true]);
+        assert_eq!(store.totals().batches, 1);
+    }
+}
+
+#[test]
+fn an_empty_store_is_a_store() {
+    let store = open(store_of(&[]));
+    assert_eq!(store.check(&mut |_| {}), Ok(()));
+    assert_eq!(store.totals().entries, 0);
+    assert!(!finds(&store, scope("NO", 1), HashType::Uci, &hash(1)));
+    assert!(!store.speaks_of(scope("NO", 1)));
+}
+
+#[test]
+fn more_batches_than_a_chunk_holds_keep_their_names() {
+    let batches: Vec<_> = (0..CHUNK as u64 + 3)
+        .map(|number| {
+            let batch = batch(&format!("batch {number}"), scope("NO", 1), HashType::Uci);
+            (batch, vec![hash(number)])
+        })
+        .collect();
+    let store = open(store_of(&batches));
+    assert_eq!(store.totals().batches, batches.len() as u64);
+    for (batch, hashes) in &batches {
+        let found = store.find(scope("NO", 1), HashType::Uci, &hashes[0], at(AT));
+        assert_eq!(found.unwrap().unwrap().batch, batch.id);
+    }
+}
+
+#[test]
+fn a_signed_store_is_taken_from_its_operator_alone() {
+    let key = SoftwareKey::from_pkcs8(&generate_p256().unwrap()).unwrap();
+    let kid = bundle::operator_kid(&key.spki());
+    let batches = [(batch("a", scope("NO", 1), HashType::Uci), vec![hash(1)])];
+    let octets = write(&batches, 10, Some((&key, kid)));
+    let anchors = |keys: &[Vec<u8>]| Anchors {
+        certificates: vec![],
+        keys: keys.to_vec(),
+    };
+    let open =
+        |anchors: &Anchors, unpinned| Store::open("store", octets.clone(), anchors, unpinned);
+    let good = open(&anchors(&[key.spki()]), Unpinned::Refuse).unwrap();
+    assert_eq!(good.signature().code(), "good");
+    assert!(finds(&good, scope("NO", 1), HashType::Uci, &hash(1)));
+    let other = SoftwareKey::from_pkcs8(&generate_p256().unwrap())
+        .unwrap()
+        .spki();
+    for keys in [vec![], vec![other.clone()]] {
+        let refused = open(&anchors(&keys), Unpinned::Refuse).unwrap_err();
+        assert!(refused.to_string().contains("signature"), "{refused}");
+        let taken = open(&anchors(&keys), Unpinned::Report).unwrap();
+        assert_eq!(taken.signature().code(), "not-checked");
+    }
+}
