@@ -7,19 +7,20 @@
 //! The same hash in two batches of one scope and type is kept once, with the batch that lives longest. Batches that
 //! a country deleted are left out, whichever list brought them and in whatever order.
 
+mod file;
+mod merge;
+
 use super::filter::Filter;
-use super::store::{
-    CHUNK, Foreign, Group, Head, MAGIC, NEVER, PREAMBLE, RECORD, SHARD, Section, Shard, filter_key,
-};
+use super::store::{CHUNK, Foreign, Group, Head, NEVER, RECORD, SHARD, Section, Shard};
 use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId};
 use crate::key::{KeyError, Signer, sha256};
 use crate::time::Timestamp;
 use crate::trust::{Problem, bundle};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
+use file::{Draft, StoreFile};
+use merge::{Merge, Row, split};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use xorf::{BinaryFuse16, DmaSerializable as _};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// The most hashes of a run.
 pub const RUN: usize = 1 << 22;
@@ -30,14 +31,8 @@ const MAX_BATCHES: usize = 1 << 20;
 /// The most filters.
 const MAX_FILTERS: usize = 1 << 20;
 
-/// Octets that are read of a run at a time.
-const BUFFER: usize = 1 << 16;
-
 /// The most problems that are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 1000;
-
-/// Group, hash and batch of one entry, so that octets sort as they do.
-type Row = [u8; 24];
 
 /// A scratch file.
 pub trait ScratchFile: Read + Write + Seek {}
@@ -232,12 +227,7 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         self.rows.sort_unstable();
-        let mut file = BufWriter::with_capacity(BUFFER, self.scratch.file()?);
-        for row in &self.rows {
-            file.write_all(row)?;
-        }
-        let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.rewind()?;
+        let file = merge::put_aside(&self.rows, self.scratch.file()?)?;
         self.runs.push((file, self.rows.len() as u64));
         self.rows.clear();
         Ok(())
@@ -495,13 +485,7 @@ impl Sink for Builder<'_> {
             let message = "a hash of a batch that has no one hash type";
             io::Error::new(io::ErrorKind::InvalidInput, message)
         })?;
-        let mut row = [0; 24];
-        let octets = group
-            .to_be_bytes()
-            .into_iter()
-            .chain(*hash)
-            .chain(batch.to_be_bytes());
-        row.iter_mut().zip(octets).for_each(|(to, from)| *to = from);
+        let row = merge::row(group, hash, batch);
         self.rows.push(row);
         self.taken += 1;
         if self.rows.len() >= self.run {
@@ -559,15 +543,6 @@ fn too_many(what: &str) -> io::Error {
     )
 }
 
-fn split(row: &Row) -> (u32, Hash, BatchId) {
-    let [a, b, c, d, hash @ .., e, f, g, h] = *row;
-    (
-        u32::from_be_bytes([a, b, c, d]),
-        hash,
-        u32::from_be_bytes([e, f, g, h]),
-    )
-}
-
 /// Gives batches their numbers in the store, in the order in which they are met.
 #[derive(Default)]
 struct Numbers {
@@ -591,148 +566,6 @@ impl Numbers {
             self.next += 1;
             self.next - 1
         })
-    }
-}
-
-/// A shard in the making.
-#[derive(Default)]
-struct Draft {
-    hashes: Vec<Hash>,
-    batches: Vec<u32>,
-}
-
-impl Draft {
-    fn push(&mut self, hash: Hash, batch: u32) {
-        self.hashes.push(hash);
-        self.batches.push(batch);
-    }
-
-    fn write<W: Write + Seek>(&self, file: &mut StoreFile<W>) -> io::Result<Shard> {
-        let mut keys: Vec<u64> = self.hashes.iter().map(filter_key).collect();
-        // The crate wants each key once; two hashes with one second half are two certificates all the same.
-        keys.sort_unstable();
-        keys.dedup();
-        // Without a filter, which the crate fails to make about never, the table itself is asked.
-        let filter = match BinaryFuse16::try_from(&keys) {
-            Ok(filter) => {
-                let mut descriptor = [0; BinaryFuse16::DESCRIPTOR_LEN];
-                filter.dma_copy_descriptor_to(&mut descriptor);
-                let fingerprints = filter.fingerprints.iter();
-                let octets: Vec<u8> = fingerprints.flat_map(|one| one.to_le_bytes()).collect();
-                Some((descriptor, file.section(&octets)?))
-            }
-            Err(_) => None,
-        };
-        let mut table = self.hashes.as_flattened().to_vec();
-        table.extend(self.batches.iter().flat_map(|batch| batch.to_le_bytes()));
-        Ok(Shard {
-            entries: u32::try_from(self.hashes.len()).unwrap_or(u32::MAX),
-            first: self.hashes.first().copied().unwrap_or_default(),
-            filter,
-            table: file.section(&table)?,
-        })
-    }
-}
-
-/// The file in the making.
-struct StoreFile<W: Write> {
-    out: BufWriter<W>,
-    offset: u64,
-}
-
-impl<W: Write + Seek> StoreFile<W> {
-    fn begin(out: W) -> io::Result<Self> {
-        let mut out = BufWriter::with_capacity(1 << 20, out);
-        out.write_all(&[0; PREAMBLE])?;
-        Ok(Self {
-            out,
-            offset: PREAMBLE as u64,
-        })
-    }
-
-    /// Puts a section at the next multiple of eight.
-    fn section(&mut self, octets: &[u8]) -> io::Result<Section> {
-        self.pad()?;
-        let section = Section::of(self.offset, octets);
-        self.out.write_all(octets)?;
-        self.offset += octets.len() as u64;
-        Ok(section)
-    }
-
-    fn pad(&mut self) -> io::Result<()> {
-        while !self.offset.is_multiple_of(8) {
-            self.out.write_all(&[0])?;
-            self.offset += 1;
-        }
-        Ok(())
-    }
-
-    /// The head, and at the start of the file where it is.
-    fn end(mut self, head: &[u8]) -> io::Result<()> {
-        self.pad()?;
-        self.out.write_all(head)?;
-        self.out.seek(SeekFrom::Start(0))?;
-        self.out.write_all(MAGIC)?;
-        self.out.write_all(&self.offset.to_le_bytes())?;
-        self.out.write_all(&(head.len() as u64).to_le_bytes())?;
-        self.out.flush()
-    }
-}
-
-/// Merges sorted runs.
-struct Merge {
-    runs: Vec<Run>,
-    heads: BinaryHeap<Reverse<(Row, usize)>>,
-}
-
-struct Run {
-    file: BufReader<Box<dyn ScratchFile>>,
-    left: u64,
-}
-
-impl Run {
-    fn next(&mut self) -> io::Result<Option<Row>> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        let mut row = [0; 24];
-        self.file.read_exact(&mut row)?;
-        self.left -= 1;
-        Ok(Some(row))
-    }
-}
-
-impl Merge {
-    fn of(files: Vec<(Box<dyn ScratchFile>, u64)>) -> io::Result<Self> {
-        let runs = files.into_iter().map(|(file, left)| Run {
-            file: BufReader::with_capacity(BUFFER, file),
-            left,
-        });
-        let mut merge = Self {
-            runs: runs.collect(),
-            heads: BinaryHeap::new(),
-        };
-        for place in 0..merge.runs.len() {
-            merge.pull(place)?;
-        }
-        Ok(merge)
-    }
-
-    fn pull(&mut self, place: usize) -> io::Result<()> {
-        if let Some(run) = self.runs.get_mut(place)
-            && let Some(row) = run.next()?
-        {
-            self.heads.push(Reverse((row, place)));
-        }
-        Ok(())
-    }
-
-    fn next(&mut self) -> io::Result<Option<Row>> {
-        let Some(Reverse((row, place))) = self.heads.pop() else {
-            return Ok(None);
-        };
-        self.pull(place)?;
-        Ok(Some(row))
     }
 }
 

@@ -28,16 +28,18 @@
 //! The file must not change while it is mapped: it is replaced by renaming, never written in place.
 
 mod head;
+mod shard;
 
 use super::filter;
 use super::{Batch, Hash, HashType, Scope, Sink, Source};
 use crate::time::Timestamp;
 use crate::trust::{Anchors, ListSignature, Request, TrustError, Unpinned, bundle};
 pub(super) use head::{Foreign, Group, Head, Section, Shard};
+pub(super) use shard::filter_key;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
-use xorf::{BinaryFuse16Ref, Filter as _, FilterRef as _};
+use std::sync::Arc;
 
 /// The first octets of every store.
 pub const MAGIC: &[u8; 16] = b"hcert-revoked/1\n";
@@ -124,7 +126,7 @@ impl From<Damaged> for io::Error {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The name of the list.
-    pub list: String,
+    pub list: Arc<str>,
     /// The name of the batch in it.
     pub batch: String,
     /// Whom the batch speaks of.
@@ -151,6 +153,10 @@ pub struct Store {
     name: String,
     file: Box<dyn AsRef<[u8]> + Send + Sync>,
     head: Head,
+    /// The names of the lists, for findings.
+    lists: Vec<Arc<str>>,
+    /// Stands for a list that the head does not name.
+    unnamed: Arc<str>,
     signature: ListSignature,
     groups: HashMap<(Scope, HashType), usize>,
     filters: HashMap<Scope, Vec<usize>>,
@@ -195,6 +201,12 @@ impl Store {
         let signature = signer.unwrap_or(ListSignature::Unsigned);
         let mut store = Self {
             name: name.to_owned(),
+            lists: head
+                .sources
+                .iter()
+                .map(|source| source.name.as_str().into())
+                .collect(),
+            unnamed: name.into(),
             signature,
             groups: HashMap::new(),
             filters: HashMap::new(),
@@ -386,9 +398,9 @@ impl Store {
     ) -> Result<Found, Damaged> {
         let record = self.batch(batch)?;
         let source = usize::try_from(record.source).ok();
-        let list = source.and_then(|source| self.head.sources.get(source));
+        let list = source.and_then(|source| self.lists.get(source));
         Ok(Found {
-            list: list.map_or_else(|| self.name.clone(), |source| source.name.clone()),
+            list: Arc::clone(list.unwrap_or(&self.unnamed)),
             batch: record.id,
             scope,
             expires: record.expires,
@@ -604,97 +616,6 @@ impl Record {
             },
         })
     }
-}
-
-impl Group {
-    /// The number of the batch that brought a hash.
-    fn find(&self, file: &[u8], hash: &Hash) -> Result<Option<u32>, Damaged> {
-        let after = self.shards.partition_point(|shard| shard.first <= *hash);
-        let shard = after
-            .checked_sub(1)
-            .and_then(|place| self.shards.get(place));
-        match shard {
-            Some(shard) => shard.find(file, hash),
-            None => Ok(None),
-        }
-    }
-}
-
-/// Hashes and the numbers of their batches.
-type Table<'a> = (&'a [Hash], &'a [[u8; 4]]);
-
-impl Shard {
-    /// Whether its sections lie in the file and have the lengths that its number of hashes gives them.
-    fn fits(&self, file: &[u8]) -> bool {
-        let filter = self.filter.as_ref().is_none_or(|(descriptor, section)| {
-            let octets = section.unchecked(file);
-            octets.is_some_and(|octets| descriptor_fits(descriptor, octets.len() / 2))
-        });
-        let wanted = u64::from(self.entries) * 20;
-        filter
-            && self.entries > 0
-            && self.table.length == wanted
-            && self.table.unchecked(file).is_some()
-    }
-
-    fn find(&self, file: &[u8], hash: &Hash) -> Result<Option<u32>, Damaged> {
-        if !self.may_hold(file, hash)? {
-            return Ok(None);
-        }
-        let (hashes, batches) = self.table(file)?;
-        let place = hashes.binary_search(hash).ok();
-        let batch = place.and_then(|place| batches.get(place));
-        Ok(batch.map(|batch| u32::from_le_bytes(*batch)))
-    }
-
-    /// Asks the filter; where there is none, or the memory does not lie as it needs, the table must be asked.
-    fn may_hold(&self, file: &[u8], hash: &Hash) -> Result<bool, Damaged> {
-        let Some((descriptor, section)) = &self.filter else {
-            return Ok(true);
-        };
-        let fingerprints = seen(section, file)?;
-        let aligned = fingerprints.as_ptr().addr() % 2 == 0 && fingerprints.len() % 2 == 0;
-        if !aligned || cfg!(target_endian = "big") {
-            return Ok(true);
-        }
-        let filter = BinaryFuse16Ref::from_dma(descriptor, fingerprints);
-        Ok(filter.contains(&filter_key(hash)))
-    }
-
-    fn table<'a>(&self, file: &'a [u8]) -> Result<Table<'a>, Damaged> {
-        let octets = seen(&self.table, file)?;
-        let damaged = Damaged {
-            offset: self.table.offset,
-        };
-        let middle = self.entries as usize * 16;
-        let (hashes, batches) = octets.split_at_checked(middle).ok_or(damaged)?;
-        Ok((hashes.as_chunks().0, batches.as_chunks().0))
-    }
-}
-
-/// What a filter is asked for: the second half of the hash, since the first decides the shard.
-pub(super) fn filter_key(hash: &Hash) -> u64 {
-    let [.., a, b, c, d, e, f, g, h] = *hash;
-    u64::from_le_bytes([a, b, c, d, e, f, g, h])
-}
-
-/// Whether a filter with this descriptor looks at none but its own fingerprints: three segments of a power of two
-/// each, the last two behind the `segment count length`.
-fn descriptor_fits(descriptor: &[u8; head::DESCRIPTOR], fingerprints: usize) -> bool {
-    let word = |start: usize| {
-        let octets = descriptor.get(start..start + 4)?;
-        octets.try_into().ok().map(u32::from_le_bytes)
-    };
-    let (Some(segment), Some(mask), Some(count)) = (word(8), word(12), word(16)) else {
-        return false;
-    };
-    let wanted = u64::from(count) + 2 * u64::from(segment);
-    segment.is_power_of_two()
-        && segment - 1 == mask
-        && count > 0
-        && count % segment == 0
-        && wanted <= fingerprints as u64
-        && u32::try_from(wanted).is_ok()
 }
 
 #[cfg(test)]

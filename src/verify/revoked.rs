@@ -94,7 +94,7 @@ fn told(hit: &Hit) -> Values {
     let mut values: Values = vec![
         ("scope", found.scope.to_string().into()),
         ("variant", hit.variant.name().to_owned().into()),
-        ("list", found.list.clone().into()),
+        ("list", found.list.to_string().into()),
         ("batch", found.batch.clone().into()),
     ];
     match found.guess {

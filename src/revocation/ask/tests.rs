@@ -77,10 +77,7 @@ fn every_candidate_is_asked_and_the_hit_says_which() {
         match ask(vec![list("NO", 7, number)], Some("NO"), &[7; 8], MADE) {
             Answer::Revoked(hit) => {
                 assert_eq!(hit.variant, variant);
-                assert_eq!(
-                    (hit.found.list.as_str(), hit.found.batch.as_str()),
-                    ("list", "b")
-                );
+                assert_eq!((&*hit.found.list, hit.found.batch.as_str()), ("list", "b"));
             }
             other => panic!("{other:?}"),
         }

@@ -212,3 +212,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hashes_that_do_not_lie_evenly_are_found_all_the_same() {
+    use super::shard::place_of;
+    let numbered = |number: u64| {
+        let mut hash = [0; 16];
+        hash[8..].copy_from_slice(&number.to_be_bytes());
+        hash
+    };
+    let low: Vec<Hash> = (0..5000).map(numbered).collect();
+    let high: Vec<Hash> = low.iter().map(|hash| hash.map(|octet| !octet)).collect();
+    let mixed: Vec<Hash> = low
+        .iter()
+        .chain(&high)
+        .chain([&[128; 16]])
+        .copied()
+        .collect();
+    for hashes in [low, high, mixed] {
+        let mut sorted = hashes.clone();
+        sorted.sort_unstable();
+        for end in [0, 1, u64::MAX / 2, u64::MAX] {
+            for (place, hash) in sorted.iter().enumerate() {
+                assert_eq!(place_of(hash, &sorted, end), Some(place));
+            }
+            assert_eq!(place_of(&[127; 16], &sorted, end), None);
+        }
+    }
+    assert_eq!(place_of(&[1; 16], &[], 7), None);
+}
