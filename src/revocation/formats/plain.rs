@@ -351,7 +351,7 @@ pub(super) fn read(
     for name in &names {
         as_of.take(
             request,
-            place(&names, name),
+            &place(&names, name),
             &bounded(request, files, name)?,
             &mut out,
         );
@@ -369,7 +369,7 @@ pub(super) fn read(
     };
     for name in &names {
         taker.file(
-            place(&names, name),
+            &place(&names, name),
             &bounded(request, files, name)?,
             &mut out,
         )?;
@@ -405,7 +405,7 @@ struct AsOf {
 }
 
 impl AsOf {
-    fn take(&mut self, request: &Request<'_>, place: String, octets: &[u8], out: &mut Out<'_>) {
+    fn take(&mut self, request: &Request<'_>, place: &str, octets: &[u8], out: &mut Out<'_>) {
         let mut own: Option<Timestamp> = None;
         for (number, line) in lines(octets) {
             let Line::Setting(Name::AsOf, value) = Line::of(line) else {
@@ -442,7 +442,7 @@ struct Taker {
 }
 
 impl Taker {
-    fn file(&mut self, place: String, octets: &[u8], out: &mut Out<'_>) -> io::Result<()> {
+    fn file(&mut self, place: &str, octets: &[u8], out: &mut Out<'_>) -> io::Result<()> {
         let mut settings = Settings::default();
         for (number, line) in lines(octets) {
             let entry = match Line::of(line) {
