@@ -305,6 +305,8 @@ fn completeness_is_told_by_the_list_else_by_the_caller() {
     // Of several the earliest, wherever it stands.
     let two = format!("as-of = 2026-11-21T00:00:00Z\n{ci}as-of = 2026-11-20T00:00:00Z\n");
     assert_eq!(as_of(&two), ("2026-11-20T00:00:00Z".to_owned(), vec![]));
+    let two = format!("as-of = 2026-11-20T00:00:00Z\n{ci}as-of = 2026-11-21T00:00:00Z\n");
+    assert_eq!(as_of(&two), ("2026-11-20T00:00:00Z".to_owned(), vec![]));
     // A moment that has not come makes no list fresher.
     let (found, told) = as_of("as-of = 2026-11-23T00:00:00Z\n");
     assert_eq!(found, now().to_string());
@@ -333,6 +335,9 @@ fn completeness_is_told_by_the_list_else_by_the_caller() {
     assert_eq!(batches(&read)[1].0, "SE");
     assert_eq!(read.ids(), ["a line 3", "b line 3"]);
     assert!(read.told()[0].starts_with("list#b line 2: "));
+    let read = files("as-of = 2026-11-22T00:00:00Z\nURN:UVCI:01:SE:1");
+    let as_of = read.sources[0].as_of.unwrap();
+    assert_eq!(as_of.to_string(), "2026-11-21T00:00:00Z");
     assert_eq!(files("URN:UVCI:01:SE:1").sources[0].as_of, None);
 }
 
