@@ -17,6 +17,8 @@ pub mod filter;
 pub mod formats;
 pub mod id;
 pub mod store;
+#[cfg(test)]
+mod test_sink;
 
 pub use ask::{Answer, Hit, Question, Revocations, Stale};
 

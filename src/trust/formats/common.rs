@@ -190,7 +190,7 @@ pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<
 }
 
 /// A word from a list as it may stand in a message: quoted, and cut if it is long.
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     let mut cut: String = text.chars().take(40).collect();
     if cut.len() < text.len() {
         cut.push('…');
@@ -212,7 +212,7 @@ pub(super) fn kid(text: &str) -> Result<Vec<u8>, String> {
 }
 
 /// Octets in base64 of either alphabet, with or without padding, in one line or several.
-pub(super) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
@@ -233,7 +233,7 @@ pub(super) fn text<'a>(request: &Request<'_>, octets: &'a [u8]) -> Result<&'a st
 }
 
 /// As [`text`], where a list is only being told from others.
-pub(super) fn plain(octets: &[u8]) -> Option<&str> {
+pub(crate) fn plain(octets: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(octets).ok()?;
     Some(text.trim_start_matches('\u{feff}').trim())
 }

@@ -15,7 +15,7 @@
 //! Not here: plain certificates, bare keys in JSON and our own bundle.
 
 mod austria;
-mod common;
+pub(crate) mod common;
 mod countries;
 pub mod dgcg;
 pub mod eu_zip;
@@ -25,7 +25,7 @@ mod germany;
 mod jwk;
 mod netherlands;
 mod shape;
-mod signer;
+pub(crate) mod signer;
 mod sweden;
 mod switzerland;
 mod verifier_service;
