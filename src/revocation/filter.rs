@@ -24,6 +24,8 @@ pub(crate) mod makers;
 use super::Hash;
 use std::fmt;
 
+pub(super) use prefixes::mangled;
+
 /// The forms of filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -205,7 +205,7 @@ fn a_mangled_prefix_is_found_as_such() {
         ("ff", None),
     ];
     for (prefix, written) in cases {
-        let found = prefixes::mangled(&octets(prefix));
+        let found = mangled(&octets(prefix));
         assert_eq!(found, written.map(octets), "{prefix}");
     }
 }
@@ -293,7 +293,7 @@ fn a_norwegian_filter_is_read_as_another_program_made_it() {
         assert!(ask(kind, &filter, &hash).is_some());
     }
     assert_eq!(STANDARD.encode(three()[0]).len(), 24);
-    assert_eq!(ask(kind, &vec![0; 30], &three()[0]), None);
+    assert_eq!(ask(kind, &[0; 30], &three()[0]), None);
 }
 
 #[test]

@@ -190,7 +190,7 @@ pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<
 }
 
 /// A word from a list as it may stand in a message: quoted, and cut if it is long.
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     let mut cut: String = text.chars().take(40).collect();
     if cut.len() < text.len() {
         cut.push('…');
@@ -212,7 +212,7 @@ pub(super) fn kid(text: &str) -> Result<Vec<u8>, String> {
 }
 
 /// Octets in base64 of either alphabet, with or without padding, in one line or several.
-pub(super) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
@@ -233,7 +233,7 @@ pub(super) fn text<'a>(request: &Request<'_>, octets: &'a [u8]) -> Result<&'a st
 }
 
 /// As [`text`], where a list is only being told from others.
-pub(super) fn plain(octets: &[u8]) -> Option<&str> {
+pub(crate) fn plain(octets: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(octets).ok()?;
     Some(text.trim_start_matches('\u{feff}').trim())
 }
@@ -243,14 +243,18 @@ pub(super) fn json<T: DeserializeOwned>(
     request: &Request<'_>,
     text: &str,
 ) -> Result<T, TrustError> {
+    bounded_json(text).map_err(|reason| request.malformed(reason))
+}
+
+/// As [`json`], with the reason in words. The nesting is bounded by the parser, at 128.
+pub(crate) fn bounded_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let marks = text
         .bytes()
         .filter(|octet| matches!(octet, b'{' | b'[' | b',' | b':'));
     if marks.count() > MAX_MARKS {
-        return Err(request.malformed("its JSON has too many parts"));
+        return Err("its JSON has too many parts".into());
     }
-    serde_json::from_str(text)
-        .map_err(|error| request.malformed(format_args!("its JSON is broken: {error}")))
+    serde_json::from_str(text).map_err(|error| format!("its JSON is broken: {error}"))
 }
 
 /// Refuses a list of too many items.

@@ -15,7 +15,7 @@
 //! Not here: plain certificates, bare keys in JSON and our own bundle.
 
 mod austria;
-mod common;
+pub(crate) mod common;
 mod countries;
 pub mod dgcg;
 pub mod eu_zip;
