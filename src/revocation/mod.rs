@@ -14,6 +14,8 @@
 pub mod filter;
 pub mod formats;
 pub mod id;
+#[cfg(test)]
+mod test_sink;
 
 use crate::time::Timestamp;
 use crate::trust::{ListSignature, Problem};

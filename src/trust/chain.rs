@@ -19,7 +19,7 @@
 
 use super::{Anchors, Chain, Dsc};
 use crate::key::pki::tlv::{
-    BIT_STRING, INTEGER, Malformed, OCTET_STRING, Reader, SEQUENCE, context, context_primitive,
+    BIT_STRING, INTEGER, Malformed, OCTET_STRING, Reader, SEQUENCE, SET, context, context_primitive,
 };
 use crate::key::pki::{Hash, PkiAlgorithm, PkiError, PkiKey};
 use std::fmt;
@@ -292,6 +292,31 @@ pub fn subject_text(certificate: &[u8]) -> String {
         .and_then(|dsc| Some(dsc.certificate?.subject))
         .filter(|subject| !subject.is_empty());
     subject.unwrap_or_else(|| "a certificate without a readable name".into())
+}
+
+/// Every country (C) in the subject of a certificate, as it stands there; none where it cannot be read.
+pub(crate) fn subject_countries(certificate: &[u8]) -> Vec<String> {
+    Parts::of(certificate)
+        .and_then(|parts| Ok(countries(parts.subject)?))
+        .unwrap_or_default()
+}
+
+/// The countries of a Name (RFC 5280 4.1.2.4).
+fn countries(name: &[u8]) -> Result<Vec<String>, Malformed> {
+    let mut found = Vec::new();
+    let mut parts = Reader::der(name).take(SEQUENCE, "name")?.inside();
+    while !parts.is_empty() {
+        let mut part = parts.take(SET, "relative name")?.inside();
+        while !part.is_empty() {
+            let mut attribute = part.take(SEQUENCE, "attribute")?.inside();
+            let kind = attribute.oid("attribute's type")?;
+            let value = attribute.any("attribute's value")?.content;
+            if kind == "2.5.4.6" {
+                found.push(String::from_utf8_lossy(value).into_owned());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Whether a list's signer is one that the operator trusts: its certificate is pinned, its key is pinned,

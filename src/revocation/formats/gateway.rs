@@ -1,81 +1,469 @@
-//! (Reader to be written.)
+//! Batches of the EU's gateway, from country to country: JSON in CMS, a file each, with or without the list of
+//! batches.
+//!
+//! ```text
+//! batch = CMS (RFC 5652), DER or BER, raw or in base64, with its content embedded:
+//!         {"country":"XX","expires":"2027-01-31T00:00:00Z","kid":"AAECAwQFBgc=","hashType":"SIGNATURE",
+//!          "entries":[{"hash":"AAECAwQFBgcICQoLDA0ODw=="}]}
+//! page  = {"more":false,"batches":[{"batchId":"...","country":"XX","date":"2026-...Z","deleted":false}]}
+//! ```
+//!
+//! A batch is called what its file is called, without folder and extension; UUIDs are lower case. Pages of the
+//! list may come in any order and more than once, since the gateway delivers again what lies in one second.
+//!
+//! Taken is a batch that a known upload certificate of its country signed: the certificate's country (C of its
+//! subject, exactly one), the batch's and the list's are one. With [`Unpinned::Report`] any certificate of that
+//! country will do, and the list counts as not checked. An expired batch is left out; so is one that the list
+//! says is deleted. A batch that is listed and not there makes the list incomplete, as does a last page that
+//! says there are more: that is told as a problem.
+//!
+//! The pages are not signed. Who can write them can also take batches away: the folder is trusted for being
+//! complete, the signatures for what is in it.
+//!
+//! Limits: 16 MiB a file, 1,000 entries a batch, 1,000,000 batches on the list. A problem of an item costs the
+//! item, save that a page whose JSON has another shape is left out whole.
+//!
+//! Source: the gateway's OpenAPI description and code (dgc-gateway, dgc-lib).
+//!
+//! Not supported: the gateway's interface; the validity of upload certificates, since a batch outlives its
+//! signer.
 
-use super::{ReadError, Request};
-use crate::codec::cbor::hex;
-use crate::revocation::{Files, Hash, HashType, Sink};
+mod batch;
+
+pub use batch::{GatewayBatch, MAX_ENTRIES};
+
+use super::common::{Out, unknown};
+use super::{Format, ReadError, Request};
+use crate::key::sha256;
+use crate::revocation::{Batch, Files, Scope, Sink, Source, SourceId, country_code};
 use crate::time::Timestamp;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
-use std::fmt;
+use crate::trust::formats::common;
+use crate::trust::{ListSignature, Unpinned, chain, cms};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
-/// The most entries of a batch.
-pub const MAX_ENTRIES: usize = 1000;
+/// The most octets of a batch's identifier. A UUID has 36.
+const MAX_ID: usize = 100;
 
-/// The content of a batch, before it is signed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct GatewayBatch {
-    /// The country that revokes.
-    pub country: [u8; 2],
-    /// When the entries stop to count.
-    pub expires: Timestamp,
-    /// The signer; `None` is `UNKNOWN_KID`, all signers of the country.
-    pub kid: Option<[u8; 8]>,
-    /// What was hashed.
-    pub hash_type: HashType,
-    /// 1 to [`MAX_ENTRIES`] hashes.
-    pub hashes: Vec<Hash>,
+/// The most octets of a file: a batch of 1,000 entries has 60,000, a page of 10,000 items 1,500,000.
+const MAX_FILE: usize = 16 << 20;
+
+/// The most batches that the pages of a list may name.
+const MAX_LISTED: usize = 1_000_000;
+
+/// The files that are looked into to tell the form.
+const MAX_LOOKS: usize = 16;
+
+/// ContentInfo of SignedData (RFC 5652 section 5.1): what a CMS begins with, behind its head.
+const SIGNED_DATA: [u8; 11] = [
+    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02,
+];
+
+/// What a file is.
+enum Kind {
+    Batch,
+    Page(Page),
+    Other(String),
 }
 
-impl GatewayBatch {
-    /// The JSON that is signed: the same octets for the same batch.
-    #[must_use]
-    pub fn to_json(&self) -> Vec<u8> {
-        let kid = self
-            .kid
-            .map_or_else(|| "UNKNOWN_KID".to_owned(), |kid| STANDARD.encode(kid));
-        let entries = self
-            .hashes
-            .iter()
-            .map(|hash| json!({"hash": STANDARD.encode(hash)}));
-        let json = json!({
-            "country": String::from_utf8_lossy(&self.country),
-            "expires": self.expires.to_string(),
-            "kid": kid,
-            "hashType": self.hash_type.name(),
-            "entries": entries.collect::<Vec<_>>(),
+/// A page of the list of batches.
+#[derive(Deserialize)]
+struct Page {
+    more: bool,
+    batches: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    batch_id: String,
+    country: String,
+    date: String,
+    deleted: bool,
+}
+
+fn kind(octets: &[u8]) -> Kind {
+    if octets.len() > MAX_FILE {
+        let reason = format!("{} octets, at most {MAX_FILE} are read", octets.len());
+        return Kind::Other(reason);
+    }
+    if cms_of(octets).is_some() {
+        return Kind::Batch;
+    }
+    let neither = "neither a batch nor a page of the list of batches";
+    match common::plain(octets) {
+        Some(text) if text.starts_with('{') => match serde_json::from_str(text) {
+            Ok(page) => Kind::Page(page),
+            Err(error) => Kind::Other(format!("{neither}: {error}")),
+        },
+        _ => Kind::Other(neither.into()),
+    }
+}
+
+/// The CMS in a file: DER or BER as it is, or in base64, with or without PEM's marks around it.
+fn cms_of(octets: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let is_cms = |octets: &[u8]| {
+        let start = octets.get(..20).unwrap_or(octets);
+        start.windows(SIGNED_DATA.len()).any(|at| at == SIGNED_DATA)
+    };
+    if is_cms(octets) {
+        return Some(Cow::Borrowed(octets));
+    }
+    let text = common::plain(octets)?;
+    let lines = text.lines().filter(|line| !line.starts_with("-----"));
+    let inside: Vec<&str> = lines.collect();
+    let cms = common::base64("", &inside.join("\n")).ok()?;
+    is_cms(&cms).then_some(Cow::Owned(cms))
+}
+
+/// An identifier in the one form in which it is compared: UUIDs in lower case.
+fn identifier(text: &str) -> String {
+    let uuid = text.len() == 36
+        && text.bytes().enumerate().all(|(at, octet)| match at {
+            8 | 13 | 18 | 23 => octet == b'-',
+            _ => octet.is_ascii_hexdigit(),
         });
-        json.to_string().into_bytes()
+    match uuid {
+        true => text.to_ascii_lowercase(),
+        false => text.to_owned(),
     }
 }
 
-impl fmt::Debug for GatewayBatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kid = self
-            .kid
-            .map_or_else(|| "UNKNOWN_KID".to_owned(), |kid| hex(&kid));
-        write!(
-            f,
-            "GatewayBatch({kid}, {}, {} entries, until {})",
-            self.hash_type,
-            self.hashes.len(),
-            self.expires
-        )
+/// The identifier of the batch in a file: its name without folder and extension.
+fn identifier_of(name: &str) -> String {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let stem = match last.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => last,
+    };
+    identifier(stem)
+}
+
+/// What the list says of a batch. Of two sayings the later counts, and of two at one time that it is deleted:
+/// no batch comes back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Listed {
+    date: Timestamp,
+    deleted: bool,
+    country: [u8; 2],
+}
+
+/// The list of batches, put together from its pages in any order.
+#[derive(Default)]
+struct Catalogue {
+    batches: BTreeMap<String, Listed>,
+    pages: usize,
+    /// The date of the newest page (that of its newest item) and whether another must follow it.
+    newest: (Option<Timestamp>, bool),
+}
+
+impl Catalogue {
+    fn take(&mut self, name: &str, page: Page, out: &mut Out<'_>) {
+        let mut newest = None;
+        for (index, item) in page.batches.into_iter().enumerate() {
+            match item.read() {
+                Ok((id, listed)) => {
+                    newest = newest.max(Some(listed.date));
+                    if self.batches.len() >= MAX_LISTED && !self.batches.contains_key(&id) {
+                        let reason = format!("more than {MAX_LISTED} batches are listed");
+                        out.note(name, reason);
+                        break;
+                    }
+                    let known = self.batches.entry(id).or_insert(listed);
+                    *known = listed.max(*known);
+                }
+                Err(reason) => out.note(format_args!("{name} item {}", index + 1), reason),
+            }
+        }
+        // Two deliveries of one page may differ: the one that ends the list was made later.
+        self.newest = match newest.cmp(&self.newest.0) {
+            Ordering::Less if self.pages > 0 => self.newest,
+            Ordering::Equal if self.pages > 0 => (newest, self.newest.1 && page.more),
+            _ => (newest, page.more),
+        };
+        self.pages += 1;
+    }
+
+    fn deletes(&self, id: &str) -> bool {
+        self.batches.get(id).is_some_and(|listed| listed.deleted)
     }
 }
 
-pub(super) fn recognise(_names: &[String], _files: &dyn Files) -> io::Result<bool> {
+impl Item {
+    fn read(&self) -> Result<(String, Listed), String> {
+        let country = country_code(&self.country).ok_or_else(|| {
+            let found = common::short(&self.country);
+            format!("its country {found} is not two capital letters")
+        })?;
+        let date = self
+            .date
+            .parse()
+            .map_err(|error| format!("its date: {error}"))?;
+        if self.batch_id.is_empty() || self.batch_id.len() > MAX_ID {
+            let found = self.batch_id.len();
+            return Err(format!(
+                "its batchId has {found} octets, expected 1 to {MAX_ID}"
+            ));
+        }
+        let deleted = self.deleted;
+        let listed = Listed {
+            date,
+            deleted,
+            country,
+        };
+        Ok((identifier(&self.batch_id), listed))
+    }
+}
+
+/// A batch whose signature is good.
+struct Opened {
+    batch: GatewayBatch,
+    /// Why its signer is not known to speak for the country, where that is tolerated.
+    unpinned: Option<String>,
+    /// The SHA-256 of its JSON.
+    digest: [u8; 32],
+}
+
+/// Opens a batch and checks it. `None`: it has expired.
+fn open(
+    request: &Request<'_>,
+    octets: &[u8],
+    listed: Option<&Listed>,
+) -> Result<Option<Opened>, String> {
+    let cms = cms_of(octets).ok_or("it is no CMS any more")?;
+    // Certificates of uploaders that are not embedded may sign, too.
+    let verified = cms::verify(&cms, None, request.uploaders).map_err(|error| error.to_string())?;
+    let json = verified.content.ok_or("its CMS holds no content")?;
+    let batch = GatewayBatch::from_json(&json)?;
+    if batch.expires <= request.at {
+        return Ok(None);
+    }
+    let unpinned = match request.uploaders.contains(&verified.signer) {
+        true => None,
+        false => {
+            let signer = chain::subject_text(&verified.signer);
+            let reason = match request.uploaders.is_empty() {
+                true => format!("no upload certificate is known (it is signed by {signer})"),
+                false => format!("its signer {signer} is no known upload certificate"),
+            };
+            if request.unpinned == Unpinned::Refuse {
+                return Err(reason);
+            }
+            Some(reason)
+        }
+    };
+    let country = String::from_utf8_lossy(&batch.country).into_owned();
+    let countries = chain::subject_countries(&verified.signer);
+    match countries.as_slice() {
+        [one] if *one == country => {}
+        [one] => {
+            let one = common::short(one);
+            return Err(format!(
+                "it speaks for {country}, its signer is of country {one}"
+            ));
+        }
+        _ => {
+            let found = countries.len();
+            return Err(format!(
+                "its signer has {found} countries in its subject, expected one"
+            ));
+        }
+    }
+    if let Some(listed) = listed
+        && listed.country != batch.country
+    {
+        let listed = String::from_utf8_lossy(&listed.country);
+        return Err(format!(
+            "it speaks for {country}, the list of batches has it under {listed}"
+        ));
+    }
+    Ok(Some(Opened {
+        batch,
+        unpinned,
+        digest: sha256(&json),
+    }))
+}
+
+pub(super) fn recognise(names: &[String], files: &dyn Files) -> io::Result<bool> {
+    for name in names.iter().take(MAX_LOOKS) {
+        if !matches!(kind(&files.read(name)?), Kind::Other(_)) {
+            return Ok(true);
+        }
+    }
     Ok(false)
 }
 
 pub(super) fn read(
     request: &Request<'_>,
-    _files: &dyn Files,
-    _sink: &mut dyn Sink,
+    files: &dyn Files,
+    sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
-    Err(ReadError::Unknown {
-        source: request.source.to_owned(),
-        reason: "not built".into(),
-    })
+    let mut out = Out::new(request, sink);
+    let mut catalogue = Catalogue::default();
+    let mut batches: Vec<(String, String)> = Vec::new();
+    for name in files.names() {
+        match kind(&files.read(&name)?) {
+            Kind::Batch => batches.push((identifier_of(&name), name)),
+            Kind::Page(page) => catalogue.take(&name, page, &mut out),
+            Kind::Other(reason) => out.note(&name, reason),
+        }
+    }
+    if batches.is_empty() && catalogue.pages == 0 {
+        return Err(unknown(
+            request,
+            "there is no batch in it, and no list of batches",
+        ));
+    }
+    missing(&catalogue, &batches, &mut out);
+    batches.retain(|(id, _)| !catalogue.deletes(id));
+
+    let unpinned = match request.unpinned {
+        // None is taken.
+        Unpinned::Refuse => None,
+        Unpinned::Report => first_unpinned(request, files, &catalogue, &batches)?,
+    };
+    let mut taker = Taker {
+        request,
+        unpinned,
+        source: None,
+        known: HashMap::new(),
+    };
+    for (id, name) in &batches {
+        match open(request, &files.read(name)?, catalogue.batches.get(id)) {
+            Ok(Some(opened)) => taker.take(id, name, opened, &mut out)?,
+            Ok(None) => {}
+            Err(reason) => out.note(name, reason),
+        }
+    }
+    taker.source(&mut out)?;
+    for (id, listed) in &catalogue.batches {
+        if listed.deleted {
+            out.sink.deleted(listed.country, id)?;
+        }
+    }
+    out.finish();
+    Ok(())
 }
+
+/// Tells what the list of batches lacks, or names and is not there.
+fn missing(catalogue: &Catalogue, batches: &[(String, String)], out: &mut Out<'_>) {
+    if let (_, true) = catalogue.newest {
+        let reason = "the list of batches is incomplete: its newest page says that there are more";
+        out.note("list", reason);
+    }
+    let there: HashSet<&str> = batches.iter().map(|(id, _)| id.as_str()).collect();
+    for (id, listed) in &catalogue.batches {
+        if !listed.deleted && !there.contains(id.as_str()) {
+            let reason = "the batch is listed and not there: the list is incomplete";
+            out.note(common::short(id), reason);
+        }
+    }
+}
+
+/// The first batch by nobody who is pinned: what that makes of the whole list's signature.
+fn first_unpinned(
+    request: &Request<'_>,
+    files: &dyn Files,
+    catalogue: &Catalogue,
+    batches: &[(String, String)],
+) -> Result<Option<String>, ReadError> {
+    for (id, name) in batches {
+        let opened = open(request, &files.read(name)?, catalogue.batches.get(id));
+        if let Ok(Some(Opened {
+            unpinned: Some(reason),
+            ..
+        })) = opened
+        {
+            return Ok(Some(reason));
+        }
+    }
+    Ok(None)
+}
+
+/// Takes batches into a sink, which learns of the list with the first of them.
+struct Taker<'a> {
+    request: &'a Request<'a>,
+    unpinned: Option<String>,
+    source: Option<SourceId>,
+    known: HashMap<String, [u8; 32]>,
+}
+
+impl Taker<'_> {
+    /// The list's number. One of which nothing was taken has nothing that could be good.
+    fn source(&mut self, out: &mut Out<'_>) -> io::Result<SourceId> {
+        if let Some(source) = self.source {
+            return Ok(source);
+        }
+        let signature = match (&self.unpinned, self.known.is_empty()) {
+            (Some(reason), _) => ListSignature::NotChecked {
+                reason: reason.clone(),
+            },
+            (None, true) => ListSignature::NotChecked {
+                reason: "no batch of it was taken".into(),
+            },
+            (None, false) => ListSignature::Good {
+                signer: format!(
+                    "those of {} known upload certificates",
+                    self.request.uploaders.len()
+                ),
+            },
+        };
+        let source = out.sink.source(Source {
+            name: self.request.source.to_owned(),
+            format: Format::Gateway,
+            signature,
+            // A page has the dates of its batches; when it was asked for it does not say.
+            as_of: self.request.as_of,
+        })?;
+        self.source = Some(source);
+        Ok(source)
+    }
+
+    fn take(&mut self, id: &str, name: &str, opened: Opened, out: &mut Out<'_>) -> io::Result<()> {
+        let Opened {
+            batch,
+            unpinned,
+            digest,
+        } = opened;
+        if self.unpinned.is_none() && unpinned.is_some() {
+            out.note(name, "it was exchanged while the list was read");
+            return Ok(());
+        }
+        let mut id = id.to_owned();
+        match self.known.get(&id) {
+            Some(known) if *known == digest => return Ok(()),
+            // Both count: the entries of neither may be lost.
+            Some(_) => {
+                let reason = format!(
+                    "another batch is called {}, too: this one goes by the name of its file",
+                    common::short(&id)
+                );
+                out.note(name, reason);
+                name.clone_into(&mut id);
+            }
+            None => {}
+        }
+        self.known.insert(id.clone(), digest);
+        let source = self.source(out)?;
+        let place = out.sink.batch(Batch {
+            source,
+            id,
+            scope: Scope {
+                country: Some(batch.country),
+                kid: batch.kid,
+            },
+            hash_types: vec![batch.hash_type],
+            expires: Some(batch.expires),
+        })?;
+        for hash in &batch.hashes {
+            out.sink.entry(place, hash)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

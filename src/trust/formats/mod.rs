@@ -25,7 +25,7 @@ mod germany;
 mod jwk;
 mod netherlands;
 mod shape;
-mod signer;
+pub(crate) mod signer;
 mod sweden;
 mod switzerland;
 mod verifier_service;

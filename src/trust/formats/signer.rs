@@ -169,7 +169,7 @@ pub(super) fn by_key(
 
 /// Finds the pinned key that made a COSE signature. `kid` names the signer's certificate: if that is
 /// pinned, its word is final.
-pub(super) fn by_kid(
+pub(crate) fn by_kid(
     request: &Request<'_>,
     kid: &[u8],
     alg: Algorithm,
