@@ -6,6 +6,9 @@
 //! seed 0, h2 = the same with seed h1. Probe i asks for bit (h1 + i · h2) mod m, which stands in octet j / 8
 //! under the mask 1 << (j % 8).
 //!
+//! Murmur3 is that of `murmur3_32`, the small crate that takes a slice and a seed; the algorithm's published
+//! values are among the tests.
+//!
 //! # The chance of a false hit
 //! It is far from 10^-10. With d = m / gcd(h2, m), a hash asks for min(34, d) distinct bits only; m is 240 in
 //! bucket 0, so that this may be one. Besides, the probes of one entry are a progression, which a hash of the

@@ -366,7 +366,7 @@ fn a_norwegian_hit_of_bucket_0_is_weak() {
     assert_eq!(norwegian::chance(0, 0.5, 0), 0.5);
     assert_eq!(norwegian::chance(0, 0.5, 480), 0.5);
     let best = norwegian::chance(0, 0.5, 1);
-    assert!((1e-4..1e-3).contains(&best), "{best}");
+    assert!((1e-4..1e-2).contains(&best), "{best}");
     let large = norwegian::chance(199, 0.5, 1);
     assert!((1e-7..1e-5).contains(&large), "{large}");
     assert_eq!(norwegian::chance(0, 1.0, 1), 1.0);

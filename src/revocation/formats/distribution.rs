@@ -39,7 +39,7 @@ use crate::trust::ListSignature;
 use crate::trust::formats::common::short;
 use flate2::read::MultiGzDecoder;
 use hash_list::HashList;
-use index::{Form, Index, Name};
+use index::{Form, Index, Name, Shortened};
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use tar::{Archive, EntryType};
@@ -58,7 +58,10 @@ const LOOKED_INTO: usize = 8;
 
 /// Whether these are the service's answers, by the name of a file or by what is in one of the first.
 pub(super) fn recognise(names: &[String], files: &dyn Files) -> io::Result<bool> {
-    if names.iter().any(|name| Name::read(name).is_some()) {
+    if names
+        .iter()
+        .any(|name| Name::read(name, &Shortened::default()).is_some())
+    {
         return Ok(true);
     }
     for name in names
@@ -146,9 +149,10 @@ fn has_slices(octets: &[u8]) -> bool {
         .raw(true)
         .map_while(Result::ok)
         .filter(|entry| entry.header().entry_type() == EntryType::Regular);
-    files
-        .next()
-        .is_some_and(|entry| Name::read(&String::from_utf8_lossy(&entry.path_bytes())).is_some())
+    files.next().is_some_and(|entry| {
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        Name::read(&name, &Shortened::default()).is_some()
+    })
 }
 
 type Unpacked<'a> = Archive<Bounded<MultiGzDecoder<&'a [u8]>>>;
@@ -288,7 +292,7 @@ impl Reader<'_> {
 
     /// Holds a slice against its name and its partition. `None` if it need not be read.
     fn named(&mut self, path: &str, octets: &[u8]) -> Result<Option<Told>, String> {
-        let name = Name::read(path).ok_or(
+        let name = Name::read(path, &self.index.shortened).ok_or(
             "it is no JSON, no archive, and its name is not that of a slice: \
              expected <kid>/<id>/<cid>/<sid>",
         )??;

@@ -43,7 +43,7 @@ pub(super) struct Name {
 impl Name {
     /// From a path that ends in `<kid>/<id>/<cid>/<sid>`. `None` if it does not; an error if only the signer is
     /// wrong.
-    pub(super) fn read(path: &str) -> Option<Result<Self, String>> {
+    pub(super) fn read(path: &str, known: &Shortened) -> Option<Result<Self, String>> {
         let mut parts = path.rsplitn(4, '/');
         let digest = digest(parts.next()?)?;
         let chunk = digit(parts.next()?)?;
@@ -52,7 +52,7 @@ impl Name {
             id => partition_digits(id)?,
         };
         begins.push(chunk);
-        let kid = kid_at_end(parts.next()?);
+        let kid = kid_at_end(parts.next()?, known);
         Some(kid.map(|kid| Self {
             kid,
             begins,
@@ -115,15 +115,52 @@ fn digest(text: &str) -> Option<[u8; 32]> {
     octets?.try_into().ok()
 }
 
+/// Signers whose base64 changes when it is taken for a path, where `/` counts once and not at the beginning, by
+/// what is left of it. `None` where that is the same for two.
+#[derive(Debug, Default)]
+pub(super) struct Shortened(BTreeMap<String, Option<[u8; 8]>>);
+
+impl Shortened {
+    fn insert(&mut self, kid: [u8; 8]) {
+        let text = STANDARD.encode(kid);
+        let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
+        let short = parts.join("/");
+        if short != text {
+            let known = self.0.entry(short).or_insert(Some(kid));
+            *known = known.filter(|known| *known == kid);
+        }
+    }
+
+    /// The signer at the end of a path.
+    fn find(&self, path: &str) -> Option<[u8; 8]> {
+        let starts = path.match_indices('/').map(|(at, _)| at + 1);
+        let mut ends = starts.chain([0]).filter_map(|start| path.get(start..));
+        ends.find_map(|end| *self.0.get(end)?)
+    }
+}
+
 /// The signer at the end of a path: 12 characters with padding, among which may be `/`, or the 11 of an address.
-fn kid_at_end(path: &str) -> Result<[u8; 8], String> {
+///
+/// Programs that write archives drop a `/` at the beginning, and file systems take two for one. Such a name is
+/// read where a signer that is `known` becomes it, or where only the first character can be missing.
+fn kid_at_end(path: &str, known: &Shortened) -> Result<[u8; 8], String> {
     let tail = path
         .len()
         .checked_sub(12)
         .and_then(|start| path.split_at_checked(start));
-    match tail {
-        Some((before, tail)) if before.is_empty() || before.ends_with('/') => kid(tail),
-        _ => kid(path.rsplit('/').next().unwrap_or(path)),
+    if let Some((before, tail)) = tail
+        && (before.is_empty() || before.ends_with('/'))
+        && (kid(tail).is_ok() || UNKNOWN_KID.contains(&tail))
+    {
+        return kid(tail);
+    }
+    if let Some(kid) = known.find(path) {
+        return Ok(kid);
+    }
+    let last = path.rsplit('/').next().unwrap_or(path);
+    match last.strip_suffix('=') {
+        Some(rest) if rest.len() == 10 => kid(&format!("/{last}")),
+        _ => kid(last),
     }
 }
 
@@ -168,7 +205,9 @@ pub(super) struct Index {
     pub(super) lists: BTreeMap<[u8; 8], List>,
     pub(super) partitions: BTreeSet<Partition>,
     pub(super) slices: BTreeMap<Name, Said>,
-    /// Files that hold some.
+    /// Those of their signers whose names are not safe in paths.
+    pub(super) shortened: Shortened,
+    /// Lists and partitions that were there, good or bad.
     pub(super) documents: usize,
 }
 
@@ -234,6 +273,7 @@ impl Index {
         item: &Map<String, Value>,
     ) -> Result<(), String> {
         let kid = kid(text(item, "kid")?)?;
+        self.shortened.insert(kid);
         let digits = match text(item, "mode")? {
             "POINT" => Some(0),
             "VECTOR" => Some(1),
@@ -312,6 +352,7 @@ impl Index {
         item: &Map<String, Value>,
     ) -> Result<(), String> {
         let kid = kid(text(item, "kid")?)?;
+        self.shortened.insert(kid);
         let id = match item.get("id") {
             None | Some(Value::Null) => Vec::new(),
             // As it stands in a path.
