@@ -37,7 +37,7 @@
 //!   octets), of which the first half counts. `type` must be set, and `country` or `kid`.
 //! - An *identifier* (`ci`), which begins with `URN:UVCI:` in any case. It is hashed as it stands, so it must be
 //!   written as in the certificate, with its checksum if that has one. The country is the one that is set, else
-//!   the identifier's own; the signer is the one that is set.
+//!   the identifier's own, which must stand between colons; the signer is the one that is set.
 //! - A *whole code* (`HC1:...`, `NO1:...`). Its signature is hashed and its signer is the `kid` in it; the
 //!   country is the one that is set. Nobody's key is at hand here, so **the signature is not checked**: whoever
 //!   writes the list answers for it.
@@ -52,7 +52,7 @@ use super::common::{Out, refused};
 use super::{Format, ReadError, Request};
 use crate::codec::cose::AlgorithmId;
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
-use crate::dcc::uvci;
+use crate::dcc::uvci::{self, UvciOddity};
 use crate::key::Algorithm;
 use crate::revocation::{
     Batch, BatchId, Files, Hash, HashType, Scope, Sink, Source, SourceId, country_code, id,
@@ -270,7 +270,10 @@ impl Settings {
     fn identifier(&self, ci: &str) -> Result<Entry, String> {
         let mut scope = self.scope()?;
         if scope.country.is_none() {
-            let (read, _) = uvci::read(ci);
+            let (read, odd) = uvci::read(ci);
+            // Where it is not set off by colons, two letters of something else may be taken for it.
+            let told = !odd.contains(&UvciOddity::Separator);
+            let read = read.filter(|_| told);
             scope.country = read.and_then(|read| country_code(read.country()));
         }
         Entry::new(scope, HashType::Uci, self.expires()?, id::uci(ci))
@@ -348,7 +351,7 @@ pub(super) fn read(
     for name in &names {
         as_of.take(
             request,
-            place(&names, name),
+            &place(&names, name),
             &bounded(request, files, name)?,
             &mut out,
         );
@@ -366,7 +369,7 @@ pub(super) fn read(
     };
     for name in &names {
         taker.file(
-            place(&names, name),
+            &place(&names, name),
             &bounded(request, files, name)?,
             &mut out,
         )?;
@@ -402,7 +405,7 @@ struct AsOf {
 }
 
 impl AsOf {
-    fn take(&mut self, request: &Request<'_>, place: String, octets: &[u8], out: &mut Out<'_>) {
+    fn take(&mut self, request: &Request<'_>, place: &str, octets: &[u8], out: &mut Out<'_>) {
         let mut own: Option<Timestamp> = None;
         for (number, line) in lines(octets) {
             let Line::Setting(Name::AsOf, value) = Line::of(line) else {
@@ -439,7 +442,7 @@ struct Taker {
 }
 
 impl Taker {
-    fn file(&mut self, place: String, octets: &[u8], out: &mut Out<'_>) -> io::Result<()> {
+    fn file(&mut self, place: &str, octets: &[u8], out: &mut Out<'_>) -> io::Result<()> {
         let mut settings = Settings::default();
         for (number, line) in lines(octets) {
             let entry = match Line::of(line) {
