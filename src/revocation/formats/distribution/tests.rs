@@ -570,6 +570,10 @@ fn the_folder_is_recognised_by_each_of_its_files_and_others_are_not() {
         ("s.gz", gzip(b"text")),
         ("s.gz", b"text".to_vec()),
         ("kid.lst", whole.slice.clone()),
+        (
+            "lists.json",
+            [text(&whole.lists), vec![b' '; MAX_FILE]].concat(),
+        ),
     ] {
         assert!(!ours(name, octets), "{name}");
     }

@@ -277,6 +277,12 @@ fn pages_are_recognised_and_other_json_is_not() {
     ] {
         assert!(!ours(&json), "{json}");
     }
+    let mut large = folder(&[("page.json", &right)]);
+    large
+        .0
+        .values_mut()
+        .for_each(|octets| octets.resize(MAX_FILE + 1, b' '));
+    assert!(!recognise(&large.names(), &large).unwrap());
     let read = super::super::recognise(&folder(&[("page.json", &right)])).unwrap();
     assert_eq!(read, Some(Format::Norway));
 }
