@@ -53,7 +53,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 24] = [
+const IMPORTERS: [(&str, &str); 25] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("cryptoki", "hsm.rs"),
@@ -67,6 +67,7 @@ const IMPORTERS: [(&str, &str); 24] = [
     ("krilla", "page/pdf.rs"),
     ("maud", "page/"),
     ("memmap2", "cli/"),
+    ("murmur3_32", "revocation/filter/norwegian.rs"),
     ("postgres", "ledger/"),
     ("qrcode", "qr/render.rs"),
     ("ring", "key.rs"),

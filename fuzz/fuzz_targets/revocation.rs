@@ -85,7 +85,7 @@ fuzz_target!(|input: &[u8]| {
         },
         uploaders: &[],
     };
-    for name in ["file", "kid.lst"] {
+    for name in ["file", "kid.lst", "lists.json", "slices.tgz"] {
         let files = One(name, octets);
         let _ = formats::recognise(&files);
         for format in Format::ALL {
@@ -101,6 +101,6 @@ fuzz_target!(|input: &[u8]| {
         Kind::Norwegian { bucket: *choice },
     ] {
         let _ = filter::check(kind, octets);
-        let _ = filter::find(kind, octets, &hash);
+        let _ = filter::find(kind, &[], octets, &hash);
     }
 });

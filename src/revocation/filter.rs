@@ -1,7 +1,30 @@
-//! Filters that others publish. (Interface fixed; bodies to be written.)
+//! Filters that others publish: who has no hit is not in the list, who has one is *possibly*.
+//!
+//! [`check`] is asked once, when a filter is read; [`find`] for each hash, in octets that may be mapped from a
+//! file. Neither trusts the octets: a wrong shape is an error of the one and no hit of the other.
+//!
+//! A hit comes with the chance that a hash which is not in the filter has one all the same. It is worked out
+//! from what the filter holds, never taken from what its writer claims for it.
+//!
+//! | form | asked by | the chance |
+//! |---|---|---|
+//! | [`Kind::Bloom`] | SHA-256 of the hash and a round's number | share of set bits, to the power of the distinct bits that this hash asks for |
+//! | [`Kind::Prefixes`] | the first octets | entries, of all beginnings that can stand in this part |
+//! | [`Kind::Norwegian`] | Murmur3 of the hash's base64 | as for Bloom, and that of falling on one entry's bits |
+//!
+//! Source: the behaviour of the EU distribution service's and the Norwegian backend's writers.
+
+mod bloom;
+mod norwegian;
+mod prefixes;
+
+#[cfg(test)]
+pub(crate) mod makers;
 
 use super::Hash;
 use std::fmt;
+
+pub(super) use prefixes::mangled;
 
 /// The forms of filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +34,7 @@ pub enum Kind {
     /// The first octets of hashes, so many each; sorted ascending, without doubles. Made by the reader from a
     /// partial variable hash list, mangled entries kept as they are.
     Prefixes {
-        /// Octets of each.
+        /// Octets of each, 1 to 15. Whole hashes are entries of their own, no filter.
         octets: u8,
     },
     /// A Norwegian super batch: a bit array, least significant bit first.
@@ -48,7 +71,7 @@ pub struct Filter {
 /// What a filter says about a hash that it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
-    /// The chance that a hash which is not in it hits all the same, as one in so many.
+    /// The chance that a hash which is not in it hits all the same, as one in so many: 1 or more, rounded down.
     OneIn(u64),
     /// Found in the form that the writer's fault gives to some entries.
     Mangled,
@@ -58,14 +81,93 @@ pub enum Hit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FilterError {
-    /// What is wrong.
-    Shape(String),
+    /// The header is cut off.
+    Header {
+        /// Its length in octets.
+        expected: usize,
+        /// The octets that are there.
+        found: usize,
+    },
+    /// Another version than 1.
+    Version(u16),
+    /// Another hash function than 0, SHA-256.
+    HashFunction(u8),
+    /// The number of hash rounds is outside 1 to 127.
+    Rounds(u8),
+    /// The number of bits is outside 1 to 2^31.
+    Bits(u64),
+    /// Another length than the header or the form asks for.
+    Length {
+        /// Octets that it asks for.
+        expected: u64,
+        /// Octets that are there.
+        found: usize,
+    },
+    /// Prefixes of a length outside 1 to 15 octets.
+    PrefixLength(u8),
+    /// No whole number of prefixes, or none at all.
+    Prefixes {
+        /// Octets of a prefix.
+        octets: u8,
+        /// Octets that are there.
+        found: usize,
+    },
+    /// Prefixes are not sorted, or one stands twice.
+    Order {
+        /// The place of the first that does not come after the one before it, from 0.
+        at: usize,
+    },
+    /// A bucket beyond 199.
+    Bucket(u8),
 }
 
 impl fmt::Display for FilterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Shape(reason) => f.write_str(reason),
+            Self::Header { expected, found } => {
+                write!(f, "its header is cut off: {found} of {expected} octets")
+            }
+            Self::Version(found) => write!(f, "it is of version {found}, expected 1"),
+            Self::HashFunction(found) => {
+                write!(
+                    f,
+                    "its hash function is number {found}, expected 0 (SHA-256)"
+                )
+            }
+            Self::Rounds(found) => write!(
+                f,
+                "it wants {found} hash rounds, expected 1 to {}",
+                bloom::MAX_ROUNDS
+            ),
+            Self::Bits(found) => {
+                write!(f, "it has {found} bits, expected 1 to {}", bloom::MAX_BITS)
+            }
+            Self::Length { expected, found } => {
+                write!(f, "it has {found} octets, expected {expected}")
+            }
+            Self::PrefixLength(found) => write!(
+                f,
+                "its entries have {found} octets, expected 1 to {}",
+                prefixes::MAX_OCTETS
+            ),
+            Self::Prefixes { octets, found } => write!(
+                f,
+                "{found} octets are no whole number of entries of {octets}, at least one"
+            ),
+            Self::Order { at } => {
+                write!(
+                    f,
+                    "entry {} does not come after the one before it",
+                    at.saturating_add(1)
+                )
+            }
+            Self::Bucket(found) => {
+                write!(
+                    f,
+                    "bucket {found} is not one of 0 to {}",
+                    norwegian::LAST_BUCKET
+                )
+            }
         }
     }
 }
@@ -76,13 +178,50 @@ impl std::error::Error for FilterError {}
 ///
 /// # Errors
 /// They have not.
-pub fn check(_kind: Kind, _octets: &[u8]) -> Result<(), FilterError> {
-    Ok(())
+pub fn check(kind: Kind, octets: &[u8]) -> Result<(), FilterError> {
+    match kind {
+        Kind::Bloom => bloom::Bloom::read(octets).map(|_| ()),
+        Kind::Prefixes { octets: size } => prefixes::check(size, octets),
+        Kind::Norwegian { bucket } => norwegian::Bits::read(bucket, octets).map(|_| ()),
+    }
 }
 
-/// Asks a filter of any shape about a hash; one with the wrong shape has no hit. Never panics. The hexadecimal
-/// digits with which its hashes begin are the caller's to compare.
+/// Asks a filter of any shape about a hash; one with the wrong shape has no hit. Never panics.
+///
+/// `begins` are the hexadecimal digits with which every hash of the filter begins ([`Filter::begins`]): a hash
+/// that begins otherwise has no hit, and the chance takes account of them.
 #[must_use]
-pub fn find(_kind: Kind, _octets: &[u8], _hash: &Hash) -> Option<Hit> {
-    None
+pub fn find(kind: Kind, begins: &[u8], octets: &[u8], hash: &Hash) -> Option<Hit> {
+    if !digits(hash).zip(begins).all(|(own, wanted)| own == *wanted) {
+        return None;
+    }
+    match kind {
+        Kind::Bloom => bloom::Bloom::read(octets).ok()?.find(hash),
+        Kind::Prefixes { octets: size } => prefixes::find(size, begins.len(), octets, hash),
+        Kind::Norwegian { bucket } => norwegian::Bits::read(bucket, octets).ok()?.find(hash),
+    }
 }
+
+/// The hexadecimal digits of octets, 0 to 15 each.
+pub(super) fn digits(octets: &[u8]) -> impl Iterator<Item = u8> {
+    octets.iter().flat_map(|octet| [octet >> 4, octet & 15])
+}
+
+/// How many bits are set.
+fn ones(octets: &[u8]) -> u64 {
+    let (words, rest) = octets.as_chunks::<8>();
+    let words = words
+        .iter()
+        .map(|word| u64::from(u64::from_ne_bytes(*word).count_ones()));
+    let rest = rest.iter().map(|octet| u64::from(octet.count_ones()));
+    words.chain(rest).sum()
+}
+
+/// A chance as one in so many.
+fn one_in(chance: f64) -> Hit {
+    // The cast holds at the ends: infinity is the largest number, what is no number is 0.
+    Hit::OneIn(((1.0 / chance) as u64).max(1))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,20 +1,302 @@
-//! (To be written.)
+//! Super batches of the Norwegian backend: filters by country, unsigned, in pages of JSON.
+//!
+//! A page is `{"m": more, "n": next, "s": [batch, ...]}`, a batch
+//! `{"i": id, "c": country, "b": bucket, "f": bits in base64, "h": hash type, "e": expiry}`. The long names
+//! `id`, `countryISO3166`, `bucketType`, `bloomFilter`, `hashType`, `expirationDate` are read as well, and so is
+//! a list of batches without a page around it. Hash types are 1 SIGNATURE, 2 UCI and 3 COUNTRYCODEUCI.
+//!
+//! Pages overlap where they meet, since one begins with the moment `n` at which the one before ended. Of two
+//! batches with the same id the one from the page with the later `n` counts, else that from the later file.
+//! A batch is about all signers of its country, and outlives by up to 100 days the gateway's batches that it
+//! was put together from.
+//!
+//! Limits: 64 MiB for a file.
+//!
+//! Not supported: hash type 0 (none), which says of nothing what was hashed.
+//!
+//! Source: the code of the Norwegian backend and app.
 
-use super::{ReadError, Request};
-use crate::revocation::{Files, Sink};
+use super::common::{Out, unknown};
+use super::{Format, ReadError, Request};
+use crate::revocation::filter::{self, Filter, Kind};
+use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source, country_code};
+use crate::time::{DateTime, Timestamp};
+use crate::trust::ListSignature;
+use crate::trust::formats::common::{base64, bounded_json, plain, short};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::io;
 
-pub(super) fn recognise(_names: &[String], _files: &dyn Files) -> io::Result<bool> {
+/// The most octets of a file.
+const MAX_FILE: usize = 64 << 20;
+
+/// The most octets of a batch's identifier. Real ones are numbers or have 36.
+const MAX_ID: usize = 64;
+
+/// The files that are looked into to tell a folder's form.
+const LOOKED_INTO: usize = 8;
+
+/// The short and the long name of a member.
+type Names = [&'static str; 2];
+
+const ID: Names = ["i", "id"];
+const COUNTRY: Names = ["c", "countryISO3166"];
+const BUCKET: Names = ["b", "bucketType"];
+const BITS: Names = ["f", "bloomFilter"];
+const HASH_TYPE: Names = ["h", "hashType"];
+const EXPIRY: Names = ["e", "expirationDate"];
+
+/// Whether one of the first files is a page.
+pub(super) fn recognise(names: &[String], files: &dyn Files) -> io::Result<bool> {
+    for name in names.iter().take(LOOKED_INTO) {
+        let octets = files.read(name)?;
+        let text = plain(&octets).filter(|text| text.starts_with(['{', '[']));
+        let json = match text {
+            Some(text) if octets.len() <= MAX_FILE => bounded_json::<Value>(text),
+            _ => continue,
+        };
+        if json.is_ok_and(|json| is_page(&json)) {
+            return Ok(true);
+        }
+    }
     Ok(false)
 }
 
+/// Whether this is a page, or a list of batches that has one.
+fn is_page(json: &Value) -> bool {
+    match json {
+        Value::Object(page) => {
+            let moment = matches!(page.get("n"), Some(Value::String(_) | Value::Null));
+            let more = page.get("m").is_some_and(Value::is_boolean);
+            let batches = page.get("s").and_then(Value::as_array);
+            more && moment && batches.is_some_and(|list| list.first().is_none_or(is_batch))
+        }
+        Value::Array(list) => list.first().is_some_and(is_batch),
+        _ => false,
+    }
+}
+
+fn is_batch(item: &Value) -> bool {
+    let members = [COUNTRY, BUCKET, BITS, HASH_TYPE];
+    item.as_object()
+        .is_some_and(|item| members.iter().all(|names| member(item, *names).is_some()))
+}
+
+/// Reads the pages.
 pub(super) fn read(
     request: &Request<'_>,
-    _files: &dyn Files,
-    _sink: &mut dyn Sink,
+    files: &dyn Files,
+    sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
-    Err(ReadError::Unknown {
-        source: request.source.to_owned(),
-        reason: "not built".into(),
+    let mut out = Out::new(request, sink);
+    let mut pages = Pages::default();
+    for name in files.names() {
+        let octets = files.read(&name)?;
+        if let Err(reason) = pages.file(&mut out, &name, &octets) {
+            out.note(short(&name), reason);
+        }
+    }
+    if pages.count == 0 {
+        return Err(unknown(
+            request,
+            "there is no page {\"m\", \"n\", \"s\"} of super batches, and no list of them",
+        ));
+    }
+    if let Some((_, true, file)) = &pages.last {
+        let reason = "more pages exist behind this one, and they are not there";
+        out.note(short(file), reason);
+    }
+    let source = out.sink.source(Source {
+        name: request.source.to_owned(),
+        format: Format::Norway,
+        signature: ListSignature::Unsigned,
+        as_of: request.as_of,
+    })?;
+    for (id, (_, found)) in pages.batches {
+        if found.expires <= request.at {
+            continue;
+        }
+        let batch = out.sink.batch(Batch {
+            source,
+            id,
+            scope: Scope {
+                country: Some(found.country),
+                kid: None,
+            },
+            hash_types: vec![found.hash_type],
+            expires: Some(found.expires),
+        })?;
+        let filter = Filter {
+            kind: Kind::Norwegian {
+                bucket: found.bucket,
+            },
+            begins: Vec::new(),
+            octets: found.bits,
+        };
+        out.sink.filter(batch, filter)?;
+    }
+    out.finish();
+    Ok(())
+}
+
+/// What the pages hold.
+#[derive(Default)]
+struct Pages {
+    /// Files that are pages or lists of batches.
+    count: usize,
+    /// Batches by their identifiers, with the `n` of their page.
+    batches: BTreeMap<String, (Option<Timestamp>, SuperBatch)>,
+    /// The page with the latest `n`: that, whether there are more, its file.
+    last: Option<(Option<Timestamp>, bool, String)>,
+}
+
+/// A batch whose shape was checked.
+struct SuperBatch {
+    country: [u8; 2],
+    bucket: u8,
+    bits: Vec<u8>,
+    hash_type: HashType,
+    expires: Timestamp,
+}
+
+impl Pages {
+    fn file(&mut self, out: &mut Out<'_>, file: &str, octets: &[u8]) -> Result<(), String> {
+        if octets.len() > MAX_FILE {
+            let (found, most) = (octets.len(), MAX_FILE >> 20);
+            return Err(format!(
+                "it has {found} octets, at most {most} MiB are read"
+            ));
+        }
+        let json: Value = bounded_json(plain(octets).ok_or("it is not UTF-8")?)?;
+        let (next, list) = match &json {
+            Value::Array(list) => (None, list),
+            Value::Object(page) => {
+                let list = page.get("s").and_then(Value::as_array);
+                let list = list.ok_or("it is no page: its s is no list")?;
+                let more = page.get("m").and_then(Value::as_bool);
+                let more = more.ok_or("it is no page: its m is neither true nor false")?;
+                let next = match page.get("n") {
+                    None | Some(Value::Null) => None,
+                    Some(next) => {
+                        let next = next
+                            .as_str()
+                            .ok_or("its n is no text")
+                            .map_err(String::from);
+                        let next = next.and_then(|text| moment("n", text));
+                        next.map_err(|reason| out.note(short(file), reason)).ok()
+                    }
+                };
+                if self.last.as_ref().is_none_or(|(last, ..)| *last <= next) {
+                    self.last = Some((next, more, file.to_owned()));
+                }
+                (next, list)
+            }
+            _ => return Err("it is neither a page nor a list of batches".into()),
+        };
+        self.count += 1;
+        for (at, item) in list.iter().enumerate() {
+            match batch(item) {
+                Ok((id, found)) => {
+                    let known = self.batches.get(&id);
+                    if known.is_none_or(|(known, _)| *known <= next) {
+                        self.batches.insert(id, (next, found));
+                    }
+                }
+                Err(reason) => {
+                    out.note(format_args!("{} item {}", short(file), at + 1), reason);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A batch and its identifier.
+fn batch(item: &Value) -> Result<(String, SuperBatch), String> {
+    let item = item.as_object().ok_or("it is no object")?;
+    let id = match required(item, ID)? {
+        Value::String(id) if (1..=MAX_ID).contains(&id.len()) => id.clone(),
+        Value::String(id) => {
+            let found = id.len();
+            return Err(format!("its id has {found} octets, expected 1 to {MAX_ID}"));
+        }
+        Value::Number(id) if id.is_u64() => id.to_string(),
+        _ => return Err("its id is neither text nor a whole number".into()),
+    };
+    let in_batch = |reason: String| format!("batch {}: {reason}", short(&id));
+    let found = content(item).map_err(in_batch)?;
+    Ok((id, found))
+}
+
+fn content(item: &Map<String, Value>) -> Result<SuperBatch, String> {
+    let country = text(item, COUNTRY)?;
+    let country = country_code(country)
+        .ok_or_else(|| format!("its country {} is not two capital letters", short(country)))?;
+    let bucket = required(item, BUCKET)?;
+    let bucket = bucket
+        .as_u64()
+        .and_then(|bucket| u8::try_from(bucket).ok())
+        .ok_or_else(|| {
+            format!(
+                "its bucket {} is no whole number of 0 to 199",
+                brief(bucket)
+            )
+        })?;
+    let hash_type = required(item, HASH_TYPE)?;
+    let hash_type = match hash_type.as_u64() {
+        Some(1) => HashType::Signature,
+        Some(2) => HashType::Uci,
+        Some(3) => HashType::CountryCodeUci,
+        _ => {
+            return Err(format!(
+                "its hash type {} is none of 1 (SIGNATURE), 2 (UCI), 3 (COUNTRYCODEUCI)",
+                brief(hash_type)
+            ));
+        }
+    };
+    let expires = moment("expiry", text(item, EXPIRY)?)?;
+    let bits = base64("its filter", text(item, BITS)?)?;
+    filter::check(Kind::Norwegian { bucket }, &bits)
+        .map_err(|error| format!("its filter for bucket {bucket}: {error}"))?;
+    Ok(SuperBatch {
+        country,
+        bucket,
+        bits,
+        hash_type,
+        expires,
     })
 }
+
+/// A date and time; one without an offset is UTC, as the backend's clock is.
+fn moment(name: &str, text: &str) -> Result<Timestamp, String> {
+    let read = DateTime::read(text).map(|read| read.instant_or_utc);
+    read.map_err(|_| format!("its {name} {} is no date and time", short(text)))
+}
+
+/// A member by either name.
+fn member(item: &Map<String, Value>, [brief, long]: Names) -> Option<&Value> {
+    item.get(brief).or_else(|| item.get(long))
+}
+
+fn required(item: &Map<String, Value>, names: Names) -> Result<&Value, String> {
+    let [brief, long] = names;
+    member(item, names).ok_or_else(|| format!("it has neither {brief} nor {long}"))
+}
+
+fn text(item: &Map<String, Value>, names: Names) -> Result<&str, String> {
+    let [brief, long] = names;
+    let text = required(item, names)?.as_str();
+    text.ok_or_else(|| format!("its {brief} ({long}) is no text"))
+}
+
+/// A value as it may stand in a message.
+fn brief(value: &Value) -> String {
+    match value {
+        Value::Number(number) => short(&number.to_string()),
+        Value::String(text) => short(text),
+        _ => "of another type".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

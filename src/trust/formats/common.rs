@@ -243,14 +243,18 @@ pub(super) fn json<T: DeserializeOwned>(
     request: &Request<'_>,
     text: &str,
 ) -> Result<T, TrustError> {
+    bounded_json(text).map_err(|reason| request.malformed(reason))
+}
+
+/// As [`json`], with the reason in words. The nesting is bounded by the parser, at 128.
+pub(crate) fn bounded_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let marks = text
         .bytes()
         .filter(|octet| matches!(octet, b'{' | b'[' | b',' | b':'));
     if marks.count() > MAX_MARKS {
-        return Err(request.malformed("its JSON has too many parts"));
+        return Err("its JSON has too many parts".into());
     }
-    serde_json::from_str(text)
-        .map_err(|error| request.malformed(format_args!("its JSON is broken: {error}")))
+    serde_json::from_str(text).map_err(|error| format!("its JSON is broken: {error}"))
 }
 
 /// Refuses a list of too many items.
