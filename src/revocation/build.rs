@@ -504,6 +504,9 @@ impl Sink for Builder<'_> {
                 "a filter of no batch",
             ));
         };
+        // One of another shape would have no hit, whatever it is asked.
+        super::filter::check(filter.kind, &filter.octets)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         if self.filter_octets.is_none() {
             self.filter_octets = Some(self.scratch.file()?);
         }

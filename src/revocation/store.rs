@@ -372,11 +372,15 @@ impl Store {
             let Some(foreign) = self.head.filters.get(place) else {
                 continue;
             };
-            if !foreign.hash_types.contains(&hash_type) || !begins(hash, &foreign.begins) {
+            // Looked at before the filter is, which may be on the disk still.
+            let begins = filter::digits(hash)
+                .zip(&foreign.begins)
+                .all(|(own, one)| own == *one);
+            if !begins || !foreign.hash_types.contains(&hash_type) {
                 continue;
             }
             let octets = seen(&foreign.section, self.file())?;
-            if let Some(hit) = filter::find(foreign.kind, octets, hash) {
+            if let Some(hit) = filter::find(foreign.kind, &foreign.begins, octets, hash) {
                 let found = self.found(foreign.batch, scope, Some(hit))?;
                 if found.expires.is_none_or(|expires| at < expires) {
                     return Ok(Some(found));
@@ -582,12 +586,6 @@ fn seen<'a>(section: &Section, file: &'a [u8]) -> Result<&'a [u8], Damaged> {
     section.octets(file).ok_or(Damaged {
         offset: section.offset,
     })
-}
-
-/// Whether the first hexadecimal digits of a hash are these.
-fn begins(hash: &Hash, digits: &[u8]) -> bool {
-    let mut own = hash.iter().flat_map(|octet| [octet >> 4, octet & 15]);
-    digits.iter().all(|digit| own.next() == Some(*digit))
 }
 
 /// A batch as a chunk holds it.

@@ -284,3 +284,108 @@ fn a_signed_store_is_taken_from_its_operator_alone() {
         assert_eq!(taken.signature().code(), "not-checked");
     }
 }
+
+#[test]
+fn filters_of_others_are_kept_as_they_are_and_their_hits_are_guesses() {
+    use crate::revocation::filter::{Filter, Hit, Kind, makers};
+    let inside: Vec<Hash> = (0..40).map(hash).collect();
+    let beginning = |digit: u8| -> Vec<Hash> {
+        inside
+            .iter()
+            .filter(|hash| hash[0] >> 4 == digit)
+            .copied()
+            .collect()
+    };
+    let digit = inside[0][0] >> 4;
+    let filters = [
+        (scope("", 1), Kind::Bloom, vec![], makers::bloom(&inside)),
+        (
+            scope("", 2),
+            Kind::Bloom,
+            vec![digit],
+            makers::bloom(&beginning(digit)),
+        ),
+        (
+            scope("", 3),
+            Kind::Prefixes { octets: 4 },
+            vec![],
+            makers::prefixes(&inside, 4),
+        ),
+        (
+            scope("NO", 0),
+            Kind::Norwegian { bucket: 20 },
+            vec![],
+            makers::norwegian(&inside, 20),
+        ),
+    ];
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    builder.source(source("filters")).unwrap();
+    let expires = Some(at("2022-02-02T00:00:00Z"));
+    for (scope, kind, begins, octets) in &filters {
+        // Delivered twice, kept once.
+        for _ in 0..2 {
+            let made = Batch {
+                hash_types: vec![HashType::Uci, HashType::Signature],
+                expires,
+                ..batch("slice", *scope, HashType::Uci)
+            };
+            let made = builder.batch(made).unwrap();
+            let filter = Filter {
+                kind: *kind,
+                begins: begins.clone(),
+                octets: octets.clone(),
+            };
+            builder.filter(made, filter).unwrap();
+        }
+    }
+    let store = open(finish(builder, None).0);
+    assert_eq!(store.check(&mut |_| {}), Ok(()));
+    assert_eq!(store.totals().filters, filters.len());
+    let mut again = InMemory;
+    let mut again = Builder::new(&mut again);
+    store.replay(&mut again).unwrap();
+    let again = open(finish(again, None).0);
+    for store in [&store, &again] {
+        for (scope, _, begins, _) in &filters {
+            for hash in &inside {
+                let there = begins.first().is_none_or(|digit| hash[0] >> 4 == *digit);
+                for hash_type in HashType::ALL {
+                    let found = store.find(*scope, hash_type, hash, at(AT)).unwrap();
+                    let expected = there && hash_type != HashType::CountryCodeUci;
+                    assert_eq!(found.is_some(), expected, "{scope} {hash_type}");
+                    let guess = found.and_then(|found| found.guess);
+                    assert_eq!(matches!(guess, Some(Hit::OneIn(_))), expected);
+                }
+                let late = store.find(*scope, HashType::Uci, hash, expires.unwrap());
+                assert_eq!(late.unwrap(), None, "it has expired");
+            }
+            assert!(store.speaks_of(*scope));
+        }
+    }
+}
+
+#[test]
+fn a_filter_of_another_shape_is_not_taken() {
+    use crate::revocation::filter::{Filter, Kind};
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    builder.source(source("filters")).unwrap();
+    let made = builder
+        .batch(batch("slice", scope("NO", 0), HashType::Uci))
+        .unwrap();
+    let filter = Filter {
+        kind: Kind::Bloom,
+        begins: vec![],
+        octets: vec![0, 1, 2],
+    };
+    let error = builder.filter(made, filter).unwrap_err();
+    assert!(error.to_string().contains("cut off"), "{error}");
+    // Neither is a hash of a batch of several types.
+    let several = Batch {
+        hash_types: HashType::ALL.to_vec(),
+        ..batch("slice", scope("NO", 0), HashType::Uci)
+    };
+    let several = builder.batch(several).unwrap();
+    assert!(builder.entry(several, &hash(1)).is_err());
+}
