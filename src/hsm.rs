@@ -23,12 +23,16 @@
 //! Not supported: keys that want their PIN for every signature (`CKA_ALWAYS_AUTHENTICATE`), finding modules
 //! by `module-name`, EC keys on other curves.
 
+mod error;
+mod public;
 pub mod uri;
 
+pub use error::{HsmError, PinFault, There};
 pub use uri::{Uri, UriError};
 
-use crate::key::pki::tlv::{self, Reader};
-use crate::key::{Algorithm, KeyError, PublicKey, Signer, pki::RSA_MAX_BITS, sha256};
+use public::{curve_key, ec_key, rsa_key};
+
+use crate::key::{Algorithm, KeyError, PublicKey, Signer, sha256};
 use crate::trust::Dsc;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Function, Pkcs11};
 use cryptoki::error::{Error, RvError};
@@ -44,9 +48,6 @@ use std::sync::{Mutex, PoisonError};
 
 /// The most objects of one search that are looked at.
 const MAX_OBJECTS: usize = 4096;
-
-/// The most tokens or keys that an error lists.
-const MAX_SHOWN: usize = 16;
 
 /// A PIN. It is wiped from memory afterwards and never shown.
 pub struct Pin(AuthPin);
@@ -87,176 +88,6 @@ pub struct PinRequest {
 
 /// The caller's way to a PIN. An error's text is passed on ([`HsmError::NoPin`]) and holds no PIN.
 pub type AskPin<'a> = &'a mut dyn FnMut(&PinRequest) -> Result<Pin, String>;
-
-/// Why a token would not let us in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PinFault {
-    /// It is not this PIN, or no PIN of the right length or characters.
-    Wrong,
-    /// Too many wrong ones: the token takes none.
-    Locked,
-    /// It must be changed first.
-    Expired,
-    /// The token has no PIN for users yet.
-    NotSet,
-}
-
-/// Tokens or keys that are there, for an error: at most [`MAX_SHOWN`] by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct There {
-    names: Vec<String>,
-    more: usize,
-}
-
-impl There {
-    fn add(&mut self, name: impl FnOnce() -> String) {
-        match self.names.len() < MAX_SHOWN {
-            true => self.names.push(name()),
-            false => self.more += 1,
-        }
-    }
-}
-
-impl fmt::Display for There {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.names.is_empty() {
-            return f.write_str("there is none");
-        }
-        write!(f, "there: {}", self.names.join(", "))?;
-        match self.more {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
-    }
-}
-
-/// Why a key in hardware cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum HsmError {
-    /// The module cannot be loaded or started.
-    Module {
-        /// Its file.
-        path: PathBuf,
-        /// What the system or the module said.
-        reason: String,
-    },
-    /// The URI names a module, by its name or by `library-…`, that this one is not.
-    OtherModule {
-        /// The attribute.
-        attribute: &'static str,
-        /// What it says.
-        want: String,
-        /// What the module says.
-        found: String,
-    },
-    /// A function of the module failed.
-    Call {
-        /// The function and its return value, or what is gone.
-        reason: String,
-    },
-    /// No token is the one that the URI names.
-    NoToken {
-        /// The tokens.
-        there: There,
-    },
-    /// More than one token fits the URI.
-    SeveralTokens {
-        /// Those that fit.
-        there: There,
-    },
-    /// The token did not take the PIN, or takes none.
-    Pin(PinFault),
-    /// The caller has no PIN.
-    NoPin {
-        /// The caller's words.
-        reason: String,
-    },
-    /// No private key is the one that the URI names.
-    NoKey {
-        /// The private keys.
-        there: There,
-    },
-    /// More than one private key fits the URI.
-    SeveralKeys {
-        /// Those that fit.
-        there: There,
-    },
-    /// The key is of a type that signs no certificate.
-    KeyType {
-        /// Its type.
-        found: String,
-    },
-    /// The token does not let the key sign, or not without its PIN every time.
-    KeyUse {
-        /// The attribute that says so.
-        attribute: &'static str,
-    },
-    /// The token does not offer what the algorithm needs.
-    Mechanism {
-        /// The algorithm.
-        alg: Algorithm,
-        /// The mechanisms that would do.
-        want: &'static str,
-    },
-    /// Nowhere is the key's public half.
-    NoPublicKey,
-    /// Several public keys or certificates have the key's `CKA_ID` and differ.
-    SeveralPublicKeys,
-}
-
-impl fmt::Display for HsmError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Module { path, reason } => {
-                write!(f, "PKCS #11 module {}: {reason}", path.display())
-            }
-            Self::OtherModule {
-                attribute,
-                want,
-                found,
-            } => write!(f, "the URI wants {attribute} {want:?}, the module is {found:?}"),
-            Self::Call { reason } => write!(f, "the PKCS #11 module failed: {reason}"),
-            Self::NoToken { there } => write!(f, "no token fits the URI; {there}"),
-            Self::SeveralTokens { there } => write!(f, "several tokens fit the URI; {there}"),
-            Self::Pin(PinFault::Wrong) => f.write_str(
-                "the token did not take the PIN; it is not tried again, because tokens lock after a few",
-            ),
-            Self::Pin(PinFault::Locked) => f.write_str("the token's PIN is locked"),
-            Self::Pin(PinFault::Expired) => f.write_str("the token's PIN must be changed first"),
-            Self::Pin(PinFault::NotSet) => f.write_str("the token has no PIN for users yet"),
-            Self::NoPin { reason } => write!(f, "no PIN: {reason}"),
-            Self::NoKey { there } => write!(f, "no private key fits the URI; {there}"),
-            Self::SeveralKeys { there } => {
-                write!(f, "several private keys fit the URI; {there}; name one by its id")
-            }
-            Self::KeyType { found } => write!(
-                f,
-                "the key is {found}; a signer's is EC P-256 or RSA of 2048 to {RSA_MAX_BITS} bits"
-            ),
-            Self::KeyUse { attribute } => match *attribute {
-                "CKA_SIGN" => f.write_str("the token does not let this key sign (CKA_SIGN is false)"),
-                attribute => write!(
-                    f,
-                    "the key wants its PIN for every signature ({attribute}), which is not supported"
-                ),
-            },
-            Self::Mechanism { alg, want } => {
-                write!(f, "the token does not offer {want}, which {alg} needs")
-            }
-            Self::NoPublicKey => f.write_str(
-                "the key's public half is not on the token: no public key or certificate has its CKA_ID",
-            ),
-            Self::SeveralPublicKeys => f.write_str(
-                "several public keys or certificates fit the private key and differ, by the same CKA_ID or in \
-                 the file",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for HsmError {}
 
 impl From<Error> for HsmError {
     fn from(error: Error) -> Self {
@@ -626,7 +457,7 @@ impl<'a> Search<'a> {
             Some(KeyType::EC) => {
                 // The private half names its curve; another one is told before its point is looked for.
                 let curve = octets(self.session, self.object, AttributeType::EcParams)?;
-                let key = curve.map(|curve| from_spki(&ec_spki(&curve, &P256_SHAPE)));
+                let key = curve.map(|curve| curve_key(&curve));
                 if let Some(key) = key.filter(|key| key.algorithm().is_none()) {
                     return Ok(key);
                 }
@@ -684,55 +515,6 @@ impl<'a> Search<'a> {
             .zip(point)
             .map(|(curve, point)| ec_key(&curve, &point)))
     }
-}
-
-/// As long as a point on P-256, to ask what a curve is.
-const P256_SHAPE: [u8; 65] = {
-    let mut shape = [0; 65];
-    shape[0] = 4;
-    shape
-};
-
-/// A public key from `CKA_MODULUS` and `CKA_PUBLIC_EXPONENT`, which are big-endian numbers.
-fn rsa_key(modulus: &[u8], exponent: &[u8]) -> PublicKey {
-    let key = tlv::sequence(&[&tlv::unsigned(modulus), &tlv::unsigned(exponent)]);
-    let kind = [tlv::object("1.2.840.113549.1.1.1"), vec![0x05, 0x00]].concat();
-    let bits = tlv::element(tlv::BIT_STRING, &[&[0], key.as_slice()].concat());
-    let public = from_spki(&tlv::sequence(&[&tlv::sequence(&[&kind]), &bits]));
-    match tlv::without_zeros(modulus).len() > RSA_MAX_BITS / 8 {
-        true => PublicKey::unsupported(public.type_name()),
-        false => public,
-    }
-}
-
-/// A public key from `CKA_EC_PARAMS` and `CKA_EC_POINT`. The point is an OCTET STRING around 04 ‖ x ‖ y
-/// (PKCS #11 2.40 current mechanisms 2.3.3); some tokens leave the wrapping out.
-fn ec_key(curve: &[u8], point: &[u8]) -> PublicKey {
-    let wrapped = || {
-        let mut reader = Reader::der(point);
-        let inside = reader.take(tlv::OCTET_STRING, "EC point").ok()?;
-        reader.end("EC point").ok()?;
-        Some(inside.content)
-    };
-    // A bare point on P-256 may look wrapped too (x beginning with 3f), a wrapped one is never 65 octets long.
-    let point = match point {
-        [4, rest @ ..] if rest.len() == 64 => point,
-        other => wrapped().unwrap_or(other),
-    };
-    from_spki(&ec_spki(curve, point))
-}
-
-fn ec_spki(curve: &[u8], point: &[u8]) -> Vec<u8> {
-    let kind = [&tlv::object("1.2.840.10045.2.1"), curve].concat();
-    let bits = tlv::element(tlv::BIT_STRING, &[&[0], point].concat());
-    tlv::sequence(&[&tlv::sequence(&[&kind]), &bits])
-}
-
-fn from_spki(spki: &[u8]) -> PublicKey {
-    Dsc::from_spki("token", &[], spki).map_or_else(
-        |_| PublicKey::unreadable("a key that its token describes unreadably"),
-        |dsc| dsc.key,
-    )
 }
 
 /// What the token is asked to do with a message.

@@ -3,9 +3,6 @@
 //! The PIN is read from the file that `pin-source` names, or from the terminal; never from an argument.
 //! No message repeats the argument, because somebody may have written a PIN into it.
 
-use super::{Failure, Result};
-use crate::issue::Issuer;
-
 /// What a signer in hardware begins with.
 const SCHEME: &str = "pkcs11:";
 
@@ -15,18 +12,24 @@ pub(super) fn is_meant(source: &str) -> bool {
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
 }
 
-/// This program knows no hardware.
 #[cfg(not(feature = "pkcs11"))]
-pub(super) fn issuer(_: &str) -> Result<Issuer> {
-    Err(
-        Failure::new("pkcs11: this program was built without keys in hardware (feature pkcs11)")
-            .hint("build it with --features pkcs11, or give a folder, or KEY,CERT"),
-    )
-}
-
-/// A key in hardware with its certificate.
+pub(super) use absent::issuer;
 #[cfg(feature = "pkcs11")]
 pub(super) use present::issuer;
+
+#[cfg(not(feature = "pkcs11"))]
+mod absent {
+    use super::super::{Failure, Result};
+    use crate::issue::Issuer;
+
+    /// This program knows no hardware.
+    pub(in crate::cli) fn issuer(_: &str) -> Result<Issuer> {
+        let message =
+            "--signer pkcs11:…: this program was built without keys in hardware (feature pkcs11)";
+        Err(Failure::new(message)
+            .hint("build it with --features pkcs11, or give a folder, or KEY,CERT"))
+    }
+}
 
 #[cfg(feature = "pkcs11")]
 mod present {
