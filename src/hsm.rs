@@ -98,14 +98,18 @@ impl From<Error> for HsmError {
 
 /// What the module said, without the paragraph that the standard has on each return value.
 fn told(error: &Error) -> String {
-    use RvError::{
-        DeviceError, DeviceRemoved, SessionClosed, SessionHandleInvalid, TokenNotPresent,
-        UserNotLoggedIn,
-    };
+    use RvError as Rv;
     match error {
+        // A handle is no longer valid once its session has ended, or the user was logged out elsewhere.
         Error::Pkcs11(
-            value @ (DeviceError | DeviceRemoved | SessionClosed | SessionHandleInvalid
-            | TokenNotPresent | UserNotLoggedIn),
+            value @ (Rv::DeviceError
+            | Rv::DeviceRemoved
+            | Rv::KeyHandleInvalid
+            | Rv::ObjectHandleInvalid
+            | Rv::SessionClosed
+            | Rv::SessionHandleInvalid
+            | Rv::TokenNotPresent
+            | Rv::UserNotLoggedIn),
             function,
         ) => format!(
             "the token was removed or its session has ended (C_{function:?}: {value:?}); start again"

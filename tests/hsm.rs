@@ -2,8 +2,8 @@
 //! say so and pass.
 //!
 //! The software token finds its folder by an environment variable alone, so that whatever touches it runs
-//! in a process of its own: the program, or this test binary once more ([`inside`]).
-#![cfg(feature = "pkcs11")]
+//! in a process of its own: the program, or this test binary once more ([`inside::step`]).
+#![cfg(all(feature = "cli", feature = "pkcs11"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,17 +13,15 @@
     reason = "a test stops at the first surprise"
 )]
 
-use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
-use cryptoki::mechanism::Mechanism;
-use cryptoki::object::{Attribute, CertificateType, ObjectClass};
-use cryptoki::session::{Session, UserType};
-use cryptoki::types::AuthPin;
-use hcert::hsm::{Hsm, HsmError, HsmKey, Pin, PinFault, Tries, Uri};
-use hcert::key::{Algorithm, KeyError, Signer as _};
+#[path = "hsm/inside.rs"]
+mod inside;
+#[path = "hsm/token.rs"]
+mod token;
+
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::process::Stdio;
+use token::{good, silent, token, told};
 
 const PIN: &str = "kvist-4711";
 const WRONG_PIN: &str = "kvist-4712";
@@ -39,216 +37,12 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder with two tokens, `signing` and `spare`.
-struct Token {
-    folder: tempfile::TempDir,
-    module: PathBuf,
-}
-
-/// The key that stands under each label, with its CKA_ID; `-` for one without a public key object.
-const KEYS: [(&str, &str, &str); 11] = [
-    ("ec", "01", "dsc-all"),
-    ("rsa", "02", "dsc-ps256"),
-    ("twin", "11", "dsc-test"),
-    ("twin", "12", "dsc-recovery"),
-    ("alone", "21", "-dsc-vaccination"),
-    ("certified", "22", "-dsc-recovery"),
-    ("crossed", "23", "-dsc-test"),
-    ("renewed", "24", "dsc-all"),
-    ("mute", "25", "dsc-all"),
-    ("p384", "26", "p384"),
-    ("short", "27", "rsa1024"),
-];
-
-/// The certificate under each CKA_ID.
-const CERTIFICATES: [(u8, &str); 8] = [
-    (0x01, "dsc-all"),
-    (0x02, "dsc-ps256"),
-    (0x22, "dsc-recovery"),
-    // Another key's.
-    (0x23, "dsc-all"),
-    (0x24, "dsc-all"),
-    (0x24, "dsc-all"),
-    (0x25, "dsc-all"),
-    (0x26, "dsc-all"),
-];
-
-impl Token {
-    fn make(module: PathBuf) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let token = Self { folder, module };
-        std::fs::create_dir(token.path("tokens")).unwrap();
-        let setting = format!(
-            "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n",
-            token.path("tokens").display()
-        );
-        std::fs::write(token.path("softhsm2.conf"), setting).unwrap();
-        for (name, pin) in [("pin", PIN), ("wrong", WRONG_PIN)] {
-            token.secret(name, &format!("{pin}\n"));
-        }
-        for label in ["signing", "spare"] {
-            token.util(&[
-                "--init-token",
-                "--free",
-                "--label",
-                label,
-                "--so-pin",
-                SO_PIN,
-            ]);
-        }
-        let p384 = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
-        token.secret("p384.key.pem", &p384.serialize_pem());
-        let short = {
-            use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
-            let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 1024).unwrap();
-            key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string()
-        };
-        token.secret("rsa1024.key.pem", &short);
-        for (label, id, name) in KEYS {
-            let bare = name.trim_start_matches('-');
-            let file = format!("{bare}.key.pem");
-            let path = [root().join("keys").join(&file), token.path(&file)];
-            let path = path.iter().find(|path| path.exists()).unwrap();
-            let path = path.to_str().unwrap();
-            let mut words = vec!["--import", path, "--token", "signing", "--label", label];
-            words.extend(["--id", id]);
-            words.extend(name.starts_with('-').then_some("--no-public-key"));
-            token.util(&words);
-        }
-        token.step("fill");
-        token
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn secret(&self, name: &str, text: &str) {
-        use std::os::unix::fs::PermissionsExt as _;
-        std::fs::write(self.path(name), text).unwrap();
-        let mode = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(self.path(name), mode).unwrap();
-    }
-
-    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command
-            .env("SOFTHSM2_CONF", self.path("softhsm2.conf"))
-            .env_remove("HCERT_PKCS11_MODULE")
-            .env("NO_COLOR", "1")
-            .current_dir(root())
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn util(&self, words: &[&str]) {
-        let mut command = self.command("softhsm2-util");
-        command.args(words).args(["--pin", PIN]);
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{words:?}: {output:?}");
-    }
-
-    /// Runs one step of [`inside`].
-    fn step(&self, name: &str) {
-        let mut command = self.command(std::env::current_exe().unwrap());
-        command.args(["--exact", "inside", "--nocapture"]);
-        command.env(STEP, name).env(MODULE, &self.module);
-        let output = command.output().unwrap();
-        let told = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success() && told.contains("1 passed"),
-            "{name}: {output:#?}"
-        );
-    }
-
-    /// A URI on the token `signing` with the PIN in a file.
-    fn uri(&self, attributes: &str) -> String {
-        self.uri_with(attributes, "pin")
-    }
-
-    fn uri_with(&self, attributes: &str, pin_file: &str) -> String {
-        format!(
-            "pkcs11:token=signing;{attributes}?module-path={}&pin-source=file:{}",
-            self.module.display(),
-            self.path(pin_file).display()
-        )
-    }
-
-    fn issue(&self, signer: &str) -> Output {
-        let mut command = self.command(env!("CARGO_BIN_EXE_hcert"));
-        command
-            .args(["issue", PAYLOAD, "--signer", signer])
-            .args(AT);
-        silent(command.output().unwrap())
-    }
-
-    fn refused(&self, signer: &str) -> String {
-        told(&self.issue(signer), 2)
-    }
-}
-
-/// No output holds a PIN, whatever happened.
-fn silent(output: Output) -> Output {
-    for stream in [&output.stdout, &output.stderr] {
-        let text = String::from_utf8_lossy(stream);
-        assert!(!text.contains("kvist"), "a PIN in the output: {text}");
-    }
-    output
-}
-
-/// What was said on standard error by a command that ended so.
-fn told(output: &Output, code: i32) -> String {
-    let told = String::from_utf8(output.stderr.clone()).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{told}");
-    assert_eq!(output.stdout.is_empty(), code != 0, "{told}");
-    told
-}
-
-/// Issues a code and verifies it against the published certificates; the algorithm that it was signed by.
-fn good(token: &Token, signer: &str) -> String {
-    let issued = token.issue(signer);
-    assert_eq!(told(&issued, 0), "");
-    let code = String::from_utf8(issued.stdout).unwrap();
-    let mut verify = token.command(env!("CARGO_BIN_EXE_hcert"));
-    verify
-        .args(["verify", "--json", "--trust", "keys"])
-        .args(AT);
-    let verified = verify.arg(code.trim()).output().unwrap();
-    let line: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
-    assert_eq!(
-        (verified.status.code(), &line["verdict"]),
-        (Some(0), &"accept".into()),
-        "{line}"
-    );
-    line["certificate"]["alg"].as_str().unwrap().to_owned()
-}
-
-/// The tokens, made once; `None` where the software token is not installed.
-fn token() -> Option<&'static Token> {
-    static TOKEN: OnceLock<Option<Token>> = OnceLock::new();
-    let token = TOKEN.get_or_init(|| {
-        let places = [
-            "/usr/lib/softhsm/libsofthsm2.so",
-            "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-            "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-            "/usr/lib64/softhsm/libsofthsm2.so",
-        ];
-        let module = places
-            .iter()
-            .map(PathBuf::from)
-            .find(|path| path.exists())?;
-        let util = Command::new("softhsm2-util").arg("--version").output();
-        util.ok().map(|_| Token::make(module))
-    });
-    if token.is_none() {
-        println!("skipped: SoftHSM2 is not installed");
-    }
-    token.as_ref()
-}
-
 #[test]
 fn a_key_in_hardware_signs_by_es256_and_by_ps256() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     assert_eq!(good(token, &token.uri("object=ec;type=private")), "ES256");
     assert_eq!(good(token, &token.uri("object=rsa")), "PS256");
     assert_eq!(good(token, &token.uri("id=%01")), "ES256");
@@ -256,7 +50,10 @@ fn a_key_in_hardware_signs_by_es256_and_by_ps256() {
 
 #[test]
 fn the_certificate_may_come_from_a_file() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     // The twins are told apart by their id; there is no certificate of theirs on the token.
     let twin = token.uri("object=twin;id=%11");
     let lack = token.refused(&twin);
@@ -289,7 +86,10 @@ fn the_certificate_may_come_from_a_file() {
 
 #[test]
 fn the_public_half_may_be_in_a_certificate_alone() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let recovery = told(&token.issue(&token.uri("object=certified")), 1);
     assert!(
         recovery.contains("no signer covers a vaccination certificate"),
@@ -309,7 +109,10 @@ fn the_public_half_may_be_in_a_certificate_alone() {
 
 #[test]
 fn a_signature_that_does_not_stand_with_the_certificate_is_not_handed_out() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let crossed = told(&token.issue(&token.uri("object=crossed")), 1);
     assert!(
         crossed.contains("does not stand with the public key"),
@@ -319,7 +122,10 @@ fn a_signature_that_does_not_stand_with_the_certificate_is_not_handed_out() {
 
 #[test]
 fn several_certificates_of_one_key_are_not_chosen_from() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let renewed = token.refused(&token.uri("object=renewed"));
     assert!(
         renewed.contains("2 certificates of the key on the token"),
@@ -335,8 +141,69 @@ fn several_certificates_of_one_key_are_not_chosen_from() {
 }
 
 #[test]
+fn a_token_without_a_pin_is_told_before_one_is_asked_for() {
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
+    let uri = token.uri_with("object=ec", "missing");
+    let blank = token.refused(&uri.replace("token=signing", "token=blank"));
+    assert!(
+        blank.contains("the token has no PIN for users yet"),
+        "{blank}"
+    );
+}
+
+#[test]
+fn what_only_lies_beside_a_key_is_not_its_own() {
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
+    let double = token.refused(&token.uri("object=double"));
+    assert!(
+        double.contains("fit the private key and differ"),
+        "{double}"
+    );
+    let nameless = token.refused(&token.uri("object=nameless"));
+    assert!(
+        nameless.contains("the key's public half is not on the token"),
+        "{nameless}"
+    );
+    let stray = token.refused(&token.uri("object=stray"));
+    assert!(
+        stray.contains("no certificate of the key with its CKA_ID"),
+        "{stray}"
+    );
+}
+
+#[test]
+fn lists_are_not_signed_in_hardware_and_the_argument_is_not_repeated() {
+    let Some(held) = token() else {
+        return;
+    };
+    let signer = format!("pkcs11:object=ec?pin-value={PIN}");
+    for words in [["bundle", "keys"], ["export", "keys"]] {
+        let mut command = held.command(env!("CARGO_BIN_EXE_hcert"));
+        command.arg("trust").args(words).args(["--signer", &signer]);
+        command.args(AT).arg("--out").arg(held.path("list"));
+        if words[0] == "export" {
+            command.args(["--form", "eu-zip"]);
+        }
+        let refused = told(&silent(command.output().unwrap()), 2);
+        assert!(
+            refused.contains("a key in hardware signs codes and pages"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn none_and_several_are_told_with_what_is_there() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let none = token.refused(&token.uri("object=nobody"));
     for part in [
         "no private key fits the URI",
@@ -392,13 +259,18 @@ fn none_and_several_are_told_with_what_is_there() {
 
 #[test]
 fn every_attribute_of_the_token_and_the_module_counts() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let right = "manufacturer=SoftHSM%20project;model=SoftHSM%20v2;library-manufacturer=SoftHSM;\
                  slot-manufacturer=SoftHSM%20project;object=ec";
     assert_eq!(
         good(token, &format!("{}&module-name=softhsm2", token.uri(right))),
         "ES256"
     );
+    let stem = format!("{}&module-name=libsofthsm2", token.uri("object=ec"));
+    assert_eq!(good(token, &stem), "ES256");
     for (attribute, name) in [
         ("library-manufacturer=Other", "library-manufacturer"),
         ("library-description=Other", "library-description"),
@@ -416,7 +288,10 @@ fn every_attribute_of_the_token_and_the_module_counts() {
 
 #[test]
 fn keys_that_sign_no_certificate_are_refused_by_their_type_and_use() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     for (object, reason) in [
         (
             "p384",
@@ -436,7 +311,10 @@ fn keys_that_sign_no_certificate_are_refused_by_their_type_and_use() {
 
 #[test]
 fn the_module_is_named_by_the_uri_or_by_the_environment() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let uri = format!(
         "pkcs11:token=signing;object=ec?pin-source={}",
         token.path("pin").display()
@@ -461,7 +339,10 @@ fn the_module_is_named_by_the_uri_or_by_the_environment() {
 
 #[test]
 fn a_wrong_pin_is_told_and_shown_nowhere() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let wrong = token.refused(&token.uri_with("object=ec", "wrong"));
     assert!(
         wrong.contains("did not take the PIN; it is not tried again"),
@@ -485,7 +366,10 @@ fn a_wrong_pin_is_told_and_shown_nowhere() {
 
 #[test]
 fn a_pin_in_the_uri_is_refused_in_whatever_place() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let module = token.module.display();
     for uri in [
         format!("pkcs11:token=signing;object=ec?module-path={module}&pin-value={PIN}"),
@@ -510,7 +394,10 @@ fn a_pin_in_the_uri_is_refused_in_whatever_place() {
 #[test]
 fn a_pin_file_that_others_can_read_is_warned_of() {
     use std::os::unix::fs::PermissionsExt as _;
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let path = token.path("open");
     std::fs::write(&path, PIN).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
@@ -520,7 +407,10 @@ fn a_pin_file_that_others_can_read_is_warned_of() {
 
 #[test]
 fn what_the_query_says_to_others_is_named_and_passed_by() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let warned = told(
         &token.issue(&format!("{}&x-vendor=1", token.uri("object=ec"))),
         0,
@@ -533,7 +423,10 @@ fn what_the_query_says_to_others_is_named_and_passed_by() {
 
 #[test]
 fn without_a_terminal_a_missing_pin_source_is_told() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let uri = format!(
         "pkcs11:token=signing;object=ec?module-path={}",
         token.module.display()
@@ -555,7 +448,10 @@ fn without_a_terminal_a_missing_pin_source_is_told() {
 
 #[test]
 fn at_a_terminal_the_pin_is_asked_for_once_and_not_echoed() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let line = format!(
         "'{}' issue {PAYLOAD} --at {} --signer 'pkcs11:token=signing;object=ec?module-path={module}' \
          --signer 'pkcs11:token=signing;object=rsa?module-path={module}'",
@@ -590,7 +486,10 @@ fn at_a_terminal_the_pin_is_asked_for_once_and_not_echoed() {
 
 #[test]
 fn a_page_is_signed_by_a_key_in_hardware() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     let out = token.path("pages");
     let mut command = token.command(env!("CARGO_BIN_EXE_hcert"));
     command.args(["page", "testdata/records/booster.json", "--format", "html"]);
@@ -608,162 +507,11 @@ fn a_page_is_signed_by_a_key_in_hardware() {
 
 #[test]
 fn login_happens_once_and_a_session_that_ended_is_told() {
-    let Some(token) = token() else { return };
+    let Some(held) = token() else {
+        return;
+    };
+    let token = &*held;
     token.step("login");
     token.step("wrong");
     token.step("ended");
-}
-
-/// What runs in a process that knows the token's folder; nothing when the tests run as usual.
-#[test]
-fn inside() {
-    let Ok(step) = std::env::var(STEP) else {
-        return;
-    };
-    let module = PathBuf::from(std::env::var_os(MODULE).unwrap());
-    match step.as_str() {
-        "fill" => fill(&module),
-        "login" => login_counts_for_the_token(&module),
-        "wrong" => a_wrong_pin_is_tried_once(&module),
-        "ended" => a_session_that_ended_is_told(&module),
-        other => panic!("no step {other}"),
-    }
-}
-
-/// Puts the certificates beside the keys, takes one the right to sign, and makes one that asks every time.
-fn fill(module: &Path) {
-    let session = raw_session(module);
-    session
-        .login(UserType::User, Some(&AuthPin::from(PIN.to_owned())))
-        .unwrap();
-    for (id, name) in CERTIFICATES {
-        let text = std::fs::read(root().join(format!("keys/{name}.pem"))).unwrap();
-        let der = pem::parse(&text).unwrap().into_contents();
-        let attributes = [
-            Attribute::Class(ObjectClass::CERTIFICATE),
-            Attribute::CertificateType(CertificateType::X_509),
-            Attribute::Token(true),
-            Attribute::Private(false),
-            Attribute::Id(vec![id]),
-            Attribute::Subject(vec![0x30, 0]),
-            Attribute::Value(der),
-        ];
-        session.create_object(&attributes).unwrap();
-    }
-    let mute = [
-        Attribute::Class(ObjectClass::PRIVATE_KEY),
-        Attribute::Id(vec![0x25]),
-    ];
-    let mute = session.find_objects(&mute).unwrap()[0];
-    session
-        .update_attributes(mute, &[Attribute::Sign(false)])
-        .unwrap();
-    let p256 = vec![0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
-    let public = [
-        Attribute::Token(true),
-        Attribute::Id(vec![0x28]),
-        Attribute::EcParams(p256),
-    ];
-    let private = [
-        Attribute::Token(true),
-        Attribute::Id(vec![0x28]),
-        Attribute::Label(b"asks".to_vec()),
-        Attribute::AlwaysAuthenticate(true),
-    ];
-    session
-        .generate_key_pair(&Mechanism::EccKeyPairGen, &public, &private)
-        .unwrap();
-}
-
-fn raw_session(module: &Path) -> Session {
-    let context = Pkcs11::new(module).unwrap();
-    // The library under test may have initialised it.
-    let _ = context.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK));
-    let slots = context.get_slots_with_initialized_token().unwrap();
-    let signing = |slot: &_| context.get_token_info(*slot).unwrap().label() == "signing";
-    context
-        .open_rw_session(slots.into_iter().find(signing).unwrap())
-        .unwrap()
-}
-
-fn key(hsm: &Hsm, object: &str, pin: &str, asked: &mut u32) -> Result<HsmKey, HsmError> {
-    let uri: Uri = format!("pkcs11:token=signing;object={object}")
-        .parse()
-        .unwrap();
-    hsm.key(&uri, &[], &mut |request| {
-        *asked += 1;
-        assert!(request.token.starts_with("token=signing;serial="));
-        assert_ne!(request.tries, Tries::Last);
-        Ok(Pin::new(pin.to_owned()))
-    })
-}
-
-fn login_counts_for_the_token(module: &Path) {
-    let mut asked = 0;
-    let hsm = Hsm::open(module).unwrap();
-    let ec = key(&hsm, "ec", PIN, &mut asked).unwrap();
-    // Opened once more, as by a second signer.
-    let rsa = key(&Hsm::open(module).unwrap(), "rsa", PIN, &mut asked).unwrap();
-    assert_eq!(asked, 1, "one login counts for both");
-    assert_eq!(
-        (ec.algorithm(), rsa.algorithm()),
-        (Algorithm::Es256, Algorithm::Ps256)
-    );
-    assert_eq!((ec.certificates().len(), rsa.certificates().len()), (1, 1));
-    for (key, length) in [(&ec, 64), (&rsa, 256)] {
-        let signature = key.sign(b"message").unwrap();
-        assert_eq!(signature.len(), length);
-        let public = key.public_key();
-        assert_eq!(
-            public.verify(key.algorithm(), b"message", &signature),
-            Ok(())
-        );
-        assert!(
-            public
-                .verify(key.algorithm(), b"other", &signature)
-                .is_err()
-        );
-    }
-    // Many threads share one key.
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| (0..25).for_each(|_| drop(ec.sign(b"message").unwrap())));
-        }
-    });
-    let shown = format!("{ec:?}");
-    assert!(
-        shown.starts_with("HsmKey(ES256, token=signing;serial="),
-        "{shown}"
-    );
-    assert!(shown.ends_with(";object=ec;id=%01)"), "{shown}");
-}
-
-fn a_wrong_pin_is_tried_once(module: &Path) {
-    let mut asked = 0;
-    let hsm = Hsm::open(module).unwrap();
-    for pin in [WRONG_PIN, "1", &"1".repeat(300)] {
-        let wrong = key(&hsm, "ec", pin, &mut asked).unwrap_err();
-        assert_eq!(wrong, HsmError::Pin(PinFault::Wrong));
-    }
-    assert_eq!(asked, 3);
-    let uri: Uri = "pkcs11:token=signing;object=ec".parse().unwrap();
-    let error = hsm.key(&uri, &[], &mut |request| {
-        // The software token counts wrong ones without ever locking.
-        assert_eq!(request.tries, Tries::Few);
-        Err("nobody is there".to_owned())
-    });
-    assert_eq!(error.unwrap_err().to_string(), "no PIN: nobody is there");
-    key(&hsm, "ec", PIN, &mut asked).unwrap();
-}
-
-fn a_session_that_ended_is_told(module: &Path) {
-    let hsm = Hsm::open(module).unwrap();
-    let ec = key(&hsm, "ec", PIN, &mut 0).unwrap();
-    ec.sign(b"message").unwrap();
-    // Somebody logs out: it counts for every session of the process.
-    raw_session(module).logout().unwrap();
-    let Err(KeyError::Hardware(reason)) = ec.sign(b"message") else {
-        panic!("signed without a login");
-    };
-    assert!(reason.contains("its session has ended"), "{reason}");
 }

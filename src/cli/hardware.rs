@@ -3,6 +3,8 @@
 //! The PIN is read from the file that `pin-source` names, or from the terminal; never from an argument.
 //! No message repeats the argument, because somebody may have written a PIN into it.
 
+use super::{Failure, Result};
+
 /// What a signer in hardware begins with.
 const SCHEME: &str = "pkcs11:";
 
@@ -10,6 +12,17 @@ const SCHEME: &str = "pkcs11:";
 pub(super) fn is_meant(source: &str) -> bool {
     let scheme = source.get(..SCHEME.len());
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+}
+
+/// Refuses a signer in hardware where only a key in a file signs: lists of keys.
+pub(super) fn refuse(source: &str) -> Result<()> {
+    match is_meant(source) {
+        true => Err(Failure::new(
+            "--signer pkcs11:…: a key in hardware signs codes and pages, no lists",
+        )
+        .hint("give a key in a file")),
+        false => Ok(()),
+    }
 }
 
 #[cfg(not(feature = "pkcs11"))]
