@@ -149,6 +149,8 @@ impl Hsm {
             Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
             Err(error) => return Err(failed(&error)),
         }
+        // A module that is unloaded without being ended leaves its threads and exit functions nowhere to go.
+        std::mem::forget(context.clone());
         let path = path.to_owned();
         Ok(Self { context, path })
     }

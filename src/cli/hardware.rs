@@ -47,7 +47,7 @@ mod absent {
 #[cfg(feature = "pkcs11")]
 mod present {
     use super::super::{Failure, Result, keys, output};
-    use crate::hsm::{Hsm, HsmError, HsmKey, Pin, PinFault, PinRequest, Tries, Uri};
+    use crate::hsm::{Hsm, HsmError, HsmKey, Pin, PinFault, PinRequest, Tries, Uri, UriError};
     use crate::issue::Issuer;
     use crate::key::{PublicKey, Signer as _};
     use crate::trust::Dsc;
@@ -60,14 +60,25 @@ mod present {
     /// The most octets of a PIN, and of its file.
     const MAX_PIN: u64 = 1024;
 
+    const CERTIFICATE_HINT: &str = "give the certificate as a file: pkcs11:…,CERT";
+
+    const COMMA_HINT: &str =
+        "no file has the name behind the last comma, so it is read as a part of the URI";
+
     const PIN_HINT: &str = "name a file that holds it: …?pin-source=file:/PATH";
 
     /// Finds the key and its certificate.
     pub(in crate::cli) fn issuer(source: &str) -> Result<Issuer> {
         let (text, file) = split(source);
-        let uri: Uri = text
-            .parse()
-            .map_err(|error| Failure::new(format!("--signer pkcs11:…: {error}")))?;
+        // Whoever mistypes the certificate's file gets it as a part of the URI.
+        let comma = file.is_none() && text.contains(',');
+        let uri: Uri = text.parse().map_err(|error: UriError| {
+            let failure = Failure::new(format!("--signer pkcs11:…: {error}"));
+            match error {
+                UriError::Character { .. } if comma => failure.hint(COMMA_HINT),
+                _ => failure,
+            }
+        })?;
         let label = uri.label();
         for name in uri.ignored() {
             output::warning(&format!("{label}: attribute {name} means nothing here"));
@@ -89,19 +100,20 @@ mod present {
         let failed = |error: HsmError| {
             let failure = Failure::new(format!("{label}: {error}"));
             match &error {
+                HsmError::Module { .. }
+                | HsmError::NoKey { .. }
+                | HsmError::NoPin { .. }
+                | HsmError::NoToken { .. }
+                | HsmError::OtherModule { .. }
+                    if comma =>
+                {
+                    failure.hint(COMMA_HINT)
+                }
                 HsmError::NoPin { .. } => failure.hint(PIN_HINT),
                 HsmError::Pin(PinFault::Wrong) => {
                     failure.hint("look at the PIN before you try again")
                 }
-                HsmError::NoPublicKey => {
-                    failure.hint("give the certificate as a file: pkcs11:…,CERT")
-                }
-                HsmError::NoKey { .. } | HsmError::SeveralKeys { .. } if file.is_none() => {
-                    match text.rsplit_once(',') {
-                        Some(_) => failure.hint("what follows the last comma is no file"),
-                        None => failure,
-                    }
-                }
+                HsmError::NoPublicKey => failure.hint(CERTIFICATE_HINT),
                 _ => failure,
             }
         };
@@ -145,8 +157,7 @@ mod present {
             (Some(_), more) => format!("{label}: {} certificates of the key", more + 1),
             (None, _) => format!("{label}: no certificate of the key with its CKA_ID"),
         };
-        Err(Failure::new(format!("{message} on the token"))
-            .hint("give the certificate as a file: pkcs11:…,CERT"))
+        Err(Failure::new(format!("{message} on the token")).hint(CERTIFICATE_HINT))
     }
 
     /// The PIN in a file: its first octets up to the newline at its end.
