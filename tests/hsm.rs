@@ -477,6 +477,8 @@ fn at_a_terminal_the_pin_is_asked_for_once_and_not_echoed() {
     }
     std::thread::sleep(std::time::Duration::from_millis(300));
     writeln!(keyboard, "{PIN}").unwrap();
+    // Whoever asks again meets the end of the input.
+    drop(keyboard);
     screen.read_to_end(&mut seen).unwrap();
     let seen = String::from_utf8(seen).unwrap();
     assert!(child.wait().unwrap().success(), "{seen}");
