@@ -338,6 +338,8 @@ pub enum KeyError {
     Random,
     /// Signing failed.
     Sign,
+    /// A key in hardware did not sign; the reason.
+    Hardware(String),
 }
 
 impl fmt::Display for KeyError {
@@ -361,6 +363,7 @@ impl fmt::Display for KeyError {
             ),
             Self::Random => f.write_str("the system gave no randomness"),
             Self::Sign => f.write_str("the private key could not sign"),
+            Self::Hardware(reason) => write!(f, "the key in hardware could not sign: {reason}"),
         }
     }
 }

@@ -17,6 +17,8 @@ pub mod dcc;
 pub mod deviation;
 #[cfg(feature = "cli")]
 pub mod fetch;
+#[cfg(feature = "pkcs11")]
+pub mod hsm;
 pub mod issue;
 pub mod key;
 pub mod lang;

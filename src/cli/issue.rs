@@ -26,8 +26,9 @@ pub(super) struct Args {
     /// Payloads: JSON files, or - for standard input
     #[arg(value_name = "PAYLOAD", required = true)]
     payloads: Vec<OsString>,
-    /// Who signs: a folder of keys and certificates, or KEY,CERT; chosen by the entry's purpose
-    #[arg(long, value_name = "DIR|KEY,CERT", required = true)]
+    /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI[,CERT]);
+    /// chosen by the entry's purpose
+    #[arg(long, value_name = "DIR|KEY,CERT|pkcs11:…", required = true)]
     signer: Vec<String>,
     /// Claim iat [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]

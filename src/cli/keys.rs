@@ -1,7 +1,7 @@
 //! Trust lists and signers from files and folders.
 
 use super::input::{KEY_ENDINGS, files_below};
-use super::{Failure, Result, output};
+use super::{Failure, Result, hardware, output};
 use crate::dcc::Kind;
 use crate::issue::{Issuer, Validity};
 use crate::key::{Algorithm, Signer as _, SoftwareKey};
@@ -164,10 +164,15 @@ fn anchors(paths: &[PathBuf]) -> Result<Anchors> {
     Ok(anchors)
 }
 
-/// Reads every signer: `KEY,CERT`, or a folder in which keys and certificates find each other.
+/// Reads every signer: `KEY,CERT`, a folder in which keys and certificates find each other, or a key in
+/// hardware.
 pub(super) fn signers(sources: &[String]) -> Result<Vec<Issuer>> {
     let mut issuers = Vec::new();
     for source in sources {
+        if hardware::is_meant(source) {
+            issuers.push(hardware::issuer(source)?);
+            continue;
+        }
         match source.split_once(',') {
             Some((key, certificate)) => {
                 let certificates = certificates(Path::new(certificate))?;
@@ -230,7 +235,7 @@ fn read_key(path: &Path) -> Result<SoftwareKey> {
     key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
 
-fn certificates(path: &Path) -> Result<Vec<Dsc>> {
+pub(super) fn certificates(path: &Path) -> Result<Vec<Dsc>> {
     let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
     let list = TrustList::read(&path.display().to_string(), &octets).map_err(Failure::new)?;
     if let Some(problem) = list.problems().first() {

@@ -10,6 +10,7 @@
 mod conformance;
 mod demo;
 mod generate;
+mod hardware;
 mod input;
 mod inspect;
 mod issue;

@@ -37,8 +37,9 @@ pub(super) struct Args {
     /// Records: JSON, JSON lines, FHIR bundles, folders of these, or -
     #[arg(value_name = "RECORD", required = true)]
     records: Vec<OsString>,
-    /// Who signs: a folder of keys and certificates, or KEY,CERT; chosen by the entry's purpose
-    #[arg(long, value_name = "DIR|KEY,CERT", required = true)]
+    /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI[,CERT]);
+    /// chosen by the entry's purpose
+    #[arg(long, value_name = "DIR|KEY,CERT|pkcs11:…", required = true)]
     signer: Vec<String>,
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]

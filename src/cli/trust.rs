@@ -1,7 +1,7 @@
 //! `hcert trust`: lists of signers, from every source into one bundle.
 
 use super::keys::{self, Lists};
-use super::{Failure, Result, Status, moment, output, parse_moment};
+use super::{Failure, Result, Status, hardware, moment, output, parse_moment};
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
 use crate::fetch;
@@ -223,6 +223,7 @@ fn import(args: &Import) -> Result<Status> {
 
 fn bundle(args: &Bundle) -> Result<Status> {
     let at = moment(args.at)?;
+    hardware::refuse(&args.signer.to_string_lossy())?;
     let list = read_to_pass_on(&args.lists, at)?;
     let text =
         std::fs::read_to_string(&args.signer).map_err(|error| Failure::io(&args.signer, &error))?;
@@ -562,6 +563,7 @@ fn export_zip(
 ) -> Result<()> {
     use crate::trust::{cms, eu_zip};
     use base64::Engine as _;
+    hardware::refuse(args.signer.as_deref().unwrap_or_default())?;
     let Some((key, certificate)) = args.signer.as_deref().and_then(|pair| pair.split_once(','))
     else {
         let failure = Failure::new("an eu-zip is signed: --signer KEY,CERT is missing");
