@@ -161,7 +161,7 @@ pub trait Sink {
     /// The sink could not keep it.
     fn entry(&mut self, batch: BatchId, hash: &Hash) -> io::Result<()>;
 
-    /// The filter that a batch consists of, checked by [`filter::Filter::check`].
+    /// The filter that a batch consists of, checked by [`filter::check`].
     ///
     /// # Errors
     /// The sink could not keep it.
