@@ -107,6 +107,9 @@ fn every_example_in_the_help_texts_runs() {
         "rules explain",
         "rules lint",
         "rules test",
+        "revocation build",
+        "revocation inspect",
+        "revocation check",
     ];
     let mut count = 0;
     for (index, command) in commands.into_iter().enumerate() {

@@ -95,11 +95,17 @@ fn what_a_list_names_is_refused_at_the_gate_and_nothing_else_is() {
         .map(|report| report["text"].as_str().unwrap().to_owned())
         .collect();
     assert!(
-        texts[0].contains("SIGNATURE r stands in testdata/revocation/revoked.txt"),
+        texts[0].contains(
+            "it stands in testdata/revocation/revoked.txt, batch line 8 (by SIGNATURE r)"
+        ),
         "{}",
         texts[0]
     );
-    assert!(texts[1].contains("UCI ci stands in"), "{}", texts[1]);
+    assert!(
+        texts[1].contains("batch line 9 (by UCI ci)"),
+        "{}",
+        texts[1]
+    );
     // Eight days later the list is old: what it names is still refused, the rest nobody knows.
     let (out, _) = run(desk.path(), &format!("{verify} 2022-02-08T12:00:01Z"), 1);
     let codes: Vec<String> = json_lines(&out)

@@ -362,17 +362,17 @@ codes! {
         "ingen regel for {country} er kjent for sertifikater av typen {kind} på tidspunktet {arrival}"
         "ingen regel for {country} er kjend for sertifikat av typen {kind} på tidspunktet {arrival}"
     Revoked "revoked" Revoked reject OTHER_PROOF
-        "revoked by {scope}: {variant} stands in {list}, batch {batch}"
-        "trukket tilbake av {scope}: {variant} står i {list}, gruppe {batch}"
-        "trekt tilbake av {scope}: {variant} står i {list}, gruppe {batch}"
+        "revoked by {scope}: it stands in {list}, batch {batch} (by {variant})"
+        "trukket tilbake av {scope}: det står i {list}, gruppe {batch} (etter {variant})"
+        "trekt tilbake av {scope}: det står i {list}, gruppe {batch} (etter {variant})"
     RevokedByFilter "revoked-by-filter" Revoked reject ASK_ISSUER_REVOKED
-        "taken for revoked by {scope}: {variant} hits a filter in {list}, {batch} ({chance})"
-        "regnes som trukket tilbake av {scope}: {variant} treffer et filter i {list}, {batch} ({chance})"
-        "blir rekna som trekt tilbake av {scope}: {variant} treffer eit filter i {list}, {batch} ({chance})"
+        "taken for revoked by {scope}: it hits a filter in {list}, {batch} (by {variant}; {chance})"
+        "regnes som trukket tilbake av {scope}: det treffer et filter i {list}, {batch} (etter {variant}; {chance})"
+        "blir rekna som trekt tilbake av {scope}: det treffer eit filter i {list}, {batch} (etter {variant}; {chance})"
     PossiblyRevoked "possibly-revoked" Revoked cannot ASK_ISSUER_REVOKED
-        "possibly revoked by {scope}: {variant} hits a filter in {list}, {batch} ({chance})"
-        "muligens trukket tilbake av {scope}: {variant} treffer et filter i {list}, {batch} ({chance})"
-        "kanskje trekt tilbake av {scope}: {variant} treffer eit filter i {list}, {batch} ({chance})"
+        "possibly revoked by {scope}: it hits a filter in {list}, {batch} (by {variant}; {chance})"
+        "muligens trukket tilbake av {scope}: det treffer et filter i {list}, {batch} (etter {variant}; {chance})"
+        "kanskje trekt tilbake av {scope}: det treffer eit filter i {list}, {batch} (etter {variant}; {chance})"
     RevocationStale "revocation-stale" Stale cannot UPDATE_REVOCATIONS
         "the list of revoked certificates {store} is of {as_of}, it is {at} now"
         "listen over tilbaketrukne sertifikater {store} er av {as_of}, nå er det {at}"

@@ -19,7 +19,7 @@ const TOLD: usize = 20;
 /// Put lists of any form into one store
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  hcert revocation build testdata/revocation/revoked.txt --out revoked.store --at 2022-02-01T00:00:00Z\n\n\
+    after_help = "Example:\n  hcert revocation build testdata/revocation/revoked.txt -o revoked.store --at 2022-02-01T00:00:00Z\n\n\
                         A store of an earlier build is a source like the others. The old file stays until the \
                         new one is whole. Exit code 1: written, but something in the lists could not be used."
 )]

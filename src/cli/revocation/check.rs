@@ -18,7 +18,7 @@ use std::path::PathBuf;
 /// Ask stores about codes, and show every hash by which a list may name them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  hcert revocation check --revocations revoked.store testdata/NO/png/recovery.png --at 2022-02-01T12:00:00Z\n\n\
+    after_help = "Example:\n  hcert revocation check testdata/NO/png/recovery.png -r revoked.store --at 2022-02-01T12:00:00Z\n\n\
                         The signature of a code is not checked here; hcert verify --revocations does that first. \
                         Exit codes: 0 not revoked, 1 revoked, 3 cannot tell."
 )]
@@ -27,7 +27,7 @@ pub(super) struct Args {
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<OsString>,
     /// Stores to ask
-    #[arg(long, value_name = "STORE")]
+    #[arg(short, long, value_name = "STORE")]
     revocations: Vec<PathBuf>,
     /// Certificates or keys of those who sign stores
     #[arg(long, value_name = "FILE")]
