@@ -20,6 +20,8 @@ pub mod fetch;
 pub mod issue;
 pub mod key;
 pub mod lang;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod norway;
 #[cfg(feature = "page")]
 pub mod page;
