@@ -15,10 +15,12 @@ mod inspect;
 mod issue;
 mod keygen;
 mod keys;
+mod ledgers;
 mod output;
 mod page;
 mod qr;
 mod records;
+mod revocation;
 mod rulebooks;
 mod rules;
 mod scan;
@@ -63,6 +65,7 @@ enum Command {
     Page(page::Args),
     Trust(trust::Args),
     Rules(rules::Args),
+    Revocation(revocation::Args),
     Keygen(keygen::Args),
     Conformance(conformance::Args),
     Completions(generate::CompletionsArgs),
@@ -163,6 +166,7 @@ fn run(command: Command) -> Result<Status> {
         Command::Page(args) => page::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Revocation(args) => revocation::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Conformance(args) => conformance::run(&args),
         Command::Completions(args) => generate::completions(&args, Cli::command()),
