@@ -155,32 +155,34 @@ impl Statements {
             true => "AND c.uvci IS NULL",
             false => "",
         };
+        // A batch with the same hash that lasts long enough. (CROSS: from the hash to the batch, and not the
+        // other way round.)
+        let covering = format!(
+            "FROM hcert_certificate d CROSS JOIN hcert_entry o CROSS JOIN hcert_batch b
+             WHERE d.{column} = c.{column} AND d.country = c.country AND d.kid = c.kid
+             AND o.certificate = d.signature AND o.hash_type = $1 AND b.id = o.batch
+             AND b.expires >= c.exp"
+        );
+        // Of those with the same hash, the one that lasts longest. Signatures have no such company.
+        let longest = match hash_type {
+            HashType::Signature => String::new(),
+            _ => format!(
+                "AND NOT EXISTS (
+                     SELECT 1 FROM hcert_certificate d
+                     WHERE d.{column} = c.{column} AND d.country = c.country AND d.kid = c.kid
+                     AND d.revoked_at IS NOT NULL AND (d.exp, d.signature) > (c.exp, c.signature))"
+            ),
+        };
         Self {
-            // Others with the same hash may stand in a batch that lasts long enough.
             attach: format!(
                 "INSERT INTO hcert_entry (hash_type, certificate, batch)
-                 SELECT CAST($1 AS TEXT), c.signature, (
-                     SELECT b.id FROM hcert_certificate d
-                     JOIN hcert_entry o ON o.certificate = d.signature AND o.hash_type = $1
-                     JOIN hcert_batch b ON b.id = o.batch
-                     WHERE d.{column} = c.{column} AND b.country = c.country AND b.kid = c.kid
-                     AND b.expires >= c.exp ORDER BY b.id LIMIT 1)
-                 FROM hcert_certificate c WHERE {OPEN} AND EXISTS (
-                     SELECT 1 FROM hcert_certificate d
-                     JOIN hcert_entry o ON o.certificate = d.signature AND o.hash_type = $1
-                     JOIN hcert_batch b ON b.id = o.batch
-                     WHERE d.{column} = c.{column} AND b.country = c.country AND b.kid = c.kid
-                     AND b.expires >= c.exp)"
+                 SELECT CAST($1 AS TEXT), c.signature, (SELECT b.id {covering} ORDER BY b.id LIMIT 1)
+                 FROM hcert_certificate c WHERE {OPEN} AND EXISTS (SELECT 1 {covering})"
             ),
-            // Of those with the same hash, the one that lasts longest.
             page: format!(
                 "SELECT c.country, c.kid, c.exp, c.{column} FROM hcert_certificate c
                  WHERE {OPEN} {unnamed} AND c.{column} IS NOT NULL
-                 AND (c.country, c.kid, c.exp, c.{column}) > ($3, $4, $5, $6)
-                 AND NOT EXISTS (
-                     SELECT 1 FROM hcert_certificate d
-                     WHERE d.{column} = c.{column} AND d.country = c.country AND d.kid = c.kid
-                     AND d.revoked_at IS NOT NULL AND (d.exp, d.signature) > (c.exp, c.signature))
+                 AND (c.country, c.kid, c.exp, c.{column}) > ($3, $4, $5, $6) {longest}
                  ORDER BY c.country, c.kid, c.exp, c.{column} LIMIT {MAX_ENTRIES}"
             ),
             enter: format!(

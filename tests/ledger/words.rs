@@ -278,7 +278,7 @@ fn what_is_wrong_is_told_without_the_identifier() {
         (&["--code", "-"], "HC1:6BFOX", 2, "error: -: "),
         (&["--code", "HC1:6BFOX"], "", 2, "error: argument: "),
         (
-            &["--reason", "SECRET", "--kid", "0102030405060708"],
+            &["--reason", "WORD", "--kid", "0102030405060708"],
             "",
             2,
             "--reason",
@@ -331,6 +331,87 @@ fn what_is_wrong_is_told_without_the_identifier() {
             "a slip of the pen makes no ledger"
         );
     }
+}
+
+#[test]
+fn one_process_writes_batches_into_a_folder_at_a_time() {
+    let desk = Desk::new();
+    let code = desk.issue(&[RECOVERY], &[])[0]["hc1"].clone();
+    desk.revoke(&["--code", "-"], code.as_str().unwrap());
+    std::fs::create_dir(desk.path("batches")).unwrap();
+    let other = std::fs::File::open(desk.path("batches")).unwrap();
+    other.lock().unwrap();
+    let words = [
+        "revocation",
+        "publish",
+        "--ledger",
+        "l.db",
+        "--out",
+        "batches",
+        "--signer",
+        "keys/dsc-all.key.pem,keys/dsc-all.pem",
+        "--at",
+        AT,
+    ];
+    let mut second = desk.start(&words, b"");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(second.try_wait().unwrap().is_none(), "it waits");
+    assert_eq!(files(&desk.path("batches")), [] as [PathBuf; 0]);
+    other.unlock().unwrap();
+    assert!(second.wait().unwrap().success());
+    assert_eq!(files(&desk.path("batches")).len(), 1);
+}
+
+/// The same in PostgreSQL, where the environment names a server.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_server_is_a_ledger_like_a_file() {
+    let Ok(server) = std::env::var("HCERT_TEST_POSTGRES") else {
+        println!("skipped: no PostgreSQL server, HCERT_TEST_POSTGRES is not set");
+        return;
+    };
+    let schema = format!("hcert_test_program_{}", std::process::id());
+    let run = |sql: &str| {
+        let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+        client.batch_execute(sql).unwrap();
+    };
+    run(&format!("CREATE SCHEMA {schema}"));
+    let joint = if server.contains('?') { '&' } else { '?' };
+    let url = format!("{server}{joint}options=-csearch_path%3D{schema}");
+    let desk = Desk::new();
+    let ledger = ["--ledger", &url, "--at", AT, "--json"];
+    let issue = ["issue", RECOVERY, VACCINATION, "--signer", "keys"];
+    let made = desk.done(&[&issue, &ledger[..]].concat());
+    let code: Value = serde_json::from_str(made.lines().next().unwrap()).unwrap();
+    let revoke = ["revocation", "revoke", "--code", "-"];
+    let output = desk.run_with(
+        &[&revoke, &ledger[..]].concat(),
+        code["hc1"].as_str().unwrap(),
+    );
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let publish = [
+        "revocation",
+        "publish",
+        "--out",
+        "batches",
+        "--signer",
+        "keys/dsc-all.key.pem,keys/dsc-all.pem",
+    ];
+    assert_eq!(
+        desk.done(&[&publish, &ledger[..]].concat()).lines().count(),
+        1
+    );
+    assert_eq!(desk.done(&[&publish, &ledger[..]].concat()), "");
+    let content = batch(&files(&desk.path("batches"))[0]);
+    let hash = issued(code["hc1"].as_str().unwrap()).signature;
+    assert_eq!(content["entries"], json!([{"hash": base64(&hash)}]));
+    let list = desk.done(&["revocation", "list", "--ledger", &url]);
+    assert_eq!(list.lines().count(), 2);
+    run(&format!("DROP SCHEMA {schema} CASCADE"));
 }
 
 #[test]
