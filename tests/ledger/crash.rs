@@ -49,6 +49,7 @@ const PUBLISH: [&str; 12] = [
 ];
 
 /// How long a command takes here, from its start to its end.
+#[expect(clippy::disallowed_methods, reason = "a measurement")]
 fn measured(desk: &Desk, words: &[&str], input: &str) -> Duration {
     let times = (0..3).map(|_| {
         let start = Instant::now();
@@ -113,7 +114,7 @@ fn whenever_it_is_killed_nothing_is_lost_doubled_or_half_done() {
         let delay = Duration::from_micros(random.below(span + span / 8) as u64);
         let mut child = desk.start(words, input.as_bytes());
         // Some are left alone, so that there is something to lose also where the machine is slow.
-        if round % 10 != 0 {
+        if !round.is_multiple_of(10) {
             std::thread::sleep(delay);
             child.kill().unwrap();
         }
