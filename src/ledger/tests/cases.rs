@@ -434,14 +434,18 @@ pub(super) fn an_identifier_that_is_shared_is_listed_once_unless_one_outlives_th
     let batches = publish(&mut ledger, &types);
     assert_eq!((batches.len(), batches[0].entries), (1, 1));
     assert_eq!(batches[0].expires, shared(2, 20).expires_at);
-    // One that the batch covers, with the same end, and one that outlives it.
-    ledger.record(&[shared(5, 20)]).unwrap();
+    // Some that the batch covers, with the same end, and one that outlives it.
+    let covered: Vec<Issued> = (10..30).map(|number| shared(number, 20)).collect();
+    ledger.record(&covered).unwrap();
     revoke_everything(&mut ledger);
     assert_eq!(make(&mut ledger, &types), (0, 0));
     ledger.record(&[shared(6, 21)]).unwrap();
     revoke_everything(&mut ledger);
     assert_eq!(make(&mut ledger, &types), (1, 1));
     assert_eq!(make(&mut ledger, &types), (0, 0));
+    let unnamed = "SELECT signature FROM hcert_certificate WHERE NOT EXISTS (
+        SELECT 1 FROM hcert_entry WHERE certificate = signature)";
+    assert!(ledger.database.query(unnamed, &[]).unwrap().is_empty());
     // Another signer's is another matter.
     ledger
         .record(&[with(7, |one| {
