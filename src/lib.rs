@@ -22,6 +22,8 @@ pub mod hsm;
 pub mod issue;
 pub mod key;
 pub mod lang;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod norway;
 #[cfg(feature = "page")]
 pub mod page;

@@ -85,6 +85,8 @@ fn every_example_in_the_help_texts_runs() {
         std::os::unix::fs::symlink(root().join(name), folder.path().join(name)).unwrap();
     }
     let commands = [
+        // What the ledgers of the others need.
+        "revocation person-key",
         "trust import",
         "trust list",
         "trust show",
@@ -110,6 +112,9 @@ fn every_example_in_the_help_texts_runs() {
         "revocation build",
         "revocation inspect",
         "revocation check",
+        "revocation revoke",
+        "revocation list",
+        "revocation publish",
     ];
     let mut count = 0;
     for (index, command) in commands.into_iter().enumerate() {

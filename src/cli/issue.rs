@@ -1,5 +1,6 @@
 //! `hcert issue`: payloads become signed codes.
 
+use super::ledgers::{self, LedgerArgs, Recorder};
 use super::{Failure, Result, Status, input, keys, moment, output, parse_moment, qr};
 use crate::codec::cbor::hex;
 use crate::codec::zlib::Effort;
@@ -8,6 +9,7 @@ use crate::dcc::uvci::Uvci;
 use crate::dcc::{Kind, Payload};
 use crate::issue::{Issuer, Validity};
 use crate::key::sha256;
+use crate::ledger::PersonId;
 use crate::qr::render::{Level, Symbol};
 use crate::time::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -18,7 +20,8 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert issue testdata/payloads/vaccination-2-2.json --signer keys\n  \
-                        hcert issue testdata/payloads/recovery.json --signer keys --qr code.png --json\n\n\
+                        hcert issue testdata/payloads/recovery.json --signer keys --qr code.png --json\n  \
+                        hcert issue testdata/payloads/recovery.json --signer keys --ledger i.db\n\n\
                         The payload is held to the schema without tolerance; every fault is named with \
                         its path. What was signed is verified before it is handed out."
 )]
@@ -57,6 +60,8 @@ pub(super) struct Args {
     /// Error correction of the picture: L, M, Q or H
     #[arg(long, default_value = "Q", value_name = "LEVEL", requires = "qr")]
     level: Level,
+    #[command(flatten)]
+    ledger: LedgerArgs,
     /// One JSON object per code
     #[arg(long)]
     json: bool,
@@ -88,6 +93,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         })
         .collect();
     let format = args.qr.as_deref().map(qr::Format::of).transpose()?;
+    let mut recorder = Recorder::open(&args.ledger)?;
     let mut status = Status::Done;
     for argument in &args.payloads {
         let source = match input::fetch(argument, "give a JSON file, or - for standard input") {
@@ -111,12 +117,19 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 continue;
             }
         };
+        let mut pseudonym = None;
+        if let Some(recorder) = &mut recorder {
+            let person = PersonId::of_payload(&payload);
+            pseudonym = recorder.pseudonym(&source.label, person.as_ref());
+            // Before anybody can have the code: one that is not in the ledger cannot be revoked.
+            recorder.record(&[&code], pseudonym)?;
+        }
         if let (Some(path), Some(format)) = (&args.qr, format) {
             let symbol = Symbol::encode(&code, args.level).map_err(Failure::new)?;
             output::file(path, &qr::picture(&symbol, format, 4)?)?;
         }
         if args.json {
-            output::json(&json!({
+            let mut object = json!({
                 "input": source.label,
                 "hc1": code,
                 "kid": hex(&issuer.dsc().kid),
@@ -124,7 +137,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 "iat": issued_at.to_string(),
                 "exp": expires_at.to_string(),
                 "uvci": payload.entry.uvci(),
-            }))?;
+            });
+            ledgers::insert(&mut object, pseudonym);
+            output::json(&object)?;
         } else {
             output::line(&code)?;
         }

@@ -235,6 +235,22 @@ fn read_key(path: &Path) -> Result<SoftwareKey> {
     key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
 
+/// Reads who signs lists in CMS, `KEY,CERT`: the private key in PKCS#8 and the certificate, both as DER.
+pub(super) fn list_signer(pair: &str) -> Result<(Vec<u8>, Vec<u8>)> {
+    let Some((key, certificate)) = pair.split_once(',') else {
+        return Err(Failure::new(
+            "--signer: expected KEY,CERT with a comma between",
+        ));
+    };
+    let read = |path: &str| {
+        let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+        let block =
+            pem::parse(&octets).map_err(|error| Failure::new(format!("{path}: {error}")))?;
+        Ok::<Vec<u8>, Failure>(block.into_contents())
+    };
+    Ok((read(key)?, read(certificate)?))
+}
+
 pub(super) fn certificates(path: &Path) -> Result<Vec<Dsc>> {
     let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
     let list = TrustList::read(&path.display().to_string(), &octets).map_err(Failure::new)?;

@@ -16,6 +16,7 @@ mod inspect;
 mod issue;
 mod keygen;
 mod keys;
+mod ledgers;
 mod mapped;
 mod output;
 mod page;

@@ -1,11 +1,13 @@
 //! `hcert page`: a person's two control pages, signed, drawn, scanned again and verified.
 
+use super::ledgers::{self, LedgerArgs, Recorder};
 use super::records::{self, Entry};
 use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, status};
 use crate::dcc::Holder;
 use crate::dcc::names::{self, Language};
 use crate::issue::{Issuer, Validity};
 use crate::lang::{Lang, Words};
+use crate::ledger::{PersonId, Pseudonym};
 use crate::norway::certificates::{self, Delivery, LeftOut, Made, NIPH, Yield};
 use crate::norway::light::{self, Colour, Component};
 use crate::norway::profile::Profile;
@@ -28,7 +30,8 @@ const DAYS: i64 = 90;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert page testdata/records/booster.json --signer keys --out pages --at 2022-02-01T12:00:00+01:00\n  \
-                        hcert page testdata/records --signer keys --out pages --format pdf --lang nn\n\n\
+                        hcert page testdata/records --signer keys --out pages --format pdf --lang nn\n  \
+                        hcert page testdata/records/booster.json --signer keys -o pages --ledger i.db --person-key p.key\n\n\
                         One record's files go into the folder, several records' into a folder each. Every \
                         finished picture and PDF is scanned again and its codes are verified; a page that \
                         fails is an error and none of the record's files is written."
@@ -56,6 +59,8 @@ pub(super) struct Args {
     /// Pages to be posted: without test certificates, which would be too old on arrival
     #[arg(long)]
     paper: bool,
+    #[command(flatten)]
+    ledger: LedgerArgs,
     /// One JSON object per record
     #[arg(long)]
     json: bool,
@@ -99,6 +104,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         return Err(Failure::new(message).hint("give another --signer"));
     }
     let press = Press::new(args, &issuers, at);
+    let mut recorder = Recorder::open(&args.ledger)?;
     let several = entries.len() > 1;
     let folders = folders(&args.out, &entries);
     let bar = match several {
@@ -114,7 +120,15 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             .record
             .as_ref()
             .map_err(|error| Trouble::usage(Failure::new(output::shown(&error.to_string()))))
-            .and_then(|record| press.print(record))
+            .and_then(|record| {
+                let mut made = press.print(record)?;
+                if let Some(recorder) = &mut recorder {
+                    // All codes of the record together, and before any file is there.
+                    made.record(&entry.label, record, recorder)
+                        .map_err(Trouble::usage)?;
+                }
+                Ok(made)
+            })
             .and_then(|made| write(folder, made).map_err(Trouble::usage));
         bar.inc(1);
         match made {
@@ -224,10 +238,24 @@ struct Printed {
     status: light::Status,
     left_out: Vec<LeftOut>,
     pages: Vec<(Document, Vec<File>)>,
+    /// Every code that is on them.
+    codes: Vec<String>,
+    /// Whose they are in the ledger.
+    pseudonym: Option<Pseudonym>,
     /// Why the Norwegian page is not among them.
     no_domestic: Option<Words>,
     /// Letters of the name that no face of the pages has.
     unwritable: usize,
+}
+
+impl Printed {
+    /// Puts the codes into the ledger.
+    fn record(&mut self, label: &str, record: &Record, recorder: &mut Recorder) -> Result<()> {
+        let person = PersonId::of_record(record);
+        self.pseudonym = recorder.pseudonym(label, person.as_ref());
+        let codes: Vec<&str> = self.codes.iter().map(String::as_str).collect();
+        recorder.record(&codes, self.pseudonym)
+    }
 }
 
 impl<'a> Press<'a> {
@@ -266,7 +294,7 @@ impl<'a> Press<'a> {
             posted: self.args.paper,
             expires: self.expires,
         };
-        let mut pages = Vec::new();
+        let (mut pages, mut codes) = (Vec::new(), Vec::new());
         let by_test = status.light == Colour::Green
             && status
                 .components
@@ -278,6 +306,7 @@ impl<'a> Press<'a> {
                 Colour::Green => Some(self.domestic_code(record, &status)?),
                 Colour::Red => None,
             };
+            codes.extend(code.iter().map(|code| code.text.clone()));
             let document = control::domestic(&edition, &status, code.as_ref());
             pages.push(self.release(document, &self.domestic)?);
         }
@@ -286,13 +315,17 @@ impl<'a> Press<'a> {
             left_out,
         } = self.certificates(record)?;
         if !certificates.is_empty() {
-            let document = control::european(&edition, &self.sign(certificates)?);
+            let signed = self.sign(certificates)?;
+            codes.extend(signed.iter().map(|(_, code)| code.text.clone()));
+            let document = control::european(&edition, &signed);
             pages.push(self.release(document, &self.border)?);
         }
         Ok(Printed {
             status,
             left_out,
             pages,
+            codes,
+            pseudonym: None,
             no_domestic,
             unwritable: page::unwritable(&record.person.family_name)
                 + page::unwritable(record.person.given_name.as_deref().unwrap_or_default()),
@@ -453,7 +486,7 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
         let left_out = made.left_out.iter().map(|left| {
             json!({ "entry": left.path, "code": left.why.code(), "text": left.why.text(args.lang) })
         });
-        return output::json(&json!({
+        let mut object = json!({
             "input": entry.label,
             "light": made.status.light.code(),
             "until": made.status.until.map_or_else(|| "open".into(), |until| until.in_oslo().to_string()),
@@ -462,7 +495,9 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
             "leftOut": left_out.collect::<Vec<Json>>(),
             "noDomesticPage": made.no_domestic.map(|words| words.get(args.lang)),
             "unwritable": made.unwritable,
-        }));
+        });
+        ledgers::insert(&mut object, made.pseudonym);
+        return output::json(&object);
     }
     let light = made.status.light;
     let mut lines = vec![format!(

@@ -1,13 +1,19 @@
-//! `hcert revocation`: lists of revoked certificates, from every source into one file.
+//! `hcert revocation`: certificates that are called back: at the gate, lists from every source in one file; at the
+//! issuer's, what was issued, revoked and published.
 
 mod build;
 mod check;
 mod inspect;
+mod list;
+mod person_key;
+mod publish;
+mod revoke;
 mod sources;
 
 use super::{Result, Status};
+use crate::ledger::unhex;
 
-/// Revoked certificates: build and inspect stores, ask about codes
+/// Revoked certificates: build and ask stores; as an issuer revoke, publish, list
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -19,6 +25,10 @@ enum Command {
     Build(build::Args),
     Inspect(inspect::Args),
     Check(check::Args),
+    Revoke(revoke::Args),
+    Publish(publish::Args),
+    List(list::Args),
+    PersonKey(person_key::Args),
 }
 
 pub(super) fn run(args: &Args) -> Result<Status> {
@@ -26,5 +36,15 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         Command::Build(args) => build::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Check(args) => check::run(args),
+        Command::Revoke(args) => revoke::run(args),
+        Command::Publish(args) => publish::run(args),
+        Command::List(args) => list::run(args),
+        Command::PersonKey(args) => person_key::run(args),
     }
+}
+
+/// Parses so many octets in hexadecimal digits.
+fn parse_octets<const N: usize>(text: &str) -> std::result::Result<[u8; N], String> {
+    let octets = unhex(text).and_then(|octets| octets.try_into().ok());
+    octets.ok_or_else(|| format!("expected {} hexadecimal digits", 2 * N))
 }

@@ -564,18 +564,11 @@ fn export_zip(
     use crate::trust::{cms, eu_zip};
     use base64::Engine as _;
     hardware::refuse(args.signer.as_deref().unwrap_or_default())?;
-    let Some((key, certificate)) = args.signer.as_deref().and_then(|pair| pair.split_once(','))
-    else {
+    let Some(pair) = args.signer.as_deref() else {
         let failure = Failure::new("an eu-zip is signed: --signer KEY,CERT is missing");
         return Err(failure);
     };
-    let read = |path: &str| {
-        let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
-        let block =
-            pem::parse(&octets).map_err(|error| Failure::new(format!("{path}: {error}")))?;
-        Ok::<Vec<u8>, Failure>(block.into_contents())
-    };
-    let (key, certificate) = (read(key)?, read(certificate)?);
+    let (key, certificate) = keys::list_signer(pair)?;
     let authorities: Vec<_> = list
         .authorities()
         .iter()

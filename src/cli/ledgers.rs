@@ -1,0 +1,122 @@
+//! The ledger behind a command line: codes are recorded before they are handed out.
+
+use super::{Failure, Result, input, output};
+use crate::codec::cbor::hex;
+use crate::container::{Contexts, Limits, Unverified};
+use crate::ledger::{Issued, Ledger, LedgerError, PersonId, PersonKey, Pseudonym};
+use std::convert::Infallible;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// Where codes are recorded.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct LedgerArgs {
+    /// Record every code before it is handed out: a SQLite file, made if it is not there, or postgres://...
+    #[arg(long, value_name = "PATH|URL")]
+    ledger: Option<Place>,
+    /// Record whose it is, as a pseudonym under this key (at least 32 octets, raw or hexadecimal)
+    #[arg(long, value_name = "FILE", requires = "ledger")]
+    person_key: Option<PathBuf>,
+}
+
+/// The place of a ledger.
+#[derive(Clone)]
+pub(super) struct Place(String);
+
+/// Shows nothing: a URL holds a password.
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Place(redacted)")
+    }
+}
+
+impl FromStr for Place {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Place {
+    /// Opens a ledger that is there.
+    pub(super) fn open_existing(&self) -> Result<Ledger> {
+        Ledger::open_existing(&self.0).map_err(Failure::from)
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        let failure = Self::new(&error);
+        match error {
+            LedgerError::Key { .. } => {
+                failure.hint("make a key with hcert revocation person-key --out FILE")
+            }
+            LedgerError::NoPostgres => failure.hint("build it with --features postgres"),
+            LedgerError::Busy => failure.hint("try again when the other process has ended"),
+            _ => failure,
+        }
+    }
+}
+
+/// Adds the pseudonym to a JSON object, where there is one.
+pub(super) fn insert(object: &mut serde_json::Value, pseudonym: Option<Pseudonym>) {
+    if let (Some(pseudonym), Some(object)) = (pseudonym, object.as_object_mut()) {
+        object.insert("pseudonym".into(), hex(&pseudonym).into());
+    }
+}
+
+/// Reads the key of the pseudonyms.
+pub(super) fn person_key(path: &Path) -> Result<PersonKey> {
+    PersonKey::from_file(&input::read_file(path)?).map_err(|error| {
+        let failure = Failure::from(error);
+        Failure {
+            message: format!("{}: {}", path.display(), failure.message),
+            ..failure
+        }
+    })
+}
+
+/// A ledger that is open for new codes.
+pub(super) struct Recorder {
+    ledger: Ledger,
+    key: Option<PersonKey>,
+}
+
+impl Recorder {
+    /// Opens the ledger of a command line; `None` where it names none.
+    pub(super) fn open(args: &LedgerArgs) -> Result<Option<Self>> {
+        let Some(place) = &args.ledger else {
+            return Ok(None);
+        };
+        // The key first: without it no ledger is made.
+        let key = args.person_key.as_deref().map(person_key).transpose()?;
+        let ledger = Ledger::open(&place.0)?;
+        Ok(Some(Self { ledger, key }))
+    }
+
+    /// The pseudonym of a person, where there is a key. `label` is the input's name.
+    pub(super) fn pseudonym(&self, label: &str, person: Option<&PersonId>) -> Option<Pseudonym> {
+        let key = self.key.as_ref()?;
+        if person.is_none() {
+            output::warning(&format!(
+                "{label}: no date of birth or name, recorded without pseudonym"
+            ));
+        }
+        person.map(|person| key.pseudonym(person))
+    }
+
+    /// Records codes that we have just signed, of one person, all or none.
+    pub(super) fn record(&mut self, codes: &[&str], person: Option<Pseudonym>) -> Result<()> {
+        let issued = codes.iter().map(|code| {
+            // Our own codes were taken apart and verified when they were signed.
+            Unverified::decode_as(code, &Limits::default(), Contexts::EuAndDomestic)
+                .map_err(Failure::new)
+                .and_then(|code| Ok(Issued::of(&code, person)?))
+        });
+        let issued: Vec<Issued> = issued.collect::<Result<_>>()?;
+        self.ledger.record(&issued)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! `hcert revocation list`: what is in the ledger.
+
+use super::super::ledgers::Place;
+use super::super::{Result, Status, output};
+use super::parse_octets;
+use crate::codec::cbor::hex;
+use crate::ledger::{Entry, Filter, Pseudonym};
+use serde_json::json;
+
+/// Show what was issued and revoked
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  hcert revocation list --ledger i.db\n  \
+                        hcert revocation list --ledger i.db --revoked --json\n\n\
+                        A line has: hash of the signature, signer, country, iat, exp, pseudonym, and when and \
+                        why it was revoked.")]
+pub(in super::super) struct Args {
+    /// The ledger: a SQLite file or postgres://...
+    #[arg(long, value_name = "PATH|URL")]
+    ledger: Place,
+    /// Revoked ones only
+    #[arg(long)]
+    revoked: bool,
+    /// Those of the person with this pseudonym
+    #[arg(long, value_name = "HEX", value_parser = parse_octets::<32>)]
+    person: Option<Pseudonym>,
+    /// Those that this key signed
+    #[arg(long, value_name = "HEX", value_parser = parse_octets::<8>)]
+    kid: Option<[u8; 8]>,
+    /// Also the identifiers, which lead to persons
+    #[arg(long)]
+    show_uvci: bool,
+    /// One JSON object per certificate
+    #[arg(long)]
+    json: bool,
+}
+
+/// Octets of lines that are written together.
+const BUFFER: usize = 1 << 16;
+
+pub(in super::super) fn run(args: &Args) -> Result<Status> {
+    let mut ledger = args.ledger.open_existing()?;
+    let filter = Filter {
+        revoked: args.revoked,
+        person: args.person,
+        kid: args.kid,
+        unexpired_at: None,
+    };
+    let mut lines = String::new();
+    ledger.each(&filter, &mut |entry| {
+        lines.push_str(&line(&entry, args));
+        lines.push('\n');
+        if lines.len() >= BUFFER {
+            output::data(lines.as_bytes())?;
+            lines.clear();
+        }
+        Ok::<(), super::super::Failure>(())
+    })?;
+    output::data(lines.as_bytes())?;
+    Ok(Status::Done)
+}
+
+fn line(entry: &Entry, args: &Args) -> String {
+    let issued = &entry.issued;
+    let signature = hex(&issued.signature);
+    let kid = hex(&issued.kid);
+    let country = String::from_utf8_lossy(&issued.country);
+    let person = issued.person.map(|person| hex(&person));
+    let uvci = issued
+        .identifier
+        .as_ref()
+        .map(|identifier| identifier.uvci());
+    if args.json {
+        let mut object = json!({
+            "signature": signature,
+            "kid": kid,
+            "country": country,
+            "iat": issued.issued_at.to_string(),
+            "exp": issued.expires_at.to_string(),
+            "pseudonym": person,
+            "revokedAt": entry.revoked.map(|(at, _)| at.to_string()),
+            "reason": entry.revoked.map(|(_, reason)| reason.code()),
+        });
+        if let (true, Some(object)) = (args.show_uvci, object.as_object_mut()) {
+            object.insert("uvci".into(), uvci.into());
+        }
+        return object.to_string();
+    }
+    let revoked = match entry.revoked {
+        Some((at, reason)) => format!("revoked {at} {reason}"),
+        None => "-".into(),
+    };
+    let mut line = format!(
+        "{signature}  {kid}  {country}  {}  {}  {}  {revoked}",
+        issued.issued_at,
+        issued.expires_at,
+        person.as_deref().unwrap_or("-"),
+    );
+    if args.show_uvci {
+        line.push_str("  ");
+        line.push_str(&output::shown(uvci.unwrap_or("-")));
+    }
+    line
+}

@@ -1,0 +1,32 @@
+//! `hcert revocation person-key`: the key of the pseudonyms.
+
+use super::super::{Failure, Result, Status, output};
+use crate::codec::cbor::hex;
+use crate::key::random_octets;
+use std::path::PathBuf;
+
+/// Make a key for the pseudonyms under which persons stand in a ledger
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  hcert revocation person-key --out p.key\n\n\
+                        Keep it as the register itself is kept, and not beside the ledger: who has both can \
+                        test guesses. Without it no person's certificates are found again.")]
+pub(in super::super) struct Args {
+    /// Where to write: 64 hexadecimal digits, readable by the owner alone; no file may be there
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+pub(in super::super) fn run(args: &Args) -> Result<Status> {
+    if args.out.exists() {
+        let message = format!("{}: is there already", args.out.display());
+        return Err(Failure::new(message)
+            .hint("under another key nobody in the ledger would be found again"));
+    }
+    let halves = [(); 2].map(|()| random_octets());
+    let mut key = String::new();
+    for half in halves {
+        key.push_str(&hex(&half.map_err(Failure::new)?));
+    }
+    output::secret_file(&args.out, format!("{key}\n").as_bytes())?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,165 @@
+//! `hcert revocation publish`: batches for the EU gateway, signed once and written whole.
+
+use super::super::ledgers::Place;
+use super::super::{Failure, Result, Status, keys, moment, output, parse_moment};
+use crate::codec::cbor::hex;
+use crate::ledger::{BatchId, StoredBatch, batch_name};
+use crate::revocation::HashType;
+use crate::time::Timestamp;
+use crate::trust::cms::{self, CmsSigner};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Sign what is revoked as batches of the EU gateway
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  hcert revocation publish --ledger i.db -o out \
+                        --signer keys/dsc-all.key.pem,keys/dsc-all.pem\n\n\
+                        A batch is a file ID.cms: CMS in Base64, as it is uploaded. What was published once is \
+                        not published again; a batch that was made when the program was stopped is written the \
+                        next time, in the same octets. A certificate without identifier (NO1) is always named \
+                        by its signature."
+)]
+pub(in super::super) struct Args {
+    /// The ledger: a SQLite file or postgres://...
+    #[arg(long, value_name = "PATH|URL")]
+    ledger: Place,
+    /// Who signs batches: the key and certificate of the upload to the gateway
+    #[arg(long, value_name = "KEY,CERT")]
+    signer: String,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// By which hashes certificates are named: SIGNATURE, UCI, COUNTRYCODEUCI
+    #[arg(
+        long,
+        value_name = "TYPE",
+        value_delimiter = ',',
+        default_value = "SIGNATURE"
+    )]
+    hash_types: Vec<HashType>,
+    /// The moment: what has expired then is left out [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// One JSON object per batch
+    #[arg(long)]
+    json: bool,
+}
+
+/// Batches that are in memory at a time.
+const AT_ONCE: u32 = 100;
+
+/// What a batch is called while it is written.
+const PART: &str = ".cms.part";
+
+pub(in super::super) fn run(args: &Args) -> Result<Status> {
+    let at = moment(args.at)?;
+    let (key, certificate) = keys::list_signer(&args.signer)?;
+    let signer = CmsSigner {
+        certificate: &certificate,
+        key_pkcs8: &key,
+    };
+    let mut ledger = args.ledger.open_existing()?;
+    let folder = Folder::open(&args.out)?;
+    let mut sign = |content: &[u8]| cms::sign(content, false, &signer);
+    ledger.publish(&args.hash_types, at, &mut sign)?;
+    let (mut batches, mut entries) = (0_u64, 0_u64);
+    loop {
+        let waiting = ledger.unpublished(AT_ONCE)?;
+        if waiting.is_empty() {
+            break;
+        }
+        for batch in &waiting {
+            folder.write(batch)?;
+        }
+        folder.sync()?;
+        // Only now they are there, whatever happens to the machine.
+        let ids: Vec<BatchId> = waiting.iter().map(|batch| batch.id).collect();
+        ledger.mark_published(&ids, at)?;
+        for batch in &waiting {
+            batches += 1;
+            entries += batch.entries;
+            tell(batch, &folder, args.json)?;
+        }
+    }
+    if !args.json {
+        output::note(&format!("{batches} batches, {entries} entries"));
+    }
+    Ok(Status::Done)
+}
+
+fn tell(batch: &StoredBatch, folder: &Folder<'_>, json: bool) -> Result<()> {
+    let name = batch_name(&batch.id);
+    let country = String::from_utf8_lossy(&batch.country);
+    let (kid, hash_type) = (hex(&batch.kid), batch.hash_type);
+    let (entries, expires) = (batch.entries, batch.expires.to_string());
+    if json {
+        let file = folder.file(batch).display().to_string();
+        return output::json(&json!({
+            "batch": name, "file": file, "country": country, "kid": kid,
+            "hashType": hash_type.name(), "entries": entries, "expires": expires,
+        }));
+    }
+    output::line(&format!(
+        "{name}  {country}  {kid}  {hash_type}  {entries} entries  until {expires}"
+    ))
+}
+
+/// The folder of the batches. One process writes there at a time.
+struct Folder<'a> {
+    path: &'a Path,
+    /// The lock ends with it.
+    handle: Option<File>,
+}
+
+impl<'a> Folder<'a> {
+    fn open(path: &'a Path) -> Result<Self> {
+        output::folder(path)?;
+        let failed = |error: io::Error| Failure::io(path, &error);
+        // Folders can be opened and locked on Unix only.
+        let handle = match cfg!(unix) {
+            true => {
+                let handle = File::open(path).map_err(failed)?;
+                handle.lock().map_err(failed)?;
+                Some(handle)
+            }
+            false => None,
+        };
+        // What a program left that was stopped while it wrote.
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            let left = entry.map_err(failed)?.path();
+            if left.to_string_lossy().ends_with(PART) {
+                std::fs::remove_file(&left).map_err(|error| Failure::io(&left, &error))?;
+            }
+        }
+        Ok(Self { path, handle })
+    }
+
+    fn file(&self, batch: &StoredBatch) -> PathBuf {
+        self.path.join(format!("{}.cms", batch_name(&batch.id)))
+    }
+
+    /// Writes a batch so that its file is there whole or not at all.
+    fn write(&self, batch: &StoredBatch) -> Result<()> {
+        let part = self.path.join(format!(".{}{PART}", batch_name(&batch.id)));
+        let file = self.file(batch);
+        let write = || {
+            let mut handle = File::create(&part)?;
+            // No line end: the gateway takes nothing but Base64.
+            handle.write_all(STANDARD.encode(&batch.cms).as_bytes())?;
+            handle.sync_all()?;
+            std::fs::rename(&part, &file)
+        };
+        write().map_err(|error| Failure::io(&file, &error))
+    }
+
+    /// Waits until the names of the files are on the disk.
+    fn sync(&self) -> Result<()> {
+        let synced = self.handle.as_ref().map_or(Ok(()), File::sync_all);
+        synced.map_err(|error| Failure::io(self.path, &error))
+    }
+}
