@@ -20,6 +20,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 #[path = "ledger/crash.rs"]
 mod crash;
+#[path = "ledger/gate.rs"]
+mod gate;
 #[path = "ledger/words.rs"]
 mod words;
 
@@ -167,7 +169,7 @@ impl Desk {
 /// What the ledger must have of a code.
 fn issued(code: &str) -> Issued {
     let code = Unverified::decode_as(code, &Limits::default(), Contexts::EuAndDomestic).unwrap();
-    Issued::of(&code, None).unwrap()
+    Issued::of(&code, Some("NO"), None).unwrap()
 }
 
 /// Verifies a batch file and gives its content.

@@ -122,7 +122,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             let person = PersonId::of_payload(&payload);
             pseudonym = recorder.pseudonym(&source.label, person.as_ref());
             // Before anybody can have the code: one that is not in the ledger cannot be revoked.
-            recorder.record(&[&code], pseudonym)?;
+            let country = issuer.dsc().country.as_deref();
+            recorder.record(&[&code], country, pseudonym)?;
         }
         if let (Some(path), Some(format)) = (&args.qr, format) {
             let symbol = Symbol::encode(&code, args.level).map_err(Failure::new)?;

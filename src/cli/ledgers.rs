@@ -107,13 +107,18 @@ impl Recorder {
         person.map(|person| key.pseudonym(person))
     }
 
-    /// Records codes that we have just signed, of one person, all or none.
-    pub(super) fn record(&mut self, codes: &[&str], person: Option<Pseudonym>) -> Result<()> {
+    /// Records codes that we have just signed, by signers of one country and of one person, all or none.
+    pub(super) fn record(
+        &mut self,
+        codes: &[&str],
+        country: Option<&str>,
+        person: Option<Pseudonym>,
+    ) -> Result<()> {
         let issued = codes.iter().map(|code| {
             // Our own codes were taken apart and verified when they were signed.
             Unverified::decode_as(code, &Limits::default(), Contexts::EuAndDomestic)
                 .map_err(Failure::new)
-                .and_then(|code| Ok(Issued::of(&code, person)?))
+                .and_then(|code| Ok(Issued::of(&code, country, person)?))
         });
         let issued: Vec<Issued> = issued.collect::<Result<_>>()?;
         self.ledger.record(&issued)?;

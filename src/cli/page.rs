@@ -254,7 +254,8 @@ impl Printed {
         let person = PersonId::of_record(record);
         self.pseudonym = recorder.pseudonym(label, person.as_ref());
         let codes: Vec<&str> = self.codes.iter().map(String::as_str).collect();
-        recorder.record(&codes, self.pseudonym)
+        // Pages have Norwegian signers alone.
+        recorder.record(&codes, Some("NO"), self.pseudonym)
     }
 }
 

@@ -9,6 +9,7 @@ mod person_key;
 mod publish;
 mod revoke;
 mod sources;
+mod stores;
 
 use super::{Result, Status};
 use crate::ledger::unhex;

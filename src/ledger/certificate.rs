@@ -67,7 +67,7 @@ pub struct Issued {
     pub identifier: Option<Identifier>,
     /// The signer's key identifier.
     pub kid: [u8; 8],
-    /// Who issued it (claim `iss`): two capital letters.
+    /// Who can call it back: the country of the signer's key, two capital letters.
     pub country: [u8; 2],
     /// Claim `iat`.
     pub issued_at: Timestamp,
@@ -78,12 +78,17 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// What is to be kept of a code that we have just signed, and so need not verify again.
+    /// What is to be kept of a code that we have just signed, and so need not verify again. `signer_country` is the
+    /// country of the signer's certificate; without one claim `iss` counts, as it does for a verifier.
     ///
     /// # Errors
     /// A code that our issuer does not write: without key identifier of 8 octets, claims, or an identifier
     /// where there is an entry.
-    pub fn of(code: &Unverified, person: Option<Pseudonym>) -> Result<Self, LedgerError> {
+    pub fn of(
+        code: &Unverified,
+        signer_country: Option<&str>,
+        person: Option<Pseudonym>,
+    ) -> Result<Self, LedgerError> {
         let wrong = |what: &str| LedgerError::Certificate(what.to_owned());
         let claims = code.claims().map_err(|_| wrong("it has no claims"))?;
         let issuer = claims.issuer.as_deref();
@@ -105,9 +110,10 @@ impl Issued {
                 .kid()
                 .and_then(|kid| kid.try_into().ok())
                 .ok_or_else(|| wrong("its key identifier is not of 8 octets"))?,
-            country: issuer
+            country: signer_country
+                .or(issuer)
                 .and_then(country_code)
-                .ok_or_else(|| wrong("claim iss is no country of two capital letters"))?,
+                .ok_or_else(|| wrong("its signer's country is not two capital letters"))?,
             issued_at: claims
                 .issued_at
                 .map_err(|_| wrong("claim iat is missing"))?,

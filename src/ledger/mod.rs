@@ -26,7 +26,8 @@
 //!
 //! A batch's signature may be random (ECDSA), so its octets are stored when it is signed.
 //!
-//! Moments are arguments. A certificate counts as expired when `exp` is not after the moment.
+//! Moments are arguments. A certificate has expired when the moment is after its `exp`, as for a verifier: in its last second it
+//! is valid still, so that a batch expires a second after the last of its certificates.
 
 mod certificate;
 mod database;
@@ -312,6 +313,17 @@ impl Ledger {
         }
     }
 
+    /// The signers of all that was issued, with the countries that can call it back.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn signers(&mut self) -> Result<Vec<([u8; 2], [u8; 8])>, LedgerError> {
+        let sql = "SELECT DISTINCT country, kid FROM hcert_certificate ORDER BY country, kid";
+        let rows = self.database.query(sql, &[])?;
+        let signer = |mut row: database::Row| Ok((row.exactly()?, row.exactly()?));
+        rows.into_iter().map(signer).collect()
+    }
+
     /// Walks through the certificates that are revoked and have not expired, as [`Ledger::each`] does.
     ///
     /// # Errors
@@ -332,7 +344,7 @@ impl Ledger {
     fn page(&mut self, filter: &Filter, after: Option<Hash>) -> Result<Vec<Entry>, LedgerError> {
         let conditions = [
             after.map(|hash| ("signature >", (&hash).into())),
-            filter.unexpired_at.map(|at| ("exp >", at.unix().into())),
+            filter.unexpired_at.map(|at| ("exp >=", at.unix().into())),
             filter.person.map(|person| ("person =", (&person).into())),
             filter.kid.map(|kid| ("kid =", (&kid).into())),
         ];
@@ -391,10 +403,10 @@ fn revoke(
     let of_whom = [value.clone()];
     let already = count("revoked_at IS NOT NULL", &of_whom)?;
     let then = [value.clone(), at.unix().into()];
-    let expired = count("revoked_at IS NULL AND exp <= $2", &then)?;
+    let expired = count("revoked_at IS NULL AND exp < $2", &then)?;
     let update = format!(
         "UPDATE hcert_certificate SET revoked_at = $2, reason = $3
-         WHERE {column} = $1 AND revoked_at IS NULL AND exp > $2"
+         WHERE {column} = $1 AND revoked_at IS NULL AND exp >= $2"
     );
     let newly = database.execute(&update, &[value, at.unix().into(), reason.code().into()])?;
     Ok(Revoked {

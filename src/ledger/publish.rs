@@ -2,7 +2,7 @@
 //!
 //! A revoked certificate that has not expired is named by one hash of each chosen type. Those of one country, signer
 //! and type stand in the order of `exp` and hash and are cut into batches of [`MAX_ENTRIES`] at most; a
-//! batch expires with the last of its certificates. The same ledger gives the same batches, and a batch's
+//! batch expires a second after the last of its certificates. The same ledger gives the same batches, and a batch's
 //! identifier is made from its content.
 //!
 //! A code without identifier (`NO1:`) is named by its signature, also where that type was not chosen: a
@@ -140,7 +140,7 @@ struct Statements {
 }
 
 /// What is to be batched: revoked, not expired at `$2`, not named by this type.
-const OPEN: &str = "c.revoked_at IS NOT NULL AND c.exp > $2 AND NOT EXISTS (
+const OPEN: &str = "c.revoked_at IS NOT NULL AND c.exp >= $2 AND NOT EXISTS (
     SELECT 1 FROM hcert_entry e WHERE e.certificate = c.signature AND e.hash_type = $1)";
 
 impl Statements {
@@ -161,7 +161,7 @@ impl Statements {
             "FROM hcert_certificate d CROSS JOIN hcert_entry o CROSS JOIN hcert_batch b
              WHERE d.{column} = c.{column} AND d.country = c.country AND d.kid = c.kid
              AND o.certificate = d.signature AND o.hash_type = $1 AND b.id = o.batch
-             AND b.expires >= c.exp"
+             AND b.expires > c.exp"
         );
         // Of those with the same hash, the one that lasts longest. Signatures have no such company.
         let longest = match hash_type {
@@ -295,7 +295,8 @@ fn make(
         after = last;
         let batch = GatewayBatch {
             country: first.country,
-            expires: certificate::moment(last.exp)?,
+            // Its entries count before this moment, and the certificate is valid in its last second.
+            expires: certificate::moment(last.exp)?.plus_seconds(1),
             kid: Some(first.kid),
             hash_type,
             hashes: group.iter().map(|place| place.hash).collect(),

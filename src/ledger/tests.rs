@@ -168,7 +168,7 @@ fn our_codes_are_read_as_a_verifier_would_hash_them() {
     let codes = include_str!("../../testdata/codes.txt");
     let text = codes.lines().next().unwrap();
     let code = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic).unwrap();
-    let issued = Issued::of(&code, Some([9; 32])).unwrap();
+    let issued = Issued::of(&code, Some("NO"), Some([9; 32])).unwrap();
     let payload = match code.claims().unwrap().content.unwrap() {
         crate::container::cwt::Content::Dcc(value) => value,
         other => panic!("{other:?}"),
@@ -193,6 +193,11 @@ fn our_codes_are_read_as_a_verifier_would_hash_them() {
     assert_eq!((issued.country, issued.person), (*b"NO", Some([9; 32])));
     assert_eq!(issued.kid.as_slice(), code.kid().unwrap());
     assert!(issued.issued_at < issued.expires_at);
+    // The country of the key calls back, whatever the claims say; without one the claims do.
+    let country = |signer| Issued::of(&code, signer, None).map(|issued| issued.country);
+    assert_eq!(country(Some("DK")).unwrap(), *b"DK");
+    assert_eq!(country(None).unwrap(), *b"NO");
+    assert!(country(Some("Denmark")).is_err());
 }
 
 #[test]

@@ -344,6 +344,10 @@ impl<'a> Builder<'a> {
             }
         }
         told(heard % (1 << 16));
+        // A list that names somebody and holds nothing says that nothing is revoked.
+        for group in &self.groups {
+            found.entry(*group).or_default();
+        }
         let groups = found.into_iter().map(|((scope, hash_type), shards)| Group {
             scope,
             hash_type,

@@ -149,7 +149,8 @@ pub trait Sink {
     fn source(&mut self, source: Source) -> io::Result<SourceId>;
 
     /// A batch of a list that was given before. A later batch of the same source and identifier is another
-    /// delivery of the same.
+    /// delivery of the same. One of one hash type without hashes says that the list speaks of its scope, and that
+    /// nothing of it is revoked.
     ///
     /// # Errors
     /// The sink could not keep it.

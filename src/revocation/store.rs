@@ -448,6 +448,15 @@ impl Store {
             })
         };
         for group in &self.head.groups {
+            if group.shards.is_empty() {
+                sink.batch(Batch {
+                    source: sources.first().copied().unwrap_or_default(),
+                    id: String::new(),
+                    scope: group.scope,
+                    hash_types: vec![group.hash_type],
+                    expires: None,
+                })?;
+            }
             let mut known: HashMap<u32, u32> = HashMap::new();
             for shard in &group.shards {
                 let (hashes, batches) = shard.table(self.file())?;

@@ -1,16 +1,13 @@
 //! `hcert revocation build`: lists of every form become one store.
 
 use super::sources::Folder;
+use super::stores::{self, Disk, Operator};
 use crate::cli::keys::Belief;
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
-use crate::codec::cbor::hex;
-use crate::key::SoftwareKey;
-use crate::revocation::build::{Builder, Scratch, ScratchFile, Seal};
+use crate::revocation::build::Builder;
 use crate::revocation::formats::{self, Format, ReadError, Request};
 use crate::time::Timestamp;
-use crate::trust::bundle;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Problems that are told one by one; of more only their number is told.
@@ -60,17 +57,6 @@ pub(super) struct Args {
     scratch: Option<PathBuf>,
 }
 
-/// Scratch files without a name, which are gone when the program is, however it ends.
-struct Disk {
-    folder: PathBuf,
-}
-
-impl Scratch for Disk {
-    fn file(&mut self) -> io::Result<Box<dyn ScratchFile>> {
-        Ok(Box::new(tempfile::tempfile_in(&self.folder)?))
-    }
-}
-
 pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
     if let Some(as_of) = args.as_of.filter(|&as_of| as_of > at) {
@@ -86,11 +72,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             "--uploader takes certificates, whose country counts",
         ));
     }
-    let key = args.signer.as_deref().map(read_key).transpose()?;
-    let folder = output::folder_of(&args.out);
-    let mut disk = Disk {
-        folder: args.scratch.clone().unwrap_or_else(|| folder.to_owned()),
-    };
+    let operator = args.signer.as_deref().map(Operator::read).transpose()?;
+    let mut disk = Disk::beside(&args.out, args.scratch.as_deref());
     let mut builder = Builder::new(&mut disk);
     let bar = spinner();
     for source in &args.sources {
@@ -111,46 +94,15 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if builder.taken() == 0 && builder.filters_taken() == 0 && bad > 0 {
         return Err(Failure::new("nothing could be read, nothing is written"));
     }
-    let expires = args
-        .days
-        .map(|days| at.plus_seconds(i64::from(days) * 86_400));
-    let kid = key.as_ref().map(|key| bundle::operator_kid(&key.spki()));
-    let seal = Seal {
-        created: at,
-        expires,
-        signer: key.as_ref().zip(kid).map(|(key, kid)| (key as _, kid)),
-    };
-    let bar = progress(builder.taken());
-    let written = output::written(&args.out, |file| {
-        let told = &mut |more| bar.inc(more);
-        builder
-            .finish(file, &seal, told)
-            .map_err(|error| match error {
-                crate::revocation::build::BuildError::Io(error) => Failure::io(&args.out, &error),
-                other => Failure::new(other),
-            })
-    });
-    bar.finish_and_clear();
-    let written = written?;
-    let operator = match kid {
-        Some(kid) => format!("signed by operator {}", hex(&kid)),
-        None => "not signed".to_owned(),
-    };
-    let until = expires.map_or_else(String::new, |expires| format!(", until {expires}"));
+    let (written, seal) = stores::write(&args.out, builder, operator.as_ref(), at, args.days)?;
     output::line(&format!(
-        "{} hashes in {} groups, {} filters, {operator}{until}",
+        "{} hashes in {} groups, {} filters, {seal}",
         written.entries, written.groups, written.filters
     ))?;
     Ok(match bad {
         0 => Status::Done,
         _ => Status::Rejected,
     })
-}
-
-fn read_key(path: &Path) -> Result<SoftwareKey> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
-    SoftwareKey::from_pem(&text)
-        .map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
 
 /// Reads one source into the store in the making.
@@ -214,10 +166,4 @@ fn spinner() -> ProgressBar {
     let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     bar
-}
-
-fn progress(count: u64) -> ProgressBar {
-    let bar = ProgressBar::new(count);
-    let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} hashes, {eta} left");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

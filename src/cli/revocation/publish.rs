@@ -2,14 +2,19 @@
 
 use super::super::ledgers::Place;
 use super::super::{Failure, Result, Status, keys, moment, output, parse_moment};
+use super::stores::{self, Disk, Operator};
 use crate::codec::cbor::hex;
-use crate::ledger::{BatchId, StoredBatch, batch_name};
-use crate::revocation::HashType;
+use crate::ledger::{BatchId, Entry, Issued, Ledger, StoredBatch, batch_name};
+use crate::revocation::build::Builder;
+use crate::revocation::formats::Format;
+use crate::revocation::{Batch, HashType, Scope, Sink as _, Source};
 use crate::time::Timestamp;
+use crate::trust::ListSignature;
 use crate::trust::cms::{self, CmsSigner};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -45,6 +50,15 @@ pub(in super::super) struct Args {
     /// The moment: what has expired then is left out [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
+    /// Also write a store of all that is revoked and has not expired, for hcert verify --revocations
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// The operator's private key (PKCS#8 PEM), which signs the store
+    #[arg(long, value_name = "KEY", requires = "store")]
+    store_signer: Option<PathBuf>,
+    /// Days for which the store can be used
+    #[arg(long, value_name = "DAYS", requires = "store", value_parser = clap::value_parser!(u16).range(1..=366))]
+    store_days: Option<u16>,
     /// One JSON object per batch
     #[arg(long)]
     json: bool,
@@ -63,6 +77,11 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         certificate: &certificate,
         key_pkcs8: &key,
     };
+    let operator = args
+        .store_signer
+        .as_deref()
+        .map(Operator::read)
+        .transpose()?;
     let mut ledger = args.ledger.open_existing()?;
     let folder = Folder::open(&args.out)?;
     let mut sign = |content: &[u8]| cms::sign(content, false, &signer);
@@ -89,7 +108,91 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
     if !args.json {
         output::note(&format!("{batches} batches, {entries} entries"));
     }
+    if let Some(out) = &args.store {
+        let mut disk = Disk::beside(out, None);
+        let mut builder = Builder::new(&mut disk);
+        fill(&mut builder, &mut ledger, &args.hash_types, at)?;
+        let (written, seal) = stores::write(out, builder, operator.as_ref(), at, args.store_days)?;
+        output::note(&format!("a store of {} hashes, {seal}", written.entries));
+    }
     Ok(Status::Done)
+}
+
+/// Seconds of a day, by which certificates that end together are put together in a store.
+const DAY: i64 = 86_400;
+
+/// Tells a store what is revoked. Its batches are days: what ends on a day stands together, and counts until the
+/// day is over.
+fn fill(
+    builder: &mut Builder<'_>,
+    ledger: &mut Ledger,
+    hash_types: &[HashType],
+    at: Timestamp,
+) -> Result<()> {
+    let failed = |error: io::Error| Failure::new(error);
+    let source = builder
+        .source(Source {
+            // Its place may hold the name of a server.
+            name: "ledger".into(),
+            format: Format::Ledger,
+            signature: ListSignature::Unsigned,
+            as_of: Some(at),
+        })
+        .map_err(failed)?;
+    // Of each signer it speaks, also of those of whom nothing is revoked.
+    for (country, kid) in ledger.signers()? {
+        let nothing = Batch {
+            source,
+            id: String::new(),
+            scope: Scope {
+                country: Some(country),
+                kid: Some(kid),
+            },
+            hash_types: vec![HashType::Signature],
+            expires: None,
+        };
+        builder.batch(nothing).map_err(failed)?;
+    }
+    let mut days = HashMap::new();
+    ledger.each_revoked(at, &mut |entry: Entry| {
+        let Issued {
+            country,
+            kid,
+            expires_at,
+            ..
+        } = entry.issued;
+        // A code without identifier is named by its signature, as in batches.
+        let named = hash_types
+            .iter()
+            .filter_map(|one| Some((*one, entry.issued.hash(*one)?)));
+        let mut named: Vec<_> = named.collect();
+        if named.is_empty() {
+            named.push((HashType::Signature, entry.issued.signature));
+        }
+        let day = expires_at.unix().div_euclid(DAY);
+        for (hash_type, hash) in named {
+            let batch = match days.get(&(country, kid, hash_type, day)) {
+                Some(batch) => *batch,
+                None => {
+                    let made = Batch {
+                        source,
+                        id: format!("until {}", expires_at.date()),
+                        scope: Scope {
+                            country: Some(country),
+                            kid: Some(kid),
+                        },
+                        hash_types: vec![hash_type],
+                        expires: Timestamp::from_unix((day + 1) * DAY),
+                    };
+                    let batch = builder.batch(made).map_err(failed)?;
+                    days.insert((country, kid, hash_type, day), batch);
+                    batch
+                }
+            };
+            builder.entry(batch, &hash).map_err(failed)?;
+        }
+        Ok::<(), Failure>(())
+    })
 }
 
 fn tell(batch: &StoredBatch, folder: &Folder<'_>, json: bool) -> Result<()> {

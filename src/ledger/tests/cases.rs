@@ -193,7 +193,7 @@ pub(super) fn an_expired_certificate_is_not_revoked_but_counted(place: &str) {
     let mut ledger = open(place);
     let until = |number, seconds| with(number, |one| one.expires_at = at().plus_seconds(seconds));
     ledger
-        .record(&[until(1, -DAY), until(2, 0), until(3, 1)])
+        .record(&[until(1, -DAY), until(2, -1), until(3, 0)])
         .unwrap();
     assert_eq!(revoke(&mut ledger, &Whom::Kid(kid(1))), (1, 0, 2));
     assert_eq!(revoke(&mut ledger, &Whom::Kid(kid(1))), (0, 1, 2));
@@ -203,7 +203,7 @@ pub(super) fn an_expired_certificate_is_not_revoked_but_counted(place: &str) {
     };
     let found = filtered(&mut ledger, &revoked);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].issued, until(3, 1));
+    assert_eq!(found[0].issued, until(3, 0), "valid in its last second");
 }
 
 pub(super) fn many_are_revoked_together_and_told_apart(place: &str) {
@@ -246,11 +246,17 @@ pub(super) fn a_certificate_is_batched_once_and_written_until_it_is_marked(place
             stored.expires,
             stored.entries
         ),
-        (*b"NO", kid(1), HashType::Signature, issued(1).expires_at, 1)
+        (
+            *b"NO",
+            kid(1),
+            HashType::Signature,
+            issued(1).expires_at.plus_seconds(1),
+            1
+        )
     );
     let expected = serde_json::json!({
         "country": "NO",
-        "expires": "2022-05-02T12:00:00Z",
+        "expires": "2022-05-02T12:00:01Z",
         "kid": "AQEBAQEBAQE=",
         "hashType": "SIGNATURE",
         "entries": [{"hash": base64(&issued(1).signature)}],
@@ -336,7 +342,7 @@ pub(super) fn batches_are_cut_by_country_signer_and_expiry(place: &str) {
         let of_batch = |one: &&Issued| one.country == batch.country && one.kid == batch.kid;
         let mut expected: Vec<&Issued> = codes.iter().filter(of_batch).collect();
         expected.sort_by_key(|one| (one.expires_at, one.signature));
-        let last = expected.last().unwrap().expires_at;
+        let last = expected.last().unwrap().expires_at.plus_seconds(1);
         assert_eq!(batch.expires, last);
         assert_eq!(content(batch)["expires"], last.to_string());
         let expected: Vec<String> = expected.iter().map(|one| base64(&one.signature)).collect();
@@ -433,7 +439,7 @@ pub(super) fn an_identifier_that_is_shared_is_listed_once_unless_one_outlives_th
     revoke_everything(&mut ledger);
     let batches = publish(&mut ledger, &types);
     assert_eq!((batches.len(), batches[0].entries), (1, 1));
-    assert_eq!(batches[0].expires, shared(2, 20).expires_at);
+    assert_eq!(batches[0].expires, shared(2, 20).expires_at.plus_seconds(1));
     // Some that the batch covers, with the same end, and one that outlives it.
     let covered: Vec<Issued> = (10..30).map(|number| shared(number, 20)).collect();
     ledger.record(&covered).unwrap();
@@ -462,13 +468,13 @@ pub(super) fn what_expires_before_it_is_batched_is_left_out(place: &str) {
     let short = with(1, |one| one.expires_at = at().plus_seconds(DAY));
     ledger.record(&[short, issued(2)]).unwrap();
     revoke_everything(&mut ledger);
-    let later = at().plus_seconds(DAY);
+    let later = at().plus_seconds(DAY + 1);
     let made = ledger.publish(&HashType::ALL, later, &mut sign).unwrap();
     assert_eq!((made.batches, made.entries), (3, 3));
     assert_eq!(
         make(&mut ledger, SIGNATURE),
         (1, 1),
-        "at the day before it still counts"
+        "before that it still counts"
     );
     let mut met = Vec::new();
     let mut job = |entry: Entry| -> Result<(), LedgerError> {

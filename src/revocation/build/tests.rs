@@ -244,6 +244,25 @@ fn an_empty_store_is_a_store() {
 }
 
 #[test]
+fn a_list_that_names_a_signer_and_holds_nothing_speaks_of_it() {
+    let nothing = batch("empty", scope("NO", 1), HashType::Signature);
+    let store = open(store_of(&[(nothing, vec![])]));
+    assert_eq!(store.check(&mut |_| {}), Ok(()));
+    assert!(store.speaks_of(scope("NO", 1)) && !store.speaks_of(scope("SE", 1)));
+    assert!(!finds(
+        &store,
+        scope("NO", 1),
+        HashType::Signature,
+        &hash(1)
+    ));
+    // So it does after another build.
+    let mut scratch = InMemory;
+    let mut again = Builder::new(&mut scratch);
+    store.replay(&mut again).unwrap();
+    assert!(open(finish(again, None).0).speaks_of(scope("NO", 1)));
+}
+
+#[test]
 fn more_batches_than_a_chunk_holds_keep_their_names() {
     let batches: Vec<_> = (0..CHUNK as u64 + 3)
         .map(|number| {

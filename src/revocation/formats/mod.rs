@@ -35,17 +35,20 @@ pub enum Format {
     Norway,
     /// A text file of hashes, identifiers or whole codes.
     Plain,
+    /// An issuer's own ledger, which goes into a store when it is published.
+    Ledger,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Store,
         Self::Gateway,
         Self::Distribution,
         Self::CovPass,
         Self::Norway,
         Self::Plain,
+        Self::Ledger,
     ];
 
     /// The stable word.
@@ -58,6 +61,7 @@ impl Format {
             Self::CovPass => "covpass",
             Self::Norway => "norway",
             Self::Plain => "plain",
+            Self::Ledger => "ledger",
         }
     }
 }
@@ -179,9 +183,9 @@ pub fn read(
         Format::CovPass => covpass::read(request, files, sink),
         Format::Norway => norway::read(request, files, sink),
         Format::Plain => plain::read(request, files, sink),
-        Format::Store => Err(ReadError::Refused {
+        Format::Store | Format::Ledger => Err(ReadError::Refused {
             source: request.source.to_owned(),
-            reason: "a store is opened, not read".into(),
+            reason: format!("a {format} is opened, not read"),
         }),
     }
 }

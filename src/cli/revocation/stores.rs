@@ -1,0 +1,87 @@
+//! Writing a store: where it goes, who signs it, what is put aside meanwhile.
+
+use crate::cli::{Failure, Result, hardware, output};
+use crate::codec::cbor::hex;
+use crate::key::SoftwareKey;
+use crate::revocation::build::{BuildError, Builder, Scratch, ScratchFile, Seal, Written};
+use crate::time::Timestamp;
+use crate::trust::bundle;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Scratch files without a name, which are gone when the program is, however it ends.
+pub(super) struct Disk {
+    folder: PathBuf,
+}
+
+impl Disk {
+    /// In the folder that is given, else in that of the file to be written.
+    pub(super) fn beside(out: &Path, given: Option<&Path>) -> Self {
+        let folder = given.unwrap_or_else(|| output::folder_of(out)).to_owned();
+        Self { folder }
+    }
+}
+
+impl Scratch for Disk {
+    fn file(&mut self) -> io::Result<Box<dyn ScratchFile>> {
+        Ok(Box::new(tempfile::tempfile_in(&self.folder)?))
+    }
+}
+
+/// An operator's key and its identifier.
+pub(super) struct Operator {
+    key: SoftwareKey,
+    kid: [u8; 8],
+}
+
+impl Operator {
+    /// Reads the key from a file.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        hardware::refuse(&path.to_string_lossy())?;
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
+        let key = SoftwareKey::from_pem(&text)
+            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let kid = bundle::operator_kid(&key.spki());
+        Ok(Self { key, kid })
+    }
+}
+
+/// Writes a store in one piece. Gives what was written, and words about who signed it and until when it counts.
+pub(super) fn write(
+    out: &Path,
+    builder: Builder<'_>,
+    operator: Option<&Operator>,
+    created: Timestamp,
+    days: Option<u16>,
+) -> Result<(Written, String)> {
+    let expires = days.map(|days| created.plus_seconds(i64::from(days) * 86_400));
+    let seal = Seal {
+        created,
+        expires,
+        signer: operator.map(|operator| (&operator.key as _, operator.kid)),
+    };
+    let bar = progress(builder.taken());
+    let written = output::written(out, |file| {
+        let told = &mut |more| bar.inc(more);
+        builder
+            .finish(file, &seal, told)
+            .map_err(|error| match error {
+                BuildError::Io(error) => Failure::io(out, &error),
+                other => Failure::new(other),
+            })
+    });
+    bar.finish_and_clear();
+    let signed = match operator {
+        Some(operator) => format!("signed by operator {}", hex(&operator.kid)),
+        None => "not signed".to_owned(),
+    };
+    let until = expires.map_or_else(String::new, |expires| format!(", until {expires}"));
+    Ok((written?, format!("{signed}{until}")))
+}
+
+fn progress(count: u64) -> ProgressBar {
+    let bar = ProgressBar::new(count);
+    let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} hashes, {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
