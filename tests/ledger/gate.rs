@@ -3,7 +3,7 @@
 use super::{AT, Desk};
 use serde_json::Value;
 
-const RECORD: &str = "testdata/records/dose-1-of-2.json";
+const RECORD: &str = "testdata/records/booster.json";
 
 /// The codes of all pictures in a folder of pages, one a line.
 fn codes(desk: &Desk, folder: &str) -> String {

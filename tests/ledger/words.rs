@@ -46,7 +46,7 @@ fn from_the_code_to_the_batch() {
         assert_eq!(path.file_name().unwrap().to_str(), Some(name.as_str()));
         assert_eq!(content["hashType"], told["hashType"]);
         assert_eq!(content["country"], "NO");
-        assert_eq!(content["expires"], "2022-05-02T12:00:00Z");
+        assert_eq!(content["expires"], "2022-05-02T12:00:01Z");
         let kid = STANDARD.decode(content["kid"].as_str().unwrap()).unwrap();
         let one = expected.iter().find(|one| one.kid == kid[..]).unwrap();
         let hash_type = told["hashType"].as_str().unwrap().parse().unwrap();
