@@ -64,6 +64,16 @@ pub(super) fn shown(text: &str) -> String {
     out
 }
 
+/// A number and what it counts: `1 hash`, `2 hashes`.
+pub(super) fn count(number: u64, what: &str) -> String {
+    let end = match what {
+        _ if number == 1 => "",
+        what if what.ends_with("sh") || what.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{number} {what}{end}")
+}
+
 /// Whether standard output is a terminal.
 pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
@@ -186,6 +196,13 @@ pub(super) fn folder(path: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_one_and_the_rest_are_many() {
+        let counted = [(0, "hash"), (1, "hash"), (2, "batch"), (2, "filter")];
+        let counted = counted.map(|(number, what)| count(number, what));
+        assert_eq!(counted, ["0 hashes", "1 hash", "2 batches", "2 filters"]);
+    }
 
     #[test]
     fn no_text_of_a_code_can_draw_on_the_terminal() {

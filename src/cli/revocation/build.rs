@@ -96,8 +96,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
     let (written, seal) = stores::write(&args.out, builder, operator.as_ref(), at, args.days)?;
     output::line(&format!(
-        "{} hashes in {} groups, {} filters, {seal}",
-        written.entries, written.groups, written.filters
+        "{} in {}, {}, {seal}",
+        output::count(written.entries, "hash"),
+        output::count(written.groups as u64, "group"),
+        output::count(written.filters as u64, "filter")
     ))?;
     Ok(match bad {
         0 => Status::Done,

@@ -63,7 +63,12 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
         .expires()
         .map_or_else(|| "never".to_owned(), |at| at.to_string());
     let mut lines = vec![
-        format!("{entries} hashes, {batches} batches, {filters} filters of others"),
+        format!(
+            "{}, {}, {} of others",
+            output::count(entries, "hash"),
+            output::count(batches, "batch"),
+            output::count(filters as u64, "filter")
+        ),
         format!("made      {}", store.created()),
         format!("complete  {}", store.as_of()),
         format!("expires   {expires}"),
@@ -83,9 +88,9 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
     }
     lines.push("speaks of:".to_owned());
     let groups = store.groups();
-    lines.extend(
-        groups.map(|(scope, hash_type, count)| format!("  {scope} {hash_type}: {count} hashes")),
-    );
+    lines.extend(groups.map(|(scope, hash_type, count)| {
+        format!("  {scope} {hash_type}: {}", output::count(count, "hash"))
+    }));
     let filters = store.filters();
     lines.extend(filters.map(|(scope, kind, octets)| {
         format!("  {scope} {}: a filter of {octets} octets", kind.name())

@@ -106,14 +106,19 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         }
     }
     if !args.json {
-        output::note(&format!("{batches} batches, {entries} entries"));
+        let (batches, entries) = (
+            output::count(batches, "batch"),
+            output::count(entries, "hash"),
+        );
+        output::note(&format!("{batches}, {entries}"));
     }
     if let Some(out) = &args.store {
         let mut disk = Disk::beside(out, None);
         let mut builder = Builder::new(&mut disk);
         fill(&mut builder, &mut ledger, &args.hash_types, at)?;
         let (written, seal) = stores::write(out, builder, operator.as_ref(), at, args.store_days)?;
-        output::note(&format!("a store of {} hashes, {seal}", written.entries));
+        let entries = output::count(written.entries, "hash");
+        output::note(&format!("a store of {entries}, {seal}"));
     }
     Ok(Status::Done)
 }
@@ -208,7 +213,8 @@ fn tell(batch: &StoredBatch, folder: &Folder<'_>, json: bool) -> Result<()> {
         }));
     }
     output::line(&format!(
-        "{name}  {country}  {kid}  {hash_type}  {entries} entries  until {expires}"
+        "{name}  {country}  {kid}  {hash_type}  {}  until {expires}",
+        output::count(entries, "hash")
     ))
 }
 
