@@ -46,7 +46,7 @@ pub use publish::{BatchId, Made, Sign, StoredBatch, batch_name};
 pub use schema::VERSION;
 
 use crate::codec::cbor::hex;
-use crate::revocation::{Hash, id};
+use crate::revocation::{Hash, Scope, id};
 use crate::time::Timestamp;
 use database::{Database, Value, transaction};
 use std::fmt;
@@ -317,10 +317,15 @@ impl Ledger {
     ///
     /// # Errors
     /// The database's.
-    pub fn signers(&mut self) -> Result<Vec<([u8; 2], [u8; 8])>, LedgerError> {
+    pub fn signers(&mut self) -> Result<Vec<Scope>, LedgerError> {
         let sql = "SELECT DISTINCT country, kid FROM hcert_certificate ORDER BY country, kid";
         let rows = self.database.query(sql, &[])?;
-        let signer = |mut row: database::Row| Ok((row.exactly()?, row.exactly()?));
+        let signer = |mut row: database::Row| {
+            Ok(Scope {
+                country: Some(row.exactly()?),
+                kid: Some(row.exactly()?),
+            })
+        };
         rows.into_iter().map(signer).collect()
     }
 

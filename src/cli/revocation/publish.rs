@@ -145,14 +145,11 @@ fn fill(
         })
         .map_err(failed)?;
     // Of each signer it speaks, also of those of whom nothing is revoked.
-    for (country, kid) in ledger.signers()? {
+    for scope in ledger.signers()? {
         let nothing = Batch {
             source,
             id: String::new(),
-            scope: Scope {
-                country: Some(country),
-                kid: Some(kid),
-            },
+            scope,
             hash_types: vec![HashType::Signature],
             expires: None,
         };

@@ -45,10 +45,8 @@ pub type Step<T> = Result<T, Misfit>;
 /// # Errors
 /// Each of them: the octets end, or the next item is another.
 #[derive(Clone, Debug)]
-#[expect(clippy::missing_errors_doc, reason = "said once for all of them")]
 pub struct Walk<'a>(Reader<'a>);
 
-#[expect(clippy::missing_errors_doc, reason = "said once, at the type")]
 impl<'a> Walk<'a> {
     /// Starts at the first octet.
     #[must_use]
