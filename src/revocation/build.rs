@@ -383,6 +383,7 @@ impl<'a> Builder<'a> {
             let begins = aside.begins.clone();
             let same = (
                 aside.scope,
+                aside.kind,
                 hash_types.clone(),
                 sha256(&octets),
                 begins,

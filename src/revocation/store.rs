@@ -380,7 +380,12 @@ impl Store {
                 continue;
             }
             let octets = seen(&foreign.section, self.file())?;
-            if let Some(hit) = filter::find(foreign.kind, &foreign.begins, octets, hash) {
+            // The digest holds for what was written; a head that names another form would make it answer no.
+            let asked = filter::find(foreign.kind, &foreign.begins, octets, hash);
+            let damaged = |_| Damaged {
+                offset: foreign.section.offset,
+            };
+            if let Some(hit) = asked.map_err(damaged)? {
                 let found = self.found(foreign.batch, scope, Some(hit))?;
                 if found.expires.is_none_or(|expires| at < expires) {
                     return Ok(Some(found));

@@ -366,6 +366,30 @@ fn filters_of_others_are_kept_as_they_are_and_their_hits_are_guesses() {
 }
 
 #[test]
+fn the_same_octets_as_filters_of_two_forms_are_two_filters() {
+    use crate::revocation::filter::{Filter, Kind};
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    builder.source(source("filters")).unwrap();
+    for octets in [4, 2] {
+        let made = builder
+            .batch(batch("slice", scope("NO", 0), HashType::Uci))
+            .unwrap();
+        let filter = Filter {
+            kind: Kind::Prefixes { octets },
+            begins: vec![],
+            octets: vec![0, 1, 0, 2, 0, 3, 0, 4],
+        };
+        builder.filter(made, filter).unwrap();
+    }
+    let store = open(finish(builder, None).0);
+    assert_eq!(store.totals().filters, 2);
+    let mut hash = [9; 16];
+    hash[..2].copy_from_slice(&[0, 3]);
+    assert!(finds(&store, scope("NO", 0), HashType::Uci, &hash));
+}
+
+#[test]
 fn a_filter_of_another_shape_is_not_taken() {
     use crate::revocation::filter::{Filter, Kind};
     let mut scratch = InMemory;

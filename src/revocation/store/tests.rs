@@ -85,8 +85,11 @@ fn a_store_that_was_cut_off_or_has_something_behind_it_is_refused() {
 
 /// Makes a store with another head.
 fn with_head(change: impl FnOnce(&mut Head)) -> Result<Store, StoreError> {
-    let octets = store_of(&batches());
-    let old = head_of(&octets).unwrap();
+    with_head_of(&store_of(&batches()), change)
+}
+
+fn with_head_of(octets: &[u8], change: impl FnOnce(&mut Head)) -> Result<Store, StoreError> {
+    let old = head_of(octets).unwrap();
     let mut head = Head::parse(old).unwrap();
     change(&mut head);
     let start = octets.len() - old.len();
@@ -130,6 +133,42 @@ fn a_head_that_does_not_fit_the_file_is_refused() {
     for (told, change) in wrong {
         let error = with_head(change).unwrap_err().to_string();
         assert!(error.contains(told), "{told}: {error}");
+    }
+}
+
+#[test]
+fn a_filter_that_the_head_takes_for_another_form_is_damage_and_no_silence() {
+    use crate::revocation::build::{Builder, InMemory, Seal};
+    use crate::revocation::filter::{Filter, Kind, makers};
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    let source = crate::revocation::build::tests::source("filters");
+    builder.source(source).unwrap();
+    let made = builder
+        .batch(batch("slice", scope("NO", 0), HashType::Uci))
+        .unwrap();
+    let filter = Filter {
+        kind: Kind::Bloom,
+        begins: vec![],
+        octets: makers::bloom(&[hash(1)]),
+    };
+    builder.filter(made, filter).unwrap();
+    let seal = Seal {
+        created: at(AT),
+        expires: None,
+        signer: None,
+    };
+    let mut octets = io::Cursor::new(Vec::new());
+    builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
+    let octets = octets.into_inner();
+    let found = |kind: Kind| {
+        let store = with_head_of(&octets, |head| head.filters[0].kind = kind).unwrap();
+        let found = store.find(scope("NO", 0), HashType::Uci, &hash(1), at(AT));
+        found.map(|found| found.is_some())
+    };
+    assert_eq!(found(Kind::Bloom), Ok(true));
+    for wrong in [Kind::Norwegian { bucket: 7 }, Kind::Prefixes { octets: 0 }] {
+        assert!(found(wrong).is_err(), "{wrong:?}");
     }
 }
 
