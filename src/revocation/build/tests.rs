@@ -235,6 +235,47 @@ fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
 }
 
 #[test]
+fn a_list_grows_no_younger_and_no_better_by_going_through_another_store() {
+    let made = |as_of: Option<&str>, signer: Option<(&dyn Signer, [u8; 8])>| {
+        let mut scratch = InMemory;
+        let mut builder = Builder::new(&mut scratch);
+        let signature = ListSignature::Good {
+            signer: "somebody".into(),
+        };
+        let list = Source {
+            as_of: as_of.map(at),
+            signature,
+            ..source("list")
+        };
+        builder.source(list).unwrap();
+        finish(builder, signer).0
+    };
+    let again = |store: &Store| {
+        let mut scratch = InMemory;
+        let mut builder = Builder::new(&mut scratch);
+        store.replay(&mut builder).unwrap();
+        let seal = Seal {
+            created: at("2022-03-01T12:00:00Z"),
+            expires: None,
+            signer: None,
+        };
+        let mut octets = Cursor::new(Vec::new());
+        builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
+        open(octets.into_inner())
+    };
+    let earlier = "2022-01-30T12:00:00Z";
+    for (as_of, expected) in [(None, AT), (Some(earlier), earlier)] {
+        let again = again(&open(made(as_of, None)));
+        assert_eq!(again.as_of(), at(expected));
+        assert_eq!(again.sources()[0].signature.code(), "good");
+    }
+    let key = SoftwareKey::from_pkcs8(&generate_p256().unwrap()).unwrap();
+    let octets = made(None, Some((&key, bundle::operator_kid(&key.spki()))));
+    let unknown = Store::open("store", octets, &Anchors::default(), Unpinned::Report).unwrap();
+    assert_eq!(again(&unknown).sources()[0].signature.code(), "not-checked");
+}
+
+#[test]
 fn an_empty_store_is_a_store() {
     let store = open(store_of(&[]));
     assert_eq!(store.check(&mut |_| {}), Ok(()));
