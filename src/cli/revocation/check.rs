@@ -119,7 +119,7 @@ fn ask(text: &str, stores: &Revocations, args: &Args, at: Timestamp) -> Result<A
         payload,
     });
     let answer = stores.ask(&Question {
-        kid,
+        kids: &[kid],
         country: country.as_deref(),
         candidates: &candidates,
         at,

@@ -9,13 +9,13 @@ use crate::trust::{Anchors, ListSignature, Unpinned};
 use proptest::prelude::*;
 use std::io::Cursor;
 
-pub(in crate::revocation) const AT: &str = "2022-02-01T12:00:00Z";
+pub(crate) const AT: &str = "2022-02-01T12:00:00Z";
 
-pub(in crate::revocation) fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub(in crate::revocation) fn scope(country: &str, kid: u8) -> Scope {
+pub(crate) fn scope(country: &str, kid: u8) -> Scope {
     Scope {
         country: crate::revocation::country_code(country),
         kid: (kid > 0).then_some([kid; 8]),
@@ -23,11 +23,11 @@ pub(in crate::revocation) fn scope(country: &str, kid: u8) -> Scope {
 }
 
 /// A hash that a number stands for.
-pub(in crate::revocation) fn hash(number: u64) -> Hash {
+pub(crate) fn hash(number: u64) -> Hash {
     truncated(&number.to_be_bytes())
 }
 
-pub(in crate::revocation) fn source(name: &str) -> Source {
+pub(crate) fn source(name: &str) -> Source {
     Source {
         name: name.to_owned(),
         format: Format::Gateway,
@@ -36,7 +36,7 @@ pub(in crate::revocation) fn source(name: &str) -> Source {
     }
 }
 
-pub(in crate::revocation) fn batch(id: &str, scope: Scope, hash_type: HashType) -> Batch {
+pub(crate) fn batch(id: &str, scope: Scope, hash_type: HashType) -> Batch {
     Batch {
         source: 0,
         id: id.to_owned(),
@@ -47,18 +47,31 @@ pub(in crate::revocation) fn batch(id: &str, scope: Scope, hash_type: HashType) 
 }
 
 /// A store of batches with their hashes, not signed.
-pub(in crate::revocation) fn store_of(batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
+pub(crate) fn store_of(batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
     write(batches, 1 << 20, None)
 }
 
-pub(in crate::revocation) fn write(
+pub(crate) fn store_from(list: Source, batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
+    write_from(list, batches, 1 << 20, None)
+}
+
+pub(crate) fn write(
+    batches: &[(Batch, Vec<Hash>)],
+    run: usize,
+    signer: Option<(&dyn Signer, [u8; 8])>,
+) -> Vec<u8> {
+    write_from(source("list"), batches, run, signer)
+}
+
+fn write_from(
+    list: Source,
     batches: &[(Batch, Vec<Hash>)],
     run: usize,
     signer: Option<(&dyn Signer, [u8; 8])>,
 ) -> Vec<u8> {
     let mut scratch = InMemory;
     let mut builder = Builder::new(&mut scratch).with_run(run);
-    builder.source(source("list")).unwrap();
+    builder.source(list).unwrap();
     for (batch, hashes) in batches {
         let id = builder.batch(batch.clone()).unwrap();
         for hash in hashes {
@@ -79,7 +92,7 @@ fn finish(builder: Builder<'_>, signer: Option<(&dyn Signer, [u8; 8])>) -> (Vec<
     (octets.into_inner(), written)
 }
 
-pub(in crate::revocation) fn open(octets: Vec<u8>) -> Store {
+pub(crate) fn open(octets: Vec<u8>) -> Store {
     Store::open("store", octets, &Anchors::default(), Unpinned::Refuse).unwrap()
 }
 
