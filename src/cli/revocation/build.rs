@@ -5,6 +5,7 @@ use crate::cli::keys::Belief;
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
 use crate::codec::cbor::hex;
 use crate::key::SoftwareKey;
+use crate::revocation::Sink as _;
 use crate::revocation::build::{Builder, Scratch, ScratchFile, Seal};
 use crate::revocation::formats::{self, Format, ReadError, Request};
 use crate::time::Timestamp;
@@ -172,6 +173,9 @@ fn read(
             .map_err(|error| Failure::io(source, &error));
     }
     let folder = Folder::open(source)?;
+    for problem in &folder.left_out {
+        builder.problem(problem.clone());
+    }
     let form = match form {
         Some(form) => form,
         None => formats::recognise(&folder)
