@@ -173,3 +173,30 @@ fn a_signer_is_known_by_each_of_its_identifiers() {
     assert_eq!(ask(&[&[7], &[7; 8]]), "revoked");
     assert_eq!(ask(&[&[9; 8]]), "no data");
 }
+
+#[test]
+fn the_silence_of_a_store_that_has_ended_counts_no_more() {
+    use crate::revocation::Sink as _;
+    use crate::revocation::build::{Builder, InMemory, Seal};
+    let ends = at("2022-02-01T18:00:00Z");
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    builder.source(source("list")).unwrap();
+    let made = batch("b", scope("NO", 7), HashType::Signature);
+    let made = builder.batch(made).unwrap();
+    builder.entry(made, &hash(4)).unwrap();
+    let seal = Seal {
+        created: at(MADE),
+        expires: Some(ends),
+        signer: None,
+    };
+    let mut octets = std::io::Cursor::new(Vec::new());
+    builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
+    let octets = octets.into_inner();
+    let answer = |moment| ask(vec![open(octets.clone())], Some("NO"), &[7; 8], moment);
+    assert_eq!(word(&answer("2022-02-01T18:00:00Z")), "not revoked");
+    match answer("2022-02-01T18:00:01Z") {
+        Answer::Stale(stale) => assert_eq!(stale.expired, Some(ends)),
+        other => panic!("{other:?}"),
+    }
+}

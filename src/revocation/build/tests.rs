@@ -215,6 +215,7 @@ fn what_has_expired_at_the_moment_of_the_check_is_not_revoked_any_more() {
 
 #[test]
 fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
+    use crate::revocation::filter::{Filter, Kind};
     for deleted_first in [true, false] {
         let mut scratch = InMemory;
         let mut builder = Builder::new(&mut scratch);
@@ -233,6 +234,12 @@ fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
                 .unwrap();
             builder.entry(batch, &hash(number)).unwrap();
             builder.entry(batch, &hash(3)).unwrap();
+            let filter = Filter {
+                kind: Kind::Prefixes { octets: 15 },
+                begins: vec![],
+                octets: hash(number + 10)[..15].to_vec(),
+            };
+            builder.filter(batch, filter).unwrap();
         }
         if !deleted_first {
             delete(&mut builder);
@@ -240,9 +247,9 @@ fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
         let (octets, written) = finish(builder, None);
         assert_eq!((written.entries, written.dropped), (2, 2));
         let store = open(octets);
-        let found =
-            [1, 2, 3].map(|number| finds(&store, scope("NO", 1), HashType::Uci, &hash(number)));
-        assert_eq!(found, [false, true, true]);
+        let found = [1, 2, 3, 11, 12]
+            .map(|number| finds(&store, scope("NO", 1), HashType::Uci, &hash(number)));
+        assert_eq!(found, [false, true, true, false, true]);
         assert_eq!(store.totals().batches, 1);
     }
 }
@@ -466,4 +473,16 @@ fn a_filter_of_another_shape_is_not_taken() {
     };
     let several = builder.batch(several).unwrap();
     assert!(builder.entry(several, &hash(1)).is_err());
+}
+
+#[test]
+fn a_head_that_no_reader_takes_is_not_written() {
+    use crate::revocation::store::MAX_HEAD;
+    let most = usize::try_from(MAX_HEAD).unwrap();
+    let end = |length: usize| {
+        let file = StoreFile::begin(Cursor::new(Vec::new())).unwrap();
+        file.end(&vec![0; length])
+    };
+    assert!(end(most).is_ok());
+    assert!(end(most + 1).is_err());
 }
