@@ -334,3 +334,22 @@ fn check_shows_the_hashes_that_others_compute_too() {
     // Identifiers belong to people: none is shown.
     assert!(!out.contains("URN:UVCI"), "{out}");
 }
+
+#[test]
+fn what_lies_in_a_folder_and_is_not_read_is_told() {
+    let desk = desk();
+    let lists = desk.path().join("lists");
+    let deep = (0..9).fold(lists.clone(), |folder, _| folder.join("below"));
+    fs::create_dir_all(&deep).unwrap();
+    let list = format!("{}/testdata/revocation/revoked.txt", root());
+    fs::copy(&list, lists.join("revoked.txt")).unwrap();
+    fs::copy(&list, deep.join("revoked.txt")).unwrap();
+    let build = "revocation build lists --out revoked.store --at AT";
+    let (_, told) = run(desk.path(), build, 1);
+    assert!(told.contains("too deep"), "{told}");
+    fs::remove_dir_all(lists.join("below")).unwrap();
+    run(desk.path(), build, 0);
+    std::os::unix::fs::symlink(desk.path(), lists.join("link")).unwrap();
+    let (_, told) = run(desk.path(), build, 1);
+    assert!(told.contains("neither a file nor a folder"), "{told}");
+}

@@ -3,12 +3,12 @@
 //! A list counts only if it may speak for the signer: a list of a country for signers of that country, a list
 //! that names a signer and no country for that signer. So no country calls back another's certificates.
 //!
-//! There are five answers and a sixth for a damaged file. *Not revoked* needs a store that is fresh and speaks of
-//! the signer or its country; *no data* and *stale* are not the same as it and never told as such.
+//! There are five answers and a sixth for a damaged file. *Not revoked* needs a store that speaks of the signer
+//! or its country, and all that do must be fresh; *no data* and *stale* are not the same as it and never told as such.
 
 use super::id::{Candidate, Variant};
 use super::store::{Damaged, Found, Store};
-use super::{Scope, country_code};
+use super::{Scope, same_country};
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
@@ -28,9 +28,11 @@ impl fmt::Debug for Revocations {
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// The signer's key identifier.
-    pub kid: &'a [u8],
-    /// The country that may speak for the signer: that of its key; of a key without one, claim `iss`.
+    /// The identifiers of the signer's key: more than one where a trust list gives it another than its
+    /// certificate has, or where it has several certificates.
+    pub kids: &'a [&'a [u8]],
+    /// The country that may speak for the signer, in either case: that of its key; of a key without one, claim
+    /// `iss`.
     pub country: Option<&'a str>,
     /// The hashes by which the certificate may be named.
     pub candidates: &'a [Candidate],
@@ -74,12 +76,12 @@ pub enum Answer {
     },
     /// A filter may hold it.
     Possibly(Hit),
-    /// It stands in no list, and there is a fresh one that speaks of its signer or country.
+    /// It stands in no list; at least one store speaks of its signer or country, and all that do are fresh.
     NotRevoked {
-        /// When that list was known to be complete.
+        /// When all of them were known to be complete.
         as_of: Timestamp,
     },
-    /// Every store that could know is too old.
+    /// A store that could know is too old.
     Stale(Stale),
     /// No store speaks of its signer or country.
     NoData,
@@ -112,18 +114,11 @@ impl Revocations {
     /// Asks every store. A hit in a list of hashes counts before everything, however old the list is.
     #[must_use]
     pub fn ask(&self, question: &Question<'_>) -> Answer {
-        let kid: Option<[u8; 8]> = question.kid.try_into().ok();
-        let country = question.country.and_then(country_code);
-        let scopes = [
-            kid.zip(country).map(|_| Scope { country, kid }),
-            country.map(|_| Scope { country, kid: None }),
-            kid.map(|_| Scope { country: None, kid }),
-        ];
-        let scopes = || scopes.iter().copied().flatten();
+        let scopes = scopes(question);
         let (mut damaged, mut guess) = (None, None);
         for store in &self.stores {
             for candidate in question.candidates {
-                for scope in scopes() {
+                for &scope in &scopes {
                     let (hash_type, hash) = (candidate.hash_type, &candidate.hash);
                     match store.find(scope, hash_type, hash, question.at) {
                         Ok(None) => {}
@@ -148,38 +143,47 @@ impl Revocations {
         match (damaged, guess) {
             (Some((store, damaged)), _) => Answer::Damaged { store, damaged },
             (None, Some(hit)) => Answer::Possibly(hit),
-            (None, None) => self.coverage(question, scopes),
+            (None, None) => self.silence(question),
         }
     }
 
-    /// How far the silence of the stores can be relied on.
-    fn coverage<I: Iterator<Item = Scope>>(
-        &self,
-        question: &Question<'_>,
-        scopes: impl Fn() -> I,
-    ) -> Answer {
-        let (fresh, stale): (Vec<_>, Vec<_>) = self
-            .stores
-            .iter()
-            .partition(|store| stale(store, question).is_none());
-        let speaks = |store: &&&Arc<Store>| scopes().any(|scope| store.speaks_of(scope));
-        if let Some(as_of) = fresh.iter().filter(speaks).map(|store| store.as_of()).max() {
+    /// What it is worth that no list holds the certificate: *not revoked*, *stale* or *no data*.
+    ///
+    /// The oldest store that speaks of the signer decides, as the oldest list does within a store: what it cannot
+    /// know yet, a newer one that says little may not know at all.
+    #[must_use]
+    pub fn silence(&self, question: &Question<'_>) -> Answer {
+        let scopes = scopes(question);
+        let speaks = |store: &&Arc<Store>| scopes.iter().any(|scope| store.speaks_of(*scope));
+        let speakers = || self.stores.iter().filter(speaks);
+        if let Some(stale) = speakers().find_map(|store| stale(store, question)) {
+            return Answer::Stale(stale);
+        }
+        if let Some(as_of) = speakers().map(|store| store.as_of()).min() {
             return Answer::NotRevoked { as_of };
         }
-        // An old store that speaks of the signer says what is missing; one that does not, and no fresh one, says
-        // that nobody knows.
-        let told = stale
-            .iter()
-            .find(speaks)
-            .or_else(|| match fresh.is_empty() {
-                true => stale.first(),
-                false => None,
-            });
-        match told.and_then(|store| self::stale(store, question)) {
-            Some(stale) => Answer::Stale(stale),
-            None => Answer::NoData,
+        // Where every store is old, nobody knows whether a newer one would speak.
+        let mut all = self.stores.iter().map(|store| stale(store, question));
+        match all.next().flatten() {
+            Some(first) if all.all(|one| one.is_some()) => Answer::Stale(first),
+            _ => Answer::NoData,
         }
     }
+}
+
+/// Whose lists may speak for the signer.
+fn scopes(question: &Question<'_>) -> Vec<Scope> {
+    let country = question.country.and_then(same_country);
+    let mut scopes = Vec::with_capacity(4);
+    for kid in question.kids {
+        if let Ok(kid) = <[u8; 8]>::try_from(*kid) {
+            let kid = Some(kid);
+            scopes.extend(country.map(|_| Scope { country, kid }));
+            scopes.push(Scope { country: None, kid });
+        }
+    }
+    scopes.extend(country.map(|_| Scope { country, kid: None }));
+    scopes
 }
 
 /// Why a store is too old at the moment, if it is.

@@ -12,7 +12,7 @@ mod merge;
 
 use super::filter::Filter;
 use super::store::{CHUNK, Foreign, Group, Head, NEVER, RECORD, SHARD, Section, Shard};
-use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId};
+use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId, same_country};
 use crate::key::{KeyError, Signer, sha256};
 use crate::time::Timestamp;
 use crate::trust::{Problem, bundle};
@@ -387,6 +387,7 @@ impl<'a> Builder<'a> {
             let begins = aside.begins.clone();
             let same = (
                 aside.scope,
+                aside.kind,
                 hash_types.clone(),
                 sha256(&octets),
                 begins,
@@ -452,7 +453,8 @@ impl Sink for Builder<'_> {
         u32::try_from(place).map_err(|_| too_many("sources"))
     }
 
-    fn batch(&mut self, batch: Batch) -> io::Result<BatchId> {
+    fn batch(&mut self, mut batch: Batch) -> io::Result<BatchId> {
+        batch.scope = compared(batch.scope);
         if self.batches.len() >= MAX_BATCHES {
             return Err(too_many("batches"));
         }
@@ -531,7 +533,12 @@ impl Sink for Builder<'_> {
     }
 
     fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()> {
-        self.deleted.insert((country, id.to_owned()));
+        let country = compared(Scope {
+            country: Some(country),
+            kid: None,
+        });
+        self.deleted
+            .extend(country.country.map(|country| (country, id.to_owned())));
         Ok(())
     }
 
@@ -541,6 +548,15 @@ impl Sink for Builder<'_> {
             false => self.more_problems += 1,
         }
     }
+}
+
+/// A scope with its country in the form in which it is looked for.
+fn compared(scope: Scope) -> Scope {
+    let country = scope.country.map(|code| {
+        let same = std::str::from_utf8(&code).ok().and_then(same_country);
+        same.unwrap_or(code)
+    });
+    Scope { country, ..scope }
 }
 
 fn too_many(what: &str) -> io::Error {
@@ -577,4 +593,4 @@ impl Numbers {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

@@ -1,7 +1,7 @@
 //! Filters that others publish: who has no hit is not in the list, who has one is *possibly*.
 //!
 //! [`check`] is asked once, when a filter is read; [`find`] for each hash, in octets that may be mapped from a
-//! file. Neither trusts the octets: a wrong shape is an error of the one and no hit of the other.
+//! file. Neither trusts the octets: a wrong shape is an error of both, since what cannot be asked has not said no.
 //!
 //! A hit comes with the chance that a hash which is not in the filter has one all the same. It is worked out
 //! from what the filter holds, never taken from what its writer claims for it.
@@ -27,7 +27,7 @@ use std::fmt;
 pub(super) use prefixes::mangled;
 
 /// The forms of filter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// The EU distribution service's Bloom filter, header included (version 1).
     Bloom,
@@ -174,7 +174,7 @@ impl fmt::Display for FilterError {
 
 impl std::error::Error for FilterError {}
 
-/// Whether octets have the shape of their form. After that [`find`] is sure to give an answer.
+/// Whether octets have the shape of their form. After that [`find`] has no error.
 ///
 /// # Errors
 /// They have not.
@@ -186,19 +186,26 @@ pub fn check(kind: Kind, octets: &[u8]) -> Result<(), FilterError> {
     }
 }
 
-/// Asks a filter of any shape about a hash; one with the wrong shape has no hit. Never panics.
+/// Asks a filter of any shape about a hash. Never panics.
 ///
 /// `begins` are the hexadecimal digits with which every hash of the filter begins ([`Filter::begins`]): a hash
 /// that begins otherwise has no hit, and the chance takes account of them.
-#[must_use]
-pub fn find(kind: Kind, begins: &[u8], octets: &[u8], hash: &Hash) -> Option<Hit> {
+///
+/// # Errors
+/// The octets do not have the shape of their form. The order of prefixes is not looked at.
+pub fn find(
+    kind: Kind,
+    begins: &[u8],
+    octets: &[u8],
+    hash: &Hash,
+) -> Result<Option<Hit>, FilterError> {
     if !digits(hash).zip(begins).all(|(own, wanted)| own == *wanted) {
-        return None;
+        return Ok(None);
     }
     match kind {
-        Kind::Bloom => bloom::Bloom::read(octets).ok()?.find(hash),
+        Kind::Bloom => Ok(bloom::Bloom::read(octets)?.find(hash)),
         Kind::Prefixes { octets: size } => prefixes::find(size, begins.len(), octets, hash),
-        Kind::Norwegian { bucket } => norwegian::Bits::read(bucket, octets).ok()?.find(hash),
+        Kind::Norwegian { bucket } => Ok(norwegian::Bits::read(bucket, octets)?.find(hash)),
     }
 }
 

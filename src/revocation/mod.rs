@@ -106,6 +106,12 @@ pub fn country_code(text: &str) -> Option<[u8; 2]> {
     code.iter().all(u8::is_ascii_uppercase).then_some(code)
 }
 
+/// The country that a list or a signer means, in the one form in which they are compared: certificates have it in
+/// either case, and the EU writes EL and UK for GR and GB.
+fn same_country(text: &str) -> Option<[u8; 2]> {
+    country_code(&crate::trust::formats::countries::iso(text))
+}
+
 /// A list that was read: where from, and how far to believe it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

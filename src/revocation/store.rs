@@ -4,14 +4,15 @@
 //! 0   16  "hcert-revoked/1\n"
 //! 16   8  offset of the head, little-endian
 //! 24   8  length of the head, little-endian: it ends the file
-//! 32  32  zero
+//! 32  32  SHA-256 of the head
 //! 64      sections, each at a multiple of eight octets
 //!         head: CBOR, or a COSE_Sign1 over it by the operator (as with the trust bundle)
 //! ```
 //!
 //! The head names every section with its SHA-256. A section is held against it when it is first used and not
 //! before, so that opening a store of 100 million hashes reads its head alone, and nothing that a look-up relies
-//! on is outside the operator's signature. What does not match is [`Damaged`], never *not revoked*.
+//! on is outside the operator's signature. The head's own digest finds damage where nobody signed; it vouches for
+//! nobody. What does not match is [`Damaged`], never *not revoked*.
 //!
 //! Hashes are grouped by scope and type and cut into shards of up to [`SHARD`]; in front of each stands a binary
 //! fuse filter (16 bits a fingerprint), so that a hash that is not there, which is nearly every one, costs three
@@ -32,6 +33,7 @@ mod shard;
 
 use super::filter;
 use super::{Batch, Hash, HashType, Scope, Sink, Source};
+use crate::key::sha256;
 use crate::time::Timestamp;
 use crate::trust::{Anchors, ListSignature, Request, TrustError, Unpinned, bundle};
 pub(super) use head::{Foreign, Group, Head, Section, Shard};
@@ -60,7 +62,7 @@ pub(super) const RECORD: usize = 32;
 pub(super) const NEVER: i64 = i64::MAX;
 
 /// The most octets of a head: shards of ten billion hashes.
-const MAX_HEAD: u64 = 64 << 20;
+pub(super) const MAX_HEAD: u64 = 64 << 20;
 
 /// Why octets are no store that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -380,7 +382,12 @@ impl Store {
                 continue;
             }
             let octets = seen(&foreign.section, self.file())?;
-            if let Some(hit) = filter::find(foreign.kind, &foreign.begins, octets, hash) {
+            // The digest holds for what was written; a head that names another form would make it answer no.
+            let asked = filter::find(foreign.kind, &foreign.begins, octets, hash);
+            let damaged = |_| Damaged {
+                offset: foreign.section.offset,
+            };
+            if let Some(hit) = asked.map_err(damaged)? {
                 let found = self.found(foreign.batch, scope, Some(hit))?;
                 if found.expires.is_none_or(|expires| at < expires) {
                     return Ok(Some(found));
@@ -426,14 +433,24 @@ impl Store {
         Record::read(record, octets).ok_or(damaged)
     }
 
-    /// Tells a sink everything that is in it, as a reader of a list does.
+    /// Tells a sink everything that is in it, as a reader of a list does. A list without a date is as old as this
+    /// store, so that a new store does not make it younger; and what was signed well counts as not checked
+    /// where this store's signature was not.
     ///
     /// # Errors
     /// A section is not what was written, or the sink could not keep it.
     pub fn replay(&self, sink: &mut dyn Sink) -> io::Result<()> {
         let mut sources = Vec::new();
         for source in &self.head.sources {
-            sources.push(sink.source(source.clone())?);
+            let mut source = source.clone();
+            let as_of = source.as_of.unwrap_or(self.head.created);
+            source.as_of = Some(as_of.min(self.head.created));
+            if let (ListSignature::Good { .. }, ListSignature::NotChecked { .. }) =
+                (&source.signature, &self.signature)
+            {
+                source.signature = self.signature.clone();
+            }
+            sources.push(sink.source(source)?);
         }
         let batch_of = |number: u32, scope, hash_types: &[HashType], sink: &mut dyn Sink| {
             let record = self.batch(number)?;
@@ -586,8 +603,13 @@ fn head_of(file: &[u8]) -> Result<&[u8], StoreError> {
     }
     let start =
         usize::try_from(offset).map_err(|_| malformed("it is too large for this machine"))?;
-    file.get(start..)
-        .ok_or_else(|| malformed("its head is not there"))
+    let head = file
+        .get(start..)
+        .ok_or_else(|| malformed("its head is not there"))?;
+    match file.get(32..PREAMBLE) {
+        Some(digest) if digest == sha256(head) => Ok(head),
+        _ => Err(malformed("its head is not what was written")),
+    }
 }
 
 /// The octets of a section that is what was written.

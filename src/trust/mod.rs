@@ -390,6 +390,23 @@ impl TrustList {
         self.keys.get(kid).map_or(&[], Vec::as_slice)
     }
 
+    /// Every identifier by which a revocation list may name a signer: the one that was asked for, and that of its
+    /// certificate. Where the holder `could_choose`, because the signature does not cover the identifier in the
+    /// code, those of all certificates for the same key.
+    pub(crate) fn kids_of(&self, dsc: &Dsc, could_choose: bool) -> Vec<Vec<u8>> {
+        let same = self.iter().filter(|one| could_choose && one.key == dsc.key);
+        let mut kids = Vec::new();
+        for one in std::iter::once(dsc).chain(same) {
+            let own = one.certificate.as_ref().map(|info| kid_of(&info.der));
+            for kid in std::iter::once(one.kid.clone()).chain(own.map(Vec::from)) {
+                if !kids.contains(&kid) {
+                    kids.push(kid);
+                }
+            }
+        }
+        kids
+    }
+
     /// All keys, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Dsc> {
         self.keys.values().flatten()

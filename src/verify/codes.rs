@@ -375,8 +375,8 @@ codes! {
         "kanskje trekt tilbake av {scope}: det treffer eit filter i {list}, {batch} (etter {variant}; {chance})"
     RevocationStale "revocation-stale" Stale cannot UPDATE_REVOCATIONS
         "the list of revoked certificates {store} is of {as_of}, it is {at} now"
-        "listen over tilbaketrukne sertifikater {store} er av {as_of}, nå er det {at}"
-        "lista over tilbaketrekte sertifikat {store} er av {as_of}, no er det {at}"
+        "listen over tilbaketrukne sertifikater {store} er fra {as_of}, nå er det {at}"
+        "lista over tilbaketrekte sertifikat {store} er frå {as_of}, no er det {at}"
     RevocationExpired "revocation-expired" Stale cannot UPDATE_REVOCATIONS
         "the list of revoked certificates {store} expired at {expires}, it is {at} now"
         "listen over tilbaketrukne sertifikater {store} utløp {expires}, nå er det {at}"

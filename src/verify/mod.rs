@@ -23,7 +23,7 @@ mod report;
 mod revoked;
 
 use crate::codec::cbor::hex;
-use crate::codec::cose::AlgorithmId;
+use crate::codec::cose::{AlgorithmId, Place};
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
@@ -520,7 +520,15 @@ impl Run<'_> {
             expires_at: claims.expires_at.clone().ok(),
         };
         let signature = &unverified.sign1().signature;
-        self.check_revocation(&verifier.revocations, &signed, signature, content);
+        let place = unverified.sign1().kid.as_ref().map(|kid| kid.place);
+        let kids = match verifier.revocations.is_empty() {
+            true => Vec::new(),
+            false => verifier
+                .trust
+                .kids_of(dsc, place == Some(Place::Unprotected)),
+        };
+        let kids: Vec<&[u8]> = kids.iter().map(Vec::as_slice).collect();
+        self.check_revocation(&verifier.revocations, &signed, &kids, signature, content);
         match (content, unverified.context()) {
             (None, _) => {
                 self.skip(Check::KeyUsage, codes::NO_PAYLOAD);

@@ -19,6 +19,7 @@ impl Run<'_> {
         &mut self,
         revocations: &Revocations,
         signed: &Signed,
+        kids: &[&[u8]],
         signature: &[u8],
         payload: Option<&Value>,
     ) {
@@ -33,14 +34,26 @@ impl Run<'_> {
             signer_country: signed.signer_country(),
             payload,
         };
-        let answer = revocations.ask(&Question {
-            kid: signed.kid(),
+        let candidates = candidates(&marks);
+        let question = Question {
+            kids,
             // The country that answers for the key; a bare key is spoken for by the country that it issues for.
             country: signed.signer_country().or(signed.issuer()),
-            candidates: &candidates(&marks),
+            candidates: &candidates,
             at: self.at,
             max_age_seconds: self.policy.revocation_max_age_seconds,
-        });
+        };
+        let mut answer = revocations.ask(&question);
+        if let (Answer::Possibly(_), PossibleRevocation::Note) =
+            (&answer, self.policy.possible_revocation)
+        {
+            self.skip(Check::Revocation, codes::POSSIBLY_REVOKED_NOTED);
+            // A guess that is let pass must not hide that the lists are old or missing.
+            answer = match revocations.silence(&question) {
+                Answer::NotRevoked { .. } => return,
+                other => other,
+            };
+        }
         let at = ("at", self.at.to_string().into());
         match answer {
             Answer::NotRevoked { as_of } => {
@@ -48,10 +61,9 @@ impl Run<'_> {
             }
             Answer::Revoked(hit) => self.fail(Code::Revoked, told(&hit)),
             Answer::Possibly(hit) => match self.policy.possible_revocation {
-                PossibleRevocation::CannotVerify => self.fail(Code::PossiblyRevoked, told(&hit)),
                 PossibleRevocation::Reject => self.fail(Code::RevokedByFilter, told(&hit)),
-                PossibleRevocation::Note => {
-                    self.skip(Check::Revocation, codes::POSSIBLY_REVOKED_NOTED);
+                PossibleRevocation::CannotVerify | PossibleRevocation::Note => {
+                    self.fail(Code::PossiblyRevoked, told(&hit));
                 }
             },
             Answer::Stale(stale) => {
@@ -117,3 +129,6 @@ fn chance(count: u64) -> Shown {
         crate::lang::Lang::ALL.map(|lang| words.fill(lang, &count)),
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,6 +124,7 @@ pub(super) fn cases() -> Vec<Case> {
     let possible = PossibleRevocation::Reject;
     let strict = policy(|policy| policy.possible_revocation = possible);
     let note = policy(|policy| policy.possible_revocation = PossibleRevocation::Note);
+    let noted = note;
     let old = at("2021-10-25T11:59:59Z");
     let week = at("2021-10-25T12:00:00Z");
     let ended = Some(at("2021-11-01T11:59:59Z"));
@@ -156,6 +157,12 @@ pub(super) fn cases() -> Vec<Case> {
             "a list of more than seven days ago",
             with(octets(norway, &other(), old, None), default()),
             with(octets(norway, &other(), week, None), default()),
+        ),
+        case(
+            "revocation-stale",
+            "an old filter's hit that the policy lets pass",
+            with(octets(norway, &Held::Filter(true), old, None), noted),
+            under(norway, &Held::Filter(true), noted),
         ),
         case(
             "revocation-expired",

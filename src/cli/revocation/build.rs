@@ -4,6 +4,7 @@ use super::sources::Folder;
 use super::stores::{self, Disk, Operator};
 use crate::cli::keys::Belief;
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
+use crate::revocation::Sink as _;
 use crate::revocation::build::Builder;
 use crate::revocation::formats::{self, Format, ReadError, Request};
 use crate::time::Timestamp;
@@ -126,6 +127,9 @@ fn read(
             .map_err(|error| Failure::io(source, &error));
     }
     let folder = Folder::open(source)?;
+    for problem in &folder.left_out {
+        builder.problem(problem.clone());
+    }
     let form = match form {
         Some(form) => form,
         None => formats::recognise(&folder)

@@ -119,7 +119,7 @@ fn ask(text: &str, stores: &Revocations, args: &Args, at: Timestamp) -> Result<A
         payload,
     });
     let answer = stores.ask(&Question {
-        kid,
+        kids: &[kid],
         country: country.as_deref(),
         candidates: &candidates,
         at,
@@ -168,7 +168,11 @@ impl Asked {
             ),
             Answer::Stale(stale) => {
                 let (store, as_of) = (&stale.store, stale.as_of);
-                ("stale", format!("cannot tell: {store} is of {as_of}"))
+                let text = match stale.expired {
+                    Some(expires) => format!("cannot tell: {store} expired at {expires}"),
+                    None => format!("cannot tell: {store} is of {as_of}"),
+                };
+                ("stale", text)
             }
             Answer::Damaged { store, damaged } => {
                 ("damaged", format!("cannot tell: {store}: {damaged}"))

@@ -3,6 +3,7 @@
 use crate::cli::input::{is_argument_code, read_file};
 use crate::cli::{Failure, Result};
 use crate::revocation::Files;
+use crate::trust::Problem;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct Folder {
     root: PathBuf,
     names: Vec<String>,
+    /// What lies there and is not read, and why.
+    pub(super) left_out: Vec<Problem>,
 }
 
 impl Folder {
@@ -27,10 +30,10 @@ impl Folder {
                 .hint("put codes into a file, one a line"));
         }
         let failed = |error: io::Error| Failure::io(source, &error);
-        let mut names = Vec::new();
+        let (mut names, mut left_out) = (Vec::new(), Vec::new());
         let root = match std::fs::metadata(source).map_err(failed)?.is_dir() {
             true => {
-                below(source, "", 0, &mut names).map_err(failed)?;
+                below(source, "", 0, &mut names, &mut left_out).map_err(failed)?;
                 source.to_owned()
             }
             false => {
@@ -41,30 +44,60 @@ impl Folder {
             }
         };
         names.sort_unstable();
-        Ok(Self { root, names })
+        Ok(Self {
+            root,
+            names,
+            left_out,
+        })
     }
 }
 
-/// Collects the files of a folder by their paths in it. Links to folders are not followed, and what begins with a
-/// point is left alone.
-fn below(folder: &Path, prefix: &str, depth: usize, names: &mut Vec<String>) -> io::Result<()> {
+/// Collects the files of a folder by their paths in it. What begins with a point is left alone; links to folders
+/// are not followed, which is told, as is whatever else is not read: a list may be in it.
+fn below(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    names: &mut Vec<String>,
+    left_out: &mut Vec<Problem>,
+) -> io::Result<()> {
+    let mut tell = |path: PathBuf, reason: &str| {
+        left_out.push(Problem {
+            at: path.display().to_string(),
+            reason: reason.to_owned(),
+        });
+    };
+    let mut deeper = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
+        let Some(name) = name.to_str() else {
+            tell(entry.path(), "its name is not UTF-8, it is not read");
             continue;
         };
+        if name.starts_with('.') {
+            continue;
+        }
         let name = format!("{prefix}{name}");
         if entry.file_type()?.is_dir() {
-            if depth < MAX_DEPTH {
-                below(&entry.path(), &format!("{name}/"), depth + 1, names)?;
+            match depth < MAX_DEPTH {
+                true => deeper.push((entry.path(), format!("{name}/"))),
+                false => tell(entry.path(), "the folder lies too deep, it is not read"),
             }
         } else if entry.path().is_file() {
             if names.len() >= MAX_FILES {
                 return Err(io::Error::other("more than a million files in one folder"));
             }
             names.push(name);
+        } else {
+            tell(
+                entry.path(),
+                "it is neither a file nor a folder, it is not read",
+            );
         }
+    }
+    for (path, prefix) in deeper {
+        below(&path, &prefix, depth + 1, names, left_out)?;
     }
     Ok(())
 }

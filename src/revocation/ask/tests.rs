@@ -1,7 +1,7 @@
 //! Who may speak for whom, and what silence is worth.
 
 use super::*;
-use crate::revocation::build::tests::{at, batch, hash, open, scope, store_of};
+use crate::revocation::build::tests::{at, batch, hash, open, scope, source, store_from, store_of};
 use crate::revocation::{Hash, HashType};
 
 const MADE: &str = "2022-02-01T12:00:00Z";
@@ -21,7 +21,7 @@ fn ask(stores: Vec<Store>, country: Option<&str>, kid: &[u8], moment: &str) -> A
         hash,
     };
     all.ask(&Question {
-        kid,
+        kids: &[kid],
         country,
         candidates: &[
             candidate(Variant::R, hash(1)),
@@ -59,8 +59,11 @@ fn a_list_counts_for_the_signers_that_it_may_speak_for() {
         ("SE", 0, Some("NO"), "no data"),
         ("NO", 7, None, "no data"),
         ("", 8, Some("NO"), "no data"),
-        // A country is two capital letters.
-        ("NO", 0, Some("no"), "no data"),
+        // Certificates have countries in either case, and the EU's codes beside ISO's.
+        ("NO", 0, Some("no"), "revoked"),
+        ("EL", 0, Some("GR"), "revoked"),
+        ("GR", 7, Some("EL"), "revoked"),
+        ("GB", 0, Some("UK"), "revoked"),
         ("NO", 0, Some("NOR"), "no data"),
     ];
     for (country, signer, of, expected) in rows {
@@ -89,7 +92,16 @@ fn silence_counts_only_in_a_fresh_store_that_speaks_of_the_signer() {
     let (later, too_late) = ("2022-02-02T12:00:00Z", "2022-02-02T12:00:01Z");
     let ours = || list("NO", 7, 3);
     let other = || list("SE", 7, 3);
-    let rows: [(Vec<Store>, &str, &str); 7] = [
+    // A list of one hash, complete a day before the others.
+    let old = || {
+        let one = batch("b", scope("NO", 7), HashType::Signature);
+        let list = crate::revocation::Source {
+            as_of: Some(at("2022-01-31T12:00:00Z")),
+            ..source("old")
+        };
+        open(store_from(list, &[(one, vec![hash(4)])]))
+    };
+    let rows: [(Vec<Store>, &str, &str); 10] = [
         (vec![ours()], MADE, "not revoked"),
         (vec![ours()], later, "not revoked"),
         (vec![ours()], too_late, "stale"),
@@ -97,6 +109,10 @@ fn silence_counts_only_in_a_fresh_store_that_speaks_of_the_signer() {
         (vec![other()], too_late, "stale"),
         (vec![other(), ours()], MADE, "not revoked"),
         (vec![], MADE, "no data"),
+        (vec![ours(), old()], MADE, "not revoked"),
+        // What the old one would know by now, the new one may not know at all.
+        (vec![ours(), old()], "2022-02-01T12:00:01Z", "stale"),
+        (vec![other(), old()], "2022-02-01T12:00:01Z", "stale"),
     ];
     for (stores, moment, expected) in rows {
         let count = stores.len();
@@ -132,4 +148,55 @@ fn a_damaged_store_is_told_unless_another_says_revoked() {
     assert_eq!(word(&answer), "damaged");
     let answer = ask(vec![damaged(), list("NO", 7, 1)], Some("NO"), &[7; 8], MADE);
     assert_eq!(word(&answer), "revoked");
+}
+
+#[test]
+fn a_signer_is_known_by_each_of_its_identifiers() {
+    let mut all = Revocations::new();
+    all.add(list("", 7, 1));
+    let one = Candidate {
+        hash_type: HashType::Signature,
+        variant: Variant::R,
+        hash: hash(1),
+    };
+    let ask = |kids: &[&[u8]]| {
+        let answer = all.ask(&Question {
+            kids,
+            country: Some("NO"),
+            candidates: &[one],
+            at: at(MADE),
+            max_age_seconds: 86_400,
+        });
+        word(&answer)
+    };
+    assert_eq!(ask(&[&[9; 8], &[7; 8]]), "revoked");
+    assert_eq!(ask(&[&[7], &[7; 8]]), "revoked");
+    assert_eq!(ask(&[&[9; 8]]), "no data");
+}
+
+#[test]
+fn the_silence_of_a_store_that_has_ended_counts_no_more() {
+    use crate::revocation::Sink as _;
+    use crate::revocation::build::{Builder, InMemory, Seal};
+    let ends = at("2022-02-01T18:00:00Z");
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    builder.source(source("list")).unwrap();
+    let made = batch("b", scope("NO", 7), HashType::Signature);
+    let made = builder.batch(made).unwrap();
+    builder.entry(made, &hash(4)).unwrap();
+    let seal = Seal {
+        created: at(MADE),
+        expires: Some(ends),
+        signer: None,
+    };
+    let mut octets = std::io::Cursor::new(Vec::new());
+    builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
+    let octets = octets.into_inner();
+    let answer = |moment| ask(vec![open(octets.clone())], Some("NO"), &[7; 8], moment);
+    assert_eq!(word(&answer("2022-02-01T18:00:00Z")), "not revoked");
+    match answer("2022-02-01T18:00:01Z") {
+        Answer::Stale(stale) => assert_eq!(stale.expired, Some(ends)),
+        other => panic!("{other:?}"),
+    }
 }

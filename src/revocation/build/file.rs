@@ -1,7 +1,8 @@
 //! The file in the making: sections, shards, and at the end the head.
 
+use crate::key::sha256;
 use crate::revocation::Hash;
-use crate::revocation::store::{MAGIC, PREAMBLE, Section, Shard, filter_key};
+use crate::revocation::store::{MAGIC, MAX_HEAD, PREAMBLE, Section, Shard, filter_key};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use xorf::{BinaryFuse16, DmaSerializable as _};
 
@@ -38,14 +39,18 @@ impl<W: Write + Seek> StoreFile<W> {
         Ok(())
     }
 
-    /// The head, and at the start of the file where it is.
+    /// The head, and at the start of the file where it is. One that no reader takes is an error.
     pub(super) fn end(mut self, head: &[u8]) -> io::Result<()> {
+        if head.len() as u64 > MAX_HEAD {
+            return Err(super::too_many("hashes, batches or filters"));
+        }
         self.pad()?;
         self.out.write_all(head)?;
         self.out.seek(SeekFrom::Start(0))?;
         self.out.write_all(MAGIC)?;
         self.out.write_all(&self.offset.to_le_bytes())?;
         self.out.write_all(&(head.len() as u64).to_le_bytes())?;
+        self.out.write_all(&sha256(head))?;
         self.out.flush()
     }
 }

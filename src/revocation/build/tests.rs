@@ -9,13 +9,13 @@ use crate::trust::{Anchors, ListSignature, Unpinned};
 use proptest::prelude::*;
 use std::io::Cursor;
 
-pub(in crate::revocation) const AT: &str = "2022-02-01T12:00:00Z";
+pub(crate) const AT: &str = "2022-02-01T12:00:00Z";
 
-pub(in crate::revocation) fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub(in crate::revocation) fn scope(country: &str, kid: u8) -> Scope {
+pub(crate) fn scope(country: &str, kid: u8) -> Scope {
     Scope {
         country: crate::revocation::country_code(country),
         kid: (kid > 0).then_some([kid; 8]),
@@ -23,11 +23,11 @@ pub(in crate::revocation) fn scope(country: &str, kid: u8) -> Scope {
 }
 
 /// A hash that a number stands for.
-pub(in crate::revocation) fn hash(number: u64) -> Hash {
+pub(crate) fn hash(number: u64) -> Hash {
     truncated(&number.to_be_bytes())
 }
 
-pub(in crate::revocation) fn source(name: &str) -> Source {
+pub(crate) fn source(name: &str) -> Source {
     Source {
         name: name.to_owned(),
         format: Format::Gateway,
@@ -36,7 +36,7 @@ pub(in crate::revocation) fn source(name: &str) -> Source {
     }
 }
 
-pub(in crate::revocation) fn batch(id: &str, scope: Scope, hash_type: HashType) -> Batch {
+pub(crate) fn batch(id: &str, scope: Scope, hash_type: HashType) -> Batch {
     Batch {
         source: 0,
         id: id.to_owned(),
@@ -47,18 +47,31 @@ pub(in crate::revocation) fn batch(id: &str, scope: Scope, hash_type: HashType) 
 }
 
 /// A store of batches with their hashes, not signed.
-pub(in crate::revocation) fn store_of(batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
+pub(crate) fn store_of(batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
     write(batches, 1 << 20, None)
 }
 
-pub(in crate::revocation) fn write(
+pub(crate) fn store_from(list: Source, batches: &[(Batch, Vec<Hash>)]) -> Vec<u8> {
+    write_from(list, batches, 1 << 20, None)
+}
+
+pub(crate) fn write(
+    batches: &[(Batch, Vec<Hash>)],
+    run: usize,
+    signer: Option<(&dyn Signer, [u8; 8])>,
+) -> Vec<u8> {
+    write_from(source("list"), batches, run, signer)
+}
+
+fn write_from(
+    list: Source,
     batches: &[(Batch, Vec<Hash>)],
     run: usize,
     signer: Option<(&dyn Signer, [u8; 8])>,
 ) -> Vec<u8> {
     let mut scratch = InMemory;
     let mut builder = Builder::new(&mut scratch).with_run(run);
-    builder.source(source("list")).unwrap();
+    builder.source(list).unwrap();
     for (batch, hashes) in batches {
         let id = builder.batch(batch.clone()).unwrap();
         for hash in hashes {
@@ -79,7 +92,7 @@ fn finish(builder: Builder<'_>, signer: Option<(&dyn Signer, [u8; 8])>) -> (Vec<
     (octets.into_inner(), written)
 }
 
-pub(in crate::revocation) fn open(octets: Vec<u8>) -> Store {
+pub(crate) fn open(octets: Vec<u8>) -> Store {
     Store::open("store", octets, &Anchors::default(), Unpinned::Refuse).unwrap()
 }
 
@@ -202,6 +215,7 @@ fn what_has_expired_at_the_moment_of_the_check_is_not_revoked_any_more() {
 
 #[test]
 fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
+    use crate::revocation::filter::{Filter, Kind};
     for deleted_first in [true, false] {
         let mut scratch = InMemory;
         let mut builder = Builder::new(&mut scratch);
@@ -220,6 +234,12 @@ fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
                 .unwrap();
             builder.entry(batch, &hash(number)).unwrap();
             builder.entry(batch, &hash(3)).unwrap();
+            let filter = Filter {
+                kind: Kind::Prefixes { octets: 15 },
+                begins: vec![],
+                octets: hash(number + 10)[..15].to_vec(),
+            };
+            builder.filter(batch, filter).unwrap();
         }
         if !deleted_first {
             delete(&mut builder);
@@ -227,11 +247,52 @@ fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
         let (octets, written) = finish(builder, None);
         assert_eq!((written.entries, written.dropped), (2, 2));
         let store = open(octets);
-        let found =
-            [1, 2, 3].map(|number| finds(&store, scope("NO", 1), HashType::Uci, &hash(number)));
-        assert_eq!(found, [false, true, true]);
+        let found = [1, 2, 3, 11, 12]
+            .map(|number| finds(&store, scope("NO", 1), HashType::Uci, &hash(number)));
+        assert_eq!(found, [false, true, true, false, true]);
         assert_eq!(store.totals().batches, 1);
     }
+}
+
+#[test]
+fn a_list_grows_no_younger_and_no_better_by_going_through_another_store() {
+    let made = |as_of: Option<&str>, signer: Option<(&dyn Signer, [u8; 8])>| {
+        let mut scratch = InMemory;
+        let mut builder = Builder::new(&mut scratch);
+        let signature = ListSignature::Good {
+            signer: "somebody".into(),
+        };
+        let list = Source {
+            as_of: as_of.map(at),
+            signature,
+            ..source("list")
+        };
+        builder.source(list).unwrap();
+        finish(builder, signer).0
+    };
+    let again = |store: &Store| {
+        let mut scratch = InMemory;
+        let mut builder = Builder::new(&mut scratch);
+        store.replay(&mut builder).unwrap();
+        let seal = Seal {
+            created: at("2022-03-01T12:00:00Z"),
+            expires: None,
+            signer: None,
+        };
+        let mut octets = Cursor::new(Vec::new());
+        builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
+        open(octets.into_inner())
+    };
+    let earlier = "2022-01-30T12:00:00Z";
+    for (as_of, expected) in [(None, AT), (Some(earlier), earlier)] {
+        let again = again(&open(made(as_of, None)));
+        assert_eq!(again.as_of(), at(expected));
+        assert_eq!(again.sources()[0].signature.code(), "good");
+    }
+    let key = SoftwareKey::from_pkcs8(&generate_p256().unwrap()).unwrap();
+    let octets = made(None, Some((&key, bundle::operator_kid(&key.spki()))));
+    let unknown = Store::open("store", octets, &Anchors::default(), Unpinned::Report).unwrap();
+    assert_eq!(again(&unknown).sources()[0].signature.code(), "not-checked");
 }
 
 #[test]
@@ -385,6 +446,30 @@ fn filters_of_others_are_kept_as_they_are_and_their_hits_are_guesses() {
 }
 
 #[test]
+fn the_same_octets_as_filters_of_two_forms_are_two_filters() {
+    use crate::revocation::filter::{Filter, Kind};
+    let mut scratch = InMemory;
+    let mut builder = Builder::new(&mut scratch);
+    builder.source(source("filters")).unwrap();
+    for octets in [4, 2] {
+        let made = builder
+            .batch(batch("slice", scope("NO", 0), HashType::Uci))
+            .unwrap();
+        let filter = Filter {
+            kind: Kind::Prefixes { octets },
+            begins: vec![],
+            octets: vec![0, 1, 0, 2, 0, 3, 0, 4],
+        };
+        builder.filter(made, filter).unwrap();
+    }
+    let store = open(finish(builder, None).0);
+    assert_eq!(store.totals().filters, 2);
+    let mut hash = [9; 16];
+    hash[..2].copy_from_slice(&[0, 3]);
+    assert!(finds(&store, scope("NO", 0), HashType::Uci, &hash));
+}
+
+#[test]
 fn a_filter_of_another_shape_is_not_taken() {
     use crate::revocation::filter::{Filter, Kind};
     let mut scratch = InMemory;
@@ -407,4 +492,16 @@ fn a_filter_of_another_shape_is_not_taken() {
     };
     let several = builder.batch(several).unwrap();
     assert!(builder.entry(several, &hash(1)).is_err());
+}
+
+#[test]
+fn a_head_that_no_reader_takes_is_not_written() {
+    use crate::revocation::store::MAX_HEAD;
+    let most = usize::try_from(MAX_HEAD).unwrap();
+    let end = |length: usize| {
+        let file = StoreFile::begin(Cursor::new(Vec::new())).unwrap();
+        file.end(&vec![0; length])
+    };
+    assert!(end(most).is_ok());
+    assert!(end(most + 1).is_err());
 }

@@ -45,17 +45,25 @@ pub(super) fn check(size: u8, octets: &[u8]) -> Result<(), FilterError> {
 
 /// Looks for the first octets of a hash, as they are and as the writer mangles them. All entries begin with the
 /// same so many hexadecimal `digits`.
-pub(super) fn find(size: u8, digits: usize, octets: &[u8], hash: &Hash) -> Option<Hit> {
-    let count = entries(size, octets).ok()?;
-    let prefix = hash.get(..size.into())?;
+pub(super) fn find(
+    size: u8,
+    digits: usize,
+    octets: &[u8],
+    hash: &Hash,
+) -> Result<Option<Hit>, FilterError> {
+    let count = entries(size, octets)?;
+    let prefix = hash.get(..size.into()).unwrap_or(hash);
     if holds(octets, count, prefix) {
         // 2^120 at most. Digits beyond the prefix itself would make it a hit for everyone.
-        let free = (8 * u32::from(size)).saturating_sub(4 * u32::try_from(digits).ok()?);
+        let known = u32::try_from(digits).unwrap_or(u32::MAX).saturating_mul(4);
+        let free = (8 * u32::from(size)).saturating_sub(known);
         let one_in = (1_u128 << free) / count as u128;
-        return Some(Hit::OneIn(u64::try_from(one_in).unwrap_or(u64::MAX).max(1)));
+        let one_in = u64::try_from(one_in).unwrap_or(u64::MAX).max(1);
+        return Ok(Some(Hit::OneIn(one_in)));
     }
-    let mangled = mangled(prefix)?;
-    holds(octets, count, &mangled).then_some(Hit::Mangled)
+    let mangled = mangled(prefix);
+    let found = mangled.is_some_and(|mangled| holds(octets, count, &mangled));
+    Ok(found.then_some(Hit::Mangled))
 }
 
 /// What the writer makes of a prefix whose first nine bits are 1; `None` for others, which it writes as they are.

@@ -17,8 +17,8 @@
 //! Blank lines and lines that begin with `#` say nothing. White space around a line is no part of it. Lines end
 //! with LF or CRLF; the text is UTF-8, with or without a byte order mark.
 //!
-//! **Settings** are `name = value`. They hold for the lines after them, up to the end of the file or the next of
-//! the same name; without a value they are taken back.
+//! **Settings** are `name = value`, the name in either case. They hold for the lines after them, up to the end of
+//! the file or the next of the same name; without a value they are taken back.
 //!
 //! | name | value |
 //! |---|---|
@@ -123,7 +123,8 @@ impl<'a> Line<'a> {
         }
         if let Some((name, value)) = text.split_once('=') {
             let name = name.trim_end();
-            if let Some((name, _)) = Name::ALL.iter().find(|(_, known)| *known == name) {
+            let named = |known: &str| known.eq_ignore_ascii_case(name);
+            if let Some((name, _)) = Name::ALL.iter().find(|(_, known)| named(known)) {
                 return Self::Setting(*name, value.trim_start());
             }
         }

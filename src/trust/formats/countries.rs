@@ -31,15 +31,17 @@ pub(super) fn alpha2(alpha3: &str) -> Option<&'static str> {
         .map(|(_, short)| short)
 }
 
-/// Whether two alpha-2 codes mean the same country: the EU writes EL and UK for GR and GB.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    fn iso(code: &str) -> String {
-        match code.to_ascii_uppercase().as_str() {
-            "EL" => "GR".into(),
-            "UK" => "GB".into(),
-            upper => upper.into(),
-        }
+/// An alpha-2 code in capitals, as ISO has it: the EU writes EL and UK for GR and GB.
+pub(crate) fn iso(code: &str) -> String {
+    match code.to_ascii_uppercase().as_str() {
+        "EL" => "GR".into(),
+        "UK" => "GB".into(),
+        upper => upper.into(),
     }
+}
+
+/// Whether two alpha-2 codes mean the same country.
+pub(super) fn same(one: &str, other: &str) -> bool {
     iso(one) == iso(other)
 }
 

@@ -16,7 +16,7 @@
 
 mod austria;
 pub(crate) mod common;
-mod countries;
+pub(crate) mod countries;
 pub mod dgcg;
 pub mod eu_zip;
 mod france;

@@ -64,7 +64,11 @@ fn a_page_becomes_filters_by_country() {
     assert_eq!(filter.kind, Kind::Norwegian { bucket: 3 });
     assert_eq!(filter.begins, Vec::<u8>::new());
     for hash in hashes() {
-        assert!(find(filter.kind, &[], &filter.octets, &hash).is_some());
+        assert!(
+            find(filter.kind, &[], &filter.octets, &hash)
+                .unwrap()
+                .is_some()
+        );
     }
 }
 

@@ -205,7 +205,7 @@ fn a_code_is_named_by_its_signature_and_its_own_kid() {
 #[test]
 fn settings_hold_until_the_next_of_their_name() {
     let text = "type = UCI\ncountry = NO\n00000000000000000000000000000001\n\
-                country = SE\n00000000000000000000000000000002\n\
+                COUNTRY = SE\n00000000000000000000000000000002\n\
                 kid = d919375fc1e7b6b2\ncountry =\n00000000000000000000000000000003\n\
                 kid=\ncountry = NO\n00000000000000000000000000000004\n";
     let read = read(text);
