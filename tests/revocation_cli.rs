@@ -241,6 +241,16 @@ fn the_old_store_stays_when_nothing_better_comes() {
     // Some of it: the store is written, and the exit code says that somebody has to look.
     let told = build("bad.txt testdata/revocation/revoked.txt --form plain", 1);
     assert!(told.contains("line 4"), "{told}");
+    let (out, _) = run(desk.path(), "revocation inspect revoked.store", 0);
+    assert!(out.contains("left out  1 item of the lists"), "{out}");
+    // So is a new store made of it.
+    let (_, told) = run(
+        desk.path(),
+        "revocation build revoked.store --out third.store --at AT",
+        1,
+    );
+    assert!(told.contains("1 of its items could not be used"), "{told}");
+    run(desk.path(), BUILD, 0);
     // An earlier store is a source, and nothing of it is lost.
     run(
         desk.path(),

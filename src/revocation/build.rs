@@ -265,6 +265,7 @@ impl<'a> Builder<'a> {
             groups,
             chunks,
             filters,
+            left_out: (self.problems.len() + self.more_problems) as u64,
         };
         let content = head.encode();
         let head = match seal.signer {

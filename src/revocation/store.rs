@@ -35,7 +35,7 @@ use super::filter;
 use super::{Batch, Hash, HashType, Scope, Sink, Source};
 use crate::key::sha256;
 use crate::time::Timestamp;
-use crate::trust::{Anchors, ListSignature, Request, TrustError, Unpinned, bundle};
+use crate::trust::{Anchors, ListSignature, Problem, Request, TrustError, Unpinned, bundle};
 pub(super) use head::{Foreign, Group, Head, Section, Shard};
 pub(super) use shard::filter_key;
 use std::collections::{HashMap, HashSet};
@@ -225,6 +225,12 @@ impl Store {
     fn index(&mut self) -> Result<(), StoreError> {
         let file = (*self.file).as_ref();
         let malformed = |reason: String| Err(StoreError::Malformed { reason });
+        // Sections that share octets could make a small file cost as much as a large one.
+        let mut sections: Vec<_> = self.head.sections().map(Section::place).collect();
+        sections.sort_unstable();
+        if !sections.is_sorted_by(|a, b| a.1 <= b.0) {
+            return malformed("two of its sections share octets".into());
+        }
         for (place, group) in self.head.groups.iter().enumerate() {
             let (scope, hash_type) = (group.scope, group.hash_type);
             if self.groups.insert((scope, hash_type), place).is_some() {
@@ -323,6 +329,12 @@ impl Store {
     pub fn filters(&self) -> impl Iterator<Item = (Scope, filter::Kind, u64)> {
         let filters = self.head.filters.iter();
         filters.map(|one| (one.scope, one.kind, one.section.length))
+    }
+
+    /// How many items of the lists could not be used when the store was made: what was revoked in them is not in it.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.head.left_out
     }
 
     /// How many there are of what.
@@ -440,6 +452,13 @@ impl Store {
     /// # Errors
     /// A section is not what was written, or the sink could not keep it.
     pub fn replay(&self, sink: &mut dyn Sink) -> io::Result<()> {
+        if self.head.left_out > 0 {
+            let count = self.head.left_out;
+            sink.problem(Problem {
+                at: self.name.clone(),
+                reason: format!("when it was made, {count} of its items could not be used"),
+            });
+        }
         let mut sources = Vec::new();
         for source in &self.head.sources {
             let mut source = source.clone();

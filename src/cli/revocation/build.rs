@@ -8,6 +8,7 @@ use crate::revocation::Sink as _;
 use crate::revocation::build::Builder;
 use crate::revocation::formats::{self, Format, ReadError, Request};
 use crate::time::Timestamp;
+use crate::trust::Problem;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
@@ -122,6 +123,12 @@ fn read(
     };
     if matches!(form, None | Some(Format::Store)) && is_store(source) {
         let store = mapped::store(source, request.anchors, request.unpinned)?;
+        if let Some(expires) = store.expires().filter(|&expires| expires < request.at) {
+            builder.problem(Problem {
+                at: request.source.to_owned(),
+                reason: format!("the store expired at {expires}; what came later is not in it"),
+            });
+        }
         return store
             .replay(builder)
             .map_err(|error| Failure::io(source, &error));

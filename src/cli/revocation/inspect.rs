@@ -74,6 +74,12 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
         format!("expires   {expires}"),
         format!("signature {}", output::shown(&signature(store.signature()))),
     ];
+    if store.left_out() > 0 {
+        let items = output::count(store.left_out(), "item");
+        lines.push(format!(
+            "left out  {items} of the lists that could not be used"
+        ));
+    }
     lines.push("lists:".to_owned());
     for source in store.sources() {
         let as_of = source
@@ -126,6 +132,7 @@ fn as_json(store: &Store, whole: Whole<'_>) -> Json {
         "asOf": store.as_of().to_string(),
         "expires": store.expires().map(|at| at.to_string()),
         "signature": store.signature().code(),
+        "leftOut": store.left_out(),
         "lists": sources.collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "filters": filters.collect::<Vec<_>>(),

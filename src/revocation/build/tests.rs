@@ -357,7 +357,7 @@ fn a_signed_store_is_taken_from_its_operator_alone() {
     let other = SoftwareKey::from_pkcs8(&generate_p256().unwrap())
         .unwrap()
         .spki();
-    for keys in [vec![], vec![other.clone()]] {
+    for keys in [vec![], vec![other]] {
         let refused = open(&anchors(&keys), Unpinned::Refuse).unwrap_err();
         assert!(refused.to_string().contains("signature"), "{refused}");
         let taken = open(&anchors(&keys), Unpinned::Report).unwrap();
@@ -401,13 +401,13 @@ fn filters_of_others_are_kept_as_they_are_and_their_hits_are_guesses() {
     let mut scratch = InMemory;
     let mut builder = Builder::new(&mut scratch);
     builder.source(source("filters")).unwrap();
-    let expires = Some(at("2022-02-02T00:00:00Z"));
+    let expires = at("2022-02-02T00:00:00Z");
     for (scope, kind, begins, octets) in &filters {
         // Delivered twice, kept once.
         for _ in 0..2 {
             let made = Batch {
                 hash_types: vec![HashType::Uci, HashType::Signature],
-                expires,
+                expires: Some(expires),
                 ..batch("slice", *scope, HashType::Uci)
             };
             let made = builder.batch(made).unwrap();
@@ -437,7 +437,7 @@ fn filters_of_others_are_kept_as_they_are_and_their_hits_are_guesses() {
                     let guess = found.and_then(|found| found.guess);
                     assert_eq!(matches!(guess, Some(Hit::OneIn(_))), expected);
                 }
-                let late = store.find(*scope, HashType::Uci, hash, expires.unwrap());
+                let late = store.find(*scope, HashType::Uci, hash, expires);
                 assert_eq!(late.unwrap(), None, "it has expired");
             }
             assert!(store.speaks_of(*scope));

@@ -187,8 +187,12 @@ impl Catalogue {
         self.pages += 1;
     }
 
-    fn deletes(&self, id: &str) -> bool {
-        self.batches.get(id).is_some_and(|listed| listed.deleted)
+    /// What the list says of a batch: that it is there, or that it is deleted.
+    fn of(&self, id: &str) -> (Option<&Listed>, Option<&Listed>) {
+        match self.batches.get(id) {
+            Some(listed) if listed.deleted => (None, Some(listed)),
+            listed => (listed, None),
+        }
     }
 }
 
@@ -318,7 +322,6 @@ pub(super) fn read(
         ));
     }
     missing(&catalogue, &batches, &mut out);
-    batches.retain(|(id, _)| !catalogue.deletes(id));
 
     let unpinned = match request.unpinned {
         // None is taken.
@@ -332,10 +335,14 @@ pub(super) fn read(
         known: HashMap::new(),
     };
     for (id, name) in &batches {
-        match open(request, &files.read(name)?, catalogue.batches.get(id)) {
-            Ok(Some(opened)) => taker.take(id, name, opened, &mut out)?,
-            Ok(None) => {}
-            Err(reason) => out.note(name, reason),
+        let (listed, deleted) = catalogue.of(id);
+        match (open(request, &files.read(name)?, listed), deleted) {
+            // A country deletes its own: a page under another name takes no batch away.
+            (Ok(Some(opened)), Some(deleted)) if opened.batch.country == deleted.country => {}
+            // Of what is deleted not even a broken file is missed.
+            (Err(_), Some(_)) | (Ok(None), _) => {}
+            (Ok(Some(opened)), _) => taker.take(id, name, opened, &mut out)?,
+            (Err(reason), None) => out.note(name, reason),
         }
     }
     taker.source(&mut out)?;
@@ -371,11 +378,10 @@ fn first_unpinned(
     batches: &[(String, String)],
 ) -> Result<Option<String>, ReadError> {
     for (id, name) in batches {
-        let opened = open(request, &files.read(name)?, catalogue.batches.get(id));
-        if let Ok(Some(Opened {
-            unpinned: Some(reason),
-            ..
-        })) = opened
+        let (listed, deleted) = catalogue.of(id);
+        if let Ok(Some(opened)) = open(request, &files.read(name)?, listed)
+            && deleted.is_none_or(|deleted| deleted.country != opened.batch.country)
+            && let Some(reason) = opened.unpinned
         {
             return Ok(Some(reason));
         }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! head    = {0: "hcert-revocation-store/1", 1: created, 2: expires / null, 3: [* source], 4: [* group],
-//!            5: [* chunk], 6: [* filter]}
+//!            5: [* chunk], 6: [* filter], 7: items that could not be used}
 //! source  = [name, format, signature, detail, as-of / null]
 //! group   = [country / null, kid / null, hash type, [* shard]]
 //! shard   = [entries, first hash, [descriptor, section] / null, section]
@@ -55,6 +55,11 @@ impl Section {
             digest,
             state: AtomicU8::new(UNSEEN),
         }
+    }
+
+    /// Where it begins and ends.
+    pub(super) fn place(&self) -> (u64, u64) {
+        (self.offset, self.offset.saturating_add(self.length))
     }
 
     /// The octets, once they are known to be those that were written.
@@ -134,6 +139,8 @@ pub(in crate::revocation) struct Head {
     /// Batches in chunks of [`super::CHUNK`].
     pub(in crate::revocation) chunks: Vec<(u32, Section)>,
     pub(in crate::revocation) filters: Vec<Foreign>,
+    /// Items of the lists that could not be used.
+    pub(in crate::revocation) left_out: u64,
 }
 
 impl Head {
@@ -154,6 +161,7 @@ impl Head {
                     .collect(),
             ),
             Value::Array(self.filters.iter().map(encode_filter).collect()),
+            self.left_out.into(),
         ];
         let entries = entries.into_iter().enumerate();
         cbor::encode(&Value::Map(
@@ -172,7 +180,7 @@ impl Head {
     }
 
     fn walk(walk: &mut Walk<'_>) -> Step<Self> {
-        walk.map_of(7)?;
+        walk.map_of(8)?;
         walk.entry(0)?;
         let offset = walk.offset();
         if walk.text()? != NAME {
@@ -193,6 +201,8 @@ impl Head {
         })?;
         walk.entry(6)?;
         let filters = walk.many(parse_filter)?;
+        walk.entry(7)?;
+        let left_out = walk.number()?;
         walk.end()?;
         Ok(Self {
             created,
@@ -201,7 +211,20 @@ impl Head {
             groups,
             chunks,
             filters,
+            left_out,
         })
+    }
+
+    /// Every section, in no particular order.
+    pub(super) fn sections(&self) -> impl Iterator<Item = &Section> {
+        let shards = self.groups.iter().flat_map(|group| &group.shards);
+        let of_shards = shards.flat_map(|shard| {
+            let filter = shard.filter.as_ref().map(|(_, section)| section);
+            std::iter::once(&shard.table).chain(filter)
+        });
+        let chunks = self.chunks.iter().map(|(_, section)| section);
+        let filters = self.filters.iter().map(|foreign| &foreign.section);
+        of_shards.chain(chunks).chain(filters)
     }
 }
 

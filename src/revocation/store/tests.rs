@@ -108,7 +108,10 @@ fn with_head_of(octets: &[u8], change: impl FnOnce(&mut Head)) -> Result<Store, 
 #[test]
 fn a_head_that_does_not_fit_the_file_is_refused() {
     type Change = fn(&mut Head);
-    let wrong: [(&str, Change); 11] = [
+    let wrong: [(&str, Change); 12] = [
+        ("share octets", |head| {
+            head.groups[1].shards[0].table.offset = head.groups[0].shards[0].table.offset;
+        }),
         ("stands twice", |head| {
             head.groups[1].hash_type = head.groups[0].hash_type
         }),

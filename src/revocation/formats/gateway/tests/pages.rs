@@ -43,6 +43,19 @@ fn a_deleted_batch_is_not_read_and_told() {
 }
 
 #[test]
+fn a_deletion_under_another_country_takes_no_batch_away() {
+    let mut item = item(ID, "2026-11-01T00:00:00Z", true);
+    item["country"] = "SE".into();
+    let read = reading([
+        ("page", page(false, &[item])),
+        (FILE, file(&batch(), &norway())),
+    ])
+    .good();
+    assert_eq!(read.ids(), [ID]);
+    assert_eq!(read.deleted, [("SE".to_owned(), ID.to_owned())]);
+}
+
+#[test]
 fn pages_count_alike_in_any_order_and_twice() {
     let (early, late) = ("2026-11-01T00:00:00.5+00:00", "2026-11-02T00:00:00Z");
     let first = page(true, &[item(ID, early, false), item(OTHER, early, false)]);
