@@ -198,6 +198,21 @@ fn lists_are_not_signed_in_hardware_and_the_argument_is_not_repeated() {
             "{refused}"
         );
     }
+    // What stands before a comma is no file either.
+    let pair = format!("{signer},keys/dsc-all.pem");
+    for words in [
+        &["trust", "export", "keys", "--form", "eu-zip"][..],
+        &["revocation", "publish", "--ledger", "none.db"],
+    ] {
+        let mut command = held.command(env!("CARGO_BIN_EXE_hcert"));
+        command.args(words).args(["--signer", &pair]).args(AT);
+        command.arg("--out").arg(held.path("list"));
+        let refused = told(&silent(command.output().unwrap()), 2);
+        assert!(
+            refused.contains("a key in hardware signs codes and pages"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]

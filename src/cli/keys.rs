@@ -237,6 +237,8 @@ fn read_key(path: &Path) -> Result<SoftwareKey> {
 
 /// Reads who signs lists in CMS, `KEY,CERT`: the private key in PKCS#8 and the certificate, both as DER.
 pub(super) fn list_signer(pair: &str) -> Result<(Vec<u8>, Vec<u8>)> {
+    // Before anything of it is told as the name of a file: a PIN may stand in it.
+    hardware::refuse(pair)?;
     let Some((key, certificate)) = pair.split_once(',') else {
         return Err(Failure::new(
             "--signer: expected KEY,CERT with a comma between",
