@@ -334,6 +334,48 @@ fn what_is_wrong_is_told_without_the_identifier() {
 }
 
 #[test]
+fn what_another_country_would_sign_is_left_for_the_right_one() {
+    let desk = Desk::new();
+    let code = desk.issue(&[RECOVERY], &[])[0]["hc1"].clone();
+    desk.revoke(&["--code", "-"], code.as_str().unwrap());
+    for country in [Some("DK"), None] {
+        let mut params = rcgen::CertificateParams::default();
+        let mut name = rcgen::DistinguishedName::new();
+        name.push(rcgen::DnType::CommonName, "upload");
+        if let Some(country) = country {
+            name.push(rcgen::DnType::CountryName, country);
+        }
+        params.distinguished_name = name;
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        std::fs::write(desk.path("up.key"), key.serialize_pem()).unwrap();
+        std::fs::write(desk.path("up.pem"), certificate.pem()).unwrap();
+        let words = [
+            "revocation",
+            "publish",
+            "--ledger",
+            "l.db",
+            "--out",
+            "batches",
+            "--signer",
+            "up.key,up.pem",
+            "--at",
+            AT,
+        ];
+        let output = desk.run(&words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{country:?}: {told}");
+        let reason = match country {
+            Some(_) => "it is of country NO, its signer of DK",
+            None => "its certificate has 0 countries in its subject",
+        };
+        assert!(told.contains(reason), "{told}");
+    }
+    // Nothing was made of it: the right signer still finds everything to do.
+    assert_eq!(desk.publish(&[]).len(), 1);
+}
+
+#[test]
 fn one_process_writes_batches_into_a_folder_at_a_time() {
     let desk = Desk::new();
     let code = desk.issue(&[RECOVERY], &[])[0]["hc1"].clone();

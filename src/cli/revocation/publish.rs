@@ -10,6 +10,7 @@ use crate::revocation::formats::Format;
 use crate::revocation::{Batch, HashType, Scope, Sink as _, Source};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
+use crate::trust::chain;
 use crate::trust::cms::{self, CmsSigner};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -30,10 +31,11 @@ use std::path::{Path, PathBuf};
                         by its signature."
 )]
 pub(in super::super) struct Args {
-    /// The ledger: a SQLite file or postgres://...
+    /// The ledger: a SQLite file or postgres://... (PGPASSWORD has its password)
     #[arg(long, value_name = "PATH|URL")]
     ledger: Place,
-    /// Who signs batches: the key and certificate of the upload to the gateway
+    /// Who signs batches: the key and certificate of the upload to the gateway, of the country of the
+    /// certificates
     #[arg(long, value_name = "KEY,CERT")]
     signer: String,
     /// The folder to write to
@@ -84,7 +86,11 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         .transpose()?;
     let mut ledger = args.ledger.open_existing()?;
     let folder = Folder::open(&args.out)?;
-    let mut sign = |content: &[u8]| cms::sign(content, false, &signer);
+    let country = upload_country(&args.signer, &certificate)?;
+    let mut sign = |content: &[u8]| {
+        speaks_for(&country, content)?;
+        cms::sign(content, false, &signer).map_err(|error| error.to_string())
+    };
     ledger.publish(&args.hash_types, at, &mut sign)?;
     let (mut batches, mut entries) = (0_u64, 0_u64);
     loop {
@@ -121,6 +127,34 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         output::note(&format!("a store of {entries}, {seal}"));
     }
     Ok(Status::Done)
+}
+
+/// The one country for which an upload certificate speaks: C of its subject, as the gateway and whoever reads
+/// the batches have it.
+fn upload_country(signer: &str, certificate: &[u8]) -> Result<String> {
+    let countries = chain::subject_countries(certificate);
+    match <[String; 1]>::try_from(countries) {
+        Ok([country]) => Ok(country),
+        Err(countries) => Err(Failure::new(format!(
+            "--signer {}: its certificate has {} countries in its subject, a batch needs one",
+            output::shown(signer),
+            countries.len()
+        ))),
+    }
+}
+
+/// Whether a batch is of the signer's country: nobody takes another, and what was signed once is not made again.
+fn speaks_for(country: &str, content: &[u8]) -> std::result::Result<(), String> {
+    let batch: serde_json::Value =
+        serde_json::from_slice(content).map_err(|error| error.to_string())?;
+    match batch.get("country").and_then(serde_json::Value::as_str) {
+        Some(found) if found == country => Ok(()),
+        found => Err(format!(
+            "it is of country {}, its signer of {}",
+            found.unwrap_or("-"),
+            output::shown(country)
+        )),
+    }
 }
 
 /// Seconds of a day, by which certificates that end together are put together in a store.
