@@ -78,7 +78,15 @@ fn a_batch_that_was_not_marked_is_written_again_in_the_same_octets() {
     std::fs::remove_file(&file).unwrap();
     let name = file.file_name().unwrap().to_str().unwrap();
     std::fs::write(desk.path("batches").join(format!(".{name}.part")), "half").unwrap();
+    let strangers =
+        ["letter.cms.part", ".letter.cms.part"].map(|name| desk.path("batches").join(name));
+    for stranger in &strangers {
+        std::fs::write(stranger, "half").unwrap();
+    }
     assert_eq!(desk.publish(&[]).len(), 1);
+    for stranger in &strangers {
+        std::fs::remove_file(stranger).expect("it is not ours and stays");
+    }
     assert_eq!(files(&desk.path("batches")), std::slice::from_ref(&file));
     assert_eq!(std::fs::read(&file).unwrap(), before);
 }

@@ -249,6 +249,15 @@ fn tell(batch: &StoredBatch, folder: &Folder<'_>, json: bool) -> Result<()> {
     ))
 }
 
+/// Whether a file is a batch of ours that was being written. Others' files are left alone.
+fn is_part(name: &str) -> bool {
+    let id = name
+        .strip_prefix('.')
+        .and_then(|rest| rest.strip_suffix(PART));
+    let is_of_id = |octet: u8| octet == b'-' || octet.is_ascii_hexdigit();
+    id.is_some_and(|id| id.len() == 36 && id.bytes().all(is_of_id))
+}
+
 /// The folder of the batches. One process writes there at a time.
 struct Folder<'a> {
     path: &'a Path,
@@ -271,8 +280,9 @@ impl<'a> Folder<'a> {
         };
         // What a program left that was stopped while it wrote.
         for entry in std::fs::read_dir(path).map_err(failed)? {
-            let left = entry.map_err(failed)?.path();
-            if left.to_string_lossy().ends_with(PART) {
+            let left = entry.map_err(failed)?;
+            if is_part(&left.file_name().to_string_lossy()) {
+                let left = left.path();
                 std::fs::remove_file(&left).map_err(|error| Failure::io(&left, &error))?;
             }
         }
