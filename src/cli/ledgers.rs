@@ -50,7 +50,7 @@ impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
         let failure = Self::new(&error);
         match error {
-            LedgerError::Key { .. } => {
+            LedgerError::Key { .. } | LedgerError::KeyText => {
                 failure.hint("make a key with hcert revocation person-key --out FILE")
             }
             LedgerError::NoPostgres => failure.hint("build it with --features postgres"),

@@ -55,6 +55,8 @@ pub enum LedgerError {
         /// Its octets.
         octets: usize,
     },
+    /// A person key is a text, and not in hexadecimal.
+    KeyText,
     /// A batch could not be signed.
     Sign(String),
 }
@@ -96,6 +98,9 @@ impl fmt::Display for LedgerError {
                 f,
                 "the person key has {octets} octets, at least {} are needed",
                 super::MIN_KEY
+            ),
+            Self::KeyText => f.write_str(
+                "the person key is a text that is not hexadecimal: a digit may be missing, or it is a password",
             ),
             Self::Sign(reason) => write!(f, "a batch could not be signed: {reason}"),
         }

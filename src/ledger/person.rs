@@ -6,7 +6,7 @@
 //! test guesses, and identity numbers can all be guessed. So the key is kept as the register itself is.
 //!
 //! Limits: a person with an identity number has another pseudonym where the number is not known (a bare
-//! payload); a corrected name or date of birth gives another one where there is no number; two persons of the
+//! payload), and under another number (a D-number before); a corrected name or date of birth gives another one where there is no number; two persons of the
 //! same names, born on the same day and without numbers, have the same.
 
 use super::LedgerError;
@@ -47,11 +47,14 @@ impl PersonKey {
     /// Takes the content of a file: hexadecimal digits, with blanks around them, or the octets as they are.
     ///
     /// # Errors
-    /// Fewer octets than [`MIN_KEY`].
+    /// Fewer octets than [`MIN_KEY`]; a text that is not hexadecimal ([`LedgerError::KeyText`]).
     pub fn from_file(content: &[u8]) -> Result<Self, LedgerError> {
-        let text = std::str::from_utf8(content).map_or("", str::trim);
-        match unhex(text) {
+        let text = std::str::from_utf8(content).unwrap_or_default();
+        match unhex(text.trim()) {
             Some(octets) if !octets.is_empty() => Self::new(&octets),
+            // Octets that were drawn at random are no text. This is a key that lost a digit, which would
+            // be another one, or a password, which could be guessed.
+            _ if is_text(text) && content.len() >= MIN_KEY => Err(LedgerError::KeyText),
             _ => Self::new(content),
         }
     }
@@ -146,6 +149,12 @@ impl PersonId {
         let given = person.given_mrz.as_deref().unwrap_or_default();
         Self::names(family, given, born)
     }
+}
+
+/// Whether there is a text without control characters other than blanks.
+fn is_text(text: &str) -> bool {
+    let is_odd = |c: char| c.is_control() && !c.is_whitespace();
+    !text.is_empty() && !text.contains(is_odd)
 }
 
 /// Octets from hexadecimal digits in either case; `None` for anything else.

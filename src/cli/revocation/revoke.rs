@@ -18,8 +18,9 @@ use std::path::PathBuf;
     after_help = "Examples:\n  hcert revocation revoke --ledger i.db --kid 56da1d7a9b747e29 --reason key\n  \
                         hcert revocation revoke --ledger i.db --record testdata/records/booster.json --person-key p.key\n\n\
                         After a correction in the register: revoke with --record and --reason correction, then \
-                        make the pages anew with hcert page. The person is found by the identity number; where \
-                        the record has none, by names and date of birth as they were.\n\n\
+                        make the pages anew with hcert page. The person is found by the identity number as it was; \
+                        where the record has none, by names and date of birth as they were. Codes of hcert issue \
+                        stand under names and date of birth alone: revoke with a record without number too.\n\n\
                         What stands on a command line ends up in the shell's history: give identifiers and \
                         codes on standard input (--uvci -, --code -), one a line.\n\n\
                         Exit codes: 0 done, 1 nothing was found for something named, 2 usage or I/O."

@@ -100,6 +100,17 @@ fn a_key_is_long_enough_and_read_from_digits_or_octets() {
     let short = PersonKey::from_file("0f".repeat(31).as_bytes());
     assert_eq!(short.unwrap_err(), LedgerError::Key { octets: 31 });
     assert!(PersonKey::from_file(b"").is_err());
+    // A digit is lost, a line is broken, an editor put its mark before it, or it never was a key.
+    let digits = "0f".repeat(32);
+    for text in [
+        &digits[1..],
+        &format!("{}\n{}\n", &digits[..32], &digits[32..]),
+        &format!("\u{feff}{digits}"),
+        "correct horse battery staple, og blåbærsyltetøy",
+    ] {
+        let error = PersonKey::from_file(text.as_bytes()).unwrap_err();
+        assert_eq!(error, LedgerError::KeyText, "{text}");
+    }
     assert!(PersonKey::from_file(&[0xff; 40]).is_ok());
 }
 
