@@ -20,6 +20,8 @@ pub enum LedgerError {
     },
     /// A PostgreSQL database, and the program was built without.
     NoPostgres,
+    /// Neither a file nor the URL of a PostgreSQL database; it is not repeated, since it may hold a password.
+    Place,
     /// The server is on another machine, and connections are not encrypted.
     Elsewhere {
         /// The server.
@@ -67,6 +69,9 @@ impl fmt::Display for LedgerError {
             Self::Open { place, reason } => write!(f, "ledger {place}: {reason}"),
             Self::NoPostgres => f.write_str(
                 "a ledger in PostgreSQL needs a program that was built with the feature postgres",
+            ),
+            Self::Place => f.write_str(
+                "a ledger is a file, or a PostgreSQL database postgres://USER:PASSWORD@HOST:PORT/DATABASE",
             ),
             Self::Elsewhere { host } => write!(
                 f,

@@ -165,6 +165,19 @@ fn is_server(place: &str) -> bool {
         .any(|scheme| place.starts_with(scheme))
 }
 
+/// Whether a place that is no server that we know means one all the same: another scheme, or the words of
+/// libpq. As a file it would be made, or named in an error, with the password in its name.
+fn is_like_server(place: &str) -> bool {
+    let is_word = |word: &str| {
+        let names = [
+            "host", "hostaddr", "port", "dbname", "user", "password", "service",
+        ];
+        word.split_once('=')
+            .is_some_and(|(name, _)| names.contains(&name))
+    };
+    place.contains("://") || place.split_whitespace().any(is_word)
+}
+
 impl Ledger {
     /// Opens a ledger and makes it if it is not there: a SQLite file by its path (readable by its owner alone),
     /// or the PostgreSQL database of a URL (`postgres://USER:PASSWORD@HOST:PORT/DATABASE`, feature `postgres`,
@@ -193,6 +206,7 @@ impl Ledger {
             }
             #[cfg(not(feature = "postgres"))]
             true => return Err(LedgerError::NoPostgres),
+            false if is_like_server(place) => return Err(LedgerError::Place),
             false => (
                 Box::new(sqlite::Sqlite::open(place, create)?),
                 place.to_owned(),

@@ -9,6 +9,7 @@ use super::LedgerError;
 use super::database::{Database, Row, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
@@ -54,7 +55,11 @@ impl Sqlite {
         } else if !path.is_file() {
             return Err(failed("no such file".into()));
         }
-        // No URI flag: a path is a path.
+        // SQLite reads `file:` as a URI where it was built so, whatever the flags: a path is a path.
+        let path: Cow<'_, Path> = match path.is_relative() {
+            true => Path::new(".").join(path).into(),
+            false => path.into(),
+        };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;

@@ -148,6 +148,26 @@ fn a_file_of_another_program_is_left_alone() {
 }
 
 #[test]
+fn what_means_a_server_is_not_taken_for_a_file_and_not_repeated() {
+    for place in [
+        "POSTGRES://u:s3cret@127.0.0.1/x",
+        "postgresql+tls://u:s3cret@127.0.0.1/x",
+        "mysql://u:s3cret@127.0.0.1/x",
+        "user=u password=s3cret dbname=x",
+        "password=s3cret",
+    ] {
+        for error in [
+            Ledger::open(place).unwrap_err(),
+            Ledger::open_existing(place).unwrap_err(),
+        ] {
+            assert_eq!(error, LedgerError::Place, "{place}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
+        }
+        assert!(!std::path::Path::new(place).exists(), "{place}");
+    }
+}
+
+#[test]
 fn a_ledger_survives_its_journal_being_cut_off() {
     let folder = places::Folder::new();
     let mut ledger = Ledger::open(&folder.place()).unwrap();

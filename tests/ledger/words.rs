@@ -229,6 +229,21 @@ fn a_code_is_in_the_ledger_before_it_is_written_anywhere() {
 }
 
 #[test]
+fn a_path_is_a_path_whatever_sqlite_would_make_of_it() {
+    let desk = Desk::new();
+    for place in ["file:l.db", "file:m.db?mode=memory", "l.db?x#y%41"] {
+        let words = [
+            "issue", RECOVERY, "--signer", "keys", "--at", AT, "--ledger", place,
+        ];
+        desk.done(&words);
+        let list = desk.done(&["revocation", "list", "--ledger", place]);
+        assert_eq!(list.lines().count(), 1, "{place}");
+        assert!(desk.path(place).metadata().unwrap().len() > 0, "{place}");
+    }
+    assert!(!desk.path("l.db").exists());
+}
+
+#[test]
 fn identifiers_are_shown_only_when_they_are_asked_for() {
     let desk = Desk::new();
     let uvci = desk.issue(&[RECOVERY], &[])[0]["uvci"]
