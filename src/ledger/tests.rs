@@ -62,6 +62,8 @@ suite!(
     a_job_that_fails_ends_the_walk,
     other_tables_are_refused_by_their_version,
     a_ledger_that_is_not_there_is_made_only_by_open,
+    in_its_last_second_a_certificate_is_revoked_walked_and_batched,
+    who_revokes_waits_for_who_writes,
     two_handles_at_once_lose_and_double_nothing,
     two_that_open_at_the_same_moment_make_one_ledger,
 );

@@ -449,18 +449,54 @@ pub(super) fn an_identifier_that_is_shared_is_listed_once_unless_one_outlives_th
     revoke_everything(&mut ledger);
     assert_eq!(make(&mut ledger, &types), (1, 1));
     assert_eq!(make(&mut ledger, &types), (0, 0));
+    // By a second: in the one in which that batch counts no more.
+    let mut last = shared(8, 21);
+    last.expires_at = last.expires_at.plus_seconds(1);
+    ledger.record(&[last]).unwrap();
+    revoke_everything(&mut ledger);
+    assert_eq!(make(&mut ledger, &types), (1, 1));
     let unnamed = "SELECT signature FROM hcert_certificate WHERE NOT EXISTS (
         SELECT 1 FROM hcert_entry WHERE certificate = signature)";
     assert!(ledger.database.query(unnamed, &[]).unwrap().is_empty());
-    // Another signer's is another matter.
-    ledger
-        .record(&[with(7, |one| {
-            one.identifier = Some(Identifier::new("URN:UVCI:01:NO:SAME", "NO"));
-            one.kid = kid(2);
-        })])
-        .unwrap();
+    // Another signer's and another country's are another matter, also where the batch would last long enough.
+    let (mut signer, mut country) = (shared(7, 5), shared(9, 5));
+    signer.kid = kid(2);
+    country.country = *b"DK";
+    ledger.record(&[signer, country]).unwrap();
     revoke_everything(&mut ledger);
-    assert_eq!(make(&mut ledger, &types), (1, 1));
+    assert_eq!(make(&mut ledger, &types), (2, 2));
+}
+
+pub(super) fn in_its_last_second_a_certificate_is_revoked_walked_and_batched(place: &str) {
+    let mut ledger = open(place);
+    let last = issued(1).expires_at;
+    ledger.record(&[issued(1)]).unwrap();
+    let all = Whom::Kid(kid(1));
+    let revoked = ledger.revoke(&all, last, Reason::Key).unwrap();
+    assert_eq!((revoked.newly, revoked.expired), (1, 0));
+    let mut met = 0;
+    let mut job = |_| -> Result<(), LedgerError> {
+        met += 1;
+        Ok(())
+    };
+    ledger.each_revoked(last, &mut job).unwrap();
+    assert_eq!(met, 1);
+    let made = ledger.publish(SIGNATURE, last, &mut sign).unwrap();
+    assert_eq!((made.batches, made.entries), (1, 1));
+}
+
+pub(super) fn who_revokes_waits_for_who_writes(place: &str) {
+    let mut first = open(place);
+    first.record(&[issued(1)]).unwrap();
+    first.database.begin().unwrap();
+    schema::lock(&mut *first.database).unwrap();
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| revoke(&mut open(place), &Whom::Kid(kid(1))));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(!other.is_finished(), "else both count what one of them did");
+        first.database.commit().unwrap();
+        assert_eq!(other.join().unwrap(), (1, 0, 0));
+    });
 }
 
 pub(super) fn what_expires_before_it_is_batched_is_left_out(place: &str) {
