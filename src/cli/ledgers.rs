@@ -13,6 +13,7 @@ use std::str::FromStr;
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct LedgerArgs {
     /// Record every code before it is handed out: a SQLite file, made if it is not there, or postgres://...
+    /// (PGPASSWORD has its password)
     #[arg(long, value_name = "PATH|URL")]
     ledger: Option<Place>,
     /// Record whose it is, as a pseudonym under this key (at least 32 octets, raw or hexadecimal)
@@ -42,8 +43,43 @@ impl FromStr for Place {
 impl Place {
     /// Opens a ledger that is there.
     pub(super) fn open_existing(&self) -> Result<Ledger> {
-        Ledger::open_existing(&self.0).map_err(Failure::from)
+        Ledger::open_existing(&self.complete()).map_err(Failure::from)
     }
+
+    /// Opens a ledger and makes it if it is not there.
+    fn open(&self) -> Result<Ledger> {
+        Ledger::open(&self.complete()).map_err(Failure::from)
+    }
+
+    fn complete(&self) -> String {
+        with_password(&self.0, std::env::var(PASSWORD).ok().as_deref())
+    }
+}
+
+/// The variable that has the password of a server, as for PostgreSQL's own programs: every process of the
+/// machine can read the arguments of every other.
+const PASSWORD: &str = "PGPASSWORD";
+
+/// Puts a password into the URL of a server, unless it has one.
+fn with_password(place: &str, password: Option<&str>) -> String {
+    let rest = ["postgres://", "postgresql://"]
+        .iter()
+        .find_map(|scheme| place.strip_prefix(scheme));
+    let (Some(rest), Some(password)) = (rest, password) else {
+        return place.to_owned();
+    };
+    let (server, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let user = server.rsplit_once('@').map_or("", |(user, _)| user);
+    let mut options = options.split('&');
+    if user.contains(':') || options.any(|option| option.starts_with("password=")) {
+        return place.to_owned();
+    }
+    let encoded: String = password
+        .bytes()
+        .map(|octet| format!("%{octet:02X}"))
+        .collect();
+    let joint = if rest.contains('?') { '&' } else { '?' };
+    format!("{place}{joint}password={encoded}")
 }
 
 impl From<LedgerError> for Failure {
@@ -92,7 +128,7 @@ impl Recorder {
         };
         // The key first: without it no ledger is made.
         let key = args.person_key.as_deref().map(person_key).transpose()?;
-        let ledger = Ledger::open(&place.0)?;
+        let ledger = place.open()?;
         Ok(Some(Self { ledger, key }))
     }
 
@@ -123,5 +159,36 @@ impl Recorder {
         let issued: Vec<Issued> = issued.collect::<Result<_>>()?;
         self.ledger.record(&issued)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_from_the_environment_stands_back_behind_that_of_the_url() {
+        let with = |place| with_password(place, Some("s3&c%"));
+        for (place, joint) in [
+            ("postgres://u@localhost/x", "?"),
+            ("postgresql://u@%2Frun%2Fp/x?options=-c%20a", "&"),
+        ] {
+            let whole = with(place);
+            assert_eq!(whole, format!("{place}{joint}password=%73%33%26%63%25"));
+            #[cfg(feature = "postgres")]
+            {
+                let config: postgres::Config = whole.parse().unwrap();
+                assert_eq!(config.get_password(), Some(&b"s3&c%"[..]));
+                assert_eq!(config.get_dbname(), Some("x"));
+            }
+            assert_eq!(with_password(place, None), place);
+        }
+        for place in [
+            "postgres://u:p@localhost/x",
+            "postgres://u@localhost/x?a=b&password=p",
+            "issued.db",
+        ] {
+            assert_eq!(with(place), place);
+        }
     }
 }

@@ -14,7 +14,7 @@ use serde_json::json;
                         A line has: hash of the signature, signer, country, iat, exp, pseudonym, and when and \
                         why it was revoked.")]
 pub(in super::super) struct Args {
-    /// The ledger: a SQLite file or postgres://...
+    /// The ledger: a SQLite file or postgres://... (PGPASSWORD has its password)
     #[arg(long, value_name = "PATH|URL")]
     ledger: Place,
     /// Revoked ones only

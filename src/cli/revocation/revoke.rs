@@ -26,7 +26,7 @@ use std::path::PathBuf;
                         Exit codes: 0 done, 1 nothing was found for something named, 2 usage or I/O."
 )]
 pub(in super::super) struct Args {
-    /// The ledger: a SQLite file or postgres://...
+    /// The ledger: a SQLite file or postgres://... (PGPASSWORD has its password)
     #[arg(long, value_name = "PATH|URL")]
     ledger: Place,
     #[command(flatten)]
