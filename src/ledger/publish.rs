@@ -230,15 +230,43 @@ impl Ledger {
         })
     }
 
-    /// Batches that are not marked as published, at most so many, in the order of their identifiers.
+    /// Batches that are not marked as published and have not expired, at most so many, in the order of their
+    /// identifiers. The gateway would refuse an expired one.
     ///
     /// # Errors
     /// The database's.
-    pub fn unpublished(&mut self, at_most: u32) -> Result<Vec<StoredBatch>, LedgerError> {
+    pub fn unpublished(
+        &mut self,
+        at: Timestamp,
+        at_most: u32,
+    ) -> Result<Vec<StoredBatch>, LedgerError> {
         let sql = format!(
-            "SELECT {BATCH} FROM hcert_batch WHERE published_at IS NULL ORDER BY id LIMIT $1"
+            "SELECT {BATCH} FROM hcert_batch WHERE published_at IS NULL AND expires > $1
+             ORDER BY id LIMIT $2"
         );
-        let rows = self.database.query(&sql, &[i64::from(at_most).into()])?;
+        let values = [at.unix().into(), i64::from(at_most).into()];
+        let rows = self.database.query(&sql, &values)?;
+        rows.into_iter().map(StoredBatch::read).collect()
+    }
+
+    /// All batches that have not expired, published or not, after one with this identifier, at most so many: for
+    /// files that were lost, in the octets that were signed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn stored(
+        &mut self,
+        at: Timestamp,
+        after: Option<BatchId>,
+        at_most: u32,
+    ) -> Result<Vec<StoredBatch>, LedgerError> {
+        let sql = format!(
+            "SELECT {BATCH} FROM hcert_batch WHERE expires > $1 AND id > $2 ORDER BY id LIMIT $3"
+        );
+        // No identifier is all zeros: it has its version in it.
+        let after = after.unwrap_or_default();
+        let values = [at.unix().into(), (&after).into(), i64::from(at_most).into()];
+        let rows = self.database.query(&sql, &values)?;
         rows.into_iter().map(StoredBatch::read).collect()
     }
 

@@ -378,7 +378,7 @@ fn a_domestic_code_can_be_called_back_by_its_signature() {
     use hcert::verify::Mode;
     let world = world();
     let text = super::domestic::plain().text;
-    let code = hcert::container::Unverified::decode_as(
+    let code = Unverified::decode_as(
         &text,
         &Limits::default(),
         hcert::container::Contexts::EuAndDomestic,

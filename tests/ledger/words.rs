@@ -84,6 +84,12 @@ fn a_batch_that_was_not_marked_is_written_again_in_the_same_octets() {
         std::fs::write(stranger, "half").unwrap();
     }
     assert_eq!(desk.publish(&[]).len(), 1);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    // A folder that was lost after that is filled again by asking.
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(desk.publish(&[]).len(), 0);
+    assert!(!file.exists());
+    assert_eq!(desk.publish(&["--again"]).len(), 1);
     for stranger in &strangers {
         std::fs::remove_file(stranger).expect("it is not ours and stays");
     }

@@ -61,6 +61,9 @@ pub(in super::super) struct Args {
     /// Days for which the store can be used
     #[arg(long, value_name = "DAYS", requires = "store", value_parser = clap::value_parser!(u16).range(1..=366))]
     store_days: Option<u16>,
+    /// Write every batch that has not expired once more, in the same octets, where files were lost
+    #[arg(long)]
+    again: bool,
     /// One JSON object per batch
     #[arg(long)]
     json: bool,
@@ -92,12 +95,16 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         cms::sign(content, false, &signer).map_err(|error| error.to_string())
     };
     ledger.publish(&args.hash_types, at, &mut sign)?;
-    let (mut batches, mut entries) = (0_u64, 0_u64);
+    let (mut batches, mut entries, mut after) = (0_u64, 0_u64, None);
     loop {
-        let waiting = ledger.unpublished(AT_ONCE)?;
-        if waiting.is_empty() {
+        let waiting = match args.again {
+            true => ledger.stored(at, after, AT_ONCE)?,
+            false => ledger.unpublished(at, AT_ONCE)?,
+        };
+        let Some(last) = waiting.last() else {
             break;
-        }
+        };
+        after = Some(last.id);
         for batch in &waiting {
             folder.write(batch)?;
         }

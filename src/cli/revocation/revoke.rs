@@ -118,6 +118,13 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
     if not_found > 0 || named.is_empty() {
         status = status.worse(Status::Rejected);
     }
+    // A clock that is ahead, or the wrong ledger: somebody expected more.
+    let gone = |count: &&Revoked| count.expired > 0 && count.expired == count.found();
+    if counts.iter().any(|count| gone(&count)) {
+        output::warning(&format!(
+            "some of it had expired at {at} and is left alone: check the moment if that surprises"
+        ));
+    }
     let sum: Revoked = counts.into_iter().sum();
     let Revoked {
         newly,

@@ -80,7 +80,7 @@ fn make(ledger: &mut Ledger, types: &[HashType]) -> (u64, u64) {
 /// Makes batches and takes them as published.
 pub(in super::super) fn publish(ledger: &mut Ledger, types: &[HashType]) -> Vec<StoredBatch> {
     make(ledger, types);
-    let batches = ledger.unpublished(100).unwrap();
+    let batches = ledger.unpublished(at(), 100).unwrap();
     let ids: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
     assert_eq!(ledger.mark_published(&ids, at()).unwrap(), ids.len() as u64);
     batches
@@ -222,17 +222,31 @@ pub(super) fn a_certificate_is_batched_once_and_written_until_it_is_marked(place
     assert_eq!(make(&mut ledger, SIGNATURE), (0, 0), "nothing is revoked");
     revoke(&mut ledger, &Whom::Signature(issued(1).signature));
     assert_eq!(make(&mut ledger, SIGNATURE), (1, 1));
-    let first = ledger.unpublished(100).unwrap();
+    let first = ledger.unpublished(at(), 100).unwrap();
     // Made again after a crash: nothing new, and the very same octets, although signatures are random.
     drop(ledger);
     let mut ledger = open(place);
     assert_eq!(make(&mut ledger, SIGNATURE), (0, 0));
-    assert_eq!(ledger.unpublished(100).unwrap(), first);
-    assert_eq!(ledger.unpublished(0).unwrap(), []);
+    assert_eq!(ledger.unpublished(at(), 100).unwrap(), first);
+    assert_eq!(ledger.unpublished(at(), 0).unwrap(), []);
+    let ends = first[0].expires;
+    let until = |moment: Timestamp, ledger: &mut Ledger| {
+        let waiting = ledger.unpublished(moment, 100).unwrap().len();
+        (waiting, ledger.stored(moment, None, 100).unwrap().len())
+    };
+    assert_eq!(until(ends.plus_seconds(-1), &mut ledger), (1, 1));
+    assert_eq!(
+        until(ends, &mut ledger),
+        (0, 0),
+        "the gateway would refuse it"
+    );
     let id = first[0].id;
     assert_eq!(ledger.mark_published(&[id, [9; 16]], at()).unwrap(), 1);
     assert_eq!(ledger.mark_published(&[id], at()).unwrap(), 0);
-    assert_eq!(ledger.unpublished(100).unwrap(), []);
+    assert_eq!(ledger.unpublished(at(), 100).unwrap(), []);
+    // Once more, where the file was lost.
+    assert_eq!(ledger.stored(at(), None, 100).unwrap(), first);
+    assert_eq!(ledger.stored(at(), Some(id), 100).unwrap(), []);
     // What is revoked later makes another batch.
     revoke(&mut ledger, &Whom::Kid(kid(1)));
     let second = publish(&mut ledger, SIGNATURE);
@@ -281,7 +295,7 @@ pub(super) fn a_signer_that_fails_leaves_everything_as_it_was(place: &str) {
     let error = ledger.publish(SIGNATURE, at(), &mut failing).unwrap_err();
     assert_eq!(error, LedgerError::Sign("the card was pulled out".into()));
     assert_eq!(
-        ledger.unpublished(100).unwrap(),
+        ledger.unpublished(at(), 100).unwrap(),
         [],
         "the first batch is gone too"
     );
@@ -392,7 +406,7 @@ pub(super) fn each_chosen_hash_type_names_each_certificate_once(place: &str) {
     ];
     assert_eq!(make(&mut ledger, &types), (2, 4));
     assert_eq!(make(&mut ledger, &types), (0, 0));
-    let batches = ledger.unpublished(100).unwrap();
+    let batches = ledger.unpublished(at(), 100).unwrap();
     for hash_type in HashType::ALL {
         let batch = batches
             .iter()
@@ -635,7 +649,7 @@ pub(super) fn two_handles_at_once_lose_and_double_nothing(place: &str) {
         make(&mut ledger, &[HashType::Signature, HashType::Uci]),
         (0, 0)
     );
-    let batches = ledger.unpublished(1000).unwrap();
+    let batches = ledger.unpublished(at(), 1000).unwrap();
     for hash_type in [HashType::Signature, HashType::Uci] {
         let of_type = batches.iter().filter(|batch| batch.hash_type == hash_type);
         let mut found: Vec<String> = of_type.flat_map(hashes).collect();
