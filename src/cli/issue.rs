@@ -29,7 +29,7 @@ pub(super) struct Args {
     /// Payloads: JSON files, or - for standard input
     #[arg(value_name = "PAYLOAD", required = true)]
     payloads: Vec<OsString>,
-    /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI[,CERT]);
+    /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI or pkcs11:URI,CERT);
     /// chosen by the entry's purpose
     #[arg(long, value_name = "DIR|KEY,CERT|pkcs11:…", required = true)]
     signer: Vec<String>,
