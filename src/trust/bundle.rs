@@ -103,7 +103,8 @@ pub fn operator_kid(spki: &[u8]) -> [u8; 8] {
     kid_of(spki)
 }
 
-fn instant(at: Option<Timestamp>) -> Value {
+/// An instant in seconds since 1970, or null.
+pub(crate) fn instant(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, |at| Value::from(at.unix()))
 }
 
@@ -113,16 +114,11 @@ fn text(text: &Option<String>) -> Value {
 }
 
 fn encode_source(source: &Provenance) -> Value {
-    let detail = match &source.signature {
-        ListSignature::Good { signer } => signer.clone(),
-        ListSignature::Unsigned => String::new(),
-        ListSignature::NotChecked { reason } => reason.clone(),
-    };
     Value::Array(vec![
         Value::Text(source.source.clone()),
         Value::from(source.format.name()),
         Value::from(source.signature.code()),
-        Value::Text(detail),
+        Value::from(source.signature.detail()),
         instant(source.as_of),
         instant(source.expires_at),
     ])
@@ -325,7 +321,7 @@ impl From<Misfit> for Fault {
 }
 
 /// An instant, in seconds since 1970.
-fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
+pub(crate) fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
     let offset = walk.offset();
     match Timestamp::from_unix(walk.signed()?) {
         Some(at) => Ok(at),
@@ -376,11 +372,7 @@ fn parse_source(walk: &mut Walk<'_>) -> Step<Provenance> {
         return Walk::wrong(offset, "the name of a format");
     };
     let (code, detail) = (walk.text()?, walk.text()?);
-    let signature = match code.as_str() {
-        "good" => ListSignature::Good { signer: detail },
-        "unsigned" => ListSignature::Unsigned,
-        _ => ListSignature::NotChecked { reason: detail },
-    };
+    let signature = ListSignature::from_parts(&code, detail);
     let as_of = walk.optional(read_instant)?;
     let expires_at = walk.optional(read_instant)?;
     Ok(Provenance {

@@ -121,6 +121,27 @@ impl ListSignature {
             Self::NotChecked { .. } => "not-checked",
         }
     }
+
+    /// The signer, or why it was not checked; empty where there is no signature.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Good { signer } => signer,
+            Self::Unsigned => "",
+            Self::NotChecked { reason } => reason,
+        }
+    }
+
+    /// From [`ListSignature::code`] and [`ListSignature::detail`], as our own files keep them. A word that is not
+    /// known vouches for nothing.
+    #[must_use]
+    pub fn from_parts(code: &str, detail: String) -> Self {
+        match code {
+            "good" => Self::Good { signer: detail },
+            "unsigned" => Self::Unsigned,
+            _ => Self::NotChecked { reason: detail },
+        }
+    }
 }
 
 /// Whether a signer certificate was issued by an authority of its country that came with the list.

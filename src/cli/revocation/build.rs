@@ -20,7 +20,10 @@ const TOLD: usize = 20;
 #[command(
     after_help = "Example:\n  hcert revocation build testdata/revocation/revoked.txt -o revoked.store --at 2022-02-01T00:00:00Z\n\n\
                         A store of an earlier build is a source like the others. The old file stays until the \
-                        new one is whole. Exit code 1: written, but something in the lists could not be used."
+                        new one is whole. Exit code 1: written, but something in the lists could not be used.\n\n\
+                        A plain list is a text: settings that hold for the lines after them (country = NO, kid = HEX, \
+                        type = SIGNATURE, UCI or COUNTRYCODEUCI, expires = RFC 3339, as-of = RFC 3339), and one \
+                        hash (hexadecimal digits or base64), identifier or whole code a line. # begins a comment."
 )]
 pub(super) struct Args {
     /// Lists: a store, a file, or a folder: gateway batches, slices of the EU's distribution service, CovPass files,

@@ -33,7 +33,8 @@ pub enum Format {
     CovPass,
     /// Super batches of the Norwegian backend: filters by country.
     Norway,
-    /// A text file of hashes, identifiers or whole codes.
+    /// Our own simple text: settings `name = value` that hold for the lines after them (`country`, `kid`, `type`,
+    /// `expires`, `as-of`), and one hash, identifier or whole code a line; `#` begins a comment.
     Plain,
     /// An issuer's own ledger, which goes into a store when it is published.
     Ledger,

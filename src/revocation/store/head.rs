@@ -21,6 +21,7 @@ use crate::revocation::filter::Kind;
 use crate::revocation::{Hash, HashType, Scope, Source};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
+use crate::trust::bundle::{instant, read_instant};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The first entry of every head.
@@ -228,29 +229,12 @@ impl Head {
     }
 }
 
-fn instant(at: Option<Timestamp>) -> Value {
-    at.map_or(Value::Null, |at| at.unix().into())
-}
-
-fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
-    let offset = walk.offset();
-    match Timestamp::from_unix(walk.signed()?) {
-        Some(at) => Ok(at),
-        None => Walk::wrong(offset, "an instant"),
-    }
-}
-
 fn encode_source(source: &Source) -> Value {
-    let detail = match &source.signature {
-        ListSignature::Good { signer } => signer.as_str(),
-        ListSignature::Unsigned => "",
-        ListSignature::NotChecked { reason } => reason,
-    };
     Value::Array(vec![
         source.name.as_str().into(),
         source.format.name().into(),
         source.signature.code().into(),
-        detail.into(),
+        source.signature.detail().into(),
         instant(source.as_of),
     ])
 }
@@ -263,11 +247,7 @@ fn parse_source(walk: &mut Walk<'_>) -> Step<Source> {
         return Walk::wrong(offset, "the name of a format");
     };
     let (code, detail) = (walk.text()?, walk.text()?);
-    let signature = match code.as_str() {
-        "good" => ListSignature::Good { signer: detail },
-        "unsigned" => ListSignature::Unsigned,
-        _ => ListSignature::NotChecked { reason: detail },
-    };
+    let signature = ListSignature::from_parts(&code, detail);
     Ok(Source {
         name,
         format,
