@@ -176,17 +176,7 @@ mod present {
         }
         let failed = |error: std::io::Error| format!("{name}: {error}");
         let file = std::fs::File::open(path).map_err(failed)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let metadata = file.metadata().map_err(failed)?;
-            let mode = metadata.permissions().mode() & 0o777;
-            if metadata.is_file() && mode & 0o044 != 0 {
-                output::warning(&format!(
-                    "{name}: others can read it (mode {mode:03o}); chmod 600"
-                ));
-            }
-        }
+        output::warn_if_shared(&name, &file.metadata().map_err(failed)?);
         let mut text = String::new();
         file.take(MAX_PIN + 1)
             .read_to_string(&mut text)

@@ -43,12 +43,24 @@ impl FromStr for Place {
 impl Place {
     /// Opens a ledger that is there.
     pub(super) fn open_existing(&self) -> Result<Ledger> {
-        Ledger::open_existing(&self.complete()).map_err(Failure::from)
+        let ledger = Ledger::open_existing(&self.complete()).map_err(Failure::from)?;
+        self.warn_if_shared();
+        Ok(ledger)
     }
 
     /// Opens a ledger and makes it if it is not there.
     fn open(&self) -> Result<Ledger> {
-        Ledger::open(&self.complete()).map_err(Failure::from)
+        let ledger = Ledger::open(&self.complete()).map_err(Failure::from)?;
+        self.warn_if_shared();
+        Ok(ledger)
+    }
+
+    /// A ledger that we made is its owner's alone; one that was put there may not be.
+    fn warn_if_shared(&self) {
+        // The place of a server is no file.
+        if let Ok(metadata) = std::fs::metadata(&self.0) {
+            output::warn_if_shared("the ledger", &metadata);
+        }
     }
 
     fn complete(&self) -> String {
@@ -105,7 +117,11 @@ pub(super) fn insert(object: &mut serde_json::Value, pseudonym: Option<Pseudonym
 
 /// Reads the key of the pseudonyms.
 pub(super) fn person_key(path: &Path) -> Result<PersonKey> {
-    PersonKey::from_file(&input::read_file(path)?).map_err(|error| {
+    let octets = input::read_file(path)?;
+    if let Ok(metadata) = std::fs::metadata(path) {
+        output::warn_if_shared(&path.display().to_string(), &metadata);
+    }
+    PersonKey::from_file(&octets).map_err(|error| {
         let failure = Failure::from(error);
         Failure {
             message: format!("{}: {}", path.display(), failure.message),

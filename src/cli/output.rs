@@ -37,6 +37,22 @@ pub(super) fn warning(text: &str) {
     message("warning", text);
 }
 
+/// Warns of a file that holds secrets and that others can read. `name` is what messages call it.
+pub(super) fn warn_if_shared(name: &str, metadata: &std::fs::Metadata) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = metadata.permissions().mode() & 0o777;
+        if metadata.is_file() && mode & 0o044 != 0 {
+            warning(&format!(
+                "{name}: others can read it (mode {mode:03o}); chmod 600"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (name, metadata);
+}
+
 /// Something that a person wants to see beside the data.
 pub(super) fn note(text: &str) {
     message("note", text);

@@ -14,6 +14,7 @@ use crate::lang::{Lang, Shown, Words};
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
+use x509_parser::asn1_rs::Tag;
 use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 use x509_parser::public_key::RSAPublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -394,6 +395,8 @@ fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
                 .algorithm
                 .parameters
                 .as_ref()
+                // Parameters that are written out, instead of named, are no identifier of a curve.
+                .filter(|any| any.tag() == Tag::Oid)
                 .and_then(|any| any.as_oid().ok());
             match curve.map(|oid| oid.to_id_string()).as_deref() {
                 Some(P256) => PublicKey::p256(data)
@@ -467,6 +470,25 @@ mod tests {
         assert_eq!(dsc.certificate.unwrap().key_period, period);
         assert_eq!(generalized_time(b"2021"), None);
         assert_eq!(generalized_time("2021060100000\u{e9}".as_bytes()), None);
+    }
+
+    #[test]
+    fn a_curve_that_is_written_out_is_told_as_one_without_a_name() {
+        use crate::key::pki::tlv::{element, object, sequence, unsigned};
+        let key = |parameters: &[u8]| {
+            let algorithm = sequence(&[&object("1.2.840.10045.2.1"), parameters]);
+            let spki = sequence(&[
+                &algorithm,
+                &element(0x03, &[&[0, 4][..], &[7; 64]].concat()),
+            ]);
+            Dsc::from_spki("x", b"kid", &spki).unwrap().key.type_name()
+        };
+        assert_eq!(key(&object("1.2.840.10045.3.1.7")), "EC P-256");
+        assert_eq!(key(&object("1.3.132.0.10")), "EC on curve 1.3.132.0.10");
+        let written_out = sequence(&[&unsigned(&[1]), &object("1.2.840.10045.1.1")]);
+        for parameters in [written_out, vec![5, 0], element(0x04, &[1, 2])] {
+            assert_eq!(key(&parameters), "EC on an unnamed curve");
+        }
     }
 
     #[test]

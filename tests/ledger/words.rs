@@ -485,6 +485,33 @@ fn a_server_is_a_ledger_like_a_file() {
     run(&format!("DROP SCHEMA {schema} CASCADE"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_ledger_or_a_key_that_others_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    desk.done(&["revocation", "person-key", "--out", "p.key"]);
+    let told = || {
+        let words = [
+            "issue", RECOVERY, "--signer", "keys", "--at", AT, "--ledger", "l.db",
+        ];
+        let output = desk.run(&[&words[..], &["--person-key", "p.key"]].concat());
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(told(), "");
+    for (name, words) in [("l.db", "the ledger: others"), ("p.key", "p.key: others")] {
+        let mode = |mode| {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(desk.path(name), mode).unwrap();
+        };
+        mode(0o644);
+        assert!(told().contains(words), "{}", told());
+        mode(0o600);
+    }
+    assert_eq!(told(), "");
+}
+
 #[test]
 fn a_person_key_is_made_once_and_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;
