@@ -45,6 +45,18 @@ pub const VERSION: &str = "01";
 /// The checksum's alphabet; a character's value is its place.
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:";
 
+/// The place of a character in the alphabet. Worked out, since every certificate's identifier is checked.
+fn value_of(c: char) -> Option<usize> {
+    let from = |first: char| (c as usize).checked_sub(first as usize);
+    match c {
+        'A'..='Z' => from('A'),
+        '0'..='9' => from('0').map(|digit| 26 + digit),
+        '/' => Some(36),
+        ':' => Some(37),
+        _ => None,
+    }
+}
+
 /// The checksum character of an identifier: Luhn modulo 38 over the text before the `#`,
 /// [`PREFIX`] included. `None` where a character is outside `A` to `Z`, `0` to `9`, `/` and `:`.
 #[must_use]
@@ -52,7 +64,7 @@ pub fn check_character(text: &str) -> Option<char> {
     let modulus = ALPHABET.len();
     let mut sum = 0;
     for (place, c) in text.chars().rev().enumerate() {
-        let value = ALPHABET.find(c)?;
+        let value = value_of(c)?;
         let addend = if place % 2 == 0 { value * 2 } else { value };
         sum = (sum + addend / modulus + addend % modulus) % modulus;
     }
@@ -345,7 +357,7 @@ pub fn read(ci: &str) -> (Option<Uvci>, Vec<UvciOddity>) {
     let text = ci.to_ascii_uppercase();
     let count = text
         .chars()
-        .filter(|c| *c != '#' && !ALPHABET.contains(*c))
+        .filter(|c| *c != '#' && value_of(*c).is_none())
         .count();
     if count > 0 {
         oddities.push(UvciOddity::Character { count });

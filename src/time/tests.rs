@@ -141,3 +141,15 @@ fn a_leap_day_has_a_birthday_every_year() {
     let born: Date = "2004-02-29".parse().unwrap();
     assert_eq!(born.plus_years(18).to_string(), "2022-02-28");
 }
+
+#[test]
+fn an_instant_is_written_as_a_formatter_of_dates_writes_it() {
+    let mut seconds = *Timestamp::RANGE.start();
+    while let Some(at) = Timestamp::from_unix(seconds) {
+        let oracle = format!("{}Z", at.civil().strftime("%Y-%m-%dT%H:%M:%S"));
+        assert_eq!(at.to_string(), oracle);
+        seconds += 86_400 * 97 + 4567;
+    }
+    let last = Timestamp::from_unix(*Timestamp::RANGE.end()).unwrap();
+    assert_eq!(last.to_string(), "9999-12-31T23:59:59Z");
+}

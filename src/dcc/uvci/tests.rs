@@ -137,3 +137,10 @@ fn nothing_shows_the_identifier() {
         assert!(!oddity.to_string().to_uppercase().contains("SECRET-42"));
     }
 }
+
+#[test]
+fn a_characters_value_is_its_place_in_the_alphabet() {
+    for c in (0..=0x2ff).filter_map(char::from_u32) {
+        assert_eq!(value_of(c), ALPHABET.find(c), "{c:?}");
+    }
+}
