@@ -7,7 +7,7 @@ use crate::issue::{Issuer, Validity};
 use crate::key::{Algorithm, Signer as _, SoftwareKey};
 use crate::time::Timestamp;
 use crate::trust::{
-    Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual,
+    Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual, bundle,
 };
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -233,6 +233,25 @@ fn read_key(path: &Path) -> Result<SoftwareKey> {
         Err(_) => SoftwareKey::from_pkcs8(&octets),
     };
     key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+/// Who signs our own files, bundles and stores: a key and its identifier.
+pub(super) struct Operator {
+    pub(super) key: SoftwareKey,
+    pub(super) kid: [u8; 8],
+}
+
+impl Operator {
+    /// Reads the private key (PKCS#8 PEM).
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        // Before anything of it is told as the name of a file: a PIN may stand in it.
+        hardware::refuse(&path.to_string_lossy())?;
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
+        let key = SoftwareKey::from_pem(&text)
+            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let kid = bundle::operator_kid(&key.spki());
+        Ok(Self { key, kid })
+    }
 }
 
 /// Reads who signs lists in CMS, `KEY,CERT`: the private key in PKCS#8 and the certificate, both as DER.

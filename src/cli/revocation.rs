@@ -12,7 +12,7 @@ mod sources;
 mod stores;
 
 use super::{Result, Status};
-use crate::ledger::unhex;
+use crate::codec::cbor::unhex;
 
 /// Revoked certificates: build and ask stores; as an issuer revoke, publish, list
 #[derive(Debug, clap::Args)]

@@ -1,11 +1,10 @@
 //! `hcert trust`: lists of signers, from every source into one bundle.
 
-use super::keys::{self, Lists};
-use super::{Failure, Result, Status, hardware, moment, output, parse_moment};
+use super::keys::{self, Lists, Operator};
+use super::{Failure, Result, Status, moment, output, parse_moment};
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
 use crate::fetch;
-use crate::key::SoftwareKey;
 use crate::time::Timestamp;
 use crate::trust::{Chain, Dsc, ListSignature, TrustList, bundle};
 use serde_json::{Value as Json, json};
@@ -223,14 +222,10 @@ fn import(args: &Import) -> Result<Status> {
 
 fn bundle(args: &Bundle) -> Result<Status> {
     let at = moment(args.at)?;
-    hardware::refuse(&args.signer.to_string_lossy())?;
+    let Operator { key, kid } = Operator::read(&args.signer)?;
     let list = read_to_pass_on(&args.lists, at)?;
-    let text =
-        std::fs::read_to_string(&args.signer).map_err(|error| Failure::io(&args.signer, &error))?;
-    let key = SoftwareKey::from_pem(&text).map_err(Failure::new)?;
     let expires = at.plus_seconds(i64::from(args.days) * 86_400);
     let content = bundle::encode(&list, at, Some(expires));
-    let kid = bundle::operator_kid(&key.spki());
     let signed = bundle::sign(&content, &key, &kid).map_err(Failure::new)?;
     output::file(&args.out, &signed)?;
     let (keys, lists) = (list.len(), list.sources().len());

@@ -651,5 +651,18 @@ pub fn hex(octets: &[u8]) -> String {
         })
 }
 
+/// Octets from hexadecimal digits in either case; `None` for anything else.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => {
+            let digit = |octet: u8| char::from(octet).to_digit(16);
+            u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
+        }
+        _ => None,
+    });
+    digits.collect()
+}
+
 #[cfg(test)]
 mod tests;

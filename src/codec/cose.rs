@@ -71,6 +71,17 @@ pub enum AlgorithmId {
     Other(&'static str),
 }
 
+impl AlgorithmId {
+    /// The number, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<i128> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(_) | Self::Other(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for AlgorithmId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -356,6 +367,12 @@ impl Sign1 {
             &[],
             &self.payload,
         )
+    }
+
+    /// The number of the algorithm, from whichever header names it.
+    #[must_use]
+    pub fn alg_number(&self) -> Option<i128> {
+        self.alg.as_ref()?.value.number()
     }
 
     /// Writes an envelope with tag 18, `alg` and `kid` in the protected header and nothing in the

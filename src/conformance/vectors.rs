@@ -11,7 +11,7 @@
 
 use super::{CheckRow, Exceptions, Files, Run};
 use crate::codec::cbor::{self, Value};
-use crate::codec::cose::{AlgorithmId, Sign1};
+use crate::codec::cose::Sign1;
 use crate::codec::{base45, zlib};
 use crate::container::cwt::{self, Claims, Content};
 use crate::container::{Limits, PREFIX};
@@ -193,15 +193,7 @@ impl Vector<'_> {
 
     fn hex(&self, key: &str, layer: &'static str) -> Option<Result<Vec<u8>, Failure>> {
         let text = self.text(key)?;
-        let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
-        let octets: Option<Vec<u8>> = text
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| match pair {
-                [high, low] => Some(digit(high)? << 4 | digit(low)?),
-                _ => None,
-            })
-            .collect();
+        let octets = cbor::unhex(text);
         Some(octets.ok_or_else(|| failure(layer, format!("{key} is not hexadecimal"))))
     }
 
@@ -346,11 +338,7 @@ impl Vector<'_> {
             );
             return seen("kid", false, detail);
         }
-        let alg = match sign1.alg.as_ref().map(|alg| &alg.value) {
-            Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
-            _ => None,
-        };
-        let Some(alg) = alg else {
+        let Some(alg) = sign1.alg_number().and_then(Algorithm::from_cose) else {
             return seen("alg", false, "the algorithm is neither ES256 nor PS256");
         };
         match dsc.key.verify(alg, &sign1.to_be_signed(), &sign1.signature) {

@@ -3,7 +3,6 @@
 use super::database::Row;
 use super::{LedgerError, Pseudonym};
 use crate::codec::cbor::hex;
-use crate::codec::cose::AlgorithmId;
 use crate::container::cwt::Content;
 use crate::container::{Context, Unverified};
 use crate::dcc::Payload;
@@ -167,10 +166,7 @@ impl Issued {
 /// A code of an algorithm that our issuer does not use.
 pub fn signature_of(code: &Unverified) -> Result<Hash, LedgerError> {
     let sign1 = code.sign1();
-    let algorithm = sign1.alg.as_ref().and_then(|alg| match alg.value {
-        AlgorithmId::Number(number) => Algorithm::from_cose(number),
-        AlgorithmId::Text(_) | AlgorithmId::Other(_) => None,
-    });
+    let algorithm = sign1.alg_number().and_then(Algorithm::from_cose);
     let algorithm = algorithm.ok_or_else(|| {
         LedgerError::Certificate("its algorithm is neither ES256 nor PS256".into())
     })?;

@@ -41,7 +41,7 @@ mod sqlite;
 
 pub use certificate::{Entry, Identifier, Issued, Reason, signature_of};
 pub use error::LedgerError;
-pub use person::{MIN_KEY, PersonId, PersonKey, Pseudonym, unhex};
+pub use person::{MIN_KEY, PersonId, PersonKey, Pseudonym};
 pub use publish::{BatchId, Made, Sign, StoredBatch, batch_name};
 pub use schema::VERSION;
 

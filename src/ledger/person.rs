@@ -10,6 +10,7 @@
 //! same names, born on the same day and without numbers, have the same.
 
 use super::LedgerError;
+use crate::codec::cbor::unhex;
 use crate::dcc::names::mrz_line;
 use crate::dcc::{Holder, Payload};
 use crate::key::hmac_sha256;
@@ -155,19 +156,6 @@ impl PersonId {
 fn is_text(text: &str) -> bool {
     let is_odd = |c: char| c.is_control() && !c.is_whitespace();
     !text.is_empty() && !text.contains(is_odd)
-}
-
-/// Octets from hexadecimal digits in either case; `None` for anything else.
-#[must_use]
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => {
-            let digit = |octet: u8| char::from(octet).to_digit(16);
-            u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
-        }
-        _ => None,
-    });
-    digits.collect()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value, hex};
-use crate::codec::cose::{AlgorithmId, Sign1};
+use crate::codec::cose::Sign1;
 use crate::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
 use crate::time::Timestamp;
@@ -213,10 +213,7 @@ pub(crate) fn open<'a>(
 /// Checks the signature of a file; gives its content and its signer.
 fn verify(request: &Request<'_>) -> Result<(Vec<u8>, ListSignature), TrustError> {
     let sign1 = Sign1::decode(request.octets, DEPTH).map_err(|error| request.malformed(error))?;
-    let alg = match sign1.alg.as_ref().map(|alg| &alg.value) {
-        Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
-        _ => None,
-    };
+    let alg = sign1.alg_number().and_then(Algorithm::from_cose);
     let alg =
         alg.ok_or_else(|| request.bad_signature("the algorithm is neither ES256 nor PS256"))?;
     let kid = sign1

@@ -23,7 +23,7 @@ mod report;
 mod revoked;
 
 use crate::codec::cbor::hex;
-use crate::codec::cose::{AlgorithmId, Place};
+use crate::codec::cose::Place;
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
@@ -294,11 +294,7 @@ impl Verifier {
             run.fail(Code::AlgMissing, vec![]);
             return None;
         };
-        let known = match named {
-            AlgorithmId::Number(number) => Algorithm::from_cose(*number),
-            _ => None,
-        };
-        let Some(algorithm) = known else {
+        let Some(algorithm) = named.number().and_then(Algorithm::from_cose) else {
             run.fail(Code::AlgUnknown, vec![("found", named.to_string().into())]);
             return None;
         };

@@ -1,8 +1,8 @@
 //! `hcert revocation build`: lists of every form become one store.
 
 use super::sources::Folder;
-use super::stores::{self, Disk, Operator};
-use crate::cli::keys::Belief;
+use super::stores::{self, Disk};
+use crate::cli::keys::{Belief, Operator};
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
 use crate::revocation::Sink as _;
 use crate::revocation::build::Builder;

@@ -4,7 +4,6 @@ use crate::cli::input::{self, Content};
 use crate::cli::keys::Belief;
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_country, parse_moment};
 use crate::codec::cbor::hex;
-use crate::codec::cose::AlgorithmId;
 use crate::container::cwt;
 use crate::container::{Contexts, Limits, Unverified};
 use crate::key::Algorithm;
@@ -96,10 +95,7 @@ struct Asked {
 fn ask(text: &str, stores: &Revocations, args: &Args, at: Timestamp) -> Result<Asked> {
     let code = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
         .map_err(Failure::new)?;
-    let algorithm = match code.sign1().alg.as_ref().map(|alg| &alg.value) {
-        Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
-        _ => None,
-    };
+    let algorithm = code.sign1().alg_number().and_then(Algorithm::from_cose);
     let algorithm =
         algorithm.ok_or_else(|| Failure::new("its algorithm is none of ES256, PS256"))?;
     let kid = code

@@ -2,7 +2,8 @@
 
 use super::super::ledgers::Place;
 use super::super::{Failure, Result, Status, keys, moment, output, parse_moment};
-use super::stores::{self, Disk, Operator};
+use super::stores::{self, Disk};
+use crate::cli::keys::Operator;
 use crate::codec::cbor::hex;
 use crate::ledger::{BatchId, Entry, Issued, Ledger, StoredBatch, batch_name};
 use crate::revocation::build::Builder;

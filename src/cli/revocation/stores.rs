@@ -1,11 +1,10 @@
 //! Writing a store: where it goes, who signs it, what is put aside meanwhile.
 
-use crate::cli::{Failure, Result, hardware, output};
+use crate::cli::keys::Operator;
+use crate::cli::{Failure, Result, output};
 use crate::codec::cbor::hex;
-use crate::key::SoftwareKey;
 use crate::revocation::build::{BuildError, Builder, Scratch, ScratchFile, Seal, Written};
 use crate::time::Timestamp;
-use crate::trust::bundle;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,24 +25,6 @@ impl Disk {
 impl Scratch for Disk {
     fn file(&mut self) -> io::Result<Box<dyn ScratchFile>> {
         Ok(Box::new(tempfile::tempfile_in(&self.folder)?))
-    }
-}
-
-/// An operator's key and its identifier.
-pub(super) struct Operator {
-    key: SoftwareKey,
-    kid: [u8; 8],
-}
-
-impl Operator {
-    /// Reads the key from a file.
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        hardware::refuse(&path.to_string_lossy())?;
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
-        let key = SoftwareKey::from_pem(&text)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-        let kid = bundle::operator_kid(&key.spki());
-        Ok(Self { key, kid })
     }
 }
 

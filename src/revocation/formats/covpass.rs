@@ -30,7 +30,7 @@
 use super::common::{Out, refused, unknown};
 use super::{Format, ReadError, Request};
 use crate::codec::cbor::{Head, Reader, hex};
-use crate::codec::cose::{AlgorithmId, Sign1};
+use crate::codec::cose::Sign1;
 use crate::key::Algorithm;
 use crate::revocation::{Batch, Files, Hash, HashType, Scope, Sink, Source, SourceId};
 use crate::trust::formats::signer;
@@ -144,10 +144,7 @@ fn open(
         return Err(format!("{found} octets, at most {most} are read"));
     }
     let sign1 = Sign1::decode(octets, DEPTH).map_err(|error| error.to_string())?;
-    let alg = match sign1.alg.as_ref().map(|alg| &alg.value) {
-        Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
-        _ => None,
-    };
+    let alg = sign1.alg_number().and_then(Algorithm::from_cose);
     let alg = alg.ok_or("its algorithm is neither ES256 nor PS256")?;
     let kid = sign1.kid.as_ref().map(|kid| kid.value.as_slice());
     let list = trust::Request {

@@ -50,7 +50,7 @@
 
 use super::common::{Out, refused};
 use super::{Format, ReadError, Request};
-use crate::codec::cose::AlgorithmId;
+use crate::codec::cbor::unhex;
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
 use crate::dcc::uvci::{self, UvciOddity};
 use crate::key::Algorithm;
@@ -148,7 +148,7 @@ fn is_identifier(text: &str) -> bool {
 /// A hash, or the first half of a whole SHA-256.
 fn hash(text: &str) -> Option<Hash> {
     let octets = match text.len() {
-        32 | 64 if text.bytes().all(|octet| octet.is_ascii_hexdigit()) => hexadecimal(text)?,
+        32 | 64 if text.bytes().all(|octet| octet.is_ascii_hexdigit()) => unhex(text)?,
         22 | 24 | 43 | 44 => common::base64("", text).ok()?,
         _ => return None,
     };
@@ -158,20 +158,9 @@ fn hash(text: &str) -> Option<Hash> {
     }
 }
 
-fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(high)? << 4 | digit(low)?),
-            _ => None,
-        })
-        .collect()
-}
-
 fn kid(text: &str) -> Option<[u8; 8]> {
     let octets = match text.len() {
-        16 => hexadecimal(text)?,
+        16 => unhex(text)?,
         _ => common::base64("", text).ok()?,
     };
     octets.try_into().ok()
@@ -285,10 +274,7 @@ impl Settings {
         let code = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
             .map_err(|error| format!("a code that cannot be read ({})", error.layer()))?;
         let sign1 = code.sign1();
-        let algorithm = match sign1.alg.as_ref().map(|alg| &alg.value) {
-            Some(AlgorithmId::Number(number)) => Algorithm::from_cose(*number),
-            _ => None,
-        };
+        let algorithm = sign1.alg_number().and_then(Algorithm::from_cose);
         let algorithm = algorithm.ok_or("a code whose algorithm is neither ES256 nor PS256")?;
         let scope = Scope {
             country: self.country.get("country")?,

@@ -15,7 +15,7 @@
 use super::common::{self, Dates, Draft, Kid};
 use super::{shape, signer};
 use crate::codec::cbor::{self, Head, Reader, Value};
-use crate::codec::cose::{AlgorithmId, Place, Sign1};
+use crate::codec::cose::{Place, Sign1};
 use crate::key::{Algorithm, sha256};
 use crate::time::Timestamp;
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList};
@@ -104,10 +104,9 @@ fn verify(
         None => return Err(request.malformed("its signature does not tell the version (label 42)")),
     }
     let alg = match &sign1.alg {
-        Some(alg) if alg.place == Place::Protected => match alg.value {
-            AlgorithmId::Number(number) => Algorithm::from_cose(number),
-            _ => None,
-        },
+        Some(alg) if alg.place == Place::Protected => {
+            alg.value.number().and_then(Algorithm::from_cose)
+        }
         _ => None,
     };
     let alg =

@@ -95,7 +95,7 @@ fn every_kind_of_entry_is_read() {
 
 #[test]
 fn a_hash_may_be_written_in_all_its_ways() {
-    let octets = hexadecimal(WHOLE).unwrap();
+    let octets = unhex(WHOLE).unwrap();
     let half = &octets[..16];
     for text in [
         ALPHA.to_owned(),
