@@ -23,7 +23,6 @@ mod report;
 mod revoked;
 
 use crate::codec::cbor::hex;
-use crate::codec::cose::Place;
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
@@ -515,16 +514,7 @@ impl Run<'_> {
             issued_at: claims.issued_at.clone().ok(),
             expires_at: claims.expires_at.clone().ok(),
         };
-        let signature = &unverified.sign1().signature;
-        let place = unverified.sign1().kid.as_ref().map(|kid| kid.place);
-        let kids = match verifier.revocations.is_empty() {
-            true => Vec::new(),
-            false => verifier
-                .trust
-                .kids_of(dsc, place == Some(Place::Unprotected)),
-        };
-        let kids: Vec<&[u8]> = kids.iter().map(Vec::as_slice).collect();
-        self.check_revocation(&verifier.revocations, &signed, &kids, signature, content);
+        self.check_revocation(verifier, unverified, dsc, &signed, content);
         match (content, unverified.context()) {
             (None, _) => {
                 self.skip(Check::KeyUsage, codes::NO_PAYLOAD);

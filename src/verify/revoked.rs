@@ -6,37 +6,45 @@
 
 use super::codes::{self, Check, Code};
 use super::report::{Signed, Values};
-use super::{PossibleRevocation, RevocationData, Run};
+use super::{PossibleRevocation, RevocationData, Run, Verifier};
 use crate::codec::cbor::{Value, hex};
+use crate::codec::cose::Place;
+use crate::container::Unverified;
 use crate::lang::{Shown, Words};
 use crate::revocation::filter;
 use crate::revocation::id::{Marks, candidates};
-use crate::revocation::{Answer, Hit, Question, Revocations};
+use crate::revocation::{Answer, Hit, Question};
+use crate::trust::Dsc;
 
 impl Run<'_> {
     /// Asks the stores about a certificate whose signature is good.
     pub(super) fn check_revocation(
         &mut self,
-        revocations: &Revocations,
+        verifier: &Verifier,
+        unverified: &Unverified,
+        dsc: &Dsc,
         signed: &Signed,
-        kids: &[&[u8]],
-        signature: &[u8],
         payload: Option<&Value>,
     ) {
+        let revocations = &verifier.revocations;
         if revocations.is_empty() {
             self.skip(Check::Revocation, codes::NO_REVOCATIONS);
             return;
         }
+        let sign1 = unverified.sign1();
         let marks = Marks {
             algorithm: signed.algorithm(),
-            signature,
+            signature: &sign1.signature,
             issuer: signed.issuer(),
             signer_country: signed.signer_country(),
             payload,
         };
         let candidates = candidates(&marks);
+        let could_choose = sign1.kid.as_ref().map(|kid| kid.place) == Some(Place::Unprotected);
+        let kids = verifier.trust.kids_of(dsc, could_choose);
+        let kids: Vec<&[u8]> = kids.iter().map(Vec::as_slice).collect();
         let question = Question {
-            kids,
+            kids: &kids,
             // The country that answers for the key; a bare key is spoken for by the country that it issues for.
             country: signed.signer_country().or(signed.issuer()),
             candidates: &candidates,

@@ -11,7 +11,7 @@ use crate::revocation::build::tests::{at, batch, open, scope, source};
 use crate::revocation::build::{Builder, InMemory, Seal};
 use crate::revocation::filter::{Filter, Kind};
 use crate::revocation::store::Store;
-use crate::revocation::{Batch, HashType, Scope, Sink as _, id};
+use crate::revocation::{Batch, HashType, Revocations, Scope, Sink as _, id};
 use crate::trust::{Dsc, TrustList};
 use crate::verify::Policy;
 use std::io::Cursor;
