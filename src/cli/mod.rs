@@ -14,6 +14,7 @@ mod hardware;
 mod input;
 mod inspect;
 mod issue;
+mod judge;
 mod keygen;
 mod keys;
 mod ledgers;
