@@ -177,7 +177,7 @@ fn read_payload(text: &str, args: &Args, issued_at: Timestamp) -> Result<Payload
     }
     // The strict parse first: filling in goes through maps that would lose a key that stands twice.
     let value = crate::dcc::parse_json(text).map_err(Failure::new)?;
-    let mut json = crate::dcc::json(&value);
+    let mut json = crate::dcc::json(&crate::codec::cbor::Item::from(&value));
     fill(&mut json, args, issued_at)?;
     Payload::from_json(&json.to_string()).map_err(Failure::new)
 }

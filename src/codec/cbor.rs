@@ -17,10 +17,13 @@
 //! ```
 
 mod diagnostic;
+pub mod item;
 pub mod walk;
+pub mod write;
 
 pub use ciborium::Value;
 pub use diagnostic::{Strings, diagnostic};
+pub use item::Item;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 

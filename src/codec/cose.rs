@@ -16,8 +16,7 @@
 //! assert_eq!(sign1.kid.as_ref().unwrap().value, [1; 8]);
 //! ```
 
-use super::cbor::{self, CborError, CborErrorKind, Head, Reader, Value};
-use coset::TaggedCborSerializable as _;
+use super::cbor::{self, CborError, CborErrorKind, Head, Item, Reader, Value, item, write};
 use std::fmt;
 
 /// Header labels (RFC 9052 section 3.1).
@@ -285,6 +284,86 @@ impl Sign1 {
     /// # Errors
     /// See [`CoseError`].
     pub fn decode(octets: &[u8], depth_limit: usize) -> Result<Self, CoseError> {
+        match Self::decode_quickly(octets, depth_limit) {
+            Some(sign1) => Ok(sign1),
+            None => Self::decode_plainly(octets, depth_limit),
+        }
+    }
+
+    /// Reads the common form in one pass: definite lengths, at most tag 18, headers with `alg` and `kid` alone.
+    /// `None` for any other, and for anything wrong: [`Sign1::decode_plainly`], the twin, says what.
+    fn decode_quickly(octets: &[u8], depth_limit: usize) -> Option<Self> {
+        let wrapping = match octets.first() {
+            Some(0xd2) => Wrapping::Tag18,
+            _ => Wrapping::Untagged,
+        };
+        let array = match (wrapping, item::quick(octets, depth_limit)?) {
+            (Wrapping::Tag18, Item::Tag(TAG_SIGN1, inner)) => *inner,
+            (_, item) => item,
+        };
+        let Item::Array(elements) = array else {
+            return None;
+        };
+        let [
+            Item::Bytes(protected),
+            Item::Map(unprotected),
+            Item::Bytes(payload),
+            Item::Bytes(signature),
+        ] = elements.as_slice()
+        else {
+            return None;
+        };
+        let Some(Item::Map(inner)) = item::quick(protected, depth_limit) else {
+            return None;
+        };
+        let (mut alg, mut kid) = (None, None);
+        // The protected header comes first and wins.
+        for (place, map) in [
+            (Place::Protected, &inner),
+            (Place::Unprotected, unprotected),
+        ] {
+            for entry in map {
+                match entry {
+                    (Item::Integer(ALG), Item::Integer(number)) if alg.is_none() => {
+                        let (value, conflict) = (AlgorithmId::Number(*number), false);
+                        alg = Some(Parameter {
+                            value,
+                            place,
+                            conflict,
+                        });
+                    }
+                    (Item::Integer(KID), Item::Bytes(octets)) if kid.is_none() => {
+                        let (value, conflict) = (octets.to_vec(), false);
+                        kid = Some(Parameter {
+                            value,
+                            place,
+                            conflict,
+                        });
+                    }
+                    _ => return None,
+                }
+            }
+        }
+        let values = |map: &[(Item<'_>, Item<'_>)]| {
+            let pairs = map.iter();
+            pairs
+                .map(|(key, item)| (key.to_value(), item.to_value()))
+                .collect()
+        };
+        Some(Self {
+            wrapping,
+            protected_map: values(&inner),
+            unprotected_map: values(unprotected),
+            protected: protected.to_vec(),
+            payload: payload.to_vec(),
+            signature: signature.to_vec(),
+            alg,
+            kid,
+            indefinite: false,
+        })
+    }
+
+    fn decode_plainly(octets: &[u8], depth_limit: usize) -> Result<Self, CoseError> {
         // The whole item first: what is not well-formed to the end is not worth naming elements of.
         let mut whole = Reader::new(octets);
         whole.item(depth_limit)?;
@@ -356,17 +435,7 @@ impl Sign1 {
         } else {
             &self.protected
         };
-        let header = coset::ProtectedHeader {
-            original_data: Some(protected.to_vec()),
-            ..Default::default()
-        };
-        coset::sig_structure_data(
-            coset::SignatureContext::CoseSign1,
-            header,
-            None,
-            &[],
-            &self.payload,
-        )
+        sig_structure(protected, &self.payload)
     }
 
     /// The number of the algorithm, from whichever header names it.
@@ -386,24 +455,39 @@ impl Sign1 {
         payload: &[u8],
         sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, E>,
     ) -> Result<Vec<u8>, E> {
-        use coset::iana::EnumI64;
-        let algorithm = match coset::iana::Algorithm::from_i64(alg) {
-            Some(known) => coset::Algorithm::Assigned(known),
-            None => coset::Algorithm::PrivateUse(alg),
-        };
-        let header = coset::Header {
-            alg: Some(algorithm),
-            key_id: kid.to_vec(),
-            ..Default::default()
-        };
-        let sign1 = coset::CoseSign1Builder::new()
-            .protected(header)
-            .payload(payload.to_vec())
-            .try_create_signature(&[], sign)?
-            .build();
-        // A header of one number and one byte string always has an encoding.
-        Ok(sign1.to_tagged_vec().unwrap_or_default())
+        let mut header = Vec::with_capacity(16);
+        write::head(&mut header, 5, 1 + u64::from(!kid.is_empty()));
+        write::head(&mut header, 0, ALG as u64);
+        match u64::try_from(alg) {
+            Ok(alg) => write::head(&mut header, 0, alg),
+            Err(_) => write::head(&mut header, 1, alg.unsigned_abs() - 1),
+        }
+        // Who has no identifier leaves the label out.
+        if !kid.is_empty() {
+            write::head(&mut header, 0, KID as u64);
+            write::bytes(&mut header, kid);
+        }
+        let signature = sign(&sig_structure(&header, payload))?;
+        let mut octets = Vec::with_capacity(payload.len() + signature.len() + header.len() + 16);
+        write::head(&mut octets, 6, TAG_SIGN1);
+        write::head(&mut octets, 4, 4);
+        write::bytes(&mut octets, &header);
+        write::head(&mut octets, 5, 0);
+        write::bytes(&mut octets, payload);
+        write::bytes(&mut octets, &signature);
+        Ok(octets)
     }
+}
+
+/// Sig_structure of RFC 9052 section 4.4 for a COSE_Sign1 without external data.
+fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    const CONTEXT: &[u8] = b"\x84\x6aSignature1";
+    let mut octets = Vec::with_capacity(CONTEXT.len() + protected.len() + payload.len() + 16);
+    octets.extend_from_slice(CONTEXT);
+    write::bytes(&mut octets, protected);
+    write::bytes(&mut octets, &[]);
+    write::bytes(&mut octets, payload);
+    octets
 }
 
 /// Reads the tags and the head of the array; `None` is an indefinite length.

@@ -448,21 +448,21 @@ impl Unverified {
     ///
     /// # Errors
     /// The content is not a map of claims.
-    pub fn peek(&self) -> Result<UnverifiedClaims, cwt::CwtError> {
+    pub fn peek(&self) -> Result<UnverifiedClaims<'_>, cwt::CwtError> {
         cwt::read(&self.sign1.payload, self.depth).map(UnverifiedClaims)
     }
 
     /// The claims, for those who have checked the signature.
-    pub(crate) fn claims(&self) -> Result<cwt::Claims, cwt::CwtError> {
+    pub(crate) fn claims(&self) -> Result<cwt::Claims<'_>, cwt::CwtError> {
         cwt::read(&self.sign1.payload, self.depth)
     }
 }
 
 /// Claims that anybody may have written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnverifiedClaims(
+pub struct UnverifiedClaims<'a>(
     /// As they stand in the code.
-    pub cwt::Claims,
+    pub cwt::Claims<'a>,
 );
 
 fn note_envelope(sign1: &Sign1, deviations: &mut Vec<Deviation>) {

@@ -93,9 +93,9 @@ impl Issued {
         let issuer = claims.issuer.as_deref();
         let identifier = match (code.context(), &claims.content) {
             (Context::NorwegianDomestic, _) => None,
-            (_, Ok(Content::Dcc(value))) => {
-                let payload = Payload::from_value(value);
-                let entry = payload
+            (_, Ok(Content::Dcc(item))) => {
+                let entry = crate::dcc::read::read(item)
+                    .strict()
                     .map_err(|_| wrong("its payload breaks the schema"))?
                     .entry;
                 Some(Identifier::new(entry.uvci(), entry.country()))

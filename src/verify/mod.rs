@@ -22,7 +22,6 @@ mod codes;
 mod report;
 mod revoked;
 
-use crate::codec::cbor::hex;
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
@@ -267,8 +266,8 @@ impl Verifier {
         run.pass(
             Check::Decoded,
             vec![
-                ("characters", sizes.characters.to_string().into()),
-                ("payload", sizes.payload.to_string().into()),
+                ("characters", sizes.characters.into()),
+                ("payload", sizes.payload.into()),
             ],
         );
         // A code that was taken apart elsewhere is held to the mode too.
@@ -319,9 +318,9 @@ impl Verifier {
                     run.pass(
                         Check::Kid,
                         vec![
-                            ("kid", hex(kid).into()),
+                            ("kid", kid.into()),
                             ("country", country.unwrap_or_else(|| "-".to_owned()).into()),
-                            ("source", dsc.source().to_owned().into()),
+                            ("source", (&dsc.provenance).into()),
                         ],
                     );
                     run.pass(Check::Alg, vec![("alg", algorithm.to_string().into())]);
@@ -348,7 +347,7 @@ impl Verifier {
     }
 
     fn unknown_signer(&self, kid: &[u8], run: &mut Run<'_>) {
-        let named = ("kid", hex(kid).into());
+        let named = ("kid", kid.into());
         let freshness = self
             .trust
             .freshness(run.at, self.policy.trust_max_age_seconds);
@@ -386,10 +385,7 @@ fn decode_finding(error: &DecodeError) -> Finding {
     match error {
         DecodeError::TooLong { found, limit } => Finding::failed(
             Code::TextTooLong,
-            vec![
-                ("found", found.to_string().into()),
-                ("limit", limit.to_string().into()),
-            ],
+            vec![("found", (*found).into()), ("limit", (*limit).into())],
         ),
         DecodeError::Prefix(PrefixError::Foreign(foreign)) => {
             let code = match foreign {
@@ -400,10 +396,9 @@ fn decode_finding(error: &DecodeError) -> Finding {
         }
         DecodeError::Prefix(error) => Finding::failed(Code::PrefixUnknown, detail(error)),
         DecodeError::Base45(error) => Finding::failed(Code::Base45Invalid, detail(error)),
-        DecodeError::Zlib(ZlibError::TooLarge { limit }) => Finding::failed(
-            Code::InflatedTooLarge,
-            vec![("limit", limit.to_string().into())],
-        ),
+        DecodeError::Zlib(ZlibError::TooLarge { limit }) => {
+            Finding::failed(Code::InflatedTooLarge, vec![("limit", (*limit).into())])
+        }
         DecodeError::Zlib(error) => Finding::failed(Code::ZlibInvalid, detail(error)),
         DecodeError::Cose(error) if error.is_cbor() => {
             Finding::failed(Code::CborInvalid, detail(error))
@@ -448,15 +443,14 @@ impl Run<'_> {
             ListSignature::Unsigned => codes::LIST_UNSIGNED,
             ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED,
         };
-        let source = ("source", list.source.clone().into());
+        let source = ("source", list.into());
         match list.expires_at.filter(|&expires| self.at > expires) {
             None => self.pass(Check::List, vec![source, ("state", state.into())]),
             Some(_) if self.policy.stale_list == StaleList::Warn => {
                 self.skip(Check::List, codes::LIST_EXPIRED_ALLOWED);
             }
             Some(expires) => {
-                let (expires, at) = (expires.to_string(), self.at.to_string());
-                let values = vec![source, ("expires", expires.into()), ("at", at.into())];
+                let values = vec![source, ("expires", expires.into()), ("at", self.at.into())];
                 self.fail(Code::ListStale, values);
             }
         }
@@ -487,7 +481,10 @@ impl Run<'_> {
             // A certificate of another kind is named and not judged: its dates, its signer's purposes and
             // its rules are not those of an EU certificate.
             let names: Vec<Words> = keys.iter().map(|&key| cwt::content_name(key)).collect();
-            self.fail(Code::ContextContent, vec![("found", Shown::list(&names))]);
+            self.fail(
+                Code::ContextContent,
+                vec![("found", Shown::list(&names).into())],
+            );
             return;
         }
         let content = match &claims.content {
@@ -598,7 +595,7 @@ impl Run<'_> {
                 let profile = profile.id.to_owned().into();
                 self.pass(
                     Check::DomesticLight,
-                    vec![("why", why), ("profile", profile)],
+                    vec![("why", why.into()), ("profile", profile)],
                 );
             }
             Colour::Red => {
@@ -606,19 +603,22 @@ impl Run<'_> {
                     Some(until) => codes::until(&until.in_oslo().to_minute()),
                     None => Shown::Text(String::new()),
                 };
-                self.fail(Code::DomesticRed, vec![("why", why), ("until", until)]);
+                self.fail(
+                    Code::DomesticRed,
+                    vec![("why", why.into()), ("until", until.into())],
+                );
             }
         }
     }
 
     /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
-    fn check_dates(&mut self, claims: &Claims) {
+    fn check_dates(&mut self, claims: &Claims<'_>) {
         let allowance = self.policy.clock_allowance_seconds;
         let context = |name: &'static str, claim: Timestamp, at: Timestamp| {
             vec![
-                (name, claim.to_string().into()),
-                ("at", at.to_string().into()),
-                ("allowance", allowance.to_string().into()),
+                (name, claim.into()),
+                ("at", at.into()),
+                ("allowance", allowance.into()),
             ]
         };
         let at = self.at;
@@ -654,7 +654,7 @@ impl Run<'_> {
     }
 
     /// The signer's certificate: valid now, and around the certificate's own dates.
-    fn check_signer(&mut self, claims: &Claims, info: Option<&CertificateInfo>) {
+    fn check_signer(&mut self, claims: &Claims<'_>, info: Option<&CertificateInfo>) {
         let Some(info) = info else {
             self.skip(Check::DscValidity, codes::BARE_KEY_DATES);
             return;
@@ -664,9 +664,9 @@ impl Run<'_> {
         }
         let (at, not_before, not_after) = (self.at, info.not_before, info.not_after);
         let window = vec![
-            ("not_before", not_before.to_string().into()),
-            ("not_after", not_after.to_string().into()),
-            ("at", at.to_string().into()),
+            ("not_before", not_before.into()),
+            ("not_after", not_after.into()),
+            ("at", at.into()),
         ];
         match self.policy.dsc_validity {
             DscValidity::Ignore => self.skip(Check::DscValidity, codes::BY_POLICY),
@@ -702,12 +702,8 @@ impl Run<'_> {
             self.fail(Code::KeyUsageUnreadable, vec![]);
             return;
         }
-        let values = |kind: Kind| {
-            vec![
-                ("kind", kind.words().into()),
-                ("purposes", purposes.shown()),
-            ]
-        };
+        let values =
+            |kind: Kind| vec![("kind", kind.words().into()), ("purposes", purposes.into())];
         match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
             Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
             None => match kinds.first() {
@@ -741,7 +737,7 @@ impl Run<'_> {
         }
     }
 
-    fn check_country(&mut self, claims: &Claims, payload: &Payload) {
+    fn check_country(&mut self, claims: &Claims<'_>, payload: &Payload) {
         let country = payload.entry.country();
         let issuer = claims.issuer.as_deref().unwrap_or(country);
         // A long text in iss has been listed as no country already.
