@@ -192,7 +192,7 @@ impl Page<'_> {
             ),
         );
         let maps = [
-            (Place::Protected, &sign1.protected_map),
+            (Place::Protected, &sign1.protected_map()),
             (Place::Unprotected, &sign1.unprotected_map),
         ];
         for (place, map) in maps {

@@ -107,8 +107,6 @@ pub struct Sign1 {
     pub wrapping: Wrapping,
     /// The protected header as received: the inside of its byte string.
     pub protected: Vec<u8>,
-    /// The protected header's parameters.
-    pub protected_map: Vec<(Value, Value)>,
     /// The unprotected header's parameters.
     pub unprotected_map: Vec<(Value, Value)>,
     /// The signed content.
@@ -344,16 +342,12 @@ impl Sign1 {
                 }
             }
         }
-        let values = |map: &[(Item<'_>, Item<'_>)]| {
-            let pairs = map.iter();
-            pairs
-                .map(|(key, item)| (key.to_value(), item.to_value()))
-                .collect()
-        };
         Some(Self {
             wrapping,
-            protected_map: values(&inner),
-            unprotected_map: values(unprotected),
+            unprotected_map: unprotected
+                .iter()
+                .map(|(key, item)| (key.to_value(), item.to_value()))
+                .collect(),
             protected: protected.to_vec(),
             payload: payload.to_vec(),
             signature: signature.to_vec(),
@@ -413,7 +407,6 @@ impl Sign1 {
         Ok(Self {
             wrapping,
             protected,
-            protected_map,
             unprotected_map,
             payload,
             signature,
@@ -436,6 +429,13 @@ impl Sign1 {
             &self.protected
         };
         sig_structure(protected, &self.payload)
+    }
+
+    /// The protected header's parameters.
+    #[must_use]
+    pub fn protected_map(&self) -> Vec<(Value, Value)> {
+        // It was read once, within its limits.
+        inner_map(&self.protected, usize::MAX).map_or_else(|_| Vec::new(), |(map, _)| map)
     }
 
     /// The number of the algorithm, from whichever header names it.

@@ -152,7 +152,7 @@ pub fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
 fn run_inflate(inflate: &mut Decompress, input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
     // One octet above the limit, so that reaching it tells a stream that ended from one that goes on.
     let ceiling = limit.saturating_add(1);
-    let mut output = Vec::with_capacity(ceiling.min(input.len().saturating_mul(2).max(1024)));
+    let mut output = Vec::with_capacity(ceiling.min(input.len().saturating_mul(2).max(256)));
     loop {
         let read = consumed(inflate, input);
         let before = (inflate.total_in(), inflate.total_out());

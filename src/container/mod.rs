@@ -273,8 +273,17 @@ fn strip<'a>(text: &'a str, repairs: &mut Vec<Deviation>) -> Cow<'a, str> {
         }
         bare = rest;
     }
-    let control = |c: char| matches!(c, '\r' | '\n' | '\t');
-    let count = bare.bytes().filter(|&octet| control(octet.into())).count();
+    let controls = ['\r', '\n', '\t'];
+    // Nearly no text holds any, and the smallest of its octets tells.
+    if bare.bytes().fold(u8::MAX, u8::min) >= b' ' {
+        return Cow::Borrowed(bare);
+    }
+    let is_control = |octet: &u8| matches!(octet, b'\r' | b'\n' | b'\t');
+    let count: usize = bare
+        .as_bytes()
+        .iter()
+        .map(|octet| usize::from(is_control(octet)))
+        .sum();
     if count == 0 {
         return Cow::Borrowed(bare);
     }
@@ -283,7 +292,7 @@ fn strip<'a>(text: &'a str, repairs: &mut Vec<Deviation>) -> Cow<'a, str> {
         "text",
         count.to_string(),
     ));
-    Cow::Owned(bare.replace(control, ""))
+    Cow::Owned(bare.replace(controls, ""))
 }
 
 /// The repaired forms of a text that are worth a try, the smallest change first.

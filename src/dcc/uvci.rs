@@ -63,12 +63,19 @@ fn value_of(c: char) -> Option<usize> {
 pub fn check_character(text: &str) -> Option<char> {
     let modulus = ALPHABET.len();
     let mut sum = 0;
-    for (place, c) in text.chars().rev().enumerate() {
-        let value = value_of(c)?;
+    for (place, octet) in text.bytes().rev().enumerate() {
+        // No octet of a longer character has a value.
+        let value = value_of(octet.into())?;
         let addend = if place % 2 == 0 { value * 2 } else { value };
-        sum = (sum + addend / modulus + addend % modulus) % modulus;
+        // The digits of the addend, added up: it is below twice the modulus.
+        sum += if addend < modulus {
+            addend
+        } else {
+            addend - modulus + 1
+        };
     }
-    ALPHABET.chars().nth((modulus - sum) % modulus)
+    let wanted = (modulus - sum % modulus) % modulus;
+    ALPHABET.as_bytes().get(wanted).map(|&octet| octet.into())
 }
 
 /// A part of an identifier.

@@ -157,6 +157,14 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<(Item<'_>, bool), CborE
 /// More entries than this are for the twin, which sorts the keys to find those that stand twice.
 const FEW: u64 = 16;
 
+/// A number by which most texts are told apart: equal texts have equal ones, and short texts no other's.
+pub(crate) fn mark(text: &str) -> u64 {
+    let start = text.as_bytes().iter().take(7);
+    start.fold(text.len() as u64, |mark, &octet| {
+        mark << 8 | u64::from(octet)
+    })
+}
+
 /// One item of a common form that fills the input.
 pub(crate) fn quick(octets: &[u8], depth_limit: usize) -> Option<Item<'_>> {
     let mut reader = Reader::new(octets);
@@ -193,13 +201,19 @@ pub(super) fn next<'a>(reader: &mut Reader<'a>, left: usize) -> Option<Item<'a>>
         }
         Head::Map(Some(count @ ..=FEW)) if left > 0 => {
             let mut pairs: Vec<(Item<'a>, Item<'a>)> = Vec::with_capacity(count as usize);
-            for _ in 0..count {
+            let mut marks = [0; FEW as usize];
+            for slot in 0..count as usize {
                 let key = next(reader, 0)?;
-                if !matches!(key, Item::Integer(_) | Item::Text(_))
-                    || pairs.iter().any(|(known, _)| *known == key)
-                {
+                let mark = match &key {
+                    Item::Integer(number) => *number as u64,
+                    Item::Text(text) => mark(text),
+                    _ => return None,
+                };
+                let known = marks.get(..slot)?.contains(&mark);
+                if known && pairs.iter().any(|(known, _)| *known == key) {
                     return None;
                 }
+                *marks.get_mut(slot)? = mark;
                 pairs.push((key, next(reader, left - 1)?));
             }
             Item::Map(pairs)

@@ -2,7 +2,7 @@
 //! odd about them is noted.
 
 use super::{Fault, FaultKind};
-use crate::codec::cbor::Item;
+use crate::codec::cbor::item::{Item, mark};
 use crate::dcc::SampleTime;
 use crate::dcc::valuesets::Set;
 use crate::deviation::{Deviation, DeviationCode as Code};
@@ -59,6 +59,9 @@ pub(super) enum Text {
     MayBeEmpty,
 }
 
+/// How many keys of a map are marked. The largest of the schema has eleven.
+const MARKED: usize = 16;
+
 /// Where a map stands. Written out only where something is to be said about it.
 #[derive(Clone, Copy)]
 pub(super) enum Place {
@@ -83,6 +86,10 @@ impl fmt::Display for Place {
 /// The fields of one map, and where it stands.
 pub(super) struct Fields<'a> {
     pairs: &'a [(Item<'a>, Item<'a>)],
+    /// The marks of the first keys, by which they are found.
+    marks: [u64; MARKED],
+    /// A bit for each of them: whether it was asked for.
+    seen: Cell<u32>,
     place: Place,
     notes: &'a Notes,
 }
@@ -90,11 +97,19 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(super) fn new(item: &'a Item<'a>, place: Place, notes: &'a Notes) -> Option<Self> {
         match item {
-            Item::Map(pairs) => Some(Self {
-                pairs,
-                place,
-                notes,
-            }),
+            Item::Map(pairs) => {
+                let mut marks = [0; MARKED];
+                for (slot, (key, _)) in marks.iter_mut().zip(pairs) {
+                    *slot = key.as_text().map_or(0, mark);
+                }
+                Some(Self {
+                    pairs,
+                    marks,
+                    seen: Cell::new(0),
+                    place,
+                    notes,
+                })
+            }
             other => {
                 notes.wrong_type(&place.to_string(), "a map", other);
                 None
@@ -110,11 +125,17 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn find(&self, key: &str) -> Option<&'a Item<'a>> {
-        let found = self
-            .pairs
-            .iter()
-            .find(|(name, _)| name.as_text() == Some(key));
-        found.map(|(_, item)| item)
+        let is_named = |(name, _): &&(Item<'_>, Item<'_>)| name.as_text() == Some(key);
+        let wanted = mark(key);
+        let marked = self.marks.iter().zip(self.pairs).enumerate();
+        let mut named = marked.filter(|(_, (mark, _))| **mark == wanted);
+        let Some((slot, (_, (_, item)))) = named.find(|(_, (_, pair))| is_named(pair)) else {
+            // No certificate has that many keys, but one that has is read too.
+            let rest = self.pairs.get(MARKED..).unwrap_or_default();
+            return rest.iter().find(is_named).map(|(_, item)| item);
+        };
+        self.seen.set(self.seen.get() | 1 << slot);
+        Some(item)
     }
 
     /// A required field.
@@ -128,6 +149,9 @@ impl<'a> Fields<'a> {
 
     /// Lists keys that the schema does not have.
     pub(super) fn name_unknown(&self, known: &[&str]) {
+        if self.seen.get().count_ones() as usize == self.pairs.len() {
+            return;
+        }
         for path in self.unknown(known) {
             self.notes.odd(Code::FieldUnknown, &path, "");
         }
@@ -177,7 +201,7 @@ impl<'a> Fields<'a> {
             self.notes.wrong_type(&path(), "a text string", item);
             return None;
         };
-        let trimmed = text.trim();
+        let trimmed = trim(text);
         if trimmed.len() != text.len() {
             self.notes.odd(Code::FieldPadded, &path(), "");
         }
@@ -284,6 +308,15 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+}
+
+/// [`str::trim`], which need not look twice at a text that begins and ends with a visible character of ASCII.
+fn trim(text: &str) -> &str {
+    let visible = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_graphic);
+    match visible(text.as_bytes().first()) && visible(text.as_bytes().last()) {
+        true => text,
+        false => text.trim(),
     }
 }
 
