@@ -88,11 +88,9 @@ impl Timestamp {
     }
 
     fn civil(self) -> civil::DateTime {
-        let epoch = civil::date(1970, 1, 1).at(0, 0, 0, 0);
-        // The range above is inside that of the calendar, so the sum always exists.
-        epoch
-            .checked_add(jiff::SignedDuration::from_secs(self.0))
-            .unwrap_or(epoch)
+        // The range above is inside that of the calendar, so there always is such an instant.
+        let instant = jiff::Timestamp::from_second(self.0).unwrap_or_default();
+        jiff::tz::Offset::UTC.to_datetime(instant)
     }
 }
 
@@ -164,11 +162,7 @@ impl Date {
     /// Midnight UTC at its start.
     #[must_use]
     pub fn start(self) -> Timestamp {
-        let days = self
-            .0
-            .since(civil::date(1970, 1, 1))
-            .map_or(0, |span| span.get_days());
-        Timestamp(i64::from(days) * 86_400)
+        Timestamp(self.0.duration_since(civil::date(1970, 1, 1)).as_secs())
     }
 }
 

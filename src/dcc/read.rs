@@ -326,7 +326,7 @@ fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
     // Schema 1.3.2: one of the two must be there, and a name that says nothing names nobody.
     let nobody = |name: &Option<String>| {
         name.as_ref()
-            .is_none_or(|name| name.trim_matches('<').is_empty())
+            .is_none_or(|name| name.bytes().all(|octet| octet == b'<'))
     };
     if nobody(&read.family_mrz) && nobody(&read.given_mrz) {
         notes.fault("nam/fnt", FaultKind::Missing);

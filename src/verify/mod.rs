@@ -256,7 +256,7 @@ impl Verifier {
         let mut run = Run {
             policy: &self.policy,
             at,
-            findings: Vec::with_capacity(12),
+            findings: Vec::with_capacity(16),
             deviations: unverified.deviations().to_vec(),
             certificate: None,
             domestic: None,
@@ -731,7 +731,7 @@ impl Run<'_> {
     fn check_person(&mut self, birth_date: BirthDate) {
         if birth_date
             .earliest()
-            .is_some_and(|date| date > self.at.date())
+            .is_some_and(|date| date.start() > self.at)
         {
             self.odd(DeviationCode::DobFuture, "dob", String::new());
         }

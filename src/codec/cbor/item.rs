@@ -157,12 +157,12 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<(Item<'_>, bool), CborE
 /// More entries than this are for the twin, which sorts the keys to find those that stand twice.
 const FEW: u64 = 16;
 
-/// A number by which most texts are told apart: equal texts have equal ones, and short texts no other's.
+/// A number by which texts are told apart: equal texts have equal ones, and a text of one to seven octets has one
+/// that no other text has. None has 0 but the empty text.
 pub(crate) fn mark(text: &str) -> u64 {
     let start = text.as_bytes().iter().take(7);
-    start.fold(text.len() as u64, |mark, &octet| {
-        mark << 8 | u64::from(octet)
-    })
+    let length = text.len().min(255) as u64;
+    start.fold(length, |mark, &octet| mark << 8 | u64::from(octet))
 }
 
 /// One item of a common form that fills the input.
@@ -174,6 +174,13 @@ pub(crate) fn quick(octets: &[u8], depth_limit: usize) -> Option<Item<'_>> {
 
 /// The next item of a common form; `left` more containers and tags may be inside one another.
 pub(super) fn next<'a>(reader: &mut Reader<'a>, left: usize) -> Option<Item<'a>> {
+    // A text of up to 23 octets is what most items are.
+    if let Some(&initial @ 0x60..=0x77) = reader.octets.get(reader.offset) {
+        let start = reader.offset + 1;
+        reader.offset = start + usize::from(initial - 0x60);
+        let text = reader.octets.get(start..reader.offset)?;
+        return Some(Item::Text(Cow::Borrowed(std::str::from_utf8(text).ok()?)));
+    }
     let head = reader.head().ok()?;
     Some(match head {
         Head::Unsigned(number) => Item::Integer(number.into()),

@@ -127,15 +127,18 @@ impl<'a> Fields<'a> {
     pub(super) fn find(&self, key: &str) -> Option<&'a Item<'a>> {
         let is_named = |(name, _): &&(Item<'_>, Item<'_>)| name.as_text() == Some(key);
         let wanted = mark(key);
-        let marked = self.marks.iter().zip(self.pairs).enumerate();
-        let mut named = marked.filter(|(_, (mark, _))| **mark == wanted);
-        let Some((slot, (_, (_, item)))) = named.find(|(_, (_, pair))| is_named(pair)) else {
+        match self.marks.iter().position(|&mark| mark == wanted) {
+            // The keys of the schema are short, and so have marks that are theirs alone.
+            Some(slot) => {
+                self.seen.set(self.seen.get() | 1 << slot);
+                self.pairs.get(slot).map(|(_, item)| item)
+            }
             // No certificate has that many keys, but one that has is read too.
-            let rest = self.pairs.get(MARKED..).unwrap_or_default();
-            return rest.iter().find(is_named).map(|(_, item)| item);
-        };
-        self.seen.set(self.seen.get() | 1 << slot);
-        Some(item)
+            None => {
+                let rest = self.pairs.get(MARKED..)?;
+                rest.iter().find(is_named).map(|(_, item)| item)
+            }
+        }
     }
 
     /// A required field.
@@ -322,10 +325,14 @@ fn trim(text: &str) -> &str {
 
 /// Whether a character has no place in a name: quotes, pictures, operators.
 fn is_symbol(c: char) -> bool {
-    if c.is_ascii_alphanumeric() {
-        return false;
+    if c.is_ascii() {
+        let punctuation = matches!(
+            c,
+            ' ' | '\'' | '`' | '-' | '.' | ',' | '/' | '(' | ')' | '<'
+        );
+        return !(c.is_ascii_alphanumeric() || punctuation);
     }
-    let punctuation = " '\u{2019}\u{2bc}`\u{b4}-\u{2010}\u{2011}.,/()<\u{b7}";
+    let punctuation = "\u{2019}\u{2bc}\u{b4}\u{2010}\u{2011}\u{b7}";
     // Combining marks and joiners are part of letters in many scripts.
     let mark = is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}');
     !(c.is_alphanumeric() || punctuation.contains(c) || mark)

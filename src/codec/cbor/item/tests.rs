@@ -107,6 +107,24 @@ fn the_quick_way_takes_what_certificates_hold() {
 }
 
 #[test]
+fn short_texts_have_marks_of_their_own() {
+    let mut texts: Vec<String> = [
+        "a", "b", "ab", "ba", "a\0", "\0a", "\0", "\0\0", "sieben7", "\u{e6}",
+    ]
+    .map(String::from)
+    .into();
+    // Long texts whose first seven octets, or whose lengths in eight bits, are those of a short one.
+    texts.extend((8..600).map(|length| format!("{:x<length$}", "sieben7")));
+    for (at, text) in texts.iter().enumerate() {
+        for other in texts.iter().skip(at + 1) {
+            let both_long = text.len() > 7 && other.len() > 7;
+            assert!(both_long || mark(text) != mark(other), "{text:?} {other:?}");
+        }
+        assert!(mark(text) != 0 && mark(text) == mark(&text.clone()));
+    }
+}
+
+#[test]
 fn odd_forms_are_left_to_the_twin_and_read_alike() {
     for octets in [
         // A bignum as a key beside the same number, a key twice, a key that is a list, an open map.
