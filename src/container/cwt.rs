@@ -208,10 +208,10 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
         odd.push(Deviation::new(Code::CborIndefinite, "claims", ""));
     }
     for (key, value) in pairs {
-        let key = match key {
-            Item::Integer(number) => number,
-            other => {
-                let at = format!("({})", other.type_name());
+        let key = match key.number() {
+            Some(number) => number,
+            None => {
+                let at = format!("({})", key.type_name());
                 odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
                 continue;
             }
@@ -250,9 +250,9 @@ fn date(
     let range = |found: String| ClaimError::Range { claim, found };
     match value {
         Item::Integer(number) => {
-            let seconds = i64::try_from(*number).ok().and_then(Timestamp::from_unix);
-            seconds.ok_or_else(|| range(number.to_string()))
+            Timestamp::from_unix(*number).ok_or_else(|| range(number.to_string()))
         }
+        Item::Large(number) => Err(range(number.to_string())),
         Item::Float(number) => {
             odd.push(Deviation::new(Code::ClaimDateFloat, claim, ""));
             // The bounds keep the cast exact enough; NaN fails them.
@@ -262,7 +262,9 @@ fn date(
             }
             Timestamp::from_unix(whole as i64).ok_or_else(|| range(format!("{number:?}")))
         }
-        Item::Tag(1, inner) if matches!(**inner, Item::Integer(_) | Item::Float(_)) => {
+        Item::Tag(1, inner)
+            if matches!(**inner, Item::Integer(_) | Item::Large(_) | Item::Float(_)) =>
+        {
             odd.push(Deviation::new(Code::ClaimDateTagged, claim, "1"));
             date(claim, inner, odd)
         }
@@ -294,10 +296,10 @@ fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>,
     let mut payload = None;
     let mut others = Vec::new();
     for (key, value) in pairs {
-        match key {
-            Item::Integer(DCC) => payload = Some(value),
-            Item::Integer(number) => others.push(number),
-            _ => odd.push(Deviation::new(Code::ClaimUnknown, "-260/(text)", "")),
+        match key.number() {
+            Some(DCC) => payload = Some(value),
+            Some(number) => others.push(number),
+            None => odd.push(Deviation::new(Code::ClaimUnknown, "-260/(text)", "")),
         }
     }
     match payload {
@@ -323,13 +325,14 @@ pub fn encode(
     expires_at: Timestamp,
     payload: Item<'_>,
 ) -> Vec<u8> {
-    let seconds = |moment: Timestamp| Item::Integer(moment.unix().into());
-    let content = Item::Map(vec![(Item::Integer(DCC), payload)]);
+    let seconds = |moment: Timestamp| Item::Integer(moment.unix());
+    let key = |key: i128| Item::Integer(key as i64);
+    let content = Item::Map(vec![(key(DCC), payload)]);
     cbor::write::encode(&Item::Map(vec![
-        (Item::Integer(ISS), Item::Text(issuer.into())),
-        (Item::Integer(EXP), seconds(expires_at)),
-        (Item::Integer(IAT), seconds(issued_at)),
-        (Item::Integer(HCERT), content),
+        (key(ISS), Item::Text(issuer.into())),
+        (key(EXP), seconds(expires_at)),
+        (key(IAT), seconds(issued_at)),
+        (key(HCERT), content),
     ]))
 }
 

@@ -468,10 +468,10 @@ const JSON_DEPTH: usize = 16;
 pub fn json(item: &Item<'_>) -> serde_json::Value {
     use serde_json::Value as Json;
     match item {
-        Item::Integer(number) => match (i64::try_from(*number), u64::try_from(*number)) {
-            (Ok(number), _) => number.into(),
-            (_, Ok(number)) => number.into(),
-            _ => Json::String(number.to_string()),
+        Item::Integer(number) => (*number).into(),
+        Item::Large(number) => match u64::try_from(**number) {
+            Ok(number) => number.into(),
+            Err(_) => Json::String(number.to_string()),
         },
         Item::Float(number) => {
             serde_json::Number::from_f64(*number).map_or(Json::Null, Json::Number)
@@ -489,6 +489,7 @@ pub fn json(item: &Item<'_>) -> serde_json::Value {
                     let key = match key {
                         Item::Text(text) => text.to_string(),
                         Item::Integer(number) => number.to_string(),
+                        Item::Large(number) => number.to_string(),
                         other => format!("({})", other.type_name()),
                     };
                     (key, json(item))

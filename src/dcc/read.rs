@@ -17,6 +17,7 @@ use super::{
 use crate::codec::cbor::{self, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::time::{BirthDate, BirthDateOddity};
+pub(crate) use fields::is_plain_text;
 use fields::{Fields, Notes, Place, Text};
 use std::fmt;
 

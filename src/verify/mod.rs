@@ -37,7 +37,7 @@ use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
 use admission::AskedAbout;
 use codes::{Check, Code};
-use report::{Values, conclude};
+use report::{Told, Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use report::{
@@ -319,11 +319,11 @@ impl Verifier {
                         Check::Kid,
                         vec![
                             ("kid", kid.into()),
-                            ("country", country.unwrap_or_else(|| "-".to_owned()).into()),
+                            ("country", country.map_or("-".into(), Told::from)),
                             ("source", (&dsc.provenance).into()),
                         ],
                     );
-                    run.pass(Check::Alg, vec![("alg", algorithm.to_string().into())]);
+                    run.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
                     run.pass(Check::Signature, vec![]);
                     return Some((dsc, algorithm));
                 }

@@ -270,6 +270,8 @@ pub(super) enum Told {
     Number(i64),
     /// An instant.
     Moment(Timestamp),
+    /// A name that is the same in every language.
+    Name(&'static str),
     /// Octets, told as hexadecimal digits.
     Octets(Vec<u8>),
     /// The list that a signer came from.
@@ -284,6 +286,7 @@ impl Told {
             Self::Shown(shown) => shown.clone(),
             Self::Number(number) => number.to_string().into(),
             Self::Moment(moment) => moment.to_string().into(),
+            Self::Name(name) => (*name).to_owned().into(),
             Self::Octets(octets) => hex(octets).into(),
             Self::List(list) => list.source.clone().into(),
             Self::Purposes(purposes) => purposes.shown(),
@@ -307,6 +310,7 @@ told! {
     Timestamp: moment => Self::Moment(moment);
     i64: number => Self::Number(number);
     usize: count => Self::Number(i64::try_from(count).unwrap_or(i64::MAX));
+    &'static str: name => Self::Name(name);
     &[u8]: octets => Self::Octets(octets.to_vec());
     &Arc<Provenance>: list => Self::List(Arc::clone(list));
     &Purposes: purposes => Self::Purposes(purposes.clone());

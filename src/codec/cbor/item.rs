@@ -14,7 +14,9 @@ use std::fmt;
 #[derive(Clone, PartialEq)]
 pub enum Item<'a> {
     /// Major types 0 and 1, and bignums that fit.
-    Integer(i128),
+    Integer(i64),
+    /// The same beyond 64 bits with their sign: no certificate holds one.
+    Large(Box<i128>),
     /// A byte string.
     Bytes(Cow<'a, [u8]>),
     /// A floating-point number of any width.
@@ -45,7 +47,7 @@ impl Item<'_> {
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
-            Self::Integer(_) => "an integer",
+            Self::Integer(_) | Self::Large(_) => "an integer",
             Self::Bytes(_) => "a byte string",
             Self::Float(_) => "a float",
             Self::Text(_) => "a text string",
@@ -55,6 +57,20 @@ impl Item<'_> {
             Self::Array(_) => "an array",
             Self::Map(_) => "a map",
         }
+    }
+
+    /// The number, if it is an integer.
+    #[must_use]
+    pub fn number(&self) -> Option<i128> {
+        match self {
+            Self::Integer(number) => Some((*number).into()),
+            Self::Large(number) => Some(**number),
+            _ => None,
+        }
+    }
+
+    fn integer(number: i128) -> Self {
+        i64::try_from(number).map_or_else(|_| Self::Large(Box::new(number)), Self::Integer)
     }
 
     /// The text, if it is one.
@@ -78,8 +94,9 @@ impl Item<'_> {
     #[must_use]
     pub fn to_value(&self) -> Value {
         match self {
+            Self::Integer(number) => Value::from(*number),
             // A number that came from a value or an encoding always fits.
-            Self::Integer(number) => Integer::try_from(*number).map_or(Value::Null, Value::Integer),
+            Self::Large(number) => Integer::try_from(**number).map_or(Value::Null, Value::Integer),
             Self::Bytes(octets) => Value::Bytes(octets.to_vec()),
             Self::Float(number) => Value::Float(*number),
             Self::Text(text) => Value::Text(text.to_string()),
@@ -101,7 +118,7 @@ impl Item<'_> {
 impl<'a> From<&'a Value> for Item<'a> {
     fn from(value: &'a Value) -> Self {
         match value {
-            Value::Integer(number) => Self::Integer((*number).into()),
+            Value::Integer(number) => Self::integer((*number).into()),
             Value::Bytes(octets) => Self::Bytes(Cow::Borrowed(octets)),
             Value::Float(number) => Self::Float(*number),
             Value::Text(text) => Self::Text(Cow::Borrowed(text)),
@@ -124,7 +141,7 @@ impl<'a> From<&'a Value> for Item<'a> {
 impl From<Value> for Item<'_> {
     fn from(value: Value) -> Self {
         match value {
-            Value::Integer(number) => Self::Integer(number.into()),
+            Value::Integer(number) => Self::integer(number.into()),
             Value::Bytes(octets) => Self::Bytes(Cow::Owned(octets)),
             Value::Float(number) => Self::Float(number),
             Value::Text(text) => Self::Text(Cow::Owned(text)),
@@ -172,19 +189,28 @@ pub(crate) fn quick(octets: &[u8], depth_limit: usize) -> Option<Item<'_>> {
     (reader.left() == 0).then_some(item)
 }
 
+/// A text of up to 23 octets, which is what most items are; `None` leaves the reader where it was.
+#[inline(always)]
+fn short_text<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+    let (&initial, rest) = reader.octets.get(reader.offset..)?.split_first()?;
+    let length = usize::from(initial.checked_sub(0x60).filter(|&length| length < 24)?);
+    let text = std::str::from_utf8(rest.get(..length)?).ok()?;
+    reader.offset += 1 + length;
+    Some(text)
+}
+
 /// The next item of a common form; `left` more containers and tags may be inside one another.
-pub(super) fn next<'a>(reader: &mut Reader<'a>, left: usize) -> Option<Item<'a>> {
-    // A text of up to 23 octets is what most items are.
-    if let Some(&initial @ 0x60..=0x77) = reader.octets.get(reader.offset) {
-        let start = reader.offset + 1;
-        reader.offset = start + usize::from(initial - 0x60);
-        let text = reader.octets.get(start..reader.offset)?;
-        return Some(Item::Text(Cow::Borrowed(std::str::from_utf8(text).ok()?)));
-    }
+pub(crate) fn next<'a>(reader: &mut Reader<'a>, left: usize) -> Option<Item<'a>> {
     let head = reader.head().ok()?;
     Some(match head {
-        Head::Unsigned(number) => Item::Integer(number.into()),
-        Head::Negative(number) => Item::Integer(-1 - i128::from(number)),
+        Head::Unsigned(number) => match i64::try_from(number) {
+            Ok(number) => Item::Integer(number),
+            Err(_) => Item::integer(number.into()),
+        },
+        Head::Negative(number) => match i64::try_from(number) {
+            Ok(number) => Item::Integer(-1 - number),
+            Err(_) => Item::integer(-1 - i128::from(number)),
+        },
         Head::Bytes(Some(length)) => Item::Bytes(Cow::Borrowed(reader.take(0, length).ok()?)),
         Head::Text(Some(length)) => {
             let text = std::str::from_utf8(reader.take(0, length).ok()?);
@@ -210,18 +236,23 @@ pub(super) fn next<'a>(reader: &mut Reader<'a>, left: usize) -> Option<Item<'a>>
             let mut pairs: Vec<(Item<'a>, Item<'a>)> = Vec::with_capacity(count as usize);
             let mut marks = [0; FEW as usize];
             for slot in 0..count as usize {
-                let key = next(reader, 0)?;
-                let mark = match &key {
-                    Item::Integer(number) => *number as u64,
-                    Item::Text(text) => mark(text),
-                    _ => return None,
+                let (key, mark) = match short_text(reader) {
+                    Some(text) => (Item::Text(Cow::Borrowed(text)), mark(text)),
+                    None => match next(reader, 0)? {
+                        Item::Integer(number) => (Item::Integer(number), number as u64),
+                        _ => return None,
+                    },
                 };
-                let known = marks.get(..slot)?.contains(&mark);
-                if known && pairs.iter().any(|(known, _)| *known == key) {
+                // Slots that are free yet hold 0, which is no reason to look twice.
+                if marks.contains(&mark) && pairs.iter().any(|(known, _)| *known == key) {
                     return None;
                 }
                 *marks.get_mut(slot)? = mark;
-                pairs.push((key, next(reader, left - 1)?));
+                let item = match short_text(reader) {
+                    Some(text) => Item::Text(Cow::Borrowed(text)),
+                    None => next(reader, left - 1)?,
+                };
+                pairs.push((key, item));
             }
             Item::Map(pairs)
         }

@@ -40,8 +40,12 @@ fn append(octets: &mut Vec<u8>, item: &Item<'_>) {
     match item {
         Item::Integer(number) => match u64::try_from(*number) {
             Ok(number) => head(octets, 0, number),
+            Err(_) => head(octets, 1, number.unsigned_abs() - 1),
+        },
+        Item::Large(number) => match u64::try_from(**number) {
+            Ok(number) => head(octets, 0, number),
             // As far down as 64 bits go; no item holds a smaller number.
-            Err(_) => head(octets, 1, u64::try_from(-1 - number).unwrap_or(u64::MAX)),
+            Err(_) => head(octets, 1, u64::try_from(-1 - **number).unwrap_or(u64::MAX)),
         },
         Item::Bytes(string) => bytes(octets, string),
         Item::Text(text) => {
@@ -78,9 +82,9 @@ fn by_encoding(a: &Item<'_>, b: &Item<'_>) -> Ordering {
         // A longer text has a greater head.
         (Item::Text(a), Item::Text(b)) => (a.len(), a.as_bytes()).cmp(&(b.len(), b.as_bytes())),
         (Item::Integer(a), Item::Integer(b)) => {
-            let (down_a, down_b) = (*a < 0, *b < 0);
-            let size = |number: &i128| if *number < 0 { -1 - number } else { *number };
-            (down_a, size(a)).cmp(&(down_b, size(b)))
+            // Those below zero come after the others, and −1 − n stands for n.
+            let size = |number: i64| if number < 0 { !number } else { number };
+            (*a < 0, size(*a)).cmp(&(*b < 0, size(*b)))
         }
         (a, b) => encode(a).cmp(&encode(b)),
     }

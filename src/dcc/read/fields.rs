@@ -212,13 +212,18 @@ impl<'a> Fields<'a> {
             self.notes.odd(Code::FieldEmpty, &path(), "");
         }
         // Most texts are printable ASCII, of which much need not be asked.
-        let plain = trimmed.bytes().all(|octet| matches!(octet, b' '..=b'~'));
+        let classes = classes(trimmed);
+        let plain = classes & BEYOND_ASCII == 0;
         if !plain && !is_nfc(trimmed) {
             self.notes.odd(Code::FieldNotNfc, &path(), "");
         }
-        if !plain && trimmed.chars().any(char::is_control)
-            || kind == Text::Name && trimmed.chars().any(is_symbol)
-        {
+        let odd = match (plain, kind) {
+            (true, Text::Name) => classes & SYMBOL != 0,
+            (true, _) => false,
+            (false, Text::Name) => trimmed.chars().any(|c| c.is_control() || is_symbol(c)),
+            (false, _) => trimmed.chars().any(char::is_control),
+        };
+        if odd {
             self.notes.odd(Code::FieldSymbols, &path(), "");
         }
         let found = match plain {
@@ -263,7 +268,7 @@ impl<'a> Fields<'a> {
                 self.notes.odd(Code::DoseFloat, &path(), "");
                 Some(*number as u32)
             }
-            Item::Float(_) => None,
+            Item::Float(_) | Item::Large(_) => None,
             other => {
                 self.notes.wrong_type(&path(), "a number", other);
                 return None;
@@ -323,14 +328,54 @@ fn trim(text: &str) -> &str {
     }
 }
 
+/// An octet that is no printable character of ASCII.
+const BEYOND_ASCII: u8 = 1;
+/// A printable character of ASCII that has no place in a name.
+const SYMBOL: u8 = 2;
+
+/// The class of every octet.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler: out of range does not compile"
+)]
+static CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut octet = 0;
+    while octet < 256 {
+        table[octet] = match octet as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 0,
+            b' ' | b'\'' | b'`' | b'-' | b'.' | b',' | b'/' | b'(' | b')' | b'<' => 0,
+            b' '..=b'~' => SYMBOL,
+            _ => BEYOND_ASCII,
+        };
+        octet += 1;
+    }
+    table
+};
+
+/// The classes of all octets of a text together.
+fn classes(text: &str) -> u8 {
+    let class = |octet: u8| CLASSES.get(usize::from(octet)).copied();
+    text.bytes()
+        .fold(0, |all, octet| all | class(octet).unwrap_or(BEYOND_ASCII))
+}
+
+/// Whether [`Fields::read_text`] would take a text of limited length without a word.
+pub(crate) fn is_plain_text(text: &str, name: bool) -> bool {
+    let classes = classes(text);
+    // An accent may be written in two ways, and a blank in many: those are looked at one by one.
+    let plain = match classes & BEYOND_ASCII == 0 {
+        true => !(name && classes & SYMBOL != 0),
+        false => is_nfc(text) && !text.chars().any(|c| c.is_control() || name && is_symbol(c)),
+    };
+    // No more octets than characters are allowed is never too long.
+    plain && !text.is_empty() && text.len() <= MAX_TEXT && trim(text).len() == text.len()
+}
+
 /// Whether a character has no place in a name: quotes, pictures, operators.
 fn is_symbol(c: char) -> bool {
     if c.is_ascii() {
-        let punctuation = matches!(
-            c,
-            ' ' | '\'' | '`' | '-' | '.' | ',' | '/' | '(' | ')' | '<'
-        );
-        return !(c.is_ascii_alphanumeric() || punctuation);
+        return classes(c.encode_utf8(&mut [0; 4])) & SYMBOL != 0;
     }
     let punctuation = "\u{2019}\u{2bc}\u{b4}\u{2010}\u{2011}\u{b7}";
     // Combining marks and joiners are part of letters in many scripts.
