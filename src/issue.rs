@@ -308,10 +308,7 @@ impl Issuer {
             self.signer.sign(message)
         })
         .map_err(IssueError::Sign)?;
-        let text = format!(
-            "{prefix}{}",
-            base45::encode(&zlib::deflate(&cose, self.effort))
-        );
+        let text = base45::encode_behind(prefix, &zlib::deflate(&cose, self.effort));
         Ok((text, claims))
     }
 
