@@ -10,7 +10,7 @@
 //! signed payload against its own `ver`, plus exactly one entry. JSON Schema's `format` is not asserted.
 
 use super::{CheckRow, Exceptions, Files, Run};
-use crate::codec::cbor::{self, Value};
+use crate::codec::cbor::{self, Item, Value};
 use crate::codec::cose::Sign1;
 use crate::codec::{base45, zlib};
 use crate::container::cwt::{self, Claims, Content};
@@ -414,7 +414,7 @@ impl Vector<'_> {
             .ok_or_else(|| failure("prefix", "no HC1:"))?;
         let compressed = base45::decode(body).map_err(|error| failure("base45", error))?;
         let cose = inflate(&compressed).map_err(|error| failure("zlib", error))?;
-        let payload = json(&read_payload(&read_sign1(&cose)?)?);
+        let payload = json(&read_payload(&read_sign1(&cose)?)?.into());
         match self.expected_json() {
             Some(wanted) => compare("cbor", wanted, &payload),
             None => seen(
@@ -493,7 +493,7 @@ fn read_sign1(octets: &[u8]) -> Result<Sign1, Failure> {
     Sign1::decode(octets, Limits::default().depth).map_err(|error| failure("cose", error))
 }
 
-fn read_claims(sign1: &Sign1) -> Result<Claims, Failure> {
+fn read_claims(sign1: &Sign1) -> Result<Claims<'_>, Failure> {
     cwt::read(&sign1.payload, Limits::default().depth).map_err(|error| failure("cwt", error))
 }
 

@@ -208,13 +208,10 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
         odd.push(Deviation::new(Code::CborIndefinite, "claims", ""));
     }
     for (key, value) in pairs {
-        let key = match key.number() {
-            Some(number) => number,
-            None => {
-                let at = format!("({})", key.type_name());
-                odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
-                continue;
-            }
+        let Some(key) = key.number() else {
+            let at = format!("({})", key.type_name());
+            odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
+            continue;
         };
         match key {
             ISS => claims.issuer = issuer(&value, odd),

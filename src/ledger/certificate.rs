@@ -5,7 +5,6 @@ use super::{LedgerError, Pseudonym};
 use crate::codec::cbor::hex;
 use crate::container::cwt::Content;
 use crate::container::{Context, Unverified};
-use crate::dcc::Payload;
 use crate::key::Algorithm;
 use crate::revocation::{Hash, HashType, country_code, id};
 use crate::time::Timestamp;

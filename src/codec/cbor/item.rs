@@ -28,11 +28,11 @@ pub enum Item<'a> {
     /// `null`, and `undefined`.
     Null,
     /// A tag and what it is around.
-    Tag(u64, Box<Item<'a>>),
+    Tag(u64, Box<Self>),
     /// A list.
-    Array(Vec<Item<'a>>),
+    Array(Vec<Self>),
     /// A map, its entries in the order in which they stand.
-    Map(Vec<(Item<'a>, Item<'a>)>),
+    Map(Vec<(Self, Self)>),
 }
 
 /// Shows no content: it may be somebody's.
