@@ -21,6 +21,7 @@
     reason = "a benchmark reads the clock, prints, and stops at the first surprise"
 )]
 
+mod batch;
 mod chain;
 mod measure;
 mod norway;
@@ -28,8 +29,11 @@ mod norway;
 use measure::Row;
 
 /// The parts of the bench, by name.
-const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 2] =
-    [("chain", chain::rows), ("norway", norway::rows)];
+const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 3] = [
+    ("batch", batch::rows),
+    ("chain", chain::rows),
+    ("norway", norway::rows),
+];
 
 fn main() {
     // Cargo itself gives `--bench`.
