@@ -31,8 +31,9 @@ impl Subject {
         let pem = read(&format!("keys/{signer}.pem"));
         let trust = TrustList::read(signer, pem.as_bytes()).unwrap();
         let own = Unverified::decode(&text, &Limits::default()).unwrap();
+        let key = trust.iter().next().unwrap().key.clone();
         Self {
-            key: trust.iter().next().unwrap().key.clone(),
+            key,
             message: own.sign1().to_be_signed(),
             signature: own.sign1().signature.clone(),
             text,
@@ -88,7 +89,7 @@ fn beside_dgc(subject: &Subject, tell: &mut dyn FnMut(Row)) {
     let (ours, theirs) = (decode(&subject.text), dgc::decode(&subject.text).unwrap());
     assert_eq!(
         ours.person.family_mrz.as_deref(),
-        Some(theirs.certs[0].name.surname_std.as_deref().unwrap())
+        Some(theirs.certs[&1].name.surname_standard.as_str())
     );
     let timed = in_turn(
         || drop(black_box(dgc::decode(black_box(&subject.text)).unwrap())),
