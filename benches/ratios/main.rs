@@ -28,8 +28,11 @@ mod norway;
 
 use measure::Row;
 
+/// Measures, and tells each row as it is there.
+type Part = fn(&mut dyn FnMut(Row));
+
 /// The parts of the bench, by name.
-const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 3] = [
+const PARTS: [(&str, Part); 3] = [
     ("batch", batch::rows),
     ("chain", chain::rows),
     ("norway", norway::rows),
