@@ -21,15 +21,22 @@
     reason = "a benchmark reads the clock, prints, and stops at the first surprise"
 )]
 
+mod batch;
 mod chain;
 mod measure;
 mod norway;
 
 use measure::Row;
 
+/// Measures, and tells each row as it is there.
+type Part = fn(&mut dyn FnMut(Row));
+
 /// The parts of the bench, by name.
-const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 2] =
-    [("chain", chain::rows), ("norway", norway::rows)];
+const PARTS: [(&str, Part); 3] = [
+    ("batch", batch::rows),
+    ("chain", chain::rows),
+    ("norway", norway::rows),
+];
 
 fn main() {
     // Cargo itself gives `--bench`.

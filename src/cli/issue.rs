@@ -1,6 +1,6 @@
 //! `hcert issue`: payloads become signed codes.
 
-use super::ledgers::{self, LedgerArgs, Recorder};
+use super::ledgers::{Fresh, LedgerArgs, People, Recorder};
 use super::{Failure, Result, Status, input, keys, moment, output, parse_moment, qr};
 use crate::codec::cbor::hex;
 use crate::codec::zlib::Effort;
@@ -9,10 +9,11 @@ use crate::dcc::uvci::Uvci;
 use crate::dcc::{Kind, Payload};
 use crate::issue::{Issuer, Validity};
 use crate::key::sha256;
-use crate::ledger::PersonId;
+use crate::ledger::{PersonId, Pseudonym};
 use crate::qr::render::{Level, Symbol};
 use crate::time::Timestamp;
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -29,6 +30,24 @@ pub(super) struct Args {
     /// Payloads: JSON files, or - for standard input
     #[arg(value_name = "PAYLOAD", required = true)]
     payloads: Vec<OsString>,
+    #[command(flatten)]
+    sign: SignArgs,
+    /// Also draw the code: PNG or SVG by the ending; one payload only
+    #[arg(long, value_name = "FILE")]
+    qr: Option<PathBuf>,
+    /// Error correction of the picture: L, M, Q or H
+    #[arg(long, default_value = "Q", value_name = "LEVEL", requires = "qr")]
+    level: Level,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+    /// One JSON object per code
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who signs payloads, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct SignArgs {
     /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI or pkcs11:URI,CERT);
     /// chosen by the entry's purpose
     #[arg(long, value_name = "DIR|KEY,CERT|pkcs11:…", required = true)]
@@ -54,46 +73,15 @@ pub(super) struct Args {
     /// Compress at level 1: faster, about 2 % larger
     #[arg(long)]
     fast: bool,
-    /// Also draw the code: PNG or SVG by the ending; one payload only
-    #[arg(long, value_name = "FILE")]
-    qr: Option<PathBuf>,
-    /// Error correction of the picture: L, M, Q or H
-    #[arg(long, default_value = "Q", value_name = "LEVEL", requires = "qr")]
-    level: Level,
-    #[command(flatten)]
-    ledger: LedgerArgs,
-    /// One JSON object per code
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     if args.qr.is_some() && args.payloads.len() > 1 {
         return Err(Failure::new("--qr takes one payload").hint("run hcert qr on each code"));
     }
-    let issued_at = moment(args.at)?;
-    let expires_at = args
-        .exp
-        .unwrap_or(issued_at.plus_seconds(i64::from(args.days) * 86_400));
-    let validity = Validity {
-        issued_at,
-        expires_at,
-    };
-    let effort = if args.fast {
-        Effort::Fast
-    } else {
-        Effort::Best
-    };
-    let issuers = keys::signers(&args.signer)?;
-    let issuers: Vec<_> = issuers
-        .into_iter()
-        .map(|issuer| match &args.country {
-            Some(country) => issuer.in_country(country).with_effort(effort),
-            None => issuer.with_effort(effort),
-        })
-        .collect();
+    let desk = Desk::open(&args.sign, args.sign.moment()?)?;
     let format = args.qr.as_deref().map(qr::Format::of).transpose()?;
-    let mut recorder = Recorder::open(&args.ledger)?;
+    let mut ledger = Recorder::open(&args.ledger)?;
     let mut status = Status::Done;
     for argument in &args.payloads {
         let source = match input::fetch(argument, "give a JSON file, or - for standard input") {
@@ -104,9 +92,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 continue;
             }
         };
-        let issued = issue_one(&source, args, &issuers, validity);
-        let (payload, issuer, code) = match issued {
-            Ok(issued) => issued,
+        let people = ledger.as_ref().map(|(_, people)| people);
+        let signed = text(&source).and_then(|text| desk.issue(text, people));
+        let signed = match signed {
+            Ok(signed) => signed,
             Err(failure) => {
                 Failure {
                     message: format!("{}: {}", source.label, failure.message),
@@ -117,51 +106,153 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 continue;
             }
         };
-        let mut pseudonym = None;
-        if let Some(recorder) = &mut recorder {
-            let person = PersonId::of_payload(&payload);
-            pseudonym = recorder.pseudonym(&source.label, person.as_ref());
+        for note in &signed.notes {
+            output::warning(&format!("{}: {note}", source.label));
+        }
+        if let Some((recorder, _)) = &mut ledger {
             // Before anybody can have the code: one that is not in the ledger cannot be revoked.
-            let country = issuer.dsc().country.as_deref();
-            recorder.record(&[&code], country, pseudonym)?;
+            recorder.record(vec![signed.fresh()?])?;
         }
         if let (Some(path), Some(format)) = (&args.qr, format) {
-            let symbol = Symbol::encode(&code, args.level).map_err(Failure::new)?;
+            let symbol = Symbol::encode(&signed.code, args.level).map_err(Failure::new)?;
             output::file(path, &qr::picture(&symbol, format, 4)?)?;
         }
-        if args.json {
-            let mut object = json!({
-                "input": source.label,
-                "hc1": code,
-                "kid": hex(&issuer.dsc().kid),
-                "alg": issuer.dsc().key.algorithm().map(|alg| alg.to_string()),
-                "iat": issued_at.to_string(),
-                "exp": expires_at.to_string(),
-                "uvci": payload.entry.uvci(),
-            });
-            ledgers::insert(&mut object, pseudonym);
-            output::json(&object)?;
-        } else {
-            output::line(&code)?;
+        match args.json {
+            true => output::json(&desk.answer(&source.label, &signed))?,
+            false => output::line(&signed.code)?,
         }
     }
     Ok(status)
 }
 
-fn issue_one<'a>(
-    source: &input::Source,
-    args: &Args,
-    issuers: &'a [Issuer],
+/// The text of a source.
+pub(super) fn text(source: &input::Source) -> Result<&str> {
+    std::str::from_utf8(&source.octets)
+        .map_err(|error| Failure::new(format!("not UTF-8, from offset {} on", error.valid_up_to())))
+}
+
+impl SignArgs {
+    /// Claim `iat`: given, or the clock's moment.
+    pub(super) fn moment(&self) -> Result<Timestamp> {
+        moment(self.at)
+    }
+}
+
+/// Everything that all payloads have in common.
+pub(super) struct Desk {
+    issuers: Vec<Issuer>,
     validity: Validity,
-) -> Result<(Payload, &'a Issuer, String)> {
-    let text = std::str::from_utf8(&source.octets).map_err(|error| {
-        Failure::new(format!("not UTF-8, from offset {} on", error.valid_up_to()))
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let payload = read_payload(text, args, validity.issued_at)?;
-    let issuer = keys::choose(issuers, payload.entry.kind(), validity)?;
-    let code = issuer.issue(&payload, validity).map_err(Failure::new)?;
-    Ok((payload, issuer, code))
+    /// Whether to fill in what is missing, and the language of the names.
+    fill: Option<Language>,
+}
+
+/// A code that is signed, and not yet handed out.
+pub(super) struct Signed<'a> {
+    pub(super) code: String,
+    payload: Payload,
+    issuer: &'a Issuer,
+    pseudonym: Option<Pseudonym>,
+    /// What a person should know beside the code.
+    pub(super) notes: Vec<String>,
+}
+
+impl Signed<'_> {
+    /// What is to be recorded of it.
+    pub(super) fn fresh(&self) -> Result<Fresh> {
+        let country = self.issuer.dsc().country.as_deref();
+        Fresh::new(vec![self.code.clone()], country, self.pseudonym)
+    }
+}
+
+/// The JSON object of one code.
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    input: &'a str,
+    hc1: &'a str,
+    kid: String,
+    alg: Option<String>,
+    iat: String,
+    exp: String,
+    uvci: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pseudonym: Option<String>,
+}
+
+impl Desk {
+    /// Reads who signs. `issued_at` is claim `iat`.
+    pub(super) fn open(args: &SignArgs, issued_at: Timestamp) -> Result<Self> {
+        let expires_at = args
+            .exp
+            .unwrap_or(issued_at.plus_seconds(i64::from(args.days) * 86_400));
+        let effort = if args.fast {
+            Effort::Fast
+        } else {
+            Effort::Best
+        };
+        let issuers = keys::signers(&args.signer)?.into_iter();
+        let issuers = issuers.map(|issuer| match &args.country {
+            Some(country) => issuer.in_country(country).with_effort(effort),
+            None => issuer.with_effort(effort),
+        });
+        Ok(Self {
+            issuers: issuers.collect(),
+            validity: Validity {
+                issued_at,
+                expires_at,
+            },
+            fill: args.fill.then_some(args.names_language.unwrap_or_default()),
+        })
+    }
+
+    /// Signs a payload, and finds whose it is where there is a ledger that knows people.
+    pub(super) fn issue(&self, text: &str, people: Option<&People>) -> Result<Signed<'_>> {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut notes = Vec::new();
+        let payload = self.read_payload(text, &mut notes)?;
+        let issuer = keys::choose(&self.issuers, payload.entry.kind(), self.validity)?;
+        let code = issuer
+            .issue(&payload, self.validity)
+            .map_err(Failure::new)?;
+        let mut pseudonym = None;
+        if let Some(people) = people {
+            let (found, note) = people.pseudonym(PersonId::of_payload(&payload).as_ref());
+            pseudonym = found;
+            notes.extend(note.map(str::to_owned));
+        }
+        Ok(Signed {
+            code,
+            payload,
+            issuer,
+            pseudonym,
+            notes,
+        })
+    }
+
+    /// What is told of a code. `label` is the input's name.
+    pub(super) fn answer<'a>(&self, label: &'a str, signed: &'a Signed<'_>) -> Answer<'a> {
+        let dsc = signed.issuer.dsc();
+        Answer {
+            input: label,
+            hc1: &signed.code,
+            kid: hex(&dsc.kid),
+            alg: dsc.key.algorithm().map(|alg| alg.to_string()),
+            iat: self.validity.issued_at.to_string(),
+            exp: self.validity.expires_at.to_string(),
+            uvci: signed.payload.entry.uvci(),
+            pseudonym: signed.pseudonym.map(|pseudonym| hex(&pseudonym)),
+        }
+    }
+
+    fn read_payload(&self, text: &str, notes: &mut Vec<String>) -> Result<Payload> {
+        let Some(language) = self.fill else {
+            return Payload::from_json(text).map_err(Failure::new);
+        };
+        // The strict parse first: filling in goes through maps that would lose a key that stands twice.
+        let value = crate::dcc::parse_json(text).map_err(Failure::new)?;
+        let mut json = crate::dcc::json(&crate::codec::cbor::Item::from(&value));
+        fill(&mut json, language, self.validity.issued_at, notes)?;
+        Payload::from_json(&json.to_string()).map_err(Failure::new)
+    }
 }
 
 fn parse_language(text: &str) -> std::result::Result<Language, String> {
@@ -171,29 +262,21 @@ fn parse_language(text: &str) -> std::result::Result<Language, String> {
     }
 }
 
-fn read_payload(text: &str, args: &Args, issued_at: Timestamp) -> Result<Payload> {
-    if !args.fill {
-        return Payload::from_json(text).map_err(Failure::new);
-    }
-    // The strict parse first: filling in goes through maps that would lose a key that stands twice.
-    let value = crate::dcc::parse_json(text).map_err(Failure::new)?;
-    let mut json = crate::dcc::json(&crate::codec::cbor::Item::from(&value));
-    fill(&mut json, args, issued_at)?;
-    Payload::from_json(&json.to_string()).map_err(Failure::new)
-}
-
 /// Fills in the transliterated names and the identifier where they are not there.
-fn fill(json: &mut Json, args: &Args, issued_at: Timestamp) -> Result<()> {
-    let language = args.names_language.unwrap_or_default();
+fn fill(
+    json: &mut Json,
+    language: Language,
+    issued_at: Timestamp,
+    notes: &mut Vec<String>,
+) -> Result<()> {
     if let Some(names) = json.get_mut("nam").and_then(Json::as_object_mut) {
         for (from, to) in [("fn", "fnt"), ("gn", "gnt")] {
             if let Some(name) = names.get(from).and_then(Json::as_str)
                 && !names.contains_key(to)
             {
                 let result = names::transliterate(name, language);
-                for finding in &result.findings {
-                    output::warning(&format!("nam/{to}: {finding}"));
-                }
+                let findings = result.findings.iter();
+                notes.extend(findings.map(|finding| format!("nam/{to}: {finding}")));
                 if !result.text.is_empty() {
                     names.insert(to.to_owned(), result.text.into());
                 }

@@ -102,6 +102,13 @@ enum Mode {
     Domestic,
 }
 
+impl JudgeArgs {
+    /// The moment of the check: given, or the clock's.
+    pub(super) fn moment(&self) -> Result<Timestamp> {
+        moment(self.at)
+    }
+}
+
 /// A verifier that is ready, and the moment and the journey that it is asked about.
 pub(super) struct Judge {
     verifier: Verifier,
@@ -112,7 +119,11 @@ pub(super) struct Judge {
 impl Judge {
     /// Reads the lists, the stores and the rules.
     pub(super) fn new(args: &JudgeArgs) -> Result<Self> {
-        let at = moment(args.at)?;
+        Self::of(args, args.moment()?)
+    }
+
+    /// The same at a moment that was settled before.
+    pub(super) fn of(args: &JudgeArgs, at: Timestamp) -> Result<Self> {
         let lists = Lists::new(&args.trust, &args.belief);
         let mut trust = keys::trust(&lists, at, Outdated::Keep)?;
         if let Some(as_of) = args.trust_as_of {

@@ -1,9 +1,9 @@
 //! The ledger behind a command line: codes are recorded before they are handed out.
 
 use super::{Failure, Result, input, output};
-use crate::codec::cbor::hex;
 use crate::container::{Contexts, Limits, Unverified};
 use crate::ledger::{Issued, Ledger, LedgerError, PersonId, PersonKey, Pseudonym};
+use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -108,13 +108,6 @@ impl From<LedgerError> for Failure {
     }
 }
 
-/// Adds the pseudonym to a JSON object, where there is one.
-pub(super) fn insert(object: &mut serde_json::Value, pseudonym: Option<Pseudonym>) {
-    if let (Some(pseudonym), Some(object)) = (pseudonym, object.as_object_mut()) {
-        object.insert("pseudonym".into(), hex(&pseudonym).into());
-    }
-}
-
 /// Reads the key of the pseudonyms.
 pub(super) fn person_key(path: &Path) -> Result<PersonKey> {
     let octets = input::read_file(path)?;
@@ -130,50 +123,90 @@ pub(super) fn person_key(path: &Path) -> Result<PersonKey> {
     })
 }
 
-/// A ledger that is open for new codes.
-pub(super) struct Recorder {
-    ledger: Ledger,
-    key: Option<PersonKey>,
+/// What is told of a person without pseudonym, where there should be one.
+pub(super) const NO_PERSON: &str = "no date of birth or name, recorded without pseudonym";
+
+/// Whose the codes are: pseudonyms, where there is a key for them.
+pub(super) struct People(Option<PersonKey>);
+
+impl People {
+    /// The pseudonym of a person, and what is to be told where there should be one and is none.
+    pub(super) fn pseudonym(
+        &self,
+        person: Option<&PersonId>,
+    ) -> (Option<Pseudonym>, Option<&'static str>) {
+        match (&self.0, person) {
+            (None, _) => (None, None),
+            (Some(_), None) => (None, Some(NO_PERSON)),
+            (Some(key), Some(person)) => (Some(key.pseudonym(person)), None),
+        }
+    }
 }
+
+/// Codes that we have just signed, by signers of one country and of one person. They are nobody's until they
+/// are recorded.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Fresh {
+    codes: Vec<String>,
+    country: Option<String>,
+    person: Option<Pseudonym>,
+    /// What the ledger keeps of them.
+    #[serde(skip)]
+    issued: Vec<Issued>,
+}
+
+impl Fresh {
+    pub(super) fn new(
+        codes: Vec<String>,
+        country: Option<&str>,
+        person: Option<Pseudonym>,
+    ) -> Result<Self> {
+        let fresh = Self {
+            codes,
+            country: country.map(str::to_owned),
+            person,
+            issued: Vec::new(),
+        };
+        fresh.taken_apart()
+    }
+
+    /// The same with what the ledger keeps, which is not written down with the codes.
+    pub(super) fn taken_apart(mut self) -> Result<Self> {
+        let issued = self.codes.iter().map(|code| {
+            // Our own codes were taken apart and verified when they were signed.
+            Unverified::decode_as(code, &Limits::default(), Contexts::EuAndDomestic)
+                .map_err(Failure::new)
+                .and_then(|code| Ok(Issued::of(&code, self.country.as_deref(), self.person)?))
+        });
+        self.issued = issued.collect::<Result<_>>()?;
+        Ok(self)
+    }
+}
+
+/// A ledger that is open for new codes.
+pub(super) struct Recorder(Ledger);
 
 impl Recorder {
     /// Opens the ledger of a command line; `None` where it names none.
-    pub(super) fn open(args: &LedgerArgs) -> Result<Option<Self>> {
+    pub(super) fn open(args: &LedgerArgs) -> Result<Option<(Self, People)>> {
         let Some(place) = &args.ledger else {
             return Ok(None);
         };
         // The key first: without it no ledger is made.
         let key = args.person_key.as_deref().map(person_key).transpose()?;
         let ledger = place.open()?;
-        Ok(Some(Self { ledger, key }))
+        Ok(Some((Self(ledger), People(key))))
     }
 
-    /// The pseudonym of a person, where there is a key. `label` is the input's name.
-    pub(super) fn pseudonym(&self, label: &str, person: Option<&PersonId>) -> Option<Pseudonym> {
-        let key = self.key.as_ref()?;
-        if person.is_none() {
-            output::warning(&format!(
-                "{label}: no date of birth or name, recorded without pseudonym"
-            ));
-        }
-        person.map(|person| key.pseudonym(person))
+    /// The file, or the server without user and password.
+    pub(super) fn place(&self) -> &str {
+        self.0.place()
     }
 
-    /// Records codes that we have just signed, by signers of one country and of one person, all or none.
-    pub(super) fn record(
-        &mut self,
-        codes: &[&str],
-        country: Option<&str>,
-        person: Option<Pseudonym>,
-    ) -> Result<()> {
-        let issued = codes.iter().map(|code| {
-            // Our own codes were taken apart and verified when they were signed.
-            Unverified::decode_as(code, &Limits::default(), Contexts::EuAndDomestic)
-                .map_err(Failure::new)
-                .and_then(|code| Ok(Issued::of(&code, country, person)?))
-        });
-        let issued: Vec<Issued> = issued.collect::<Result<_>>()?;
-        self.ledger.record(&issued)?;
+    /// Records codes, all or none. Only then may any of them be handed out.
+    pub(super) fn record(&mut self, fresh: Vec<Fresh>) -> Result<()> {
+        let issued: Vec<Issued> = fresh.into_iter().flat_map(|fresh| fresh.issued).collect();
+        self.0.record(&issued)?;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 //! of the others: 0 done, 1 the thing asked about does not hold, 2 usage or I/O. For many inputs it is the
 //! first present of 2, 1, 3, 0.
 
+mod batch;
 mod conformance;
 mod demo;
 mod generate;
@@ -21,6 +22,7 @@ mod ledgers;
 mod mapped;
 mod output;
 mod page;
+mod press;
 mod qr;
 mod records;
 mod revocation;
@@ -66,6 +68,7 @@ enum Command {
     Inspect(inspect::Args),
     Status(status::Args),
     Page(page::Args),
+    Batch(batch::Args),
     Trust(trust::Args),
     Rules(rules::Args),
     Revocation(revocation::Args),
@@ -139,6 +142,37 @@ impl Failure {
 
 type Result<T> = std::result::Result<T, Failure>;
 
+/// Why one of many inputs gave nothing, and how the command ends for it.
+struct Trouble {
+    failure: Failure,
+    status: Status,
+}
+
+impl Trouble {
+    /// The caller's mistake, or the disk's.
+    fn usage(failure: Failure) -> Self {
+        Self {
+            failure,
+            status: Status::Usage,
+        }
+    }
+
+    /// Nothing that may be handed out comes of it.
+    fn refused(reason: impl fmt::Display) -> Self {
+        Self::refusal(Failure::new(reason))
+    }
+
+    /// The same, with a hint perhaps.
+    fn refusal(failure: Failure) -> Self {
+        Self {
+            failure,
+            status: Status::Rejected,
+        }
+    }
+}
+
+type Attempt<T> = std::result::Result<T, Trouble>;
+
 /// Runs the program with the words of the command line.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -167,6 +201,7 @@ fn run(command: Command) -> Result<Status> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Page(args) => page::run(&args),
+        Command::Batch(args) => batch::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Revocation(args) => revocation::run(&args),

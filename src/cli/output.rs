@@ -21,8 +21,8 @@ pub(super) fn line(text: &str) -> Result<()> {
 }
 
 /// Writes a JSON object as one line to standard output.
-pub(super) fn json(value: &serde_json::Value) -> Result<()> {
-    line(&value.to_string())
+pub(super) fn json(value: &impl serde::Serialize) -> Result<()> {
+    line(&serde_json::to_string(value).map_err(Failure::new)?)
 }
 
 pub(super) fn error(text: &str) {
@@ -56,6 +56,11 @@ pub(super) fn warn_if_shared(name: &str, metadata: &std::fs::Metadata) {
 /// Something that a person wants to see beside the data.
 pub(super) fn note(text: &str) {
     message("note", text);
+}
+
+/// A line on standard error for the program that reads it.
+pub(super) fn plain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 fn message(kind: &str, text: &str) {

@@ -17,6 +17,8 @@ pub(super) struct Entry {
     /// The file's name alone, and the number.
     pub(super) place: (String, Option<usize>),
     pub(super) record: std::result::Result<Record, RecordError>,
+    /// What the reader of a bundle noticed.
+    pub(super) findings: Vec<String>,
 }
 
 /// The records behind all arguments, in order. What cannot be read at all is told; the flag is whether
@@ -28,7 +30,7 @@ pub(super) fn read(arguments: &[OsString]) -> Result<(Vec<Entry>, bool)> {
         let files: Vec<OsString> = match argument != "-" && path.is_dir() {
             true => files_below(path, &["json", "jsonl"])?
                 .into_iter()
-                .filter(|file| !file.to_string_lossy().ends_with(".schema.json"))
+                .filter(|file| is_record(file))
                 .map(Into::into)
                 .collect::<Vec<_>>(),
             false => vec![argument.clone()],
@@ -40,7 +42,10 @@ pub(super) fn read(arguments: &[OsString]) -> Result<(Vec<Entry>, bool)> {
         }
         for file in files {
             match input::fetch(&file, HINT).and_then(|source| split(&source)) {
-                Ok(read) => entries.extend(read),
+                Ok(read) => {
+                    read.iter().for_each(tell);
+                    entries.extend(read);
+                }
                 Err(failure) => {
                     failure.tell();
                     complete = false;
@@ -49,6 +54,17 @@ pub(super) fn read(arguments: &[OsString]) -> Result<(Vec<Entry>, bool)> {
         }
     }
     Ok((entries, complete))
+}
+
+/// Whether a file of a folder may hold records: the form's schema lies beside them.
+pub(super) fn is_record(file: &Path) -> bool {
+    !file.to_string_lossy().ends_with(".schema.json")
+}
+
+fn tell(entry: &Entry) {
+    for finding in &entry.findings {
+        output::warning(&output::shown(&format!("{}: {finding}", entry.label)));
+    }
 }
 
 /// One record, or one a line.
@@ -77,28 +93,24 @@ fn split(source: &Source) -> Result<Vec<Entry>> {
         .collect())
 }
 
-fn one(place: (String, Option<usize>), text: &str) -> Entry {
+/// The record in a text: one of our own form, or a FHIR bundle.
+pub(super) fn one(place: (String, Option<usize>), text: &str) -> Entry {
     let label = match place.1 {
         Some(number) => format!("{}#{number}", place.0),
         None => place.0.clone(),
     };
-    if !fhir::is_bundle(text) {
-        let record = Record::from_json(text);
-        return Entry {
-            label,
-            place,
-            record,
-        };
-    }
-    let record = fhir::read(text).map(|reading| {
-        for finding in &reading.findings {
-            output::warning(&format!("{label}: {}", output::shown(&finding.to_string())));
-        }
-        reading.record
-    });
+    let mut findings = Vec::new();
+    let record = match fhir::is_bundle(text) {
+        false => Record::from_json(text),
+        true => fhir::read(text).map(|reading| {
+            findings.extend(reading.findings.iter().map(ToString::to_string));
+            reading.record
+        }),
+    };
     Entry {
         label,
         place,
         record,
+        findings,
     }
 }

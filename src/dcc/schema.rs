@@ -318,6 +318,18 @@ const RECOVERY: &[Field] = &[
 
 const GROUPS: [(&str, &[Field]); 3] = [("v", VACCINATION), ("t", TEST), ("r", RECOVERY)];
 
+/// The keys of `nam`, or of an entry of a group (`v`, `t`, `r`), each with whether its value is a number; none of
+/// anything else.
+pub fn keys(of: &str) -> impl Iterator<Item = (&'static str, bool)> {
+    let groups = GROUPS.into_iter().chain([("nam", NAME)]);
+    let fields = groups.filter(move |(name, _)| *name == of);
+    fields.flat_map(|(_, fields)| {
+        fields
+            .iter()
+            .map(|(key, kind, _)| (*key, *kind == Kind::Dose))
+    })
+}
+
 const VER: &str = r"^\d+.\d+.\d+$";
 const MRZ: &str = "^[A-Z<]*$";
 const COUNTRY: &str = "[A-Z]{1,10}";

@@ -1,0 +1,193 @@
+//! What became of the rows: counted, told at the end, and shown while they are worked on.
+
+use super::rows::{Mark, Rows};
+use crate::cli::{Status, output};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use std::io::IsTerminal as _;
+use std::ops::AddAssign;
+use std::time::{Duration, Instant};
+
+/// How many answers of each kind there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Tally {
+    pub(super) done: u64,
+    pub(super) rejected: u64,
+    pub(super) cannot_verify: u64,
+    /// Rows that could not be read.
+    pub(super) unread: u64,
+}
+
+impl Tally {
+    /// One answer.
+    pub(super) fn one(status: Status) -> Self {
+        let mut tally = Self::default();
+        let count = match status {
+            Status::Done => &mut tally.done,
+            Status::Rejected => &mut tally.rejected,
+            Status::CannotVerify => &mut tally.cannot_verify,
+            Status::Usage => &mut tally.unread,
+        };
+        *count = 1;
+        tally
+    }
+
+    /// The first present of 2, 1, 3, 0.
+    pub(super) fn status(&self) -> Status {
+        match self {
+            Self { unread: 1.., .. } => Status::Usage,
+            Self { rejected: 1.., .. } => Status::Rejected,
+            Self {
+                cannot_verify: 1.., ..
+            } => Status::CannotVerify,
+            _ => Status::Done,
+        }
+    }
+
+    fn counts(&self) -> [u64; 4] {
+        [self.done, self.rejected, self.cannot_verify, self.unread]
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.done += other.done;
+        self.rejected += other.rejected;
+        self.cannot_verify += other.cannot_verify;
+        self.unread += other.unread;
+    }
+}
+
+/// What a command calls the kinds of answers: in words, and as keys of JSON; none where it has no such kind.
+pub(super) type Names = [Option<(&'static str, &'static str)>; 4];
+
+/// All counts in words.
+pub(super) fn words(names: Names, tally: &Tally) -> String {
+    let counts = names.into_iter().zip(tally.counts());
+    let counts = counts.filter_map(|(name, count)| Some(format!("{count} {}", name?.0)));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+/// How the summary is told on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Summary {
+    /// In words
+    Text,
+    /// As one JSON object
+    Json,
+    /// Not at all
+    None,
+}
+
+/// Progress on a terminal, and the summary.
+pub(super) struct Told {
+    names: Names,
+    began: Instant,
+    /// Where this run took up another one's work.
+    from: Mark,
+    bar: ProgressBar,
+}
+
+impl Told {
+    /// Begins to count. The bar is there on a terminal alone, and not between answers that go to the same one.
+    pub(super) fn new(names: Names, rows: &Rows, to_stdout: bool) -> Self {
+        let shown = std::io::stderr().is_terminal() && !(to_stdout && output::is_terminal());
+        let bar = match shown {
+            true => ProgressBar::no_length(),
+            false => ProgressBar::hidden(),
+        };
+        let from = rows.mark();
+        if shown {
+            let size = rows.size();
+            let template = match size {
+                Some(_) => "{bar:40} {percent:>3} %  {msg}, {eta} left",
+                None => "{spinner} {msg}",
+            };
+            let style = ProgressStyle::with_template(template);
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            if let Some(size) = size {
+                bar.set_length(size);
+            }
+            bar.set_position(from.taken);
+            bar.reset_eta();
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self {
+            names,
+            began: now(),
+            from,
+            bar,
+        }
+    }
+
+    /// Shows how far it is.
+    pub(super) fn progress(&self, mark: &Mark) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        self.bar.set_position(mark.taken);
+        let rate = self.rate(mark.rows, self.began.elapsed());
+        self.bar
+            .set_message(format!("{} rows, {rate:.0} a second", mark.rows));
+    }
+
+    fn rate(&self, rows: u64, elapsed: Duration) -> f64 {
+        (rows - self.from.rows) as f64 / elapsed.as_secs_f64().max(1e-3)
+    }
+
+    /// Takes the bar away.
+    pub(super) fn stop(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Tells what became of all rows.
+    pub(super) fn end(&self, how: Summary, rows: u64, tally: &Tally, left_alone: u64) {
+        let elapsed = self.began.elapsed();
+        self.bar.finish_and_clear();
+        let rate = self.rate(rows, elapsed);
+        match how {
+            Summary::None => {}
+            Summary::Json => {
+                let mut object = Map::new();
+                object.insert("rows".into(), rows.into());
+                let counts = self.names.iter().zip(tally.counts());
+                let counts = counts.filter_map(|(name, count)| Some((name.as_ref()?.1, count)));
+                object.extend(counts.map(|(key, count)| (key.to_owned(), count.into())));
+                object.insert("leftAlone".into(), left_alone.into());
+                object.insert("resumedAfter".into(), self.from.rows.into());
+                object.insert("seconds".into(), rounded(elapsed.as_secs_f64()));
+                object.insert("rowsPerSecond".into(), rounded(rate));
+                output::plain(&Json::Object(object).to_string());
+            }
+            Summary::Text => {
+                let again = match self.from.rows {
+                    0 => String::new(),
+                    before => format!(", {before} of them before"),
+                };
+                let others = match left_alone {
+                    0 => String::new(),
+                    count => format!(
+                        "; {} of another kind left alone",
+                        output::count(count, "file")
+                    ),
+                };
+                output::note(&format!(
+                    "{}{again}, in {:.1} s ({rate:.0} a second): {}{others}",
+                    output::count(rows, "row"),
+                    elapsed.as_secs_f64(),
+                    words(self.names, tally)
+                ));
+            }
+        }
+    }
+}
+
+fn rounded(value: f64) -> Json {
+    ((value * 1000.0).round() / 1000.0).into()
+}
+
+#[expect(clippy::disallowed_methods, reason = "progress is shown to a person")]
+fn now() -> Instant {
+    Instant::now()
+}
