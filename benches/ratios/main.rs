@@ -24,12 +24,16 @@
 mod chain;
 mod measure;
 mod norway;
+mod render;
 
 use measure::Row;
 
 /// The parts of the bench, by name.
-const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 2] =
-    [("chain", chain::rows), ("norway", norway::rows)];
+const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 3] = [
+    ("chain", chain::rows),
+    ("norway", norway::rows),
+    ("render", render::rows),
+];
 
 fn main() {
     // Cargo itself gives `--bench`.
