@@ -64,13 +64,15 @@ const IMPORTERS: [(&str, &str); 26] = [
     ("flate2", "revocation/formats/distribution.rs"),
     // A PDF has its own streams, whose size must be known before they are unpacked.
     ("flate2", "qr/pdf.rs"),
+    // The rows of a PNG, filtered as suits a symbol.
+    ("flate2", "qr/render/picture.rs"),
     ("hayro", "qr/"),
     ("krilla", "page/pdf.rs"),
     ("maud", "page/"),
     ("memmap2", "cli/"),
     ("murmur3_32", "revocation/filter/norwegian.rs"),
     ("postgres", "ledger/"),
-    ("qrcode", "qr/render.rs"),
+    ("qrcode", "qr/render/matrix.rs"),
     ("ring", "key.rs"),
     // Signatures of certificates and lists: the same crate, other algorithms.
     ("ring", "key/"),
