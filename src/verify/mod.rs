@@ -19,6 +19,7 @@
 
 mod admission;
 mod codes;
+mod holder;
 mod report;
 mod revoked;
 
@@ -41,6 +42,7 @@ use codes::{Check, Code};
 use report::{Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
+pub use holder::Passport;
 pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
     Verdict,
