@@ -18,6 +18,11 @@ pub(super) const COMPARE: Words = Words {
     nb: "sammenlign navn og fødselsdato med passet",
     nn: "samanlikn namn og fødselsdato med passet",
 };
+pub(super) const COMPARE_PHOTOGRAPH: Words = Words {
+    en: "name and date of birth are the passport's; compare the photograph with the face",
+    nb: "navn og fødselsdato er passets; sammenlign bildet med ansiktet",
+    nn: "namn og fødselsdato er dei i passet; samanlikn biletet med andletet",
+};
 const SCAN_AGAIN: Words = Words {
     en: "scan again, straight on and in good light; if it fails again, ask for the original code",
     nb: "skann på nytt, rett forfra og i godt lys; feiler det igjen, be om den opprinnelige koden",

@@ -7,7 +7,7 @@ use super::codes::{self, Check, Code};
 use super::report::{Finding, Outcome, Report, conclude};
 use crate::dcc::passport::{Agreement, Differs, PassportName, Unclear};
 use crate::dcc::{Holder, Person};
-use crate::lang::{Shown, Words};
+use crate::lang::{Lang, Shown, Words};
 use crate::time::BirthDate;
 use std::fmt;
 
@@ -64,6 +64,22 @@ impl Report {
         self.findings.extend(name.into_iter().chain(birth_date));
         self.verdict = conclude(&self.findings);
         self
+    }
+}
+
+impl Report {
+    /// What the officer does next. Where the holder was compared with the passport, nobody does it again.
+    #[must_use]
+    pub fn hint(&self, lang: Lang) -> &'static str {
+        let same = |check: Check| {
+            let mut findings = self.findings.iter();
+            findings.any(|found| found.code == check.code() && found.outcome == Outcome::Pass)
+        };
+        let compared = same(Check::HolderName) && same(Check::HolderDob);
+        match self.verdict.is_accept() && compared {
+            true => codes::COMPARE_PHOTOGRAPH.get(lang),
+            false => self.verdict.hint(lang),
+        }
     }
 }
 

@@ -234,18 +234,7 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, at, journey),
-            Err(error) => {
-                let findings = vec![decode_finding(&error)];
-                let verdict = conclude(&findings);
-                Report {
-                    verdict,
-                    findings,
-                    deviations: Vec::new(),
-                    certificate: None,
-                    domestic: None,
-                    admissions: Vec::new(),
-                }
-            }
+            Err(error) => Report::undecodable(&error),
         }
     }
 
@@ -379,6 +368,21 @@ impl Verifier {
             Freshness::Later { .. } => finding.with_hint(codes::CLOCK),
             _ => finding,
         });
+    }
+}
+
+impl Report {
+    /// The report on a text that does not decode.
+    pub(crate) fn undecodable(error: &DecodeError) -> Self {
+        let findings = vec![decode_finding(error)];
+        Self {
+            verdict: conclude(&findings),
+            findings,
+            deviations: Vec::new(),
+            certificate: None,
+            domestic: None,
+            admissions: Vec::new(),
+        }
     }
 }
 
