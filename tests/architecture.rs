@@ -53,7 +53,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 26] = [
+const IMPORTERS: [(&str, &str); 31] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("cryptoki", "hsm.rs"),
@@ -79,10 +79,14 @@ const IMPORTERS: [(&str, &str); 26] = [
     ("resvg", "page/png.rs"),
     ("rusqlite", "ledger/"),
     ("rustybuzz", "page/"),
+    ("rustix", "cli/watch/terminal.rs"),
     ("rxing", "qr/"),
     ("schemars", "norway/record.rs"),
+    ("serial2", "cli/watch.rs"),
+    ("signal_hook", "cli/watch.rs"),
     ("tar", "revocation/formats/distribution.rs"),
     ("unicode_linebreak", "page/fonts.rs"),
+    ("unicode_width", "cli/watch/screen.rs"),
     ("x509_parser", "trust/dsc.rs"),
     ("xorf", "revocation/"),
 ];

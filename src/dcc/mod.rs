@@ -20,6 +20,7 @@
 //! ```
 
 pub mod names;
+pub mod passport;
 pub mod read;
 pub mod schema;
 pub mod uvci;

@@ -19,6 +19,7 @@
 
 mod admission;
 mod codes;
+mod holder;
 mod report;
 mod revoked;
 
@@ -40,6 +41,7 @@ use codes::{Check, Code};
 use report::{Told, Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
+pub use holder::Passport;
 pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
     Verdict,
@@ -231,18 +233,7 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, at, journey),
-            Err(error) => {
-                let findings = vec![decode_finding(&error)];
-                let verdict = conclude(&findings);
-                Report {
-                    verdict,
-                    findings,
-                    deviations: Vec::new(),
-                    certificate: None,
-                    domestic: None,
-                    admissions: Vec::new(),
-                }
-            }
+            Err(error) => Report::undecodable(&error),
         }
     }
 
@@ -376,6 +367,21 @@ impl Verifier {
             Freshness::Later { .. } => finding.with_hint(codes::CLOCK),
             _ => finding,
         });
+    }
+}
+
+impl Report {
+    /// The report on a text that does not decode.
+    pub(crate) fn undecodable(error: &DecodeError) -> Self {
+        let findings = vec![decode_finding(error)];
+        Self {
+            verdict: conclude(&findings),
+            findings,
+            deviations: Vec::new(),
+            certificate: None,
+            domestic: None,
+            admissions: Vec::new(),
+        }
     }
 }
 

@@ -136,6 +136,8 @@ pub enum Class {
     KeyUsage,
     /// The signer's certificate is not valid.
     DscValidity,
+    /// It is another person's than the passport.
+    Holder,
     /// The certificate has expired.
     Expired,
     /// The certificate is not valid yet.
@@ -172,12 +174,13 @@ pub enum Class {
 
 impl Class {
     /// All of them, in order.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Revoked,
         Self::Signature,
         Self::Alg,
         Self::KeyUsage,
         Self::DscValidity,
+        Self::Holder,
         Self::Expired,
         Self::NotYetValid,
         Self::Schema,
@@ -205,6 +208,7 @@ impl Class {
             Self::Alg => "alg",
             Self::KeyUsage => "key-usage",
             Self::DscValidity => "dsc-validity",
+            Self::Holder => "holder",
             Self::Expired => "expired",
             Self::NotYetValid => "not-yet-valid",
             Self::Schema => "schema",
