@@ -53,7 +53,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 25] = [
+const IMPORTERS: [(&str, &str); 26] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("cryptoki", "hsm.rs"),

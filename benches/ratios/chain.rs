@@ -50,7 +50,7 @@ impl Subject {
 }
 
 /// Text to typed certificate, believed by nobody: what the peer's `decode` does.
-fn decode(text: &str) -> hcert::dcc::Payload {
+fn decode(text: &str) -> Payload {
     let unverified = Unverified::decode(text, &Limits::default()).unwrap();
     let claims = unverified.peek().unwrap().0;
     let Ok(Content::Dcc(value)) = &claims.content else {
@@ -203,7 +203,7 @@ fn judge_by_rules(subject: &Subject, tell: &mut dyn FnMut(Row)) {
             region: "",
             issuer: "NO",
             arrival,
-            kind: Some(hcert::dcc::Kind::Vaccination),
+            kind: Some(dcc::Kind::Vaccination),
         };
         let external = External {
             clock: arrival,

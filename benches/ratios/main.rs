@@ -28,8 +28,11 @@ mod render;
 
 use measure::Row;
 
+/// Measures, and tells each row as soon as it is there.
+type Part = fn(&mut dyn FnMut(Row));
+
 /// The parts of the bench, by name.
-const PARTS: [(&str, fn(&mut dyn FnMut(Row))); 3] = [
+const PARTS: [(&str, Part); 3] = [
     ("chain", chain::rows),
     ("norway", norway::rows),
     ("render", render::rows),
