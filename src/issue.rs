@@ -7,9 +7,12 @@
 //! The text is deterministic up to the signature: CBOR in the core deterministic encoding (RFC 8949
 //! 4.2.1), zlib, Base45.
 
+mod flawless;
+
+use crate::codec::base45;
+use crate::codec::cbor::Item;
 use crate::codec::cose::Sign1;
 use crate::codec::zlib::{self, Effort};
-use crate::codec::{base45, cbor};
 use crate::container::{Contexts, DOMESTIC_PREFIX, DecodeError, Limits, PREFIX, Unverified, cwt};
 use crate::dcc::{Holder, Kind, Payload, PayloadError, read, schema, valuesets};
 use crate::key::{KeyError, SignatureError, Signer};
@@ -217,7 +220,7 @@ impl Issuer {
     /// See [`IssueError`]; nothing is handed out that was not verified.
     pub fn issue(&self, payload: &Payload, validity: Validity) -> Result<String, IssueError> {
         self.check_payload(payload, validity)?;
-        self.sign(PREFIX, payload.to_value(), validity)
+        self.sign(PREFIX, payload.to_item(), validity)
     }
 
     /// All of [`Issuer::issue`] but the reading again, so that each can be measured by itself. Hand nothing out
@@ -232,7 +235,7 @@ impl Issuer {
         validity: Validity,
     ) -> Result<String, IssueError> {
         self.check_payload(payload, validity)?;
-        let (text, _) = self.write(PREFIX, payload.to_value(), validity)?;
+        let (text, _) = self.write(PREFIX, payload.to_item(), validity)?;
         Ok(text)
     }
 
@@ -252,8 +255,8 @@ impl Issuer {
         holder: &Holder,
         validity: Validity,
     ) -> Result<String, IssueError> {
-        let value = holder.to_value();
-        let reading = read::read_holder(&value);
+        let content = holder.to_item();
+        let reading = read::read_holder(&content);
         let faults = reading.faults.iter().map(ToString::to_string);
         let reasons: Vec<String> = faults
             .chain(reading.deviations.iter().map(ToString::to_string))
@@ -272,14 +275,14 @@ impl Issuer {
         if validity.expires_at > validity.issued_at.plus_seconds(DOMESTIC_MAX_SECONDS) {
             return Err(IssueError::TooLong(validity));
         }
-        self.sign(DOMESTIC_PREFIX, value, validity)
+        self.sign(DOMESTIC_PREFIX, content, validity)
     }
 
     /// Signs a content, puts it into its coats, and reads it again.
     fn sign(
         &self,
         prefix: &str,
-        content: cbor::Value,
+        content: Item<'_>,
         validity: Validity,
     ) -> Result<String, IssueError> {
         let (text, claims) = self.write(prefix, content, validity)?;
@@ -291,7 +294,7 @@ impl Issuer {
     fn write(
         &self,
         prefix: &str,
-        content: cbor::Value,
+        content: Item<'_>,
         validity: Validity,
     ) -> Result<(String, Vec<u8>), IssueError> {
         self.check_validity(validity)?;
@@ -305,10 +308,7 @@ impl Issuer {
             self.signer.sign(message)
         })
         .map_err(IssueError::Sign)?;
-        let text = format!(
-            "{prefix}{}",
-            base45::encode(&zlib::deflate(&cose, self.effort))
-        );
+        let text = base45::encode_behind(prefix, &zlib::deflate(&cose, self.effort));
         Ok((text, claims))
     }
 
@@ -378,11 +378,19 @@ impl fmt::Debug for Issuer {
     }
 }
 
-/// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
+/// Whether a payload may be issued, and every reason why not.
 fn lint(payload: &Payload) -> Result<(), IssueError> {
-    let value = payload.to_value();
+    match flawless::is_flawless(payload) {
+        true => Ok(()),
+        false => lint_plainly(payload),
+    }
+}
+
+/// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
+fn lint_plainly(payload: &Payload) -> Result<(), IssueError> {
+    let item = payload.to_item();
     let refuse = |reasons: Vec<String>| Err(IssueError::Payload(PayloadError { reasons }));
-    read::read(&value).strict().map_err(IssueError::Payload)?;
+    read::read(&item).strict().map_err(IssueError::Payload)?;
     if !payload.version.starts_with("1.3.") {
         return refuse(vec![format!(
             "ver is {}, new certificates are 1.3.x",
@@ -394,7 +402,7 @@ fn lint(payload: &Payload) -> Result<(), IssueError> {
     if !violations.is_empty() {
         return refuse(violations.iter().map(ToString::to_string).collect());
     }
-    let inactive = inactive_codes(&value, payload.entry.kind());
+    let inactive = inactive_codes(&item, payload.entry.kind());
     if inactive.is_empty() {
         Ok(())
     } else {
@@ -415,17 +423,21 @@ fn lint_birth_date(birth_date: BirthDate, issued_at: Timestamp) -> Result<(), Is
 }
 
 /// Codes that stay readable in old certificates but must not be issued any more.
-fn inactive_codes(value: &cbor::Value, kind: Kind) -> Vec<String> {
+fn inactive_codes(payload: &Item<'_>, kind: Kind) -> Vec<String> {
     let group = kind.group();
-    let json = crate::dcc::json(value);
-    let fields = json
-        .pointer(&format!("/{group}/0"))
-        .and_then(|entry| entry.as_object());
-    let fields = fields.into_iter().flatten();
+    let entry = match payload.get(group) {
+        Some(Item::Array(entries)) => entries.first(),
+        _ => None,
+    };
+    let Some(Item::Map(fields)) = entry else {
+        return Vec::new();
+    };
     fields
+        .iter()
         .filter_map(|(key, code)| {
+            let key = key.as_text()?;
             let set = valuesets::Set::for_field(group, key)?;
-            let entry = set.find(code.as_str()?)?;
+            let entry = set.find(code.as_text()?)?;
             let reason = || {
                 format!(
                     "{group}/0/{key} is {}, which is no longer issued",

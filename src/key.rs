@@ -43,6 +43,15 @@ impl Algorithm {
             .find(|alg| i128::from(alg.cose()) == number)
     }
 
+    /// Its name in the COSE registry.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+        }
+    }
+
     /// The key that it wants, in words.
     #[must_use]
     pub fn key_type(self) -> &'static str {
@@ -55,10 +64,7 @@ impl Algorithm {
 
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Es256 => "ES256",
-            Self::Ps256 => "PS256",
-        })
+        f.write_str(self.name())
     }
 }
 

@@ -164,11 +164,7 @@ impl Date {
     /// Midnight UTC at its start.
     #[must_use]
     pub fn start(self) -> Timestamp {
-        let days = self
-            .0
-            .since(civil::date(1970, 1, 1))
-            .map_or(0, |span| span.get_days());
-        Timestamp(i64::from(days) * 86_400)
+        Timestamp(self.0.duration_since(civil::date(1970, 1, 1)).as_secs())
     }
 }
 

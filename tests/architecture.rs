@@ -53,33 +53,40 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 25] = [
+const IMPORTERS: [(&str, &str); 31] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("cryptoki", "hsm.rs"),
     ("coset", "codec/cose.rs"),
+    ("libdeflater", "codec/zlib.rs"),
     ("flate2", "codec/zlib.rs"),
     // The slices of the distribution service come as tar.gz.
     ("flate2", "revocation/formats/distribution.rs"),
     // A PDF has its own streams, whose size must be known before they are unpacked.
     ("flate2", "qr/pdf.rs"),
+    // The rows of a PNG, filtered as suits a symbol.
+    ("flate2", "qr/render/picture.rs"),
     ("hayro", "qr/"),
     ("krilla", "page/pdf.rs"),
     ("maud", "page/"),
     ("memmap2", "cli/"),
     ("murmur3_32", "revocation/filter/norwegian.rs"),
     ("postgres", "ledger/"),
-    ("qrcode", "qr/render.rs"),
+    ("qrcode", "qr/render/matrix.rs"),
     ("ring", "key.rs"),
     // Signatures of certificates and lists: the same crate, other algorithms.
     ("ring", "key/"),
     ("resvg", "page/png.rs"),
     ("rusqlite", "ledger/"),
     ("rustybuzz", "page/"),
+    ("rustix", "cli/watch/terminal.rs"),
     ("rxing", "qr/"),
     ("schemars", "norway/record.rs"),
+    ("serial2", "cli/watch.rs"),
+    ("signal_hook", "cli/watch.rs"),
     ("tar", "revocation/formats/distribution.rs"),
     ("unicode_linebreak", "page/fonts.rs"),
+    ("unicode_width", "cli/watch/screen.rs"),
     ("x509_parser", "trust/dsc.rs"),
     ("xorf", "revocation/"),
 ];

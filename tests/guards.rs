@@ -17,6 +17,8 @@ mod content;
 mod deviations;
 #[path = "guards/domestic.rs"]
 mod domestic;
+#[path = "guards/holder.rs"]
+mod holder;
 #[path = "guards/layers.rs"]
 mod layers;
 #[path = "guards/policies.rs"]
@@ -29,7 +31,7 @@ mod revocation;
 mod rules;
 
 use common::{Draft, ENTRIES, Party, VACCINATION, at, verifier, world};
-use hcert::verify::{Journey, Outcome, Report};
+use hcert::verify::{Journey, Outcome, Passport, Report};
 use hcert::{Lang, Limits, Timestamp, Unverified, Verifier};
 
 /// One verification, ready to run.
@@ -39,6 +41,8 @@ pub(crate) struct Attempt {
     pub(crate) at: Timestamp,
     /// Where the holder wants to go.
     pub(crate) journey: Option<Journey>,
+    /// The passport that the holder shows.
+    pub(crate) passport: Option<Passport>,
     /// What the report must not repeat.
     secrets: Vec<String>,
 }
@@ -50,13 +54,19 @@ impl Attempt {
             verifier,
             at: at(common::AT),
             journey: None,
+            passport: None,
             secrets: draft.secrets(),
         }
     }
 
     pub(crate) fn report(&self) -> Report {
-        self.verifier
-            .verify_for(&self.text, self.at, self.journey.as_ref())
+        let report = self
+            .verifier
+            .verify_for(&self.text, self.at, self.journey.as_ref());
+        match &self.passport {
+            Some(passport) => report.compared_with(passport),
+            None => report,
+        }
     }
 }
 

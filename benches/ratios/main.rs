@@ -25,6 +25,7 @@ mod batch;
 mod chain;
 mod measure;
 mod norway;
+mod render;
 
 use measure::Row;
 
@@ -32,9 +33,10 @@ use measure::Row;
 type Part = fn(&mut dyn FnMut(Row));
 
 /// The parts of the bench, by name.
-const PARTS: [(&str, Part); 3] = [
-    ("batch", batch::rows),
+const PARTS: [(&str, Part); 4] = [
     ("chain", chain::rows),
+    ("render", render::rows),
+    ("batch", batch::rows),
     ("norway", norway::rows),
 ];
 

@@ -1,12 +1,24 @@
 //! What is read is what `ciborium` reads, survives being written, and writing is deterministic.
 #![no_main]
 
-use hcert::codec::cbor::{Strings, decode, decode_noting, diagnostic, encode};
+use hcert::codec::cbor::{Item, Strings, decode, decode_noting, diagnostic, encode, item, write};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|octets: &[u8]| {
     for strings in [Strings::Masked, Strings::Shown] {
         let _ = diagnostic(octets, strings);
+    }
+    // The borrowed reader reads what the plain one reads, and refuses what it refuses.
+    match (item::read(octets, 16), decode_noting(octets, 16)) {
+        (Ok((item, indefinite)), Ok(decoded)) => {
+            assert_eq!(indefinite, decoded.indefinite);
+            let written = encode(&decoded.value);
+            assert_eq!(encode(&item.to_value()), written);
+            assert_eq!(write::encode(&item), written);
+            assert_eq!(write::encode(&Item::from(&decoded.value)), written);
+        }
+        (Err(error), Err(plain)) => assert_eq!(error, plain),
+        (item, plain) => panic!("{item:?} and {plain:?}"),
     }
     match decode_noting(octets, 16) {
         Ok(decoded) => {

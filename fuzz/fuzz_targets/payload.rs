@@ -2,13 +2,13 @@
 //! typed; every other one says why.
 #![no_main]
 
-use hcert::codec::cbor;
+use hcert::codec::cbor::{self, Item};
 use hcert::container::cwt;
 use hcert::dcc::{Payload, read, schema};
 use libfuzzer_sys::fuzz_target;
 
-fn check(value: &cbor::Value) {
-    let reading = read::read(value);
+fn check(item: &Item<'_>) {
+    let reading = read::read(item);
     for odd in &reading.deviations {
         assert!(!odd.to_string().is_empty());
     }
@@ -23,18 +23,18 @@ fn check(value: &cbor::Value) {
         let _ = schema::check(&payload.to_json(), version);
     } else if let Some(payload) = tolerated {
         // What was tolerated is gone from the typed form, or still told.
-        let again = read::read(&payload.to_value());
+        let again = read::read(&payload.to_item());
         assert_eq!(again.payload.as_ref(), Some(&payload), "{:?}", again.faults);
     }
 }
 
 fuzz_target!(|octets: &[u8]| {
-    if let Ok(value) = cbor::decode(octets, 16) {
-        check(&value);
+    if let Ok((item, _)) = cbor::item::read(octets, 16) {
+        check(&item);
     }
     if let Ok(text) = std::str::from_utf8(octets) {
         if let Ok(value) = serde_json::from_str::<cbor::Value>(text) {
-            check(&value);
+            check(&Item::from(&value));
         }
         match Payload::from_json(text) {
             Ok(payload) => assert_eq!(

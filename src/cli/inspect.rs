@@ -2,7 +2,7 @@
 
 use super::input::{self, Content};
 use super::{Result, Status, output, show};
-use crate::codec::cbor::{self, Strings, Value};
+use crate::codec::cbor::{self, Item, Strings, Value};
 use crate::codec::cose::{Place, Sign1, Wrapping};
 use crate::container::cwt::{self, Claims, Content as Hcert};
 use crate::container::{Context, Contexts, Layers, Limits};
@@ -192,7 +192,7 @@ impl Page<'_> {
             ),
         );
         let maps = [
-            (Place::Protected, &sign1.protected_map),
+            (Place::Protected, &sign1.protected_map()),
             (Place::Unprotected, &sign1.unprotected_map),
         ];
         for (place, map) in maps {
@@ -227,7 +227,7 @@ impl Page<'_> {
         self.line(&text);
     }
 
-    fn write_claims(&mut self, claims: &Claims, context: Context, octets: usize) {
+    fn write_claims(&mut self, claims: &Claims<'_>, context: Context, octets: usize) {
         self.layer("cwt", &format!("{octets} octets"));
         if let Some(issuer) = &claims.issuer {
             self.item("iss (1)", &output::shown(&show::name(Set::Country, issuer)));
@@ -251,7 +251,7 @@ impl Page<'_> {
             self.item("~", &format!("{deviation} [{}]", deviation.code.code()));
         }
         match &claims.content {
-            Ok(Hcert::Dcc(value)) => self.write_payload(value, context),
+            Ok(Hcert::Dcc(item)) => self.write_payload(item, context),
             Ok(Hcert::Other(keys)) => {
                 for &key in keys {
                     self.layer(
@@ -264,14 +264,14 @@ impl Page<'_> {
         }
     }
 
-    fn write_payload(&mut self, value: &Value, context: Context) {
+    fn write_payload(&mut self, item: &Item<'_>, context: Context) {
         let (name, faults, deviations) = match context {
             Context::Eu => {
-                let reading = read(value);
+                let reading = read(item);
                 ("EU certificate", reading.faults, reading.deviations)
             }
             Context::NorwegianDomestic => {
-                let reading = read_holder(value);
+                let reading = read_holder(item);
                 (
                     "Norwegian domestic code",
                     reading.faults,
@@ -279,13 +279,13 @@ impl Page<'_> {
                 )
             }
         };
-        let version = json(value)
+        let version = json(item)
             .get("ver")
             .and_then(Json::as_str)
             .map(str::to_owned);
         let version = output::shown(version.as_deref().unwrap_or("?"));
         self.layer("payload", &format!("{name}, schema {version}"));
-        self.write_json("", &json(value));
+        self.write_json("", &json(item));
         for fault in &faults {
             self.whole = false;
             self.item("✗", &fault.to_string());
@@ -358,7 +358,7 @@ fn header(key: &Value, value: &Value) -> (String, String) {
         }
         (_, Value::Bytes(octets)) => format!("h'{}'", cbor::hex(octets)),
         (_, Value::Text(text)) => format!("text of {} characters", text.chars().count()),
-        (_, other) => json(other).to_string(),
+        (_, other) => json(&Item::from(other)).to_string(),
     };
     let name = match number {
         Some(1) => "alg (1)".into(),

@@ -249,7 +249,7 @@ impl Desk {
         };
         // The strict parse first: filling in goes through maps that would lose a key that stands twice.
         let value = crate::dcc::parse_json(text).map_err(Failure::new)?;
-        let mut json = crate::dcc::json(&value);
+        let mut json = crate::dcc::json(&crate::codec::cbor::Item::from(&value));
         fill(&mut json, language, self.validity.issued_at, notes)?;
         Payload::from_json(&json.to_string()).map_err(Failure::new)
     }

@@ -102,18 +102,93 @@ enum Mode {
     Domestic,
 }
 
-impl JudgeArgs {
-    /// The moment of the check: given, or the clock's.
-    pub(super) fn moment(&self) -> Result<Timestamp> {
-        moment(self.at)
-    }
-}
-
 /// A verifier that is ready, and the moment and the journey that it is asked about.
 pub(super) struct Judge {
     verifier: Verifier,
     at: Timestamp,
     journey: Option<Journey>,
+    /// Whether the arrival is the moment of the check, whenever that is.
+    arrives_now: bool,
+    standing: Standing,
+}
+
+impl JudgeArgs {
+    /// The moment of a check: given, or the clock's.
+    pub(super) fn moment(&self) -> Result<Timestamp> {
+        moment(self.at)
+    }
+
+    /// Every file and folder that a verdict depends on.
+    pub(super) fn sources(&self) -> Vec<PathBuf> {
+        let lists = self.trust.iter().flat_map(|source| {
+            let path = PathBuf::from(source);
+            match source.to_str().and_then(|text| text.split_once(',')) {
+                Some((list, companion)) if !path.exists() => vec![list.into(), companion.into()],
+                _ => vec![path],
+            }
+        });
+        let others = [&self.revocations, &self.rules, &self.value_sets];
+        lists
+            .chain(others.into_iter().flatten().cloned())
+            .chain(self.belief.files())
+            .collect()
+    }
+
+    /// The files of the rules; none are Norway's own.
+    pub(super) fn rules(&self) -> &[PathBuf] {
+        &self.rules
+    }
+
+    /// Where the check is made and whose rules are asked.
+    pub(super) fn place(&self, lang: Lang) -> String {
+        let place = match self.mode {
+            Mode::Border => BORDER,
+            Mode::Domestic => IN_NORWAY,
+        };
+        let rules = match &self.country {
+            Some(country) => RULES_OF.fill(lang, &[("country", country.clone().into())]),
+            None if self.all_countries => RULES_OF_ALL.get(lang).to_owned(),
+            None => String::new(),
+        };
+        format!("{}{rules}", place.get(lang))
+    }
+}
+
+const BORDER: Words = Words {
+    en: "border control",
+    nb: "grensekontroll",
+    nn: "grensekontroll",
+};
+const IN_NORWAY: Words = Words {
+    en: "control in Norway",
+    nb: "kontroll i Norge",
+    nn: "kontroll i Noreg",
+};
+const RULES_OF: Words = Words {
+    en: ", rules of {country}",
+    nb: ", regler for {country}",
+    nn: ", reglar for {country}",
+};
+const RULES_OF_ALL: Words = Words {
+    en: ", rules of every country",
+    nb: ", alle lands regler",
+    nn: ", reglane til alle land",
+};
+
+/// How old the lists are that a verifier was made of.
+pub(super) struct Standing {
+    /// Keys that are trusted.
+    pub(super) keys: usize,
+    /// When the trust list was complete, if it says.
+    pub(super) trust_as_of: Option<Timestamp>,
+    /// Seconds for which it counts as complete.
+    pub(super) trust_max_age: i64,
+    /// When the oldest store of revoked certificates was complete.
+    pub(super) revoked_as_of: Option<Timestamp>,
+    /// Seconds for which a store counts as complete.
+    pub(super) revoked_max_age: i64,
+    /// Whether rules are asked.
+    pub(super) asks_rules: bool,
 }
 
 impl Judge {
@@ -150,9 +225,12 @@ impl Judge {
             return Err(Failure::new("rules are asked for a country")
                 .hint("give --country CC, or --all-countries"));
         }
-        let verifier = verifier.with_revocations(mapped::stores(&args.revocations, &args.belief)?);
-        let verifier = verifier.with_policy(Policy {
-            revocation_max_age_seconds: i64::from(args.revocation_max_age) * 86_400,
+        let revocations = mapped::stores(&args.revocations, &args.belief)?;
+        let oldest = revocations.stores().iter().map(|store| store.as_of()).min();
+        let verifier = verifier.with_revocations(revocations);
+        let revoked_max_age = i64::from(args.revocation_max_age) * 86_400;
+        let policy = Policy {
+            revocation_max_age_seconds: revoked_max_age,
             possible_revocation: match args.possibly_revoked {
                 Possible::CannotVerify => PossibleRevocation::CannotVerify,
                 Possible::Reject => PossibleRevocation::Reject,
@@ -183,12 +261,39 @@ impl Judge {
                 Deviations::List
             },
             ..Policy::default()
-        });
+        };
+        let standing = Standing {
+            keys: verifier.trust().len(),
+            trust_as_of: verifier.trust().as_of(),
+            trust_max_age: policy.trust_max_age_seconds,
+            revoked_as_of: oldest,
+            revoked_max_age,
+            asks_rules: journey.is_some(),
+        };
         Ok(Self {
-            verifier,
+            verifier: verifier.with_policy(policy),
             at,
             journey,
+            arrives_now: args.arrival.is_none(),
+            standing,
         })
+    }
+
+    /// How old the lists are.
+    pub(super) fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// The report on a text at another moment; an arrival that was not given is that moment too.
+    pub(super) fn report_at(&self, text: &str, at: Timestamp) -> Report {
+        let journey = self.journey.clone().map(|journey| Journey {
+            arrival: match self.arrives_now {
+                true => at,
+                false => journey.arrival,
+            },
+            ..journey
+        });
+        self.verifier.verify_for(text, at, journey.as_ref())
     }
 
     /// The report on what was handed in.

@@ -49,6 +49,11 @@ impl Belief {
         }
     }
 
+    /// The files of the pinned signers.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        self.anchor.clone()
+    }
+
     /// The pinned signers, and what becomes of others.
     pub(super) fn pinned(&self) -> Result<(Anchors, Unpinned)> {
         let unpinned = match self.unpinned {
@@ -118,7 +123,7 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
 }
 
 /// Endings of files in a folder that may be lists.
-const LIST_ENDINGS: [&str; 10] = [
+pub(super) const LIST_ENDINGS: [&str; 10] = [
     "pem", "crt", "cer", "der", "json", "txt", "zip", "cbor", "jws", "bundle",
 ];
 

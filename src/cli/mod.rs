@@ -33,6 +33,8 @@ mod show;
 mod status;
 mod trust;
 mod verify;
+#[cfg(unix)]
+mod watch;
 
 use crate::lang::Lang;
 use crate::time::{Date, Timestamp};

@@ -1,13 +1,19 @@
 //! Where words go: standard output for data, standard error for messages, files whole or not at all.
 
 use super::{Failure, Result};
+use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Writes data to standard output at once.
+pub(super) fn try_data(octets: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(octets).and_then(|()| out.flush())
+}
+
 /// Writes data to standard output. A reader that went away is no error.
 pub(super) fn data(octets: &[u8]) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(octets).and_then(|()| out.flush()) {
+    match try_data(octets) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new(format!("standard output: {error}")))
         }
@@ -63,7 +69,37 @@ pub(super) fn plain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+thread_local! {
+    /// Messages that wait, while there are any to wait.
+    static HELD: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Does something and holds back the messages of this thread meanwhile: where a picture fills the terminal, a
+/// message would be written across it.
+pub(super) fn holding<T>(job: impl FnOnce() -> T) -> (T, Vec<String>) {
+    HELD.set(Some(Vec::new()));
+    let done = job();
+    (done, HELD.take().unwrap_or_default())
+}
+
+/// Writes messages that were held back.
+pub(super) fn release(messages: &[String]) {
+    for message in messages {
+        let _ = writeln!(io::stderr().lock(), "{message}");
+    }
+}
+
 fn message(kind: &str, text: &str) {
+    let held = HELD.with_borrow_mut(|held| match held {
+        Some(messages) => {
+            messages.push(format!("hcert: {kind}: {text}"));
+            true
+        }
+        None => false,
+    });
+    if held {
+        return;
+    }
     // There is nowhere left to say that standard error is gone.
     let _ = writeln!(io::stderr().lock(), "hcert: {kind}: {text}");
 }

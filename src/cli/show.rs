@@ -2,12 +2,13 @@
 
 use super::output::shown;
 use crate::codec::cbor::hex;
+use crate::dcc::passport::PassportName;
 use crate::dcc::valuesets::Set;
 use crate::dcc::{self, Entry, Person, names};
 use crate::lang::{Lang, Words};
 use crate::rules::{Answer, Outcome};
 use crate::time::BirthDate;
-use crate::verify::{self, Admission, Report, Signed, Verdict};
+use crate::verify::{self, Admission, Class, Finding, Passport, Report, Signed, Verdict};
 use serde_json::{Value as Json, json};
 
 /// The JSON object of one report, with the keys of the command-line contract.
@@ -34,7 +35,7 @@ pub(super) fn report_json(input: &str, report: &Report, lang: Lang) -> Json {
         "class": decided.map(|finding| finding.class.code()),
         "code": decided.map(|finding| finding.code),
         "text": decided.map_or_else(|| accepted(lang).to_owned(), |finding| finding.text(lang)),
-        "hint": report.verdict.hint(lang),
+        "hint": report.hint(lang),
         "findings": findings.collect::<Vec<_>>(),
         "deviations": deviations.collect::<Vec<_>>(),
         "certificate": certificate_json(report),
@@ -214,7 +215,7 @@ pub(super) fn report_lines(
         }
         (None, None, None) => {}
     }
-    lines.push(format!("  → {}", report.verdict.hint(lang)));
+    lines.push(format!("  → {}", report.hint(lang)));
     let others = report.findings.iter().filter(|finding| {
         verbose
             || matches!(
@@ -259,30 +260,107 @@ pub(super) fn report_lines(
     lines
 }
 
+/// The lines of a comparison with a passport: what passed, and where something did not, both persons one above the
+/// other, for the eye of whoever holds the passport.
+pub(super) fn comparison_lines(
+    report: &Report,
+    passport: &Passport,
+    lang: Lang,
+    verbose: bool,
+) -> Vec<String> {
+    let compared = |finding: &&Finding| ["holder-name", "holder-dob"].contains(&finding.code);
+    let passed = report.findings.iter().filter(compared);
+    let passed = passed.filter(|finding| !verbose && finding.outcome == verify::Outcome::Pass);
+    let mut lines: Vec<String> = passed
+        .map(|finding| format!("  ✓ {:<14} {}", finding.code, finding.text(lang)))
+        .collect();
+    let against = report.findings.iter().any(|finding| {
+        finding.class == Class::Holder
+            && matches!(
+                finding.outcome,
+                verify::Outcome::Fail | verify::Outcome::Open
+            )
+    });
+    let holder = match (&report.certificate, &report.domestic) {
+        (Some(eu), _) => Some((&eu.payload().person, eu.payload().birth_date)),
+        (None, Some(domestic)) => Some((&domestic.holder().person, domestic.holder().birth_date)),
+        (None, None) => None,
+    };
+    if let (true, Some((person, birth_date))) = (against, holder) {
+        let written = |what: Words, name: Option<String>, born: Option<BirthDate>| {
+            let born = born.map(|born| born.to_string());
+            let parts = [name, born].map(Option::unwrap_or_default);
+            let [name, born] = parts.map(|part| if part.is_empty() { "-".into() } else { part });
+            format!("  {:<16} {born:<10}  {name}", what.get(lang))
+        };
+        let text = |name: &Option<String>| name.clone().unwrap_or_default();
+        let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
+        let name = passport.name.as_ref().map(PassportName::line);
+        lines.push(written(IN_PASSPORT, name, passport.birth_date));
+        lines.push(written(
+            IN_CERTIFICATE,
+            Some(shown(&machine)),
+            Some(birth_date),
+        ));
+    }
+    lines
+}
+
+const IN_PASSPORT: Words = Words {
+    en: "the passport:",
+    nb: "passet:",
+    nn: "passet:",
+};
+const IN_CERTIFICATE: Words = Words {
+    en: "the certificate:",
+    nb: "sertifikatet:",
+    nn: "sertifikatet:",
+};
+
 /// Name and date of birth of an accepted certificate, the name also as the passport writes it.
 fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<String> {
-    let text = |name: &Option<String>| name.clone().unwrap_or_default();
-    let written = [text(&person.family), text(&person.given)];
-    let written: Vec<&str> = written
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !name.is_empty())
-        .collect();
-    let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
-    let born = Words {
-        en: "born",
-        nb: "født",
-        nn: "fødd",
-    }
-    .get(lang);
-    let birth_date = match birth_date.to_string() {
-        unknown if unknown.is_empty() => "?".to_owned(),
-        date => date,
-    };
+    let holder = HolderWords::new(person, birth_date, lang);
     vec![
-        format!("  {machine}  {born} {birth_date}"),
-        format!("  {}", shown(&written.join(", "))),
+        format!("  {}  {}", holder.machine, holder.born),
+        format!("  {}", holder.written),
     ]
+}
+
+/// A person in words that a terminal takes.
+pub(super) struct HolderWords {
+    /// The name as the passport writes it, `FNT<<GNT`.
+    pub(super) machine: String,
+    /// The name as the holder writes it.
+    pub(super) written: String,
+    /// "born" and the date.
+    pub(super) born: String,
+}
+
+impl HolderWords {
+    pub(super) fn new(person: &Person, birth_date: BirthDate, lang: Lang) -> Self {
+        let text = |name: &Option<String>| name.clone().unwrap_or_default();
+        let written = [text(&person.family), text(&person.given)];
+        let written: Vec<&str> = written
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+            .collect();
+        let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
+        let born = Words {
+            en: "born",
+            nb: "født",
+            nn: "fødd",
+        };
+        let birth_date = match birth_date.to_string() {
+            unknown if unknown.is_empty() => "?".to_owned(),
+            date => date,
+        };
+        Self {
+            machine: shown(&machine),
+            written: shown(&written.join(", ")),
+            born: format!("{} {birth_date}", born.get(lang)),
+        }
+    }
 }
 
 /// An entry in one line, with the names of its value sets.

@@ -1,9 +1,13 @@
 //! `hcert verify`: accept, reject, or cannot tell, and why.
 
 use super::judge::{Judge, JudgeArgs};
-use super::{Result, Status, input, output, parse_lang, show};
+#[cfg(unix)]
+use super::watch::{self, WatchArgs};
+use super::{Failure, Result, Status, input, output, parse_lang, show};
+use crate::dcc::passport::PassportName;
 use crate::lang::Lang;
-use crate::verify::Verdict;
+use crate::time::BirthDate;
+use crate::verify::{Passport, Verdict};
 use std::ffi::OsString;
 
 /// Verify codes against a trust list
@@ -12,15 +16,26 @@ use std::ffi::OsString;
     after_help = "Examples:\n  hcert verify --trust keys --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
                         hcert verify --trust keys --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n  \
                         hcert verify --trust keys --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/recovery.png\n\n\
+                        At a desk with a hand-held scanner (q and a moment's wait ends it; run it as \
+                        exec hcert ..., so that no shell reads what is scanned afterwards):\n  \
+                        exec hcert verify --watch --trust trust.bundle --country NO --lang nb\n  \
+                        exec hcert verify --watch --trust trust.bundle --baud 115200 /dev/ttyACM0\n\n\
                         Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
-                        the first present of 2, 1, 3, 0."
+                        the first present of 2, 1, 3, 0; with --watch 0 when it is ended."
 )]
 pub(super) struct Args {
     /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
-    #[arg(value_name = "INPUT", required = true)]
+    #[arg(value_name = "INPUT", required_unless_present = "watch")]
     inputs: Vec<OsString>,
     #[command(flatten)]
     judge: JudgeArgs,
+    /// The name in the passport, to be compared: FNT<<GNT as its lower lines have it, the whole first line, or
+    /// typed as "family, given"
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    name: Option<String>,
+    /// The date of birth in the passport, to be compared: YYYY-MM-DD, or as much as is known
+    #[arg(long, value_name = "DATE")]
+    dob: Option<String>,
     /// Language of texts: en, nb, nn
     #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
     lang: Lang,
@@ -33,13 +48,27 @@ pub(super) struct Args {
     /// Nothing but the exit code
     #[arg(short, long, conflicts_with = "json")]
     quiet: bool,
+    #[cfg(unix)]
+    #[command(flatten)]
+    watch: WatchArgs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Status> {
+    #[cfg(unix)]
+    if args.watch.watch {
+        return watch::run(&watch::Asked {
+            args: &args.watch,
+            inputs: &args.inputs,
+            judge: &args.judge,
+            lang: args.lang,
+            json: args.json,
+        });
+    }
+    let passport = passport(args)?;
     let judge = Judge::new(&args.judge)?;
     let mut status = Status::Done;
     let complete = input::for_each(&args.inputs, |input| {
-        let report = judge.report(&input.content);
+        let report = judge.report(&input.content).compared_with(&passport);
         status = status.worse(of(&report.verdict));
         if let Some(text) = judge.expires_before_arrival(&report, args.lang) {
             output::note(&format!("{}: {text}", input.label));
@@ -48,7 +77,14 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             output::json(&show::report_json(&input.label, &report, args.lang))?;
         } else if !args.quiet {
             let colour = output::has_colour();
-            let lines = show::report_lines(&input.label, &report, args.lang, args.verbose, colour);
+            let mut lines =
+                show::report_lines(&input.label, &report, args.lang, args.verbose, colour);
+            lines.extend(show::comparison_lines(
+                &report,
+                &passport,
+                args.lang,
+                args.verbose,
+            ));
             output::line(&lines.join("\n"))?;
         }
         Ok(())
@@ -57,6 +93,22 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         status = status.worse(Status::Usage);
     }
     Ok(status)
+}
+
+/// What the passport says. Neither is repeated in an error: both are the holder's.
+fn passport(args: &Args) -> Result<Passport> {
+    let name = args.name.as_deref().map(PassportName::read).transpose();
+    let name = name.map_err(|error| {
+        Failure::new(format!("--name: {error}"))
+            .hint("give it as the passport's lower lines have it: FAMILY<<GIVEN<NAMES")
+    })?;
+    let read = |text: &str| match BirthDate::read(text) {
+        Ok((BirthDate::Unknown, _)) => Err(Failure::new("--dob: there is no date")),
+        Ok((date, _)) => Ok(date),
+        Err(error) => Err(Failure::new(format!("--dob: {error}"))),
+    };
+    let birth_date = args.dob.as_deref().map(read).transpose()?;
+    Ok(Passport { name, birth_date })
 }
 
 /// The exit status of a verdict.

@@ -17,10 +17,13 @@
 //! ```
 
 mod diagnostic;
+pub mod item;
 pub mod walk;
+pub mod write;
 
 pub use ciborium::Value;
 pub use diagnostic::{Strings, diagnostic};
+pub use item::Item;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
@@ -266,17 +269,17 @@ impl<'a> Reader<'a> {
     /// The input ends, or the head is reserved.
     pub fn head(&mut self) -> Result<Head, CborError> {
         let start = self.offset;
-        let initial = self.take(start, 1)?.first().copied().unwrap_or_default();
+        let Some(&initial) = self.octets.get(start) else {
+            let (wanted, left) = (1, 0);
+            return self.error(start, CborErrorKind::Truncated { wanted, left });
+        };
+        self.offset += 1;
         let (major, info) = (initial >> 5, initial & 0x1f);
         let argument = match info {
             0..=23 => Some(u64::from(info)),
             24..=27 => {
-                let octets = self.take(start, 1 << (info - 24))?;
-                Some(
-                    octets
-                        .iter()
-                        .fold(0, |sum, &octet| sum << 8 | u64::from(octet)),
-                )
+                let octets = self.take(start, 1 << (info - 24))?.iter();
+                Some(octets.fold(0, |sum, &octet| sum << 8 | u64::from(octet)))
             }
             31 if matches!(major, 2..=5 | 7) => None,
             _ => return self.error(start, CborErrorKind::Reserved { info }),

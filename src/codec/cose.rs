@@ -16,14 +16,14 @@
 //! assert_eq!(sign1.kid.as_ref().unwrap().value, [1; 8]);
 //! ```
 
-use super::cbor::{self, CborError, CborErrorKind, Head, Reader, Value};
-use coset::TaggedCborSerializable as _;
+use super::cbor::{self, CborError, CborErrorKind, Head, Item, Reader, Value, item, write};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Header labels (RFC 9052 section 3.1).
-const ALG: i128 = 1;
-const CRIT: i128 = 2;
-const KID: i128 = 4;
+const ALG: i64 = 1;
+const CRIT: i64 = 2;
+const KID: i64 = 4;
 
 /// Tags around an envelope that we read: COSE_Sign1, and CWT (RFC 8392 section 6) around it.
 const TAG_SIGN1: u64 = 18;
@@ -108,8 +108,6 @@ pub struct Sign1 {
     pub wrapping: Wrapping,
     /// The protected header as received: the inside of its byte string.
     pub protected: Vec<u8>,
-    /// The protected header's parameters.
-    pub protected_map: Vec<(Value, Value)>,
     /// The unprotected header's parameters.
     pub unprotected_map: Vec<(Value, Value)>,
     /// The signed content.
@@ -285,6 +283,81 @@ impl Sign1 {
     /// # Errors
     /// See [`CoseError`].
     pub fn decode(octets: &[u8], depth_limit: usize) -> Result<Self, CoseError> {
+        match Self::decode_quickly(octets, depth_limit) {
+            Some(sign1) => Ok(sign1),
+            None => Self::decode_plainly(octets, depth_limit),
+        }
+    }
+
+    /// Reads the common form in one pass: definite lengths, at most tag 18, headers with `alg` and `kid` alone.
+    /// `None` for any other, and for anything wrong: [`Sign1::decode_plainly`], the twin, says what.
+    fn decode_quickly(octets: &[u8], depth_limit: usize) -> Option<Self> {
+        // Headers of numbers and byte strings are not deep.
+        let depth_limit = depth_limit.min(16);
+        let mut reader = Reader::new(octets);
+        let (wrapping, left) = match octets.first()? {
+            0xd2 => {
+                reader.head().ok()?;
+                (Wrapping::Tag18, depth_limit.checked_sub(2)?)
+            }
+            _ => (Wrapping::Untagged, depth_limit.checked_sub(1)?),
+        };
+        let Head::Array(Some(4)) = reader.head().ok()? else {
+            return None;
+        };
+        let protected = definite(&mut reader)?;
+        let Item::Map(unprotected) = item::next(&mut reader, left)? else {
+            return None;
+        };
+        let (payload, signature) = (definite(&mut reader)?, definite(&mut reader)?);
+        let Item::Map(inner) = item::quick(protected, depth_limit)? else {
+            return None;
+        };
+        reader.end().ok()?;
+        let (mut alg, mut kid) = (None, None);
+        // The protected header comes first and wins.
+        for (place, map) in [
+            (Place::Protected, &inner),
+            (Place::Unprotected, &unprotected),
+        ] {
+            for entry in map {
+                match entry {
+                    (Item::Integer(ALG), Item::Integer(number)) if alg.is_none() => {
+                        let (value, conflict) = (AlgorithmId::Number((*number).into()), false);
+                        alg = Some(Parameter {
+                            value,
+                            place,
+                            conflict,
+                        });
+                    }
+                    (Item::Integer(KID), Item::Bytes(octets)) if kid.is_none() => {
+                        let (value, conflict) = (octets.to_vec(), false);
+                        kid = Some(Parameter {
+                            value,
+                            place,
+                            conflict,
+                        });
+                    }
+                    _ => return None,
+                }
+            }
+        }
+        Some(Self {
+            wrapping,
+            unprotected_map: unprotected
+                .iter()
+                .map(|(key, item)| (key.to_value(), item.to_value()))
+                .collect(),
+            protected: protected.to_vec(),
+            payload: payload.to_vec(),
+            signature: signature.to_vec(),
+            alg,
+            kid,
+            indefinite: false,
+        })
+    }
+
+    fn decode_plainly(octets: &[u8], depth_limit: usize) -> Result<Self, CoseError> {
         // The whole item first: what is not well-formed to the end is not worth naming elements of.
         let mut whole = Reader::new(octets);
         whole.item(depth_limit)?;
@@ -334,7 +407,6 @@ impl Sign1 {
         Ok(Self {
             wrapping,
             protected,
-            protected_map,
             unprotected_map,
             payload,
             signature,
@@ -356,17 +428,14 @@ impl Sign1 {
         } else {
             &self.protected
         };
-        let header = coset::ProtectedHeader {
-            original_data: Some(protected.to_vec()),
-            ..Default::default()
-        };
-        coset::sig_structure_data(
-            coset::SignatureContext::CoseSign1,
-            header,
-            None,
-            &[],
-            &self.payload,
-        )
+        sig_structure(protected, &self.payload)
+    }
+
+    /// The protected header's parameters.
+    #[must_use]
+    pub fn protected_map(&self) -> Vec<(Value, Value)> {
+        // It was read once, within its limits.
+        inner_map(&self.protected, usize::MAX).map_or_else(|_| Vec::new(), |(map, _)| map)
     }
 
     /// The number of the algorithm, from whichever header names it.
@@ -386,23 +455,49 @@ impl Sign1 {
         payload: &[u8],
         sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, E>,
     ) -> Result<Vec<u8>, E> {
-        use coset::iana::EnumI64;
-        let algorithm = match coset::iana::Algorithm::from_i64(alg) {
-            Some(known) => coset::Algorithm::Assigned(known),
-            None => coset::Algorithm::PrivateUse(alg),
-        };
-        let header = coset::Header {
-            alg: Some(algorithm),
-            key_id: kid.to_vec(),
-            ..Default::default()
-        };
-        let sign1 = coset::CoseSign1Builder::new()
-            .protected(header)
-            .payload(payload.to_vec())
-            .try_create_signature(&[], sign)?
-            .build();
-        // A header of one number and one byte string always has an encoding.
-        Ok(sign1.to_tagged_vec().unwrap_or_default())
+        let mut header = Vec::with_capacity(16);
+        write::head(&mut header, 5, 1 + u64::from(!kid.is_empty()));
+        write::head(&mut header, 0, ALG as u64);
+        match u64::try_from(alg) {
+            Ok(alg) => write::head(&mut header, 0, alg),
+            Err(_) => write::head(&mut header, 1, alg.unsigned_abs() - 1),
+        }
+        // Who has no identifier leaves the label out.
+        if !kid.is_empty() {
+            write::head(&mut header, 0, KID as u64);
+            write::bytes(&mut header, kid);
+        }
+        let signature = sign(&sig_structure(&header, payload))?;
+        let mut octets = Vec::with_capacity(payload.len() + signature.len() + header.len() + 16);
+        write::head(&mut octets, 6, TAG_SIGN1);
+        write::head(&mut octets, 4, 4);
+        write::bytes(&mut octets, &header);
+        write::head(&mut octets, 5, 0);
+        write::bytes(&mut octets, payload);
+        write::bytes(&mut octets, &signature);
+        Ok(octets)
+    }
+}
+
+/// Sig_structure of RFC 9052 section 4.4 for a COSE_Sign1 without external data.
+fn sig_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    const CONTEXT: &[u8] = b"\x84\x6aSignature1";
+    let mut octets = Vec::with_capacity(CONTEXT.len() + protected.len() + payload.len() + 16);
+    octets.extend_from_slice(CONTEXT);
+    write::bytes(&mut octets, protected);
+    write::bytes(&mut octets, &[]);
+    write::bytes(&mut octets, payload);
+    octets
+}
+
+/// A byte string of definite length.
+fn definite<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+    match reader.head().ok()? {
+        Head::Bytes(length @ Some(_)) => match reader.bytes(0, length).ok()? {
+            Cow::Borrowed(octets) => Some(octets),
+            Cow::Owned(_) => None,
+        },
+        _ => None,
     }
 }
 
@@ -534,9 +629,11 @@ fn inner_map(
     }
 }
 
-fn find(map: &[(Value, Value)], label: i128) -> Option<&Value> {
+fn find(map: &[(Value, Value)], label: i64) -> Option<&Value> {
     map.iter()
-        .find(|(key, _)| matches!(key, Value::Integer(number) if i128::from(*number) == label))
+        .find(
+            |(key, _)| matches!(key, Value::Integer(number) if i128::from(*number) == label.into()),
+        )
         .map(|(_, value)| value)
 }
 
@@ -544,7 +641,7 @@ fn find(map: &[(Value, Value)], label: i128) -> Option<&Value> {
 fn parameter<T: PartialEq>(
     protected: &[(Value, Value)],
     unprotected: &[(Value, Value)],
-    label: i128,
+    label: i64,
     read: impl Fn(&Value, Place) -> Result<T, CoseError>,
 ) -> Result<Option<Parameter<T>>, CoseError> {
     let inner = find(protected, label)

@@ -10,7 +10,7 @@
 //! signed payload against its own `ver`, plus exactly one entry. JSON Schema's `format` is not asserted.
 
 use super::{CheckRow, Exceptions, Files, Run};
-use crate::codec::cbor::{self, Value};
+use crate::codec::cbor::{self, Item, Value};
 use crate::codec::cose::Sign1;
 use crate::codec::{base45, zlib};
 use crate::container::cwt::{self, Claims, Content};
@@ -242,7 +242,7 @@ impl Vector<'_> {
             Ok(Claims {
                 content: Ok(Content::Dcc(payload)),
                 ..
-            }) => Ok(payload),
+            }) => Ok(payload.to_value()),
             _ => Ok(value),
         }
     }
@@ -268,7 +268,7 @@ impl Vector<'_> {
     }
 
     fn schema_validation(&self) -> Answer {
-        let payload = json(&self.payload()?);
+        let payload = json(&Item::from(self.payload()?));
         let version = payload
             .get("ver")
             .and_then(Json::as_str)
@@ -291,7 +291,7 @@ impl Vector<'_> {
         // Without JSON the signed payload stands for it.
         let wanted = match self.expected_json() {
             Some(json) => json.clone(),
-            None => json(&self.payload()?),
+            None => json(&Item::from(self.payload()?)),
         };
         // Through our own encoder and back, so that it is the octets that are compared.
         let value = Value::serialized(&wanted).map_err(|error| failure("cbor", error))?;
@@ -302,13 +302,13 @@ impl Vector<'_> {
             Some(_) => self.cbor_payload()?,
             None => self.payload()?,
         };
-        compare("cbor", &json(&ours), &json(&theirs))
+        compare("cbor", &json(&ours.into()), &json(&theirs.into()))
     }
 
     fn decode(&self) -> Answer {
         let payload = self.payload()?;
         match self.expected_json() {
-            Some(wanted) => compare("cbor", wanted, &json(&payload)),
+            Some(wanted) => compare("cbor", wanted, &json(&payload.into())),
             None => seen(
                 "cbor",
                 true,
@@ -365,7 +365,7 @@ impl Vector<'_> {
     }
 
     fn key_usage(&self) -> Answer {
-        let payload = json(&self.payload()?);
+        let payload = json(&Item::from(self.payload()?));
         let dsc = self.dsc()?;
         let purposes = dsc
             .certificate
@@ -414,7 +414,7 @@ impl Vector<'_> {
             .ok_or_else(|| failure("prefix", "no HC1:"))?;
         let compressed = base45::decode(body).map_err(|error| failure("base45", error))?;
         let cose = inflate(&compressed).map_err(|error| failure("zlib", error))?;
-        let payload = json(&read_payload(&read_sign1(&cose)?)?);
+        let payload = json(&read_payload(&read_sign1(&cose)?)?.into());
         match self.expected_json() {
             Some(wanted) => compare("cbor", wanted, &payload),
             None => seen(
@@ -493,13 +493,13 @@ fn read_sign1(octets: &[u8]) -> Result<Sign1, Failure> {
     Sign1::decode(octets, Limits::default().depth).map_err(|error| failure("cose", error))
 }
 
-fn read_claims(sign1: &Sign1) -> Result<Claims, Failure> {
+fn read_claims(sign1: &Sign1) -> Result<Claims<'_>, Failure> {
     cwt::read(&sign1.payload, Limits::default().depth).map_err(|error| failure("cwt", error))
 }
 
 fn read_payload(sign1: &Sign1) -> Result<Value, Failure> {
     match read_claims(sign1)?.content {
-        Ok(Content::Dcc(payload)) => Ok(payload),
+        Ok(Content::Dcc(payload)) => Ok(payload.to_value()),
         Ok(Content::Other(_)) => Err(failure("cwt", "claim -260 holds no EU certificate")),
         Err(error) => Err(failure("cwt", error)),
     }

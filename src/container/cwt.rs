@@ -7,7 +7,7 @@
 //! Dates are seconds since 1970 ([`Timestamp`]). Not supported: an hcert claim wrapped in a byte string
 //! (one early test vector did that; the specification and this reader do not).
 
-use crate::codec::cbor::{self, CborError, Value};
+use crate::codec::cbor::{self, CborError, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::lang::Words;
 use crate::time::{DateTime, Timestamp};
@@ -24,7 +24,7 @@ const DCC: i128 = 1;
 
 /// The claims of one code, as they stand there.
 #[derive(Clone, PartialEq)]
-pub struct Claims {
+pub struct Claims<'a> {
     /// `iss` (1): the issuing country, if named.
     pub issuer: Option<String>,
     /// `iat` (6).
@@ -34,22 +34,22 @@ pub struct Claims {
     /// `nbf` (5), which the specification does not have but a signer may mean.
     pub not_before: Option<Result<Timestamp, ClaimError>>,
     /// `hcert` (−260).
-    pub content: Result<Content, ClaimError>,
+    pub content: Result<Content<'a>, ClaimError>,
     /// What was tolerated.
     pub deviations: Vec<Deviation>,
 }
 
 /// What claim −260 holds.
 #[derive(Clone, PartialEq)]
-pub enum Content {
+pub enum Content<'a> {
     /// An EU certificate: its payload, not yet read.
-    Dcc(Value),
+    Dcc(Item<'a>),
     /// Only other contents: their keys.
     Other(Vec<i128>),
 }
 
 /// Shows no content: it is somebody's.
-impl fmt::Debug for Content {
+impl fmt::Debug for Content<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dcc(_) => f.write_str("Dcc(redacted)"),
@@ -58,7 +58,7 @@ impl fmt::Debug for Content {
     }
 }
 
-impl fmt::Debug for Claims {
+impl fmt::Debug for Claims<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claims")
             .field("issued_at", &self.issued_at)
@@ -187,11 +187,11 @@ impl std::error::Error for CwtError {}
 ///
 /// # Errors
 /// The octets are not one CBOR map. Faults of single claims are in [`Claims`].
-pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims, CwtError> {
-    let decoded = cbor::decode_noting(octets, depth_limit).map_err(CwtError::Cbor)?;
-    let Value::Map(pairs) = decoded.value else {
+pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
+    let (item, indefinite) = cbor::item::read(octets, depth_limit).map_err(CwtError::Cbor)?;
+    let Item::Map(pairs) = item else {
         return Err(CwtError::NotMap {
-            found: cbor::type_name(&decoded.value),
+            found: item.type_name(),
         });
     };
     let missing = |claim| ClaimError::Missing { claim };
@@ -204,20 +204,17 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims, CwtError> {
         deviations: Vec::new(),
     };
     let odd = &mut claims.deviations;
-    if decoded.indefinite {
+    if indefinite {
         odd.push(Deviation::new(Code::CborIndefinite, "claims", ""));
     }
     for (key, value) in pairs {
-        let key = match key {
-            Value::Integer(number) => i128::from(number),
-            other => {
-                let at = format!("({})", cbor::type_name(&other));
-                odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
-                continue;
-            }
+        let Some(key) = key.number() else {
+            let at = format!("({})", key.type_name());
+            odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
+            continue;
         };
         match key {
-            ISS => claims.issuer = issuer(value, odd),
+            ISS => claims.issuer = issuer(&value, odd),
             EXP => claims.expires_at = date("exp (4)", &value, odd),
             NBF => claims.not_before = Some(date("nbf (5)", &value, odd)),
             IAT => claims.issued_at = date("iat (6)", &value, odd),
@@ -228,9 +225,9 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims, CwtError> {
     Ok(claims)
 }
 
-fn issuer(value: Value, odd: &mut Vec<Deviation>) -> Option<String> {
-    let Value::Text(text) = value else {
-        let found = cbor::type_name(&value).to_owned();
+fn issuer(value: &Item<'_>, odd: &mut Vec<Deviation>) -> Option<String> {
+    let Item::Text(text) = value else {
+        let found = value.type_name().to_owned();
         odd.push(Deviation::new(Code::IssuerNoCountry, "iss", found));
         return None;
     };
@@ -244,17 +241,16 @@ fn issuer(value: Value, odd: &mut Vec<Deviation>) -> Option<String> {
 
 fn date(
     claim: &'static str,
-    value: &Value,
+    value: &Item<'_>,
     odd: &mut Vec<Deviation>,
 ) -> Result<Timestamp, ClaimError> {
     let range = |found: String| ClaimError::Range { claim, found };
     match value {
-        Value::Integer(number) => {
-            let number = i128::from(*number);
-            let seconds = i64::try_from(number).ok().and_then(Timestamp::from_unix);
-            seconds.ok_or_else(|| range(number.to_string()))
+        Item::Integer(number) => {
+            Timestamp::from_unix(*number).ok_or_else(|| range(number.to_string()))
         }
-        Value::Float(number) => {
+        Item::Large(number) => Err(range(number.to_string())),
+        Item::Float(number) => {
             odd.push(Deviation::new(Code::ClaimDateFloat, claim, ""));
             // The bounds keep the cast exact enough; NaN fails them.
             let whole = number.trunc();
@@ -263,11 +259,13 @@ fn date(
             }
             Timestamp::from_unix(whole as i64).ok_or_else(|| range(format!("{number:?}")))
         }
-        Value::Tag(1, inner) if matches!(**inner, Value::Integer(_) | Value::Float(_)) => {
+        Item::Tag(1, inner)
+            if matches!(**inner, Item::Integer(_) | Item::Large(_) | Item::Float(_)) =>
+        {
             odd.push(Deviation::new(Code::ClaimDateTagged, claim, "1"));
             date(claim, inner, odd)
         }
-        Value::Tag(0, inner) => {
+        Item::Tag(0, inner) => {
             odd.push(Deviation::new(Code::ClaimDateTagged, claim, "0"));
             let instant = inner.as_text().and_then(|text| DateTime::read(text).ok());
             instant
@@ -277,32 +275,32 @@ fn date(
         other => Err(ClaimError::Type {
             claim,
             want: "a number of seconds",
-            found: cbor::type_name(other),
+            found: other.type_name(),
         }),
     }
 }
 
-fn content(value: Value, odd: &mut Vec<Deviation>) -> Result<Content, ClaimError> {
-    let wrong = |claim, value: &Value| ClaimError::Type {
+fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>, ClaimError> {
+    let wrong = |claim, value: &Item<'_>| ClaimError::Type {
         claim,
         want: "a map",
-        found: cbor::type_name(value),
+        found: value.type_name(),
     };
     let pairs = match value {
-        Value::Map(pairs) => pairs,
+        Item::Map(pairs) => pairs,
         other => return Err(wrong("hcert (-260)", &other)),
     };
     let mut payload = None;
     let mut others = Vec::new();
     for (key, value) in pairs {
-        match key {
-            Value::Integer(number) if i128::from(number) == DCC => payload = Some(value),
-            Value::Integer(number) => others.push(number.into()),
-            _ => odd.push(Deviation::new(Code::ClaimUnknown, "-260/(text)", "")),
+        match key.number() {
+            Some(DCC) => payload = Some(value),
+            Some(number) => others.push(number),
+            None => odd.push(Deviation::new(Code::ClaimUnknown, "-260/(text)", "")),
         }
     }
     match payload {
-        Some(payload @ Value::Map(_)) => {
+        Some(payload @ Item::Map(_)) => {
             // Further contents beside the certificate are not ours to judge, nor do they harm it.
             let others = others
                 .iter()
@@ -322,14 +320,16 @@ pub fn encode(
     issuer: &str,
     issued_at: Timestamp,
     expires_at: Timestamp,
-    payload: Value,
+    payload: Item<'_>,
 ) -> Vec<u8> {
-    let number = |key: i128| Value::Integer(key.try_into().unwrap_or(0.into()));
-    cbor::encode(&Value::Map(vec![
-        (number(ISS), Value::from(issuer)),
-        (number(EXP), Value::from(expires_at.unix())),
-        (number(IAT), Value::from(issued_at.unix())),
-        (number(HCERT), Value::Map(vec![(number(DCC), payload)])),
+    let seconds = |moment: Timestamp| Item::Integer(moment.unix());
+    let key = |key: i128| Item::Integer(key as i64);
+    let content = Item::Map(vec![(key(DCC), payload)]);
+    cbor::write::encode(&Item::Map(vec![
+        (key(ISS), Item::Text(issuer.into())),
+        (key(EXP), seconds(expires_at)),
+        (key(IAT), seconds(issued_at)),
+        (key(HCERT), content),
     ]))
 }
 

@@ -273,8 +273,17 @@ fn strip<'a>(text: &'a str, repairs: &mut Vec<Deviation>) -> Cow<'a, str> {
         }
         bare = rest;
     }
-    let control = |c: char| matches!(c, '\r' | '\n' | '\t');
-    let count = bare.bytes().filter(|&octet| control(octet.into())).count();
+    let controls = ['\r', '\n', '\t'];
+    // Nearly no text holds any, and the smallest of its octets tells.
+    if bare.bytes().fold(u8::MAX, u8::min) >= b' ' {
+        return Cow::Borrowed(bare);
+    }
+    let is_control = |octet: &u8| matches!(octet, b'\r' | b'\n' | b'\t');
+    let count: usize = bare
+        .as_bytes()
+        .iter()
+        .map(|octet| usize::from(is_control(octet)))
+        .sum();
     if count == 0 {
         return Cow::Borrowed(bare);
     }
@@ -283,7 +292,7 @@ fn strip<'a>(text: &'a str, repairs: &mut Vec<Deviation>) -> Cow<'a, str> {
         "text",
         count.to_string(),
     ));
-    Cow::Owned(bare.replace(control, ""))
+    Cow::Owned(bare.replace(controls, ""))
 }
 
 /// The repaired forms of a text that are worth a try, the smallest change first.
@@ -448,21 +457,21 @@ impl Unverified {
     ///
     /// # Errors
     /// The content is not a map of claims.
-    pub fn peek(&self) -> Result<UnverifiedClaims, cwt::CwtError> {
+    pub fn peek(&self) -> Result<UnverifiedClaims<'_>, cwt::CwtError> {
         cwt::read(&self.sign1.payload, self.depth).map(UnverifiedClaims)
     }
 
     /// The claims, for those who have checked the signature.
-    pub(crate) fn claims(&self) -> Result<cwt::Claims, cwt::CwtError> {
+    pub(crate) fn claims(&self) -> Result<cwt::Claims<'_>, cwt::CwtError> {
         cwt::read(&self.sign1.payload, self.depth)
     }
 }
 
 /// Claims that anybody may have written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnverifiedClaims(
+pub struct UnverifiedClaims<'a>(
     /// As they stand in the code.
-    pub cwt::Claims,
+    pub cwt::Claims<'a>,
 );
 
 fn note_envelope(sign1: &Sign1, deviations: &mut Vec<Deviation>) {

@@ -20,14 +20,16 @@
 //! ```
 
 pub mod names;
+pub mod passport;
 pub mod read;
 pub mod schema;
 pub mod uvci;
 pub mod valuesets;
 
-use crate::codec::cbor::{self, Value};
+use crate::codec::cbor::{self, Item, Value};
 use crate::lang::Words;
 use crate::time::{BirthDate, Date, Timestamp};
+use std::borrow::Cow;
 use std::fmt;
 
 pub use read::{Fault, PayloadError, Reading};
@@ -304,58 +306,68 @@ impl Entry {
         }
     }
 
-    /// The fields in the order of the schema, as (key, value).
-    fn fields(&self) -> Vec<(&'static str, Value)> {
-        let text = |text: &String| Value::Text(text.clone());
-        let optional = |key, value: &Option<String>| value.as_ref().map(|value| (key, text(value)));
+    /// The fields in the order of the schema.
+    fn to_item(&self) -> Item<'_> {
         match self {
-            Self::Vaccination(entry) => vec![
+            Self::Vaccination(entry) => map([
                 ("tg", text(&entry.disease)),
                 ("vp", text(&entry.vaccine)),
                 ("mp", text(&entry.product)),
                 ("ma", text(&entry.holder)),
-                ("dn", entry.dose.into()),
-                ("sd", entry.doses.into()),
-                ("dt", Value::Text(entry.date.to_string())),
+                ("dn", Item::Integer(entry.dose.into())),
+                ("sd", Item::Integer(entry.doses.into())),
+                ("dt", written(entry.date)),
                 ("co", text(&entry.country)),
                 ("is", text(&entry.issuer)),
                 ("ci", text(&entry.uvci)),
-            ],
-            Self::Test(entry) => [
+            ]),
+            Self::Test(entry) => some([
                 Some(("tg", text(&entry.disease))),
                 Some(("tt", text(&entry.test_type))),
-                optional("nm", &entry.name),
-                optional("ma", &entry.device),
+                entry.name.as_ref().map(|name| ("nm", text(name))),
+                entry.device.as_ref().map(|device| ("ma", text(device))),
                 Some(("sc", text(&entry.sampled.text))),
                 Some(("tr", text(&entry.result))),
-                optional("tc", &entry.centre),
+                entry.centre.as_ref().map(|centre| ("tc", text(centre))),
                 Some(("co", text(&entry.country))),
                 Some(("is", text(&entry.issuer))),
                 Some(("ci", text(&entry.uvci))),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
-            Self::Recovery(entry) => vec![
+            ]),
+            Self::Recovery(entry) => map([
                 ("tg", text(&entry.disease)),
-                ("fr", Value::Text(entry.first_positive.to_string())),
+                ("fr", written(entry.first_positive)),
                 ("co", text(&entry.country)),
                 ("is", text(&entry.issuer)),
-                ("df", Value::Text(entry.valid_from.to_string())),
-                ("du", Value::Text(entry.valid_until.to_string())),
+                ("df", written(entry.valid_from)),
+                ("du", written(entry.valid_until)),
                 ("ci", text(&entry.uvci)),
-            ],
+            ]),
         }
     }
 }
 
-fn map(fields: Vec<(&'static str, Value)>) -> Value {
-    Value::Map(
+fn text(text: &str) -> Item<'_> {
+    Item::Text(Cow::Borrowed(text))
+}
+
+fn written(date: impl fmt::Display) -> Item<'static> {
+    Item::Text(Cow::Owned(date.to_string()))
+}
+
+fn map<'a, const N: usize>(fields: [(&'static str, Item<'a>); N]) -> Item<'a> {
+    some(fields.map(Some))
+}
+
+/// A map of the fields that are there.
+fn some<'a, const N: usize>(fields: [Option<(&'static str, Item<'a>)>; N]) -> Item<'a> {
+    let mut pairs = Vec::with_capacity(N);
+    pairs.extend(
         fields
             .into_iter()
-            .map(|(key, value)| (Value::from(key), value))
-            .collect(),
-    )
+            .flatten()
+            .map(|(key, item)| (text(key), item)),
+    );
+    Item::Map(pairs)
 }
 
 impl Payload {
@@ -376,61 +388,64 @@ impl Payload {
         // A key that stands twice survives JSON parsing; the strict CBOR reader finds it.
         cbor::decode(&cbor::encode(value), JSON_DEPTH)
             .map_err(|error| PayloadError::cbor(&error))?;
-        read::read(value).strict()
+        read::read(&Item::from(value)).strict()
     }
 
-    /// The CBOR form: map keys are the schema's.
+    /// The document as it is encoded, borrowed: map keys are the schema's.
+    #[must_use]
+    pub fn to_item(&self) -> Item<'_> {
+        let entry = Item::Array(vec![self.entry.to_item()]);
+        map([
+            ("ver", text(&self.version)),
+            ("nam", self.person.to_item()),
+            ("dob", written(self.birth_date)),
+            (self.entry.kind().group(), entry),
+        ])
+    }
+
+    /// The CBOR form.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        map(vec![
-            ("ver", Value::Text(self.version.clone())),
-            ("nam", self.person.to_value()),
-            ("dob", Value::Text(self.birth_date.to_string())),
-            (
-                self.entry.kind().group(),
-                Value::Array(vec![map(self.entry.fields())]),
-            ),
-        ])
+        self.to_item().to_value()
     }
 
     /// The JSON form.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        json(&self.to_value())
+        json(&self.to_item())
     }
 }
 
 impl Person {
-    /// The CBOR form of `nam`.
-    fn to_value(&self) -> Value {
-        let names = [
-            ("fn", &self.family),
-            ("fnt", &self.family_mrz),
-            ("gn", &self.given),
-            ("gnt", &self.given_mrz),
-        ];
-        let named = names
-            .into_iter()
-            .filter_map(|(key, name)| name.as_ref().map(|name| (key, Value::Text(name.clone()))));
-        map(named.collect())
+    /// `nam` as it is encoded.
+    fn to_item(&self) -> Item<'_> {
+        some(
+            [
+                ("fn", &self.family),
+                ("fnt", &self.family_mrz),
+                ("gn", &self.given),
+                ("gnt", &self.given_mrz),
+            ]
+            .map(|(key, name)| name.as_ref().map(|name| (key, text(name)))),
+        )
     }
 }
 
 impl Holder {
-    /// The CBOR form: `ver`, `nam`, `dob`.
+    /// The document as it is encoded, borrowed: `ver`, `nam`, `dob`.
     #[must_use]
-    pub fn to_value(&self) -> Value {
-        map(vec![
-            ("ver", HOLDER_VERSION.into()),
-            ("nam", self.person.to_value()),
-            ("dob", Value::Text(self.birth_date.to_string())),
+    pub fn to_item(&self) -> Item<'_> {
+        map([
+            ("ver", text(HOLDER_VERSION)),
+            ("nam", self.person.to_item()),
+            ("dob", written(self.birth_date)),
         ])
     }
 
     /// The JSON form.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        json(&self.to_value())
+        json(&self.to_item())
     }
 }
 
@@ -448,42 +463,40 @@ pub fn parse_json(text: &str) -> Result<Value, PayloadError> {
 /// Nesting of a JSON payload: the schema needs four levels.
 const JSON_DEPTH: usize = 16;
 
-/// A decoded CBOR value as JSON: tags are dropped, octets become hexadecimal text, and keys that are no
-/// text are written as their number.
+/// A decoded item as JSON: tags are dropped, octets become hexadecimal text, and keys that are no text are
+/// written as their number.
 #[must_use]
-pub fn json(value: &Value) -> serde_json::Value {
+pub fn json(item: &Item<'_>) -> serde_json::Value {
     use serde_json::Value as Json;
-    match value {
-        Value::Integer(number) => {
-            let number = i128::from(*number);
-            match (i64::try_from(number), u64::try_from(number)) {
-                (Ok(number), _) => number.into(),
-                (_, Ok(number)) => number.into(),
-                _ => Json::String(number.to_string()),
-            }
-        }
-        Value::Float(number) => {
+    match item {
+        Item::Integer(number) => (*number).into(),
+        Item::Large(number) => match u64::try_from(**number) {
+            Ok(number) => number.into(),
+            Err(_) => Json::String(number.to_string()),
+        },
+        Item::Float(number) => {
             serde_json::Number::from_f64(*number).map_or(Json::Null, Json::Number)
         }
-        Value::Bytes(octets) => Json::String(cbor::hex(octets)),
-        Value::Text(text) => Json::String(text.clone()),
-        Value::Bool(bit) => Json::Bool(*bit),
-        Value::Tag(_, item) => json(item),
-        Value::Array(items) => items.iter().map(json).collect(),
-        Value::Map(pairs) => Json::Object(
+        Item::Bytes(octets) => Json::String(cbor::hex(octets)),
+        Item::Text(text) => Json::String(text.to_string()),
+        Item::Bool(bit) => Json::Bool(*bit),
+        Item::Null => Json::Null,
+        Item::Tag(_, inner) => json(inner),
+        Item::Array(items) => items.iter().map(json).collect(),
+        Item::Map(pairs) => Json::Object(
             pairs
                 .iter()
                 .map(|(key, item)| {
                     let key = match key {
-                        Value::Text(text) => text.clone(),
-                        Value::Integer(number) => i128::from(*number).to_string(),
-                        other => format!("({})", cbor::type_name(other)),
+                        Item::Text(text) => text.to_string(),
+                        Item::Integer(number) => number.to_string(),
+                        Item::Large(number) => number.to_string(),
+                        other => format!("({})", other.type_name()),
                     };
                     (key, json(item))
                 })
                 .collect(),
         ),
-        _ => Json::Null,
     }
 }
 

@@ -51,6 +51,16 @@ pub enum Language {
 }
 
 impl Language {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Unknown,
+        Self::Belarusian,
+        Self::Bulgarian,
+        Self::Macedonian,
+        Self::Serbian,
+        Self::Ukrainian,
+    ];
+
     /// The language of an ISO 639-1 code, in either case and with or without a region
     /// (`sr`, `sr-RS`). Every other code is [`Language::Unknown`], which has no exceptions.
     #[must_use]
@@ -370,7 +380,7 @@ pub enum Likeness {
 }
 
 /// The names of a field: fillers at the ends and in a row separate nothing.
-fn words(mrz: &str) -> Vec<&str> {
+pub(super) fn words(mrz: &str) -> Vec<&str> {
     mrz.split('<').filter(|word| !word.is_empty()).collect()
 }
 
@@ -379,7 +389,7 @@ fn words(mrz: &str) -> Vec<&str> {
 ///
 /// Each rule removes letters behind the one it keeps, and no two rules disagree, so the order in
 /// which they are applied does not matter.
-fn one_spelling(word: &str) -> String {
+pub(super) fn one_spelling(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for letter in word.chars() {
         let silent = match letter {

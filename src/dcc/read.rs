@@ -14,10 +14,11 @@ use super::{
     ANTIGEN, Entry, HOLDER_VERSION, Holder, Kind, NAAT, Payload, Person, Recovery, Test, VERSIONS,
     Vaccination, names, schema, uvci,
 };
-use crate::codec::cbor::{self, Value};
+use crate::codec::cbor::{self, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::time::{BirthDate, BirthDateOddity};
-use fields::{Fields, Notes, Text};
+pub(crate) use fields::is_plain_text;
+use fields::{Fields, Notes, Place, Text};
 use std::fmt;
 
 /// A way in which a payload breaks the schema.
@@ -164,10 +165,10 @@ impl Reading {
 
 /// Reads a payload from its decoded CBOR (or JSON) form.
 #[must_use]
-pub fn read(value: &Value) -> Reading {
+pub fn read(item: &Item<'_>) -> Reading {
     let notes = Notes::default();
     let mut kinds = Vec::new();
-    let payload = read_payload(value, &notes, &mut kinds);
+    let payload = read_payload(item, &notes, &mut kinds);
     let (faults, deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());
     Reading {
         payload: payload.filter(|_| faults.is_empty()),
@@ -191,9 +192,9 @@ pub struct HolderReading {
 /// Reads the content of a domestic code: `ver` 1.0.0, `nam`, `dob` and nothing else. A key more is a fault:
 /// an EU certificate under the other identifier must never pass for a domestic code.
 #[must_use]
-pub fn read_holder(value: &Value) -> HolderReading {
+pub fn read_holder(item: &Item<'_>) -> HolderReading {
     let notes = Notes::default();
-    let holder = Fields::new(value, "", &notes).and_then(|top| {
+    let holder = Fields::new(item, Place::Top, &notes).and_then(|top| {
         let version = top.text("ver", Text::Plain)?;
         if version != HOLDER_VERSION {
             let want = "1.0.0, the version of a domestic code";
@@ -203,7 +204,7 @@ pub fn read_holder(value: &Value) -> HolderReading {
             let want = "part of a domestic code, which holds ver, nam and dob alone";
             notes.fault(&key, FaultKind::Form { want });
         }
-        let person = Fields::new(top.get("nam")?, "nam", &notes)?;
+        let person = Fields::new(top.get("nam")?, Place::Under("nam"), &notes)?;
         let birth_date = top.text("dob", Text::MayBeEmpty)?;
         Some(Holder {
             person: read_person(&person, &notes),
@@ -218,43 +219,37 @@ pub fn read_holder(value: &Value) -> HolderReading {
     }
 }
 
-fn read_payload(value: &Value, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<Payload> {
-    let top = Fields::new(value, "", notes)?;
+fn read_payload(item: &Item<'_>, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<Payload> {
+    let top = Fields::new(item, Place::Top, notes)?;
     let version = top
         .text("ver", Text::Plain)
         .and_then(|version| read_version(&version, notes));
-    notes.old_schema.set(
-        version
-            .as_ref()
-            .is_some_and(|version| schema::Version::for_ver(version) < schema::Version::V1_3_0),
-    );
-    notes.whole_dates.set(
-        version
-            .as_ref()
-            .is_some_and(|version| schema::Version::for_ver(version) < schema::Version::V1_1_0),
-    );
+    let schema = version.as_deref().map(schema::Version::for_ver);
+    let below = |version| schema.is_some_and(|schema| schema < version);
+    notes.old_schema.set(below(schema::Version::V1_3_0));
+    notes.whole_dates.set(below(schema::Version::V1_1_0));
     let person = top
         .get("nam")
-        .and_then(|value| Fields::new(value, "nam", notes));
+        .and_then(|item| Fields::new(item, Place::Under("nam"), notes));
     let person = person.map(|person| read_person(&person, notes));
     let birth_date = top
         .text("dob", Text::MayBeEmpty)
         .and_then(|text| read_birth_date(&text, notes));
 
-    let mut entries: Vec<(Kind, String, &Value)> = Vec::new();
+    let (mut only, mut found) = (None, 0);
     for kind in Kind::ALL {
         let group = kind.group();
         match top.find(group) {
             None => {}
-            Some(Value::Array(items)) if items.is_empty() => {
+            Some(Item::Array(items)) if items.is_empty() => {
                 notes.odd(Code::GroupNull, group, "an empty list");
             }
-            Some(Value::Array(items)) => {
+            Some(Item::Array(items)) => {
                 kinds.push(kind);
-                let paths = (0..).map(|index| format!("{group}/{index}"));
-                entries.extend(paths.zip(items).map(|(path, item)| (kind, path, item)));
+                found += items.len();
+                only = items.first().map(|entry| (kind, entry));
             }
-            Some(Value::Null) => notes.odd(Code::GroupNull, group, "null"),
+            Some(Item::Null) => notes.odd(Code::GroupNull, group, "null"),
             Some(other) => {
                 kinds.push(kind);
                 notes.wrong_type(group, "a list", other);
@@ -263,24 +258,21 @@ fn read_payload(value: &Value, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<P
     }
     top.name_unknown(&["ver", "nam", "dob", "v", "t", "r"]);
 
-    let entry = match entries.as_slice() {
-        [(kind, path, item)] => Fields::new(item, path, notes).and_then(|fields| match kind {
-            Kind::Vaccination => read_vaccination(&fields, notes).map(Entry::Vaccination),
-            Kind::Test => read_test(&fields, notes).map(Entry::Test),
-            Kind::Recovery => read_recovery(&fields, notes).map(Entry::Recovery),
-        }),
-        several => {
+    let entry = match only.filter(|_| found == 1) {
+        Some((kind, entry)) => {
+            let fields = Fields::new(entry, Place::Entry(kind.group(), 0), notes);
+            fields.and_then(|fields| match kind {
+                Kind::Vaccination => read_vaccination(&fields, notes).map(Entry::Vaccination),
+                Kind::Test => read_test(&fields, notes).map(Entry::Test),
+                Kind::Recovery => read_recovery(&fields, notes).map(Entry::Recovery),
+            })
+        }
+        None => {
             // A group of the wrong type was reported already; it is not also "no entry".
-            if !several.is_empty() || kinds.is_empty() {
+            if found > 0 || kinds.is_empty() {
                 let groups: Vec<&str> = kinds.iter().map(|kind| kind.group()).collect();
-                let found = several.len();
-                notes.fault(
-                    "",
-                    FaultKind::Entries {
-                        found,
-                        groups: groups.join(", "),
-                    },
-                );
+                let groups = groups.join(", ");
+                notes.fault("", FaultKind::Entries { found, groups });
             }
             None
         }
@@ -294,6 +286,9 @@ fn read_payload(value: &Value, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<P
 }
 
 fn read_version(version: &str, notes: &Notes) -> Option<String> {
+    if VERSIONS.contains(&version) {
+        return Some(version.to_owned());
+    }
     let parts: Vec<&str> = version.split('.').collect();
     let number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if parts.len() != 3 || !parts.iter().all(number) {
@@ -305,13 +300,8 @@ fn read_version(version: &str, notes: &Notes) -> Option<String> {
         );
         return None;
     }
-    if !VERSIONS.contains(&version) {
-        notes.odd(
-            Code::VersionUnpublished,
-            "ver",
-            &version.chars().take(20).collect::<String>(),
-        );
-    }
+    let shown: String = version.chars().take(20).collect();
+    notes.odd(Code::VersionUnpublished, "ver", &shown);
     Some(version.to_owned())
 }
 
@@ -337,7 +327,7 @@ fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
     // Schema 1.3.2: one of the two must be there, and a name that says nothing names nobody.
     let nobody = |name: &Option<String>| {
         name.as_ref()
-            .is_none_or(|name| name.trim_matches('<').is_empty())
+            .is_none_or(|name| name.bytes().all(|octet| octet == b'<'))
     };
     if nobody(&read.family_mrz) && nobody(&read.given_mrz) {
         notes.fault("nam/fnt", FaultKind::Missing);
@@ -381,7 +371,8 @@ fn read_common(fields: &Fields<'_>, notes: &Notes) -> Option<(String, String, St
     }
     let issuer = fields.text("is", Text::Limited);
     let identifier = fields.text("ci", Text::Limited);
-    if let Some(ci) = identifier.as_ref().filter(|ci| !ci.is_empty()) {
+    let odd = |ci: &&String| !ci.is_empty() && !uvci::conforms(ci);
+    if let Some(ci) = identifier.as_ref().filter(odd) {
         let (_, oddities) = uvci::read(ci);
         for oddity in oddities {
             let code = match oddity {

@@ -97,6 +97,9 @@ impl Version {
     /// between them: such a payload promises no more than the oldest schema.
     #[must_use]
     pub fn for_ver(ver: &str) -> Self {
+        if let Some(published) = Self::published(ver) {
+            return published;
+        }
         let Some(wanted) = triple(ver) else {
             return Self::V1_0_0;
         };

@@ -63,12 +63,19 @@ fn value_of(c: char) -> Option<usize> {
 pub fn check_character(text: &str) -> Option<char> {
     let modulus = ALPHABET.len();
     let mut sum = 0;
-    for (place, c) in text.chars().rev().enumerate() {
-        let value = value_of(c)?;
+    for (place, octet) in text.bytes().rev().enumerate() {
+        // No octet of a longer character has a value.
+        let value = value_of(octet.into())?;
         let addend = if place % 2 == 0 { value * 2 } else { value };
-        sum = (sum + addend / modulus + addend % modulus) % modulus;
+        // The digits of the addend, added up: it is below twice the modulus.
+        sum += if addend < modulus {
+            addend
+        } else {
+            addend - modulus + 1
+        };
     }
-    ALPHABET.chars().nth((modulus - sum) % modulus)
+    let wanted = (modulus - sum % modulus) % modulus;
+    ALPHABET.as_bytes().get(wanted).map(|&octet| octet.into())
 }
 
 /// A part of an identifier.
@@ -336,6 +343,47 @@ impl fmt::Debug for Uvci {
             .field("checksum", &self.checksum.is_some())
             .finish()
     }
+}
+
+/// Whether an identifier is so plain that [`read`] would find nothing unusual about it: most are, and need not be
+/// taken apart to be sure of it. `false` says nothing.
+#[must_use]
+pub fn conforms(ci: &str) -> bool {
+    let (body, checksum) = match ci.split_once('#') {
+        Some((body, checksum)) => (body, Some(checksum)),
+        None => (ci, None),
+    };
+    let country_and_rest = body
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.strip_prefix(VERSION))
+        .and_then(|rest| rest.strip_prefix(':'));
+    let Some([a, b, b':', rest @ ..]) = country_and_rest.map(str::as_bytes) else {
+        return false;
+    };
+    // A part begins after a slash, and at the start; an empty one ends where it begins.
+    let (mut slashes, mut empty) = (0, true);
+    for &octet in rest {
+        let slash = octet == b'/';
+        if slash && empty || value_of(octet.into()).is_none() {
+            return false;
+        }
+        slashes += u32::from(slash);
+        empty = slash;
+    }
+    let checked =
+        || checksum.is_none_or(|found| check_character(body).is_some_and(|c| is_only(found, c)));
+    ci.len() <= OLD_MAX_LENGTH
+        && a.is_ascii_uppercase()
+        && b.is_ascii_uppercase()
+        && slashes <= 2
+        && !empty
+        && checked()
+}
+
+/// Whether a text is one character, this one.
+fn is_only(text: &str, wanted: char) -> bool {
+    let mut chars = text.chars();
+    chars.next() == Some(wanted) && chars.next().is_none()
 }
 
 /// Reads an identifier as it is, with everything that is unusual about it.

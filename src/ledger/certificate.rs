@@ -5,7 +5,6 @@ use super::{LedgerError, Pseudonym};
 use crate::codec::cbor::hex;
 use crate::container::cwt::Content;
 use crate::container::{Context, Unverified};
-use crate::dcc::Payload;
 use crate::key::Algorithm;
 use crate::revocation::{Hash, HashType, country_code, id};
 use crate::time::Timestamp;
@@ -93,9 +92,9 @@ impl Issued {
         let issuer = claims.issuer.as_deref();
         let identifier = match (code.context(), &claims.content) {
             (Context::NorwegianDomestic, _) => None,
-            (_, Ok(Content::Dcc(value))) => {
-                let payload = Payload::from_value(value);
-                let entry = payload
+            (_, Ok(Content::Dcc(item))) => {
+                let entry = crate::dcc::read::read(item)
+                    .strict()
                     .map_err(|_| wrong("its payload breaks the schema"))?
                     .entry;
                 Some(Identifier::new(entry.uvci(), entry.country()))

@@ -7,8 +7,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, Version};
+mod grid;
+mod mask;
+mod matrix;
+mod picture;
+
+use grid::Grid;
 
 /// Light modules to keep free around a symbol, on each side (ISO/IEC 18004, quiet zone).
 pub const QUIET_ZONE: usize = 4;
@@ -47,15 +51,6 @@ impl Level {
             Self::M => 3391,
             Self::Q => 2420,
             Self::H => 1852,
-        }
-    }
-
-    const fn ec(self) -> EcLevel {
-        match self {
-            Self::L => EcLevel::L,
-            Self::M => EcLevel::M,
-            Self::Q => EcLevel::Q,
-            Self::H => EcLevel::H,
         }
     }
 
@@ -178,6 +173,14 @@ pub enum RenderError {
     },
 }
 
+impl RenderError {
+    fn encoder(error: impl fmt::Display) -> Self {
+        Self::Encoder {
+            detail: error.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -219,9 +222,7 @@ impl std::error::Error for RenderError {}
 pub struct Symbol {
     level: Level,
     version: u8,
-    width: usize,
-    /// Row by row, from the top left; true is dark. As long as `width * width`.
-    dark: Vec<bool>,
+    modules: Grid,
 }
 
 impl Symbol {
@@ -240,30 +241,18 @@ impl Symbol {
                 class: CharClass::of(c),
             });
         }
-        let version = smallest_version(text.len(), level).ok_or_else(|| RenderError::TooLong {
+        let too_long = || RenderError::TooLong {
             length: text.len(),
             level,
             limit: level.capacity(),
             fits: Level::highest_for(text.len()),
-        })?;
-
-        let mut bits = Bits::new(Version::Normal(version));
-        let code = bits
-            .push_alphanumeric_data(text.as_bytes())
-            .and_then(|()| bits.push_terminator(level.ec()))
-            .and_then(|()| QrCode::with_bits(bits, level.ec()))
-            .map_err(|error| RenderError::Encoder {
-                detail: error.to_string(),
-            })?;
+        };
+        let version = matrix::smallest_version(text.len(), level).ok_or_else(too_long)?;
+        let modules = matrix::modules(text, version, level).map_err(RenderError::encoder)?;
         Ok(Self {
             level,
-            version: u8::try_from(version).unwrap_or_default(),
-            width: code.width(),
-            dark: code
-                .into_colors()
-                .into_iter()
-                .map(|color| color == Color::Dark)
-                .collect(),
+            version,
+            modules,
         })
     }
 
@@ -282,13 +271,13 @@ impl Symbol {
     /// Modules on a side, the quiet zone not counted: 21 to 177.
     #[must_use]
     pub const fn width(&self) -> usize {
-        self.width
+        self.modules.width()
     }
 
     /// Is the module in column `x` of row `y` dark? Outside the symbol everything is light.
     #[must_use]
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.dark.get(y * self.width + x).copied().unwrap_or(false)
+        self.modules.is_dark(x, y)
     }
 
     /// The symbol as a standalone SVG picture, one user unit a module, with its quiet zone on
@@ -301,12 +290,12 @@ impl Symbol {
     pub fn svg(&self) -> String {
         use fmt::Write as _;
 
-        let side = self.width + 2 * QUIET_ZONE;
-        let mut path = String::with_capacity(self.dark.len() * 2);
+        let side = self.width() + 2 * QUIET_ZONE;
+        let mut path = String::with_capacity(self.width() * self.width() * 2);
         // Where the pen rests after a run; its start is the corner of the picture.
         let (mut pen_x, mut pen_y) = (0, 0);
-        for (y, row) in self.rows().enumerate() {
-            for (start, length) in dark_runs(row) {
+        for y in 0..self.width() {
+            for (start, length) in self.modules.dark_runs(y) {
                 let (x, line) = (start + QUIET_ZONE, y + QUIET_ZONE);
                 // Writing to a string cannot fail.
                 let _ = if path.is_empty() {
@@ -338,27 +327,7 @@ impl Symbol {
         if !(1..=MAX_MODULE_PX).contains(&module_px) {
             return Err(RenderError::ModuleSize { px: module_px });
         }
-        let failed = |detail: String| RenderError::Encoder { detail };
-        let px = module_px as usize;
-        let side = (self.width + 2 * QUIET_ZONE) * px;
-        let pixels = u32::try_from(side).map_err(|error| failed(error.to_string()))?;
-
-        let mut file = Vec::new();
-        let mut encoder = png::Encoder::new(&mut file, pixels, pixels);
-        encoder.set_color(png::ColorType::Grayscale);
-        encoder.set_depth(png::BitDepth::One);
-        // Rows repeat exactly, so deflate finds them best unfiltered; of the settings tried, this
-        // gives files within 4 % of the smallest in a fifth of the time.
-        encoder.set_compression(png::Compression::Balanced);
-        encoder.set_filter(png::Filter::NoFilter);
-        let mut writer = encoder
-            .write_header()
-            .map_err(|error| failed(error.to_string()))?;
-        writer
-            .write_image_data(&self.packed(px))
-            .map_err(|error| failed(error.to_string()))?;
-        writer.finish().map_err(|error| failed(error.to_string()))?;
-        Ok(file)
+        picture::png(&self.modules, module_px as usize).map_err(RenderError::encoder)
     }
 
     /// The symbol for a terminal that writes light on dark, two rows of modules to a line.
@@ -378,42 +347,9 @@ impl Symbol {
         self.half_blocks(true)
     }
 
-    fn rows(&self) -> impl Iterator<Item = &[bool]> {
-        self.dark.chunks_exact(self.width.max(1))
-    }
-
-    /// The bits of the picture, eight pixels a byte, 1 for white, each row filled up to a byte.
-    fn packed(&self, px: usize) -> Vec<u8> {
-        let side = (self.width + 2 * QUIET_ZONE) * px;
-        let stride = side.div_ceil(8);
-        let white = vec![0xff_u8; stride];
-        let mut bits = Vec::with_capacity(stride * side);
-        for _ in 0..QUIET_ZONE * px {
-            bits.extend_from_slice(&white);
-        }
-        for row in self.rows() {
-            let mut line = white.clone();
-            for (start, length) in dark_runs(row) {
-                let from = (start + QUIET_ZONE) * px;
-                for x in from..from + length * px {
-                    if let Some(byte) = line.get_mut(x / 8) {
-                        *byte &= !(0x80 >> (x % 8));
-                    }
-                }
-            }
-            for _ in 0..px {
-                bits.extend_from_slice(&line);
-            }
-        }
-        for _ in 0..QUIET_ZONE * px {
-            bits.extend_from_slice(&white);
-        }
-        bits
-    }
-
     /// `ink_is_dark`: does a drawn block show a dark module (and not a light one)?
     fn half_blocks(&self, ink_is_dark: bool) -> String {
-        let side = self.width + 2 * QUIET_ZONE;
+        let side = self.width() + 2 * QUIET_ZONE;
         // Below the last row there is nothing to draw, on either kind of terminal.
         let inked = |x: usize, y: usize| {
             let dark = match (x.checked_sub(QUIET_ZONE), y.checked_sub(QUIET_ZONE)) {
@@ -442,7 +378,7 @@ impl fmt::Debug for Symbol {
         f.debug_struct("Symbol")
             .field("level", &self.level)
             .field("version", &self.version)
-            .field("width", &self.width)
+            .field("width", &self.width())
             .finish_non_exhaustive()
     }
 }
@@ -453,33 +389,6 @@ const fn is_alphanumeric_mode(c: char) -> bool {
         c,
         '0'..='9' | 'A'..='Z' | ' ' | '$' | '%' | '*' | '+' | '-' | '.' | '/' | ':'
     )
-}
-
-/// The smallest version, 1 to 40, that holds `length` characters in alphanumeric mode.
-fn smallest_version(length: usize, level: Level) -> Option<i16> {
-    (1..=40).find(|&version| {
-        // Mode indicator, character count, 11 bits a pair and 6 for an odd one
-        // (ISO/IEC 18004:2015, tables 2 and 3, 7.4.4).
-        let count_bits = match version {
-            1..=9 => 9,
-            10..=26 => 11,
-            _ => 13,
-        };
-        let needed = 4 + count_bits + length / 2 * 11 + length % 2 * 6;
-        Bits::new(Version::Normal(version))
-            .max_len(level.ec())
-            .is_ok_and(|capacity| needed <= capacity)
-    })
-}
-
-/// The runs of dark modules in a row: where each starts and how long it is.
-fn dark_runs(row: &[bool]) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    row.chunk_by(|a, b| a == b).filter_map(move |run| {
-        let start = at;
-        at += run.len();
-        (run.first() == Some(&true)).then_some((start, run.len()))
-    })
 }
 
 #[cfg(test)]

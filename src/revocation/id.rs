@@ -16,7 +16,7 @@
 //! Whoever publishes takes the first of each row ([`signature`], [`uci`], [`country_code_uci`]).
 
 use super::{Hash, HashType};
-use crate::codec::cbor::Value;
+use crate::codec::cbor::Item;
 use crate::dcc::Kind;
 use crate::key::{Algorithm, ES256_LENGTH, sha256};
 
@@ -123,7 +123,7 @@ pub struct Marks<'a> {
     /// The country of the signer's key.
     pub signer_country: Option<&'a str>,
     /// The payload, if there is one: every `co` and `ci` in it is taken, also where it breaks the schema.
-    pub payload: Option<&'a Value>,
+    pub payload: Option<&'a Item<'a>>,
 }
 
 /// Every hash by which a list may name a certificate, the likeliest first, each once.
@@ -176,24 +176,20 @@ pub fn candidates(marks: &Marks<'_>) -> Vec<Candidate> {
 }
 
 /// `co` and `ci` of every entry.
-fn identifiers(payload: &Value) -> Vec<(Option<&str>, &str)> {
-    let groups = Kind::ALL
-        .into_iter()
-        .filter_map(|kind| text_key(payload, kind.group()));
-    let entries = groups.filter_map(Value::as_array).flatten();
+fn identifiers<'a>(payload: &'a Item<'_>) -> Vec<(Option<&'a str>, &'a str)> {
+    let groups = Kind::ALL.into_iter();
+    let entries = groups.filter_map(|kind| match payload.get(kind.group()) {
+        Some(Item::Array(entries)) => Some(entries),
+        _ => None,
+    });
     entries
+        .flatten()
         .take(MAX_ENTRIES)
         .filter_map(|entry| {
-            let text = |key| text_key(entry, key).and_then(Value::as_text);
+            let text = |key| entry.get(key).and_then(Item::as_text);
             Some((text("co"), text("ci")?))
         })
         .collect()
-}
-
-fn text_key<'a>(map: &'a Value, key: &str) -> Option<&'a Value> {
-    let entries = map.as_map()?;
-    let found = entries.iter().find(|(name, _)| name.as_text() == Some(key));
-    found.map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -242,12 +242,13 @@ impl Run<'_> {
         for rule in &admission.rules {
             let name = format!("{} {}", rule.identifier, rule.version);
             let name = name.trim_end().to_owned();
-            let mut values: Values = vec![("rule", name.into()), ("text", rule.text.clone())];
+            let mut values: Values =
+                vec![("rule", name.into()), ("text", rule.text.clone().into())];
             match &rule.answer {
                 Answer::Passed => self.pass(Check::Rule, values),
                 Answer::Failed => self.fail(Code::RuleFailed, values),
                 Answer::Open(why) => {
-                    values.push(("why", why.shown()));
+                    values.push(("why", why.shown().into()));
                     self.fail(Code::RuleOpen, values);
                 }
             }

@@ -18,6 +18,11 @@ pub(super) const COMPARE: Words = Words {
     nb: "sammenlign navn og fødselsdato med passet",
     nn: "samanlikn namn og fødselsdato med passet",
 };
+pub(super) const COMPARE_PHOTOGRAPH: Words = Words {
+    en: "name and date of birth are the passport's; compare the photograph with the face",
+    nb: "navn og fødselsdato er passets; sammenlign bildet med ansiktet",
+    nn: "namn og fødselsdato er dei i passet; samanlikn biletet med andletet",
+};
 const SCAN_AGAIN: Words = Words {
     en: "scan again, straight on and in good light; if it fails again, ask for the original code",
     nb: "skann på nytt, rett forfra og i godt lys; feiler det igjen, be om den opprinnelige koden",
@@ -72,6 +77,86 @@ pub(super) const ASK_ISSUER: Words = Words {
     en: "the issuer has to mend this; ask for another proof",
     nb: "utstederen må rette dette; be om annen dokumentasjon",
     nn: "utferdaren må rette dette; be om annan dokumentasjon",
+};
+
+const ANOTHER_PERSON: Words = Words {
+    en: "look whether it was typed as the passport has it; if so, the certificate is another person's: do not accept",
+    nb: "se etter om det er skrevet som i passet; i så fall er sertifikatet en annens: godta ikke",
+    nn: "sjå etter om det er skrive som i passet; i så fall er sertifikatet ein annan sitt: godta ikkje",
+};
+const COMPARE_NAMES: Words = Words {
+    en: "compare both names by eye, and the date of birth: you decide whether it is one person",
+    nb: "sammenlign de to navnene selv, og fødselsdatoen: du avgjør om det er samme person",
+    nn: "samanlikn dei to namna sjølv, og fødselsdatoen: du avgjer om det er same person",
+};
+const ASK_BIRTH: Words = Words {
+    en: "decide by the name and another proof of the date of birth",
+    nb: "avgjør etter navnet og annen dokumentasjon på fødselsdatoen",
+    nn: "avgjer etter namnet og annan dokumentasjon på fødselsdatoen",
+};
+
+/// Why it cannot be told whether a name is the passport's.
+pub(super) const NAME_SPELLING: Words = Words {
+    en: "the same letters in another transliteration, or divided otherwise",
+    nb: "de samme bokstavene skrevet om eller delt på en annen måte",
+    nn: "dei same bokstavane skrivne om eller delte på ein annan måte",
+};
+pub(super) const NAME_FEWER: Words = Words {
+    en: "one of them has fewer names",
+    nb: "det ene har færre navn",
+    nn: "det eine har færre namn",
+};
+pub(super) const NAME_ORDER: Words = Words {
+    en: "the same names in another order",
+    nb: "de samme navnene i en annen rekkefølge",
+    nn: "dei same namna i ei anna rekkjefølgje",
+};
+pub(super) const NAME_ABBREVIATED: Words = Words {
+    en: "the passport's line is full, and names in it may be cut short",
+    nb: "linjen i passet er full, og navn i den kan være forkortet",
+    nn: "linja i passet er full, og namn i ho kan vere forkorta",
+};
+/// What is another's.
+pub(super) const NAME_FAMILY: Words = Words {
+    en: "the family name differs",
+    nb: "etternavnet er et annet",
+    nn: "etternamnet er eit anna",
+};
+pub(super) const NAME_GIVEN: Words = Words {
+    en: "the given names differ",
+    nb: "fornavnene er andre",
+    nn: "fornamna er andre",
+};
+pub(super) const NAME_BOTH: Words = Words {
+    en: "family name and given names differ",
+    nb: "både etternavn og fornavn er andre",
+    nn: "både etternamn og fornamn er andre",
+};
+pub(super) const DOB_YEAR: Words = Words {
+    en: "year",
+    nb: "år",
+    nn: "år",
+};
+pub(super) const DOB_MONTH: Words = Words {
+    en: "month",
+    nb: "måned",
+    nn: "månad",
+};
+pub(super) const DOB_DAY: Words = Words {
+    en: "day",
+    nb: "dag",
+    nn: "dag",
+};
+/// How far a date of birth could be compared.
+pub(super) const DOB_AS_YEAR: Words = Words {
+    en: ", as far as it goes: one of them has the year alone",
+    nb: ", så langt den rekker: bare året er kjent",
+    nn: ", så langt han rekk: berre året er kjent",
+};
+pub(super) const DOB_AS_MONTH: Words = Words {
+    en: ", as far as it goes: one of them has no day",
+    nb: ", så langt den rekker: dagen er ikke kjent",
+    nn: ", så langt han rekk: dagen er ikkje kjend",
 };
 
 /// Why checks are skipped.
@@ -393,6 +478,22 @@ codes! {
         "the content breaks the schema: {detail}"
         "innholdet bryter skjemaet: {detail}"
         "innhaldet bryt skjemaet: {detail}"
+    HolderNameDiffers "holder-name-differs" Holder reject ANOTHER_PERSON
+        "the name is not the passport's: {part}"
+        "navnet er ikke passets: {part}"
+        "namnet er ikkje det i passet: {part}"
+    HolderNameUnclear "holder-name-unclear" Holder cannot COMPARE_NAMES
+        "whether the name is the passport's is for a person to see: {why}"
+        "om navnet er passets, må et menneske se: {why}"
+        "om namnet er det i passet, må eit menneske sjå: {why}"
+    HolderDobDiffers "holder-dob-differs" Holder reject ANOTHER_PERSON
+        "the date of birth is not the passport's, they differ in: {parts}"
+        "fødselsdatoen er ikke passets, forskjellen ligger i: {parts}"
+        "fødselsdatoen er ikkje den i passet, skilnaden ligg i: {parts}"
+    HolderDobUnknown "holder-dob-unknown" Holder cannot ASK_BIRTH
+        "the certificate does not say when its holder was born"
+        "sertifikatet sier ikke når innehaveren er født"
+        "sertifikatet seier ikkje når innehavaren er fødd"
 }
 
 macro_rules! checks {
@@ -489,6 +590,14 @@ checks! {
         "the content fits the schema: one {kind} entry"
         "innholdet følger skjemaet: én oppføring av typen {kind}"
         "innhaldet følgjer skjemaet: éi oppføring av typen {kind}"
+    HolderName "holder-name" Holder
+        "the name is the passport's{far}"
+        "navnet er passets{far}"
+        "namnet er det i passet{far}"
+    HolderDob "holder-dob" Holder
+        "the date of birth is the passport's{far}"
+        "fødselsdatoen er passets{far}"
+        "fødselsdatoen er den i passet{far}"
 }
 
 /// The class that a deviation rejects with under a strict policy.

@@ -19,10 +19,10 @@
 
 mod admission;
 mod codes;
+mod holder;
 mod report;
 mod revoked;
 
-use crate::codec::cbor::hex;
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
@@ -38,9 +38,10 @@ use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
 use admission::AskedAbout;
 use codes::{Check, Code};
-use report::{Values, conclude};
+use report::{Told, Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
+pub use holder::Passport;
 pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
     Verdict,
@@ -232,18 +233,7 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, at, journey),
-            Err(error) => {
-                let findings = vec![decode_finding(&error)];
-                let verdict = conclude(&findings);
-                Report {
-                    verdict,
-                    findings,
-                    deviations: Vec::new(),
-                    certificate: None,
-                    domestic: None,
-                    admissions: Vec::new(),
-                }
-            }
+            Err(error) => Report::undecodable(&error),
         }
     }
 
@@ -257,7 +247,7 @@ impl Verifier {
         let mut run = Run {
             policy: &self.policy,
             at,
-            findings: Vec::with_capacity(12),
+            findings: Vec::with_capacity(16),
             deviations: unverified.deviations().to_vec(),
             certificate: None,
             domestic: None,
@@ -267,8 +257,8 @@ impl Verifier {
         run.pass(
             Check::Decoded,
             vec![
-                ("characters", sizes.characters.to_string().into()),
-                ("payload", sizes.payload.to_string().into()),
+                ("characters", sizes.characters.into()),
+                ("payload", sizes.payload.into()),
             ],
         );
         // A code that was taken apart elsewhere is held to the mode too.
@@ -319,12 +309,12 @@ impl Verifier {
                     run.pass(
                         Check::Kid,
                         vec![
-                            ("kid", hex(kid).into()),
-                            ("country", country.unwrap_or_else(|| "-".to_owned()).into()),
-                            ("source", dsc.source().to_owned().into()),
+                            ("kid", kid.into()),
+                            ("country", country.map_or("-".into(), Told::from)),
+                            ("source", (&dsc.provenance).into()),
                         ],
                     );
-                    run.pass(Check::Alg, vec![("alg", algorithm.to_string().into())]);
+                    run.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
                     run.pass(Check::Signature, vec![]);
                     return Some((dsc, algorithm));
                 }
@@ -348,7 +338,7 @@ impl Verifier {
     }
 
     fn unknown_signer(&self, kid: &[u8], run: &mut Run<'_>) {
-        let named = ("kid", hex(kid).into());
+        let named = ("kid", kid.into());
         let freshness = self
             .trust
             .freshness(run.at, self.policy.trust_max_age_seconds);
@@ -380,16 +370,28 @@ impl Verifier {
     }
 }
 
+impl Report {
+    /// The report on a text that does not decode.
+    pub(crate) fn undecodable(error: &DecodeError) -> Self {
+        let findings = vec![decode_finding(error)];
+        Self {
+            verdict: conclude(&findings),
+            findings,
+            deviations: Vec::new(),
+            certificate: None,
+            domestic: None,
+            admissions: Vec::new(),
+        }
+    }
+}
+
 /// The finding for a text that does not decode. Nothing here accuses the holder.
 fn decode_finding(error: &DecodeError) -> Finding {
     let detail = |error: &dyn std::fmt::Display| vec![("detail", error.to_string().into())];
     match error {
         DecodeError::TooLong { found, limit } => Finding::failed(
             Code::TextTooLong,
-            vec![
-                ("found", found.to_string().into()),
-                ("limit", limit.to_string().into()),
-            ],
+            vec![("found", (*found).into()), ("limit", (*limit).into())],
         ),
         DecodeError::Prefix(PrefixError::Foreign(foreign)) => {
             let code = match foreign {
@@ -400,10 +402,9 @@ fn decode_finding(error: &DecodeError) -> Finding {
         }
         DecodeError::Prefix(error) => Finding::failed(Code::PrefixUnknown, detail(error)),
         DecodeError::Base45(error) => Finding::failed(Code::Base45Invalid, detail(error)),
-        DecodeError::Zlib(ZlibError::TooLarge { limit }) => Finding::failed(
-            Code::InflatedTooLarge,
-            vec![("limit", limit.to_string().into())],
-        ),
+        DecodeError::Zlib(ZlibError::TooLarge { limit }) => {
+            Finding::failed(Code::InflatedTooLarge, vec![("limit", (*limit).into())])
+        }
         DecodeError::Zlib(error) => Finding::failed(Code::ZlibInvalid, detail(error)),
         DecodeError::Cose(error) if error.is_cbor() => {
             Finding::failed(Code::CborInvalid, detail(error))
@@ -448,15 +449,14 @@ impl Run<'_> {
             ListSignature::Unsigned => codes::LIST_UNSIGNED,
             ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED,
         };
-        let source = ("source", list.source.clone().into());
+        let source = ("source", list.into());
         match list.expires_at.filter(|&expires| self.at > expires) {
             None => self.pass(Check::List, vec![source, ("state", state.into())]),
             Some(_) if self.policy.stale_list == StaleList::Warn => {
                 self.skip(Check::List, codes::LIST_EXPIRED_ALLOWED);
             }
             Some(expires) => {
-                let (expires, at) = (expires.to_string(), self.at.to_string());
-                let values = vec![source, ("expires", expires.into()), ("at", at.into())];
+                let values = vec![source, ("expires", expires.into()), ("at", self.at.into())];
                 self.fail(Code::ListStale, values);
             }
         }
@@ -487,7 +487,10 @@ impl Run<'_> {
             // A certificate of another kind is named and not judged: its dates, its signer's purposes and
             // its rules are not those of an EU certificate.
             let names: Vec<Words> = keys.iter().map(|&key| cwt::content_name(key)).collect();
-            self.fail(Code::ContextContent, vec![("found", Shown::list(&names))]);
+            self.fail(
+                Code::ContextContent,
+                vec![("found", Shown::list(&names).into())],
+            );
             return;
         }
         let content = match &claims.content {
@@ -598,7 +601,7 @@ impl Run<'_> {
                 let profile = profile.id.to_owned().into();
                 self.pass(
                     Check::DomesticLight,
-                    vec![("why", why), ("profile", profile)],
+                    vec![("why", why.into()), ("profile", profile)],
                 );
             }
             Colour::Red => {
@@ -606,19 +609,22 @@ impl Run<'_> {
                     Some(until) => codes::until(&until.in_oslo().to_minute()),
                     None => Shown::Text(String::new()),
                 };
-                self.fail(Code::DomesticRed, vec![("why", why), ("until", until)]);
+                self.fail(
+                    Code::DomesticRed,
+                    vec![("why", why.into()), ("until", until.into())],
+                );
             }
         }
     }
 
     /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
-    fn check_dates(&mut self, claims: &Claims) {
+    fn check_dates(&mut self, claims: &Claims<'_>) {
         let allowance = self.policy.clock_allowance_seconds;
         let context = |name: &'static str, claim: Timestamp, at: Timestamp| {
             vec![
-                (name, claim.to_string().into()),
-                ("at", at.to_string().into()),
-                ("allowance", allowance.to_string().into()),
+                (name, claim.into()),
+                ("at", at.into()),
+                ("allowance", allowance.into()),
             ]
         };
         let at = self.at;
@@ -654,7 +660,7 @@ impl Run<'_> {
     }
 
     /// The signer's certificate: valid now, and around the certificate's own dates.
-    fn check_signer(&mut self, claims: &Claims, info: Option<&CertificateInfo>) {
+    fn check_signer(&mut self, claims: &Claims<'_>, info: Option<&CertificateInfo>) {
         let Some(info) = info else {
             self.skip(Check::DscValidity, codes::BARE_KEY_DATES);
             return;
@@ -664,9 +670,9 @@ impl Run<'_> {
         }
         let (at, not_before, not_after) = (self.at, info.not_before, info.not_after);
         let window = vec![
-            ("not_before", not_before.to_string().into()),
-            ("not_after", not_after.to_string().into()),
-            ("at", at.to_string().into()),
+            ("not_before", not_before.into()),
+            ("not_after", not_after.into()),
+            ("at", at.into()),
         ];
         match self.policy.dsc_validity {
             DscValidity::Ignore => self.skip(Check::DscValidity, codes::BY_POLICY),
@@ -702,12 +708,8 @@ impl Run<'_> {
             self.fail(Code::KeyUsageUnreadable, vec![]);
             return;
         }
-        let values = |kind: Kind| {
-            vec![
-                ("kind", kind.words().into()),
-                ("purposes", purposes.shown()),
-            ]
-        };
+        let values =
+            |kind: Kind| vec![("kind", kind.words().into()), ("purposes", purposes.into())];
         match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
             Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
             None => match kinds.first() {
@@ -735,13 +737,13 @@ impl Run<'_> {
     fn check_person(&mut self, birth_date: BirthDate) {
         if birth_date
             .earliest()
-            .is_some_and(|date| date > self.at.date())
+            .is_some_and(|date| date.start() > self.at)
         {
             self.odd(DeviationCode::DobFuture, "dob", String::new());
         }
     }
 
-    fn check_country(&mut self, claims: &Claims, payload: &Payload) {
+    fn check_country(&mut self, claims: &Claims<'_>, payload: &Payload) {
         let country = payload.entry.country();
         let issuer = claims.issuer.as_deref().unwrap_or(country);
         // A long text in iss has been listed as no country already.

@@ -7,7 +7,7 @@
 use super::codes::{self, Check, Code};
 use super::report::{Signed, Values};
 use super::{PossibleRevocation, RevocationData, Run, Verifier};
-use crate::codec::cbor::{Value, hex};
+use crate::codec::cbor::{Item, hex};
 use crate::codec::cose::Place;
 use crate::container::Unverified;
 use crate::lang::{Shown, Words};
@@ -24,7 +24,7 @@ impl Run<'_> {
         unverified: &Unverified,
         dsc: &Dsc,
         signed: &Signed,
-        payload: Option<&Value>,
+        payload: Option<&Item<'_>>,
     ) {
         let revocations = &verifier.revocations;
         if revocations.is_empty() {
@@ -62,10 +62,10 @@ impl Run<'_> {
                 other => other,
             };
         }
-        let at = ("at", self.at.to_string().into());
+        let at = ("at", self.at.into());
         match answer {
             Answer::NotRevoked { as_of } => {
-                self.pass(Check::Revocation, vec![("as_of", as_of.to_string().into())]);
+                self.pass(Check::Revocation, vec![("as_of", as_of.into())]);
             }
             Answer::Revoked(hit) => self.fail(Code::Revoked, told(&hit)),
             Answer::Possibly(hit) => match self.policy.possible_revocation {
@@ -120,7 +120,7 @@ fn told(hit: &Hit) -> Values {
     match found.guess {
         None => {}
         Some(filter::Hit::Mangled) => values.push(("chance", codes::MANGLED.into())),
-        Some(filter::Hit::OneIn(count)) => values.push(("chance", chance(count))),
+        Some(filter::Hit::OneIn(count)) => values.push(("chance", chance(count).into())),
     }
     values
 }

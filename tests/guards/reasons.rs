@@ -1,8 +1,8 @@
 //! Guards of the reasons and obstacles: each code of the table, alone.
 
 use super::{
-    Attempt, attempt, baseline, complaints, content, domestic, layers, policies, revocation, rules,
-    table,
+    Attempt, attempt, baseline, complaints, content, domestic, holder, layers, policies,
+    revocation, rules, table,
 };
 use crate::common::{
     AT, Draft, EXPIRES, ISSUED, KeyType, Party, Step, TEST, VACCINATION, Wanted, at, party,
@@ -72,6 +72,7 @@ fn cases() -> Vec<Case> {
     cases.extend(domestic::cases());
     cases.extend(rules::cases());
     cases.extend(revocation::cases());
+    cases.extend(holder::cases());
     cases
 }
 

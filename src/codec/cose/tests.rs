@@ -13,8 +13,23 @@ fn octets(hex: &str) -> Vec<u8> {
 const BODY: &str = "84 47 a20126 0442 4b4b a0 41 a0 42 5353";
 
 #[test]
+fn the_quick_way_takes_the_common_forms() {
+    for prefix in ["", "d2"] {
+        for body in [
+            BODY,
+            "84 43 a10126 a1 0442 4b4b 41 a0 40",
+            "84 41 a0 a0 40 40",
+        ] {
+            let octets = octets(&format!("{prefix}{body}"));
+            let quick = Sign1::decode_quickly(&octets, 16);
+            assert_eq!(quick.unwrap(), Sign1::decode_plainly(&octets, 16).unwrap());
+        }
+    }
+}
+
+#[test]
 fn three_wrappings_are_read_although_coset_takes_one_at_a_time() {
-    use coset::CborSerializable as _;
+    use coset::{CborSerializable as _, TaggedCborSerializable as _};
     for (prefix, wrapping) in [
         ("d2", Wrapping::Tag18),
         ("", Wrapping::Untagged),
@@ -183,8 +198,59 @@ proptest! {
         prop_assert_eq!(sign1.kid.unwrap().value, kid);
         prop_assert_eq!(sign1.payload, payload);
         prop_assert_eq!(sign1.signature, signature);
-        let coset = coset::CoseSign1::from_tagged_slice(&octets).unwrap();
+        let coset: coset::CoseSign1 = coset::TaggedCborSerializable::from_tagged_slice(&octets).unwrap();
         prop_assert_eq!(coset.protected.header.alg, Some(coset::Algorithm::Assigned(coset::iana::Algorithm::ES256)));
+    }
+
+    #[test]
+    fn what_is_written_and_signed_is_what_coset_writes_and_signs(
+        alg in prop_oneof![Just(-7), Just(-37), -70_000..70_000i64],
+        kid in prop::collection::vec(any::<u8>(), 0..40),
+        payload in prop::collection::vec(any::<u8>(), 0..400),
+        signature in prop::collection::vec(any::<u8>(), 0..300),
+    ) {
+        let mut signed = Vec::new();
+        let octets = Sign1::encode(alg, &kid, &payload, |tbs| {
+            signed = tbs.to_vec();
+            Ok::<_, ()>(signature.clone())
+        }).unwrap();
+        let algorithm = match <coset::iana::Algorithm as coset::iana::EnumI64>::from_i64(alg) {
+            Some(known) => coset::Algorithm::Assigned(known),
+            None => coset::Algorithm::PrivateUse(alg),
+        };
+        let header = coset::Header { alg: Some(algorithm), key_id: kid, ..Default::default() };
+        let mut theirs = Vec::new();
+        let sign1 = coset::CoseSign1Builder::new()
+            .protected(header)
+            .payload(payload)
+            .create_signature(&[], |tbs| {
+                theirs = tbs.to_vec();
+                signature
+            })
+            .build();
+        prop_assert_eq!(signed, theirs);
+        prop_assert_eq!(octets, coset::TaggedCborSerializable::to_tagged_vec(sign1).unwrap());
+    }
+
+    #[test]
+    fn the_quick_way_reads_what_its_twin_reads(
+        body in prop_oneof![
+            Just(BODY), Just("84 43 a10126 a1 0442 4b4b 41 a0 40"), Just("84 44 a1044101 a2 0126 044102 40 40"),
+            Just("84 40 a0 41 a0 40"), Just("84 41 a0 a2 0126 0441 01 41 a0 40"), Just("83 41 a0 a0 40"),
+            Just("84 45 a2 0126 0280 a0 40 40"), Just("84 43 a10138 24 a0 40 40"), Just("9f 41 a0 a0 40 40 ff"),
+        ],
+        prefix in prop_oneof![Just(""), Just("d2"), Just("d83dd2"), Just("d812"), Just("d1")],
+        change in prop::option::of((any::<prop::sample::Index>(), any::<u8>())),
+        depth in 0..5usize,
+    ) {
+        let mut octets = octets(&format!("{prefix}{body}"));
+        if let Some((place, octet)) = change {
+            let place = place.index(octets.len());
+            octets[place] = octet;
+        }
+        if let Some(quick) = Sign1::decode_quickly(&octets, depth) {
+            prop_assert_eq!(Ok(quick), Sign1::decode_plainly(&octets, depth));
+        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //! odd about them is noted.
 
 use super::{Fault, FaultKind};
-use crate::codec::cbor::{self, Value};
+use crate::codec::cbor::item::{Item, mark};
 use crate::dcc::SampleTime;
 use crate::dcc::valuesets::Set;
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::time::{Date, DateTime};
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::is_nfc;
 
@@ -33,14 +34,9 @@ impl Notes {
         });
     }
 
-    pub(super) fn wrong_type(&self, path: &str, want: &'static str, found: &Value) {
-        self.fault(
-            path,
-            FaultKind::Type {
-                want,
-                found: cbor::type_name(found),
-            },
-        );
+    pub(super) fn wrong_type(&self, path: &str, want: &'static str, found: &Item<'_>) {
+        let found = found.type_name();
+        self.fault(path, FaultKind::Type { want, found });
     }
 
     pub(super) fn odd(&self, code: Code, at: &str, found: &str) {
@@ -63,50 +59,90 @@ pub(super) enum Text {
     MayBeEmpty,
 }
 
+/// How many keys of a map are marked. The largest of the schema has eleven.
+const MARKED: usize = 16;
+
+/// Where a map stands. Written out only where something is to be said about it.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// The payload itself.
+    Top,
+    /// The map under a key of the payload.
+    Under(&'static str),
+    /// An entry of a group.
+    Entry(&'static str, usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top => f.write_str("payload"),
+            Self::Under(key) => f.write_str(key),
+            Self::Entry(group, index) => write!(f, "{group}/{index}"),
+        }
+    }
+}
+
 /// The fields of one map, and where it stands.
 pub(super) struct Fields<'a> {
-    pairs: &'a [(Value, Value)],
-    path: String,
+    pairs: &'a [(Item<'a>, Item<'a>)],
+    /// The marks of the first keys, by which they are found.
+    marks: [u64; MARKED],
+    /// A bit for each of them: whether it was asked for.
+    seen: Cell<u32>,
+    place: Place,
     notes: &'a Notes,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(value: &'a Value, path: &str, notes: &'a Notes) -> Option<Self> {
-        match value {
-            Value::Map(pairs) => Some(Self {
-                pairs,
-                path: path.to_owned(),
-                notes,
-            }),
+    pub(super) fn new(item: &'a Item<'a>, place: Place, notes: &'a Notes) -> Option<Self> {
+        match item {
+            Item::Map(pairs) => {
+                let mut marks = [0; MARKED];
+                for (slot, (key, _)) in marks.iter_mut().zip(pairs) {
+                    *slot = key.as_text().map_or(0, mark);
+                }
+                Some(Self {
+                    pairs,
+                    marks,
+                    seen: Cell::new(0),
+                    place,
+                    notes,
+                })
+            }
             other => {
-                notes.wrong_type(
-                    if path.is_empty() { "payload" } else { path },
-                    "a map",
-                    other,
-                );
+                notes.wrong_type(&place.to_string(), "a map", other);
                 None
             }
         }
     }
 
     pub(super) fn path(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}/{key}", self.path)
+        match self.place {
+            Place::Top => key.to_owned(),
+            place => format!("{place}/{key}"),
         }
     }
 
-    pub(super) fn find(&self, key: &str) -> Option<&'a Value> {
-        let found = self
-            .pairs
-            .iter()
-            .find(|(name, _)| matches!(name, Value::Text(name) if name == key));
-        found.map(|(_, value)| value)
+    pub(super) fn find(&self, key: &str) -> Option<&'a Item<'a>> {
+        let is_named = |(name, _): &&(Item<'_>, Item<'_>)| name.as_text() == Some(key);
+        let wanted = mark(key);
+        match self.marks.iter().position(|&mark| mark == wanted) {
+            // The keys of the schema are short, and so have marks that are theirs alone.
+            Some(slot) => {
+                self.seen.set(self.seen.get() | 1 << slot);
+                self.pairs.get(slot).map(|(_, item)| item)
+            }
+            // No certificate has that many keys, but one that has is read too.
+            None => {
+                let rest = self.pairs.get(MARKED..)?;
+                rest.iter().find(is_named).map(|(_, item)| item)
+            }
+        }
     }
 
     /// A required field.
-    pub(super) fn get(&self, key: &str) -> Option<&'a Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a Item<'a>> {
         let found = self.find(key);
         if found.is_none() {
             self.notes.fault(&self.path(key), FaultKind::Missing);
@@ -116,6 +152,9 @@ impl<'a> Fields<'a> {
 
     /// Lists keys that the schema does not have.
     pub(super) fn name_unknown(&self, known: &[&str]) {
+        if self.seen.get().count_ones() as usize == self.pairs.len() {
+            return;
+        }
         for path in self.unknown(known) {
             self.notes.odd(Code::FieldUnknown, &path, "");
         }
@@ -123,16 +162,16 @@ impl<'a> Fields<'a> {
 
     /// The paths of keys that are not known.
     pub(super) fn unknown(&self, known: &[&str]) -> Vec<String> {
-        let shown = |name: &Value| match name {
-            Value::Text(name) if known.contains(&name.as_str()) => None,
+        let shown = |name: &Item<'_>| match name {
+            Item::Text(name) if known.contains(&name.as_ref()) => None,
             // A field name is short and plain; anything else might be somebody's data.
-            Value::Text(name)
+            Item::Text(name)
                 if name.len() <= 24
                     && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
             {
                 Some(self.path(name))
             }
-            other => Some(self.path(&format!("({})", cbor::type_name(other)))),
+            other => Some(self.path(&format!("({})", other.type_name()))),
         };
         self.pairs
             .iter()
@@ -148,7 +187,7 @@ impl<'a> Fields<'a> {
     /// An optional text field, trimmed; null and empty count as absent.
     pub(super) fn optional(&self, key: &str, kind: Text) -> Option<String> {
         match self.find(key)? {
-            Value::Null => {
+            Item::Null => {
                 self.notes.odd(Code::FieldNull, &self.path(key), "");
                 None
             }
@@ -158,47 +197,53 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn read_text(&self, key: &str, value: &Value, kind: Text) -> Option<String> {
-        let path = self.path(key);
-        let value = self.untag(&path, value);
-        let Value::Text(text) = value else {
-            self.notes.wrong_type(&path, "a text string", value);
+    fn read_text(&self, key: &str, item: &Item<'_>, kind: Text) -> Option<String> {
+        let path = || self.path(key);
+        let item = self.untag(key, item);
+        let Item::Text(text) = item else {
+            self.notes.wrong_type(&path(), "a text string", item);
             return None;
         };
-        let trimmed = text.trim();
+        let trimmed = trim(text);
         if trimmed.len() != text.len() {
-            self.notes.odd(Code::FieldPadded, &path, "");
+            self.notes.odd(Code::FieldPadded, &path(), "");
         }
         if trimmed.is_empty() && kind != Text::MayBeEmpty {
-            self.notes.odd(Code::FieldEmpty, &path, "");
+            self.notes.odd(Code::FieldEmpty, &path(), "");
         }
-        if !is_nfc(trimmed) {
-            self.notes.odd(Code::FieldNotNfc, &path, "");
+        // Most texts are printable ASCII, of which much need not be asked.
+        let classes = classes(trimmed);
+        let plain = classes & BEYOND_ASCII == 0;
+        if !plain && !is_nfc(trimmed) {
+            self.notes.odd(Code::FieldNotNfc, &path(), "");
         }
-        if trimmed.chars().any(char::is_control)
-            || kind == Text::Name && trimmed.chars().any(is_symbol)
-        {
-            self.notes.odd(Code::FieldSymbols, &path, "");
+        let odd = match (plain, kind) {
+            (true, Text::Name) => classes & SYMBOL != 0,
+            (true, _) => false,
+            (false, Text::Name) => trimmed.chars().any(|c| c.is_control() || is_symbol(c)),
+            (false, _) => trimmed.chars().any(char::is_control),
+        };
+        if odd {
+            self.notes.odd(Code::FieldSymbols, &path(), "");
         }
-        let found = trimmed.chars().count();
+        let found = match plain {
+            true => trimmed.len(),
+            false => trimmed.chars().count(),
+        };
         if matches!(kind, Text::Limited | Text::Name) && found > MAX_TEXT {
-            self.notes.fault(
-                &path,
-                FaultKind::TooLong {
-                    found,
-                    limit: MAX_TEXT,
-                },
-            );
+            let limit = MAX_TEXT;
+            let kind = FaultKind::TooLong { found, limit };
+            self.notes.fault(&path(), kind);
             return None;
         }
         Some(trimmed.to_owned())
     }
 
     /// Takes off tag 0 (RFC 8949 section 3.4.1), which some countries put around dates.
-    fn untag<'v>(&self, path: &str, value: &'v Value) -> &'v Value {
-        match value {
-            Value::Tag(0, inner) => {
-                self.notes.odd(Code::FieldTagged, path, "0");
+    fn untag<'v>(&self, key: &str, item: &'v Item<'v>) -> &'v Item<'v> {
+        match item {
+            Item::Tag(0, inner) => {
+                self.notes.odd(Code::FieldTagged, &self.path(key), "0");
                 inner
             }
             other => other,
@@ -215,23 +260,23 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn dose(&self, key: &str) -> Option<u32> {
-        let path = self.path(key);
+        let path = || self.path(key);
         let want = "a whole number from 1 to 4294967295";
         let number = match self.get(key)? {
-            Value::Integer(number) => u32::try_from(i128::from(*number)).ok(),
-            Value::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
-                self.notes.odd(Code::DoseFloat, &path, "");
+            Item::Integer(number) => u32::try_from(*number).ok(),
+            Item::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
+                self.notes.odd(Code::DoseFloat, &path(), "");
                 Some(*number as u32)
             }
-            Value::Float(_) => None,
+            Item::Float(_) | Item::Large(_) => None,
             other => {
-                self.notes.wrong_type(&path, "a number", other);
+                self.notes.wrong_type(&path(), "a number", other);
                 return None;
             }
         };
         match number {
-            Some(0) => self.notes.odd(Code::DoseZero, &path, ""),
-            None => self.notes.fault(&path, FaultKind::Form { want }),
+            Some(0) => self.notes.odd(Code::DoseZero, &path(), ""),
+            None => self.notes.fault(&path(), FaultKind::Form { want }),
             _ => {}
         }
         number
@@ -274,9 +319,65 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// [`str::trim`], which need not look twice at a text that begins and ends with a visible character of ASCII.
+fn trim(text: &str) -> &str {
+    let visible = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_graphic);
+    match visible(text.as_bytes().first()) && visible(text.as_bytes().last()) {
+        true => text,
+        false => text.trim(),
+    }
+}
+
+/// An octet that is no printable character of ASCII.
+const BEYOND_ASCII: u8 = 1;
+/// A printable character of ASCII that has no place in a name.
+const SYMBOL: u8 = 2;
+
+/// The class of every octet.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler: out of range does not compile"
+)]
+static CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut octet = 0;
+    while octet < 256 {
+        table[octet] = match octet as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 0,
+            b' ' | b'\'' | b'`' | b'-' | b'.' | b',' | b'/' | b'(' | b')' | b'<' => 0,
+            b' '..=b'~' => SYMBOL,
+            _ => BEYOND_ASCII,
+        };
+        octet += 1;
+    }
+    table
+};
+
+/// The classes of all octets of a text together.
+fn classes(text: &str) -> u8 {
+    let class = |octet: u8| CLASSES.get(usize::from(octet)).copied();
+    text.bytes()
+        .fold(0, |all, octet| all | class(octet).unwrap_or(BEYOND_ASCII))
+}
+
+/// Whether [`Fields::read_text`] would take a text of limited length without a word.
+pub(crate) fn is_plain_text(text: &str, name: bool) -> bool {
+    let classes = classes(text);
+    // An accent may be written in two ways, and a blank in many: those are looked at one by one.
+    let plain = match classes & BEYOND_ASCII == 0 {
+        true => !(name && classes & SYMBOL != 0),
+        false => is_nfc(text) && !text.chars().any(|c| c.is_control() || name && is_symbol(c)),
+    };
+    // No more octets than characters are allowed is never too long.
+    plain && !text.is_empty() && text.len() <= MAX_TEXT && trim(text).len() == text.len()
+}
+
 /// Whether a character has no place in a name: quotes, pictures, operators.
 fn is_symbol(c: char) -> bool {
-    let punctuation = " '\u{2019}\u{2bc}`\u{b4}-\u{2010}\u{2011}.,/()<\u{b7}";
+    if c.is_ascii() {
+        return classes(c.encode_utf8(&mut [0; 4])) & SYMBOL != 0;
+    }
+    let punctuation = "\u{2019}\u{2bc}\u{b4}\u{2010}\u{2011}\u{b7}";
     // Combining marks and joiners are part of letters in many scripts.
     let mark = is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}');
     !(c.is_alphanumeric() || punctuation.contains(c) || mark)

@@ -144,3 +144,65 @@ fn a_characters_value_is_its_place_in_the_alphabet() {
         assert_eq!(value_of(c), ALPHABET.find(c), "{c:?}");
     }
 }
+
+mod plain {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_rule_of_the_annex_is_part_of_what_is_plain() {
+        for ci in [
+            "URN:UVCI:01:NO:187/37512422923",
+            "URN:UVCI:01:NL:187/37512422923#Z",
+            "URN:UVCI:01:SE:EHM/V12907267LAJW",
+            "URN:UVCI:01:DE:A/B/C",
+            "URN:UVCI:01:AT:10807843F94AEE0EE5093FBC254BD813",
+        ] {
+            assert!(conforms(ci) && read(ci).1.is_empty(), "{ci}");
+        }
+        for ci in [
+            "",
+            "#",
+            "URN:UVCI:01:NO",
+            "URN:UVCI:01:NO:",
+            "URN:UVCI:02:NO:187",
+            "URN:UVCI:01:no:187",
+            "URN:UVCI:01:NOR:187",
+            "URN:UCI:01:NO:187",
+            "01:NO:187",
+            "URN:UVCI:01:NO:187/",
+            "URN:UVCI:01:NO:/187",
+            "URN:UVCI:01:NO:1//7",
+            "URN:UVCI:01:NO:1/2/3/4",
+            "URN:UVCI:01:NO:1_7",
+            "URN:UVCI:01:NO:1\u{e6}7",
+            "URN:UVCI:01:NL:187/37512422923#A",
+            "URN:UVCI:01:NL:187/37512422923#",
+            "URN:UVCI:01:NL:187/37512422923#ZZ",
+            "URN:UVCI:01:NL:187/37512422923#Z#Z",
+            "URN:UVCI:01:NO:0123456789012345678901234567890123456789",
+        ] {
+            assert!(!conforms(ci), "{ci}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_unusual_is_found_about_what_is_plain(
+            ci in "(URN:UVCI:|URN:|)(01:|01|02:)([A-Z]{2}[:/]|[a-z]{2}:|[A-Z]{3}:)[A-C:/]{0,8}(#[A-Z]{0,2}|#|)"
+        ) {
+            if conforms(&ci) {
+                prop_assert_eq!(read(&ci).1, vec![]);
+            }
+        }
+
+        #[test]
+        fn what_is_made_here_is_plain(
+            country in "[A-Z]{2}", issuer in "[A-Z0-9]{1,4}", unique in "[A-Z0-9]{1,20}"
+        ) {
+            let made = Uvci::new(&country, Some(&issuer), None, &unique).unwrap();
+            prop_assert!(conforms(&made.to_string()));
+            prop_assert!(conforms(&made.without_checksum().to_string()));
+        }
+    }
+}

@@ -32,7 +32,9 @@ fn try_register(
     let record = Record::from_json(&record.to_string()).unwrap();
     // A stranger's certificate is read with tolerance, here for a partial date of birth.
     let value: crate::codec::cbor::Value = serde_json::from_value(payload.clone()).unwrap();
-    let payload: Payload = dcc::read::read(&value).payload.unwrap();
+    let payload: Payload = dcc::read::read(&crate::codec::cbor::Item::from(&value))
+        .payload
+        .unwrap();
     let checked = Checked {
         payload: &payload,
         kid: &[0xc6, 0xd1],

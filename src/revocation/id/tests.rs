@@ -1,4 +1,5 @@
 use super::*;
+use crate::codec::cbor::Value;
 use crate::codec::cbor::hex;
 use crate::key::pki::tests::TestKey;
 use crate::revocation::test_sink::ECDSA;
@@ -60,7 +61,7 @@ fn of(
         signature: &[3; 256],
         issuer,
         signer_country,
-        payload: Some(payload),
+        payload: Some(&Item::from(payload)),
     };
     let found = candidates(&marks).into_iter().skip(1);
     found
@@ -120,7 +121,7 @@ fn what_is_published_is_the_first_candidate_of_each_type() {
         signature: &es256(),
         issuer: Some("SE"),
         signer_country: Some("DK"),
-        payload: Some(&payload),
+        payload: Some(&Item::from(&payload)),
     };
     let found = candidates(&marks);
     for (hash_type, published) in HashType::ALL.into_iter().zip([

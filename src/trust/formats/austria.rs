@@ -96,7 +96,7 @@ fn verify(
     }
     let sign1 = Sign1::decode(octets, DEPTH)
         .map_err(|error| request.malformed(format_args!("its signature file: {error}")))?;
-    match number(&sign1.protected_map, VERSION_LABEL) {
+    match number(&sign1.protected_map(), VERSION_LABEL) {
         Some(VERSION) => {}
         Some(other) => {
             return Err(request.malformed(format_args!("version {other}, only 2 is read")));

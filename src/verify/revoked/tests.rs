@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::Verifier;
+use crate::codec::cbor::Value;
 use crate::codec::zlib::Effort;
 use crate::codec::{base45, cbor, zlib};
 use crate::container::{Limits, Unverified};
