@@ -1,5 +1,6 @@
 //! `hcert demo`: the whole round, from a payload to a verdict, with the throwaway keys of this project.
 
+use super::report_json::ReportJson;
 use super::{Failure, Result, Status, moment, output, parse_lang, parse_moment, show, verify};
 use crate::codec::cbor::{self, hex};
 use crate::container::{Layers, Limits};
@@ -143,10 +144,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         )
         .join("\n"),
     )?;
-    let report_json = show::report_json("code.png", &report, args.lang);
-    output::file(
-        &folder.join("report.json"),
-        format!("{report_json:#}\n").as_bytes(),
-    )?;
+    let json = ReportJson::new("code.png", &report, args.lang);
+    let json = serde_json::to_string_pretty(&json).map_err(Failure::new)?;
+    output::file(&folder.join("report.json"), format!("{json}\n").as_bytes())?;
     Ok(verify::of(&report.verdict))
 }

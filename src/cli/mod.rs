@@ -25,6 +25,7 @@ mod page;
 mod press;
 mod qr;
 mod records;
+mod report_json;
 mod revocation;
 mod rulebooks;
 mod rules;

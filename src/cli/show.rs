@@ -1,76 +1,13 @@
-//! How a report and a payload look: as JSON for programs, as lines for people.
+//! How a report and a payload look to people: lines of text.
 
 use super::output::shown;
-use crate::codec::cbor::hex;
 use crate::dcc::passport::PassportName;
 use crate::dcc::valuesets::Set;
 use crate::dcc::{self, Entry, Person, names};
 use crate::lang::{Lang, Words};
 use crate::rules::{Answer, Outcome};
 use crate::time::BirthDate;
-use crate::verify::{self, Admission, Class, Finding, Passport, Report, Signed, Verdict};
-use serde_json::{Value as Json, json};
-
-/// The JSON object of one report, with the keys of the command-line contract.
-pub(super) fn report_json(input: &str, report: &Report, lang: Lang) -> Json {
-    let decided = report.verdict.finding();
-    let findings = report.findings.iter().map(|finding| {
-        json!({
-            "code": finding.code,
-            "class": finding.class.code(),
-            "result": finding.outcome.code(),
-            "text": finding.text(lang),
-        })
-    });
-    let deviations = report.deviations.iter().map(|deviation| {
-        json!({
-            "code": deviation.code.code(),
-            "text": deviation.text(lang),
-            "clause": deviation.code.clause(),
-        })
-    });
-    let mut json = json!({
-        "input": input,
-        "verdict": report.verdict.code(),
-        "class": decided.map(|finding| finding.class.code()),
-        "code": decided.map(|finding| finding.code),
-        "text": decided.map_or_else(|| accepted(lang).to_owned(), |finding| finding.text(lang)),
-        "hint": report.hint(lang),
-        "findings": findings.collect::<Vec<_>>(),
-        "deviations": deviations.collect::<Vec<_>>(),
-        "certificate": certificate_json(report),
-    });
-    // Only where countries' rules were asked.
-    if let (false, Json::Object(keys)) = (report.admissions.is_empty(), &mut json) {
-        let admissions = report
-            .admissions
-            .iter()
-            .map(|one| admission_json(one, lang));
-        keys.insert("countries".into(), admissions.collect());
-    }
-    json
-}
-
-/// What one country's rules say.
-fn admission_json(admission: &Admission, lang: Lang) -> Json {
-    let rules = admission.rules.iter().map(|rule| {
-        json!({
-            "rule": rule.identifier,
-            "version": rule.version,
-            "result": rule.answer.code(),
-            "text": rule.text.get(lang),
-            "why": match &rule.answer {
-                Answer::Open(why) => Some(why.to_string()),
-                _ => None,
-            },
-        })
-    });
-    json!({
-        "country": admission.country,
-        "outcome": admission.outcome.code(),
-        "rules": rules.collect::<Vec<_>>(),
-    })
-}
+use crate::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
 
 /// Characters of a rule's text in the table of countries.
 const TABLE_TEXT: usize = 60;
@@ -140,38 +77,6 @@ const NO_RULES: Words = Words {
     nb: "ingen regler",
     nn: "ingen reglar",
 };
-
-/// What was signed: an EU certificate or a domestic code, with the same keys.
-fn certificate_json(report: &Report) -> Option<Json> {
-    let of = |signed: &Signed, country: &str, payload: Json| {
-        json!({
-            "kid": hex(signed.kid()),
-            "alg": signed.algorithm().to_string(),
-            "iss": signed.issuer(),
-            "iat": signed.issued_at().map(|at| at.to_string()),
-            "exp": signed.expires_at().map(|at| at.to_string()),
-            "country": country,
-            "payload": payload,
-        })
-    };
-    match (&report.certificate, &report.domestic) {
-        (Some(eu), _) => {
-            let payload = eu.payload();
-            Some(of(eu, payload.entry.country(), payload.to_json()))
-        }
-        (None, Some(domestic)) => Some(of(domestic, "NO", domestic.holder().to_json())),
-        (None, None) => None,
-    }
-}
-
-fn accepted(lang: Lang) -> &'static str {
-    Words {
-        en: "the signature is good and every check holds",
-        nb: "signaturen er god og alle kontroller holder",
-        nn: "signaturen er god og alle kontrollar held",
-    }
-    .get(lang)
-}
 
 /// The lines of one report for a person. Whose certificate it is stands there only if it is accepted: a
 /// name beside a refusal is read as an acceptance.

@@ -2,6 +2,7 @@
 
 use super::judge::{Judge, JudgeArgs};
 #[cfg(unix)]
+use super::report_json::ReportJson;
 use super::watch::{self, WatchArgs};
 use super::{Failure, Result, Status, input, output, parse_lang, show};
 use crate::dcc::passport::PassportName;
@@ -74,7 +75,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             output::note(&format!("{}: {text}", input.label));
         }
         if args.json {
-            output::json(&show::report_json(&input.label, &report, args.lang))?;
+            output::json(&ReportJson::new(&input.label, &report, args.lang))?;
         } else if !args.quiet {
             let colour = output::has_colour();
             let mut lines =

@@ -13,7 +13,8 @@ mod verdict;
 mod wedge;
 
 use super::judge::{Judge, JudgeArgs};
-use super::{Failure, Result, Status, output, show};
+use super::report_json::ReportJson;
+use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use crate::lang::Lang;
 use crate::verify::{Class, Report, Verdict};
@@ -368,11 +369,9 @@ impl<'a> Desk<'a> {
                 let source = self.asked.inputs.first();
                 let source = source.map_or("-".into(), |source| source.to_string_lossy());
                 let label = format!("{source}#{}", self.count);
-                let mut json = show::report_json(&label, &report, lang);
-                if let Some(place) = json.get_mut("hint") {
-                    *place = hint.into();
-                }
-                json.to_string()
+                let mut json = ReportJson::new(&label, &report, lang);
+                json.hint = hint;
+                serde_json::to_string(&json).map_err(Failure::new)?
             }
         };
         match output::try_data(format!("{line}\n").as_bytes()) {

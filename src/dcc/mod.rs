@@ -377,7 +377,8 @@ impl Payload {
     /// Text that is no JSON object, and every fault or deviation that the reader finds, with its path;
     /// never the holder's data.
     pub fn from_json(text: &str) -> Result<Self, PayloadError> {
-        Self::from_value(&parse_json(text)?)
+        // What `from_value` asks of a value beside this has been asked of the text.
+        read::read(&Item::from(&parse_json(text)?)).strict()
     }
 
     /// Takes a decoded value strictly, as [`Payload::from_json`] does.

@@ -5,6 +5,7 @@ use hcert::container::{Contexts, Limits, Unverified};
 use hcert::ledger::{Filter, Issued, Ledger, LedgerError};
 use hcert::qr::scan::{ScanLimits, scan};
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 /// How many programs are killed in one test, at least.
@@ -344,6 +345,27 @@ fn the_moment_of_a_run_stays_the_same_when_it_goes_on() {
 }
 
 #[test]
+fn rows_on_standard_input_are_passed_over_as_those_of_a_file() {
+    let desk = Desk::new();
+    let rows = payloads(4000);
+    desk.write("p.jsonl", &rows);
+    stopped(&desk, &issue(&["p.jsonl"]), "o.jsonl");
+    let mut child = desk.start(&issue(&["-", "--out", "o.jsonl", "--resume"]));
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::spawn(move || stdin.write_all(rows.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let answers = desk.file("o.jsonl");
+    let found: Vec<u64> = answers
+        .iter()
+        .map(|one| one["row"].as_u64().unwrap())
+        .collect();
+    assert_eq!(found, (1..=4000).collect::<Vec<u64>>());
+    assert_eq!(answers[0]["input"], "p.jsonl#1");
+    assert_eq!(answers[3999]["input"], "-#4000");
+}
+
+#[test]
 fn a_run_that_died_behind_its_last_step_is_finished() {
     let desk = Desk::new();
     desk.write("c.txt", format!("{}shc:/567\n", codes(3)));
@@ -358,7 +380,7 @@ fn a_run_that_died_behind_its_last_step_is_finished() {
     let output = desk.run(&[&words, &["--resume"][..]].concat());
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        told(&output).contains("nothing was left to do: 4 rows, 3 accepted"),
+        told(&output).contains("4 rows, 4 of them before, in 0.0 s (0 a second): 3 accepted"),
         "{}",
         told(&output)
     );

@@ -151,6 +151,8 @@ impl Job for Signing {
         };
         let signed = self.desk.issue(&payload, self.people.as_ref());
         let signed = signed.map_err(Trouble::refusal)?;
+        let fresh = self.people.as_ref().map(|_| signed.fresh()).transpose();
+        let fresh = fresh.map_err(Trouble::usage)?;
         let mut drawn = None;
         if let Some((places, format, level)) = &self.pictures {
             let symbol = Symbol::encode(&signed.code, *level).map_err(Trouble::refused)?;
@@ -167,10 +169,9 @@ impl Job for Signing {
             notes: &signed.notes,
         };
         answer(out, row.number, &line);
-        let fresh = self.people.as_ref().map(|_| signed.fresh()).transpose();
         Ok(Told {
             tally: Tally::one(Status::Done),
-            fresh: fresh.map_err(Trouble::usage)?,
+            fresh,
             files,
         })
     }

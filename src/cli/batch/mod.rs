@@ -15,7 +15,7 @@ mod tally;
 mod verify;
 
 use super::ledgers::Recorder;
-use super::{Result, Status, output};
+use super::{Result, Status};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
 use crate::time::Timestamp;
@@ -25,7 +25,7 @@ use pipeline::{Flow, Job, Pace};
 use rows::{Form, Rows, Wanted};
 use std::fmt;
 use std::path::PathBuf;
-use tally::{Names, Summary, Told};
+use tally::{Names, Progress, Summary, Whole};
 
 /// Issue, verify or print very many: JSON lines, CSV or a folder in, JSON lines out
 #[derive(Debug, clap::Args)]
@@ -131,8 +131,13 @@ impl<'a> Run<'a> {
             Found::Nothing => at()?,
             Found::Stopped(stopped) => stopped.at(),
             Found::Finished { rows, tally } => {
-                let done = tally::words(names, tally);
-                output::note(&format!("nothing was left to do: {rows} rows, {done}"));
+                let whole = Whole {
+                    rows: *rows,
+                    before: *rows,
+                    tally: *tally,
+                    ..Whole::default()
+                };
+                whole.tell(args.summary, names);
                 return Ok(Begun::Done(tally.status()));
             }
         };
@@ -171,7 +176,7 @@ impl<'a> Run<'a> {
         };
         let out = &self.args.out;
         let mut out = Out::open(out, self.found, task, &mut self.rows, job, recorder)?;
-        let told = Told::new(names, &self.rows, self.args.out.as_os_str() == "-");
+        let progress = Progress::new(names, &self.rows, self.args.out.as_os_str() == "-");
         let threads = match self.args.threads {
             Some(threads) => threads.into(),
             None => std::thread::available_parallelism().map_or(1, usize::from),
@@ -183,15 +188,15 @@ impl<'a> Run<'a> {
         let (flow, rest) = pipeline::run(self.rows, job, pace, &mut |done| {
             let mark = done.mark;
             let flow = out.hand_out(done, job);
-            told.progress(&mark);
+            progress.show(&mark);
             flow
         })
-        .inspect_err(|_| told.stop())?;
+        .inspect_err(|_| progress.stop())?;
         let (rows, tally) = out.finish()?;
         // Whoever wants no more answers wants no summary of them either.
         match flow {
-            Flow::GoOn => told.end(self.args.summary, rows, &tally, rest.left_alone()),
-            Flow::Stop => told.stop(),
+            Flow::GoOn => progress.end(self.args.summary, rows, &tally, rest.left_alone()),
+            Flow::Stop => progress.stop(),
         }
         Ok(tally.status())
     }

@@ -123,19 +123,21 @@ impl Printing {
         if let Some(people) = &self.people {
             notes.extend(made.assign(record, people).map(str::to_owned));
         }
-        let ready = self.places.prepare(row.number).map_err(Trouble::usage)?;
-        lay_ready(&ready, &made).map_err(Trouble::usage)?;
+        let fresh = self.people.as_ref().map(|_| made.fresh()).transpose();
+        let fresh = fresh.map_err(Trouble::usage)?;
         let place = self.places.of(row.number);
         let object = made.answer(&row.label, &place, self.lang);
         let mut object = object.map_err(Trouble::usage)?;
         if let (false, Some(object)) = (notes.is_empty(), object.as_object_mut()) {
             object.insert("notes".into(), notes.into());
         }
+        let ready = self.places.prepare(row.number);
+        let written = ready.and_then(|ready| lay_ready(&ready, &made));
+        written.map_err(Trouble::usage)?;
         answer(out, row.number, &object);
-        let fresh = self.people.as_ref().map(|_| made.fresh()).transpose();
         Ok(Told {
             tally: Tally::one(Status::Done),
-            fresh: fresh.map_err(Trouble::usage)?,
+            fresh,
             files: true,
         })
     }

@@ -72,8 +72,11 @@ impl Done {
         self.tally += next.tally;
         self.fresh.extend(next.fresh);
         self.files.extend(next.files);
-        self.mark = next.mark;
-        self.failure = next.failure;
+        match next.failure {
+            // What was taken before it failed is no whole row.
+            Some(failure) => self.failure = Some(failure),
+            None => self.mark = next.mark,
+        }
     }
 
     fn has_room(&self) -> bool {
@@ -145,7 +148,6 @@ fn next(
         }
         Err(failure) => {
             let _ = answer.send(Done {
-                mark: rows.mark(),
                 failure: Some(failure),
                 ..Done::default()
             });

@@ -62,13 +62,6 @@ impl AddAssign for Tally {
 /// What a command calls the kinds of answers: in words, and as keys of JSON; none where it has no such kind.
 pub(super) type Names = [Option<(&'static str, &'static str)>; 4];
 
-/// All counts in words.
-pub(super) fn words(names: Names, tally: &Tally) -> String {
-    let counts = names.into_iter().zip(tally.counts());
-    let counts = counts.filter_map(|(name, count)| Some(format!("{count} {}", name?.0)));
-    counts.collect::<Vec<_>>().join(", ")
-}
-
 /// How the summary is told on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Summary {
@@ -81,7 +74,7 @@ pub(super) enum Summary {
 }
 
 /// Progress on a terminal, and the summary.
-pub(super) struct Told {
+pub(super) struct Progress {
     names: Names,
     began: Instant,
     /// Where this run took up another one's work.
@@ -89,7 +82,7 @@ pub(super) struct Told {
     bar: ProgressBar,
 }
 
-impl Told {
+impl Progress {
     /// Begins to count. The bar is there on a terminal alone, and not between answers that go to the same one.
     pub(super) fn new(names: Names, rows: &Rows, to_stdout: bool) -> Self {
         let shown = std::io::stderr().is_terminal() && !(to_stdout && output::is_terminal());
@@ -122,18 +115,15 @@ impl Told {
     }
 
     /// Shows how far it is.
-    pub(super) fn progress(&self, mark: &Mark) {
+    pub(super) fn show(&self, mark: &Mark) {
         if self.bar.is_hidden() {
             return;
         }
         self.bar.set_position(mark.taken);
-        let rate = self.rate(mark.rows, self.began.elapsed());
+        let seconds = self.began.elapsed().as_secs_f64().max(1e-3);
+        let rate = (mark.rows - self.from.rows) as f64 / seconds;
         self.bar
             .set_message(format!("{} rows, {rate:.0} a second", mark.rows));
-    }
-
-    fn rate(&self, rows: u64, elapsed: Duration) -> f64 {
-        (rows - self.from.rows) as f64 / elapsed.as_secs_f64().max(1e-3)
     }
 
     /// Takes the bar away.
@@ -143,29 +133,54 @@ impl Told {
 
     /// Tells what became of all rows.
     pub(super) fn end(&self, how: Summary, rows: u64, tally: &Tally, left_alone: u64) {
-        let elapsed = self.began.elapsed();
         self.bar.finish_and_clear();
-        let rate = self.rate(rows, elapsed);
+        let whole = Whole {
+            rows,
+            before: self.from.rows,
+            seconds: self.began.elapsed().as_secs_f64(),
+            tally: *tally,
+            left_alone,
+        };
+        whole.tell(how, self.names);
+    }
+}
+
+/// What became of all rows.
+#[derive(Default)]
+pub(super) struct Whole {
+    pub(super) rows: u64,
+    /// Those that an earlier run had done.
+    pub(super) before: u64,
+    pub(super) seconds: f64,
+    pub(super) tally: Tally,
+    /// Files that are no rows.
+    pub(super) left_alone: u64,
+}
+
+impl Whole {
+    pub(super) fn tell(&self, how: Summary, names: Names) {
+        let rate = (self.rows - self.before) as f64 / self.seconds.max(1e-3);
+        let counts = names.into_iter().zip(self.tally.counts());
+        let counts = counts.filter_map(|(name, count)| Some((name?, count)));
         match how {
             Summary::None => {}
             Summary::Json => {
                 let mut object = Map::new();
-                object.insert("rows".into(), rows.into());
-                let counts = self.names.iter().zip(tally.counts());
-                let counts = counts.filter_map(|(name, count)| Some((name.as_ref()?.1, count)));
-                object.extend(counts.map(|(key, count)| (key.to_owned(), count.into())));
-                object.insert("leftAlone".into(), left_alone.into());
-                object.insert("resumedAfter".into(), self.from.rows.into());
-                object.insert("seconds".into(), rounded(elapsed.as_secs_f64()));
+                object.insert("rows".into(), self.rows.into());
+                object.extend(counts.map(|((_, key), count)| (key.to_owned(), count.into())));
+                object.insert("leftAlone".into(), self.left_alone.into());
+                object.insert("resumedAfter".into(), self.before.into());
+                object.insert("seconds".into(), rounded(self.seconds));
                 object.insert("rowsPerSecond".into(), rounded(rate));
                 output::plain(&Json::Object(object).to_string());
             }
             Summary::Text => {
-                let again = match self.from.rows {
+                let before = match self.before {
                     0 => String::new(),
                     before => format!(", {before} of them before"),
                 };
-                let others = match left_alone {
+                let counts = counts.map(|((word, _), count)| format!("{count} {word}"));
+                let others = match self.left_alone {
                     0 => String::new(),
                     count => format!(
                         "; {} of another kind left alone",
@@ -173,10 +188,10 @@ impl Told {
                     ),
                 };
                 output::note(&format!(
-                    "{}{again}, in {:.1} s ({rate:.0} a second): {}{others}",
-                    output::count(rows, "row"),
-                    elapsed.as_secs_f64(),
-                    words(self.names, tally)
+                    "{}{before}, in {:.1} s ({rate:.0} a second): {}{others}",
+                    output::count(self.rows, "row"),
+                    self.seconds,
+                    counts.collect::<Vec<_>>().join(", "),
                 ));
             }
         }

@@ -6,7 +6,8 @@ use super::tally::{Names, Tally};
 use super::{Begun, Run, RunArgs, after_help};
 use crate::cli::input::{self, Source, ending, read_file};
 use crate::cli::judge::{Judge, JudgeArgs};
-use crate::cli::{Attempt, Failure, Result, Status, Trouble, parse_lang, show, verify};
+use crate::cli::report_json::ReportJson;
+use crate::cli::{Attempt, Failure, Result, Status, Trouble, parse_lang, verify};
 use crate::lang::Lang;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -142,12 +143,9 @@ impl Judging {
     /// Judges a code.
     fn judge(&self, row: u64, label: &str, content: &input::Content, out: &mut Vec<u8>) -> Told {
         let report = self.judge.report(content);
-        let mut object = show::report_json(label, &report, self.lang);
-        if let Some(text) = self.judge.expires_before_arrival(&report, self.lang)
-            && let Some(object) = object.as_object_mut()
-        {
-            object.insert("notes".into(), [text].as_slice().into());
-        }
+        let mut object = ReportJson::new(label, &report, self.lang);
+        let expires = self.judge.expires_before_arrival(&report, self.lang);
+        object.notes.extend(expires);
         answer(out, row, &object);
         Told {
             tally: Tally::one(verify::of(&report.verdict)),

@@ -1,0 +1,153 @@
+//! How a report looks to programs: one JSON object, written as it is, with the keys of the command-line contract.
+
+use crate::codec::cbor::hex;
+use crate::lang::{Lang, Words};
+use crate::rules::Answer;
+use crate::verify::{Admission, Finding, Report, Signed};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+/// The JSON object of one report.
+#[derive(Serialize)]
+pub(super) struct ReportJson<'a> {
+    input: &'a str,
+    verdict: &'static str,
+    class: Option<&'static str>,
+    code: Option<&'static str>,
+    text: String,
+    pub(super) hint: String,
+    findings: Vec<FindingJson>,
+    deviations: Vec<DeviationJson>,
+    certificate: Option<CertificateJson<'a>>,
+    /// Only where countries' rules were asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    countries: Vec<AdmissionJson<'a>>,
+    /// What a person should know beside the report.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FindingJson {
+    code: &'static str,
+    class: &'static str,
+    result: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct DeviationJson {
+    code: &'static str,
+    text: String,
+    clause: &'static str,
+}
+
+/// What was signed: an EU certificate or a domestic code, with the same keys.
+#[derive(Serialize)]
+struct CertificateJson<'a> {
+    kid: String,
+    alg: String,
+    iss: Option<&'a str>,
+    iat: Option<String>,
+    exp: Option<String>,
+    country: &'a str,
+    payload: Json,
+}
+
+/// What one country's rules say.
+#[derive(Serialize)]
+struct AdmissionJson<'a> {
+    country: &'a str,
+    outcome: &'static str,
+    rules: Vec<RuleJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleJson<'a> {
+    rule: &'a str,
+    version: &'a str,
+    result: &'static str,
+    text: &'a str,
+    why: Option<String>,
+}
+
+impl<'a> ReportJson<'a> {
+    /// `input` is the input's name.
+    pub(super) fn new(input: &'a str, report: &'a Report, lang: Lang) -> Self {
+        let decided = report.verdict.finding();
+        let text = |finding: &Finding| finding.text(lang);
+        let findings = report.findings.iter().map(|finding| FindingJson {
+            code: finding.code,
+            class: finding.class.code(),
+            result: finding.outcome.code(),
+            text: finding.text(lang),
+        });
+        let deviations = report.deviations.iter().map(|deviation| DeviationJson {
+            code: deviation.code.code(),
+            text: deviation.text(lang),
+            clause: deviation.code.clause(),
+        });
+        let countries = report.admissions.iter();
+        Self {
+            input,
+            verdict: report.verdict.code(),
+            class: decided.map(|finding| finding.class.code()),
+            code: decided.map(|finding| finding.code),
+            text: decided.map_or_else(|| ACCEPTED.get(lang).to_owned(), text),
+            hint: report.hint(lang).to_owned(),
+            findings: findings.collect(),
+            deviations: deviations.collect(),
+            certificate: CertificateJson::new(report),
+            countries: countries.map(|one| AdmissionJson::new(one, lang)).collect(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+const ACCEPTED: Words = Words {
+    en: "the signature is good and every check holds",
+    nb: "signaturen er god og alle kontroller holder",
+    nn: "signaturen er god og alle kontrollar held",
+};
+
+impl<'a> CertificateJson<'a> {
+    fn new(report: &'a Report) -> Option<Self> {
+        let of = |signed: &'a Signed, country: &'a str, payload: Json| Self {
+            kid: hex(signed.kid()),
+            alg: signed.algorithm().to_string(),
+            iss: signed.issuer(),
+            iat: signed.issued_at().map(|at| at.to_string()),
+            exp: signed.expires_at().map(|at| at.to_string()),
+            country,
+            payload,
+        };
+        match (&report.certificate, &report.domestic) {
+            (Some(eu), _) => {
+                let payload = eu.payload();
+                Some(of(eu, payload.entry.country(), payload.to_json()))
+            }
+            (None, Some(domestic)) => Some(of(domestic, "NO", domestic.holder().to_json())),
+            (None, None) => None,
+        }
+    }
+}
+
+impl<'a> AdmissionJson<'a> {
+    fn new(admission: &'a Admission, lang: Lang) -> Self {
+        let rules = admission.rules.iter().map(|rule| RuleJson {
+            rule: &rule.identifier,
+            version: &rule.version,
+            result: rule.answer.code(),
+            text: rule.text.get(lang),
+            why: match &rule.answer {
+                Answer::Open(why) => Some(why.to_string()),
+                _ => None,
+            },
+        });
+        Self {
+            country: &admission.country,
+            outcome: admission.outcome.code(),
+            rules: rules.collect(),
+        }
+    }
+}
