@@ -6,7 +6,7 @@
 //! takes by itself, it reads as its twin does.
 
 use super::{CborError, Head, MAX_DEPTH, Reader, Value, decode_noting};
-use ciborium::value::Integer;
+use super::Integer;
 use std::borrow::Cow;
 use std::fmt;
 
