@@ -15,7 +15,7 @@ mod common;
 #[path = "watch/desk.rs"]
 mod desk;
 
-use desk::{Desk, command, pty, root};
+use desk::{Desk, command, patiently, pty, root};
 use rustix::process::Signal;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -240,10 +240,9 @@ fn the_bell_rings_once_twice_or_three_times_and_only_if_asked() {
         let desk = Desk::new((80, 24), &[&at, words].concat());
         desk.types(format!("{code}\r"));
         desk.shows(seen);
-        desk.waits("the strokes", |_| {
-            desk.written().matches('\x07').count() >= count
-        });
-        // The next verdict stops what is left; nothing more may come after a whole one.
+        let rung = || desk.written().matches('\x07').count();
+        patiently("the last stroke", || (rung() >= count).then_some(()));
+        // It ends after half a second of silence: a stroke too many would come before.
         desk.types("q");
         let mut desk = desk;
         desk.ends();
@@ -439,7 +438,7 @@ fn a_serial_scanner_is_read_raw_and_its_end_is_an_error() {
         line
     };
     // A serial device is opened some time after the start; before, its driver would echo and wait for lines.
-    desk::patiently("the port", || desk::is_raw(&scanner.slave).then_some(()));
+    patiently("the port", || desk::is_raw(&scanner.slave).then_some(()));
     for sent in [format!("{code}\r\n"), format!("\x02{code}\x03"), code] {
         (&scanner.master).write_all(sent.as_bytes()).unwrap();
         assert!(next().starts_with(&format!("✓ accept  {name}")));

@@ -63,11 +63,16 @@ pub(crate) fn is_raw(terminal: &File) -> bool {
     !modes.intersects(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
 }
 
+/// What came to the terminal, and how it looks.
+struct Seen {
+    raw: Vec<u8>,
+    screen: vt100::Parser,
+}
+
 pub(crate) struct Desk {
     pub(crate) child: Child,
     pub(crate) pty: Pty,
-    screen: Arc<Mutex<vt100::Parser>>,
-    raw: Arc<Mutex<Vec<u8>>>,
+    seen: Arc<Mutex<Seen>>,
     before: String,
 }
 
@@ -105,18 +110,18 @@ impl Desk {
         tcsetwinsize(&pty.master, size).unwrap();
         let before = settings(&pty.slave);
         let cells = |count| NonZeroU16::new(count).unwrap();
-        let parser = vt100::Parser::new(cells(rows), cells(columns), 1_000);
-        let (parser, raw) = (
-            Arc::new(Mutex::new(parser)),
-            Arc::new(Mutex::new(Vec::new())),
-        );
+        let seen = Arc::new(Mutex::new(Seen {
+            raw: Vec::new(),
+            screen: vt100::Parser::new(cells(rows), cells(columns), 1_000),
+        }));
         let mut reader = pty.master.try_clone().unwrap();
-        let (to_screen, to_raw) = (Arc::clone(&parser), Arc::clone(&raw));
+        let to = Arc::clone(&seen);
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                to_screen.lock().unwrap().process(&buffer[..count]);
-                to_raw.lock().unwrap().extend_from_slice(&buffer[..count]);
+                let mut seen = to.lock().unwrap();
+                seen.screen.process(&buffer[..count]);
+                seen.raw.extend_from_slice(&buffer[..count]);
             }
         });
         (&pty.slave).write_all(b"$ hcert\n").unwrap();
@@ -131,8 +136,7 @@ impl Desk {
         Self {
             child,
             pty,
-            screen: parser,
-            raw,
+            seen,
             before,
         }
     }
@@ -141,21 +145,31 @@ impl Desk {
         (&self.pty.master).write_all(octets.as_ref()).unwrap();
     }
 
-    /// Waits until the screen holds a text.
+    /// Waits until a whole picture holds a text; its rows without the blanks behind.
     #[track_caller]
     pub(crate) fn shows(&self, text: &str) -> String {
-        self.waits(text, |screen| screen.contents().contains(text))
+        self.looks(text, |seen| {
+            // Every picture ends with this, and has it nowhere else; the bell may follow.
+            let last = seen.raw.iter().rposition(|&octet| octet != 0x07);
+            let whole = last.is_some_and(|last| seen.raw[..=last].ends_with(b"\x1b[0m"));
+            whole && seen.screen.screen().contents().contains(text)
+        })
     }
 
-    /// Waits until the screen is as wanted; its rows without the blanks behind.
+    /// Waits until the screen is as wanted.
     #[track_caller]
     pub(crate) fn waits(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> String {
+        self.looks(what, |seen| wanted(seen.screen.screen()))
+    }
+
+    #[track_caller]
+    fn looks(&self, what: &str, wanted: impl Fn(&Seen) -> bool) -> String {
         for _ in 0..6_000 {
-            let screen = self.screen.lock().unwrap();
-            if wanted(screen.screen()) {
-                return rows(screen.screen());
+            let seen = self.seen.lock().unwrap();
+            if wanted(&seen) {
+                return rows(seen.screen.screen());
             }
-            drop(screen);
+            drop(seen);
             std::thread::sleep(Duration::from_millis(10));
         }
         panic!("{what} is not on the screen:\n{}", self.screen(rows))
@@ -163,17 +177,17 @@ impl Desk {
 
     /// The screen as it is now.
     pub(crate) fn screen<T>(&self, look: impl Fn(&vt100::Screen) -> T) -> T {
-        look(self.screen.lock().unwrap().screen())
+        look(self.seen.lock().unwrap().screen.screen())
     }
 
     /// Everything that was ever written to the terminal.
     pub(crate) fn written(&self) -> String {
-        String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&self.seen.lock().unwrap().raw).into_owned()
     }
 
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let cells = |count| NonZeroU16::new(count).unwrap();
-        let mut screen = self.screen.lock().unwrap();
+        let screen = &mut self.seen.lock().unwrap().screen;
         screen.set_size(cells(rows), cells(columns));
         let size = Winsize {
             ws_row: rows,
@@ -200,7 +214,8 @@ impl Desk {
         self.waits("$ next", |screen| {
             !screen.alternate_screen() && screen.contents().contains("$ next")
         });
-        let mut screen = self.screen.lock().unwrap();
+        let mut seen = self.seen.lock().unwrap();
+        let screen = &mut seen.screen;
         assert!(!screen.screen().hide_cursor(), "the cursor is back");
         let (_, columns) = screen.screen().size();
         let mut left = String::new();
@@ -215,7 +230,7 @@ impl Desk {
         for text in gone {
             assert!(!left.contains(text), "{text} is left: {left}");
         }
-        drop(screen);
+        drop(seen);
         assert_eq!(settings(&self.pty.slave), self.before);
         // Nothing that was typed waits for the program that reads next.
         let mut raw = tcgetattr(&self.pty.slave).unwrap();
