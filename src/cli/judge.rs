@@ -358,3 +358,68 @@ fn journey(args: &JudgeArgs, at: Timestamp) -> Option<Journey> {
         None => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser as _;
+
+    #[derive(clap::Parser)]
+    struct Command {
+        #[command(flatten)]
+        judge: JudgeArgs,
+    }
+
+    #[test]
+    fn an_arrival_that_was_not_given_is_the_moment_of_the_check_whenever_that_is() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (early, late) = (at("2022-02-01T12:00:00Z"), at("2022-03-20T12:00:00Z"));
+        let words = ["x", "--trust", "keys", "--country", "NO", "--at"];
+        let judge = |more: &[&str]| {
+            let words = [&words, more].concat();
+            Judge::new(&Command::parse_from(words).judge).unwrap()
+        };
+        let codes = std::fs::read_to_string("testdata/codes.txt").unwrap();
+        let moving = judge(&["2022-02-01T12:00:00Z"]);
+        let fixed = judge(&["2022-02-01T12:00:00Z", "--arrival", "2022-02-01T12:00:00Z"]);
+        // The second dose of two on 2021-06-11: it counts for 270 days.
+        let code = codes.lines().nth(1).unwrap();
+        let verdict = |judge: &Judge, at| {
+            let report = judge.report_at(code, at);
+            report.verdict.finding().map(|finding| finding.code)
+        };
+        assert_eq!(verdict(&moving, early), None);
+        assert_eq!(verdict(&moving, late), Some("rule-failed"));
+        assert_eq!(verdict(&fixed, late), None);
+    }
+
+    #[test]
+    fn every_file_that_a_verdict_depends_on_is_named() {
+        let words = [
+            "x",
+            "--trust",
+            "list,companion",
+            "--trust",
+            "keys",
+            "--anchor",
+            "a.pem",
+            "--revocations",
+            "r.store",
+            "--rules",
+            "rules",
+            "--value-sets",
+            "sets.json",
+        ];
+        let sources = Command::parse_from(words).judge.sources();
+        let wanted = [
+            "list",
+            "companion",
+            "keys",
+            "r.store",
+            "rules",
+            "sets.json",
+            "a.pem",
+        ];
+        assert_eq!(sources, wanted.map(PathBuf::from));
+    }
+}

@@ -106,7 +106,9 @@ fn passport(args: &Args) -> Result<Passport> {
     let read = |text: &str| match BirthDate::read(text) {
         Ok((BirthDate::Unknown, _)) => Err(Failure::new("--dob: there is no date")),
         Ok((date, _)) => Ok(date),
-        Err(error) => Err(Failure::new(format!("--dob: {error}"))),
+        Err(_) => Err(Failure::new(
+            "--dob: not a date of birth (YYYY-MM-DD; YYYY-MM or YYYY where no more is known; 1900 to 2099)",
+        )),
     };
     let birth_date = args.dob.as_deref().map(read).transpose()?;
     Ok(Passport { name, birth_date })

@@ -36,7 +36,7 @@ use wedge::{Code, Heard, Sender, Wedge};
 pub(super) struct WatchArgs {
     /// Take codes from a hand-held scanner as they come, show each verdict large, keep nothing. INPUT is the
     /// scanner's serial device; without it the scanner types (keyboard wedge), or codes come through a pipe
-    #[arg(long, conflicts_with_all = ["verbose", "quiet"])]
+    #[arg(long, conflicts_with_all = ["verbose", "quiet", "name", "dob"])]
     pub(super) watch: bool,
     /// With --watch: seconds after which a verdict is wiped; 0 for not before the next code
     #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "watch")]
@@ -86,6 +86,8 @@ enum Source {
 const QUEUE: usize = 64;
 /// How often clock, size and signals are looked at.
 const TICK: Duration = Duration::from_millis(200);
+/// How long the second half of a code is waited for, once a pause has ended the first.
+const HALF: Duration = Duration::from_secs(5);
 /// Between two strokes of the bell.
 const STROKE: Duration = Duration::from_millis(250);
 
@@ -96,6 +98,10 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<Status> {
         [one] => Some(open(Path::new(one), asked.args.baud)?),
         _ => return Err(Failure::new("--watch takes one scanner").hint(DEVICE_HINT)),
     };
+    let failed = |error: io::Error| Failure::new(format!("the terminal: {error}"));
+    // From the first moment on nothing that is typed is shown, while the lists are read too.
+    let stop = signals()?;
+    let terminal = Terminal::enter().map_err(failed)?;
     let judge = Judge::new(asked.judge)?;
     let face = match (asked.json, output::is_terminal()) {
         (true, _) => Face::Json,
@@ -104,10 +110,9 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<Status> {
         },
         (false, false) => Face::Lines,
     };
-    let stop = signals()?;
-    let failed = |error: io::Error| Failure::new(format!("the terminal: {error}"));
-    // First the terminal, then the readers: what is typed meanwhile is not shown either.
-    let terminal = Terminal::enter(matches!(face, Face::Screen { .. })).map_err(failed)?;
+    if matches!(face, Face::Screen { .. }) {
+        terminal.show().map_err(failed)?;
+    }
     let mut desk = Desk::new(asked, judge, face, device.is_some());
     let (sender, events) = sync_channel(QUEUE);
     let start = desk.start;
@@ -202,8 +207,8 @@ struct Desk<'a> {
     /// Codes so far, for their names in lines and JSON.
     count: u64,
     showing: Option<Showing>,
-    /// The beginning of a code that a pause ended: the rest may follow.
-    half: Option<String>,
+    /// The beginning of a code that a pause ended, and until when the rest may follow.
+    half: Option<(String, Duration)>,
     /// Strokes of the bell to come, and when.
     bell: (u8, Duration),
     sources: Sources,
@@ -339,10 +344,8 @@ impl<'a> Desk<'a> {
         let at = self.asked.judge.moment()?;
         let report = self.report(code, at);
         self.count += 1;
-        let wrong_keyboard = report.verdict.finding().is_some_and(|finding| {
-            finding.class == Class::Prefix || finding.class == Class::TooLarge
-        });
-        let hint = wrong_keyboard
+        let class = report.verdict.class();
+        let hint = (class == Some(Class::Prefix))
             .then(|| keymap::hint(&code.text, lang))
             .flatten()
             .unwrap_or_else(|| report.hint(lang).to_owned());
@@ -358,7 +361,7 @@ impl<'a> Desk<'a> {
         }
         let line = match self.face {
             Face::Screen { .. } => {
-                let picture = verdict::picture(&report, hint, note, lang);
+                let picture = verdict::picture(&report, &hint, note, lang);
                 let seconds = self.asked.args.clear;
                 let until = (seconds > 0).then(|| now + Duration::from_secs(seconds.into()));
                 self.showing = Some(Showing { picture, until });
@@ -391,7 +394,7 @@ impl<'a> Desk<'a> {
             });
         }
         let half = self.half.take().filter(|_| !begins(&code.text));
-        let joined = half.map(|half| half + &code.text);
+        let joined = half.map(|(half, _)| half + &code.text);
         if let Some(joined) = joined {
             let report = self.judge.report_at(&joined, at);
             if !is_damaged(&report) {
@@ -400,7 +403,7 @@ impl<'a> Desk<'a> {
         }
         let report = self.judge.report_at(&code.text, at);
         if code.paused && begins(&code.text) && is_damaged(&report) {
-            self.half = Some(code.text.clone());
+            self.half = Some((code.text.clone(), self.start.elapsed() + HALF));
         }
         report
     }
@@ -410,6 +413,8 @@ impl<'a> Desk<'a> {
         let until = self.showing.as_ref().and_then(|showing| showing.until);
         if until.is_some_and(|until| now >= until) {
             self.showing = None;
+        }
+        if self.half.as_ref().is_some_and(|(_, until)| now >= *until) {
             self.half = None;
         }
     }

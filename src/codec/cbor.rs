@@ -22,6 +22,7 @@ pub mod walk;
 pub mod write;
 
 pub use ciborium::Value;
+use ciborium::value::Integer;
 pub use diagnostic::{Strings, diagnostic};
 pub use item::Item;
 use std::borrow::Cow;

@@ -483,13 +483,13 @@ codes! {
         "navnet er ikke passets: {part}"
         "namnet er ikkje det i passet: {part}"
     HolderNameUnclear "holder-name-unclear" Holder cannot COMPARE_NAMES
-        "whether the name is the passport's is for a person to see: {why}"
-        "om navnet er passets, må et menneske se: {why}"
-        "om namnet er det i passet, må eit menneske sjå: {why}"
+        "a person has to tell whether the name is the passport's: {why}"
+        "et menneske må avgjøre om navnet er passets: {why}"
+        "eit menneske må avgjere om namnet er det i passet: {why}"
     HolderDobDiffers "holder-dob-differs" Holder reject ANOTHER_PERSON
-        "the date of birth is not the passport's, they differ in: {parts}"
-        "fødselsdatoen er ikke passets, forskjellen ligger i: {parts}"
-        "fødselsdatoen er ikkje den i passet, skilnaden ligg i: {parts}"
+        "the date of birth is not the passport's; they differ in: {parts}"
+        "fødselsdatoen er ikke passets; forskjellen ligger i: {parts}"
+        "fødselsdatoen er ikkje den i passet; skilnaden ligg i: {parts}"
     HolderDobUnknown "holder-dob-unknown" Holder cannot ASK_BIRTH
         "the certificate does not say when its holder was born"
         "sertifikatet sier ikke når innehaveren er født"

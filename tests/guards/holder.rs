@@ -41,7 +41,7 @@ pub(super) fn cases() -> Vec<Case> {
             cases.push(case(code, "another name", bad, good));
         }
     }
-    // The twenty-ninth name in a line that has no more room, and no passport at all beside it.
+    // A given name that is missing in a line with room for it, and one that is cut where the line ends.
     let long = |draft: &mut Draft| {
         draft.field("nam/fnt", Some("HEMMELIGSEN<OEVRE".into()));
         draft.field("nam/gnt", Some("KAARE<SJOEBRIS<NEPOMUKSEN".into()));

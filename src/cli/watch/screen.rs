@@ -190,7 +190,7 @@ fn body_rows(picture: &Picture, columns: usize, body: usize) -> Vec<Row> {
     };
     let around = usize::from(body >= word.len() + needed + 2);
     // In reverse video the word has an edge, and the text a row between.
-    let below = usize::from(body >= word.len() + needed + 2 * around + 1);
+    let below = usize::from(body > word.len() + needed + 2 * around);
     let above = word.len() + 2 * around + below;
     let lines = text(margin, body.saturating_sub(above));
     let top = body.saturating_sub(above + lines.len()) / 4;

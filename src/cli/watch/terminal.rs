@@ -30,8 +30,8 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// Takes over standard input if it is a terminal, and with `screen` standard output, which is one.
-    pub(super) fn enter(screen: bool) -> io::Result<Self> {
+    /// Takes over standard input if it is a terminal.
+    pub(super) fn enter() -> io::Result<Self> {
         let stdin = io::stdin();
         let mut terminal = Self {
             saved: None,
@@ -42,12 +42,14 @@ impl Terminal {
             tcsetattr(&stdin, OptionalActions::Now, &unseen(saved.clone()))?;
             terminal.saved = Some(saved);
         }
-        if screen {
-            terminal.screen.store(true, Ordering::SeqCst);
-            leave_on_panic(Arc::clone(&terminal.screen));
-            output::try_data(ENTER.as_bytes())?;
-        }
         Ok(terminal)
+    }
+
+    /// Puts the alternate screen up on standard output, which is a terminal.
+    pub(super) fn show(&self) -> io::Result<()> {
+        self.screen.store(true, Ordering::SeqCst);
+        leave_on_panic(Arc::clone(&self.screen));
+        output::try_data(ENTER.as_bytes())
     }
 }
 
@@ -100,5 +102,80 @@ pub(super) fn size() -> (usize, usize) {
     match tcgetwinsize(io::stdout()) {
         Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col.into(), size.ws_row.into()),
         _ => USUAL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use std::fs::File;
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+
+    /// The name of the test below, for the process that it runs in.
+    const INSIDE: &str = "cli::watch::terminal::tests::inside";
+
+    #[test]
+    #[ignore = "runs in a terminal of its own, see the next one"]
+    fn inside() {
+        let terminal = Terminal::enter().unwrap();
+        terminal.show().unwrap();
+        assert!(is_unseen());
+        panic!("the end of the test");
+    }
+
+    fn is_unseen() -> bool {
+        let modes = tcgetattr(io::stdin()).unwrap().local_modes;
+        !modes.intersects(LocalModes::ECHO | LocalModes::ISIG | LocalModes::ICANON)
+    }
+
+    #[test]
+    fn a_panic_puts_the_terminal_back_before_it_is_told() {
+        let master =
+            openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let path = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+        let slave = File::options().read(true).write(true).open(path).unwrap();
+        let modes = |slave: &File| format!("{:?}", tcgetattr(slave).unwrap());
+        let before = modes(&slave);
+        let mut reader = File::from(master);
+        let reading = std::thread::spawn(move || {
+            let mut written = Vec::new();
+            let mut buffer = [0; 4096];
+            // A terminal that nobody has open any more is at its end.
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                written.extend_from_slice(&buffer[..count]);
+            }
+            String::from_utf8(written).unwrap()
+        });
+        let stdio = || Stdio::from(slave.try_clone().unwrap());
+        let status = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                INSIDE,
+                "--ignored",
+                "--nocapture",
+                "--test-threads=1",
+            ])
+            .env("RUST_BACKTRACE", "0")
+            .stdin(stdio())
+            .stdout(stdio())
+            .stderr(stdio())
+            .status()
+            .unwrap();
+        assert!(!status.success(), "it did panic");
+        assert_eq!(modes(&slave), before);
+        drop(slave);
+        let written = reading.join().unwrap();
+        let place = |text: &str| {
+            written
+                .find(text)
+                .unwrap_or_else(|| panic!("{text}: {written}"))
+        };
+        assert!(place(ENTER) < place(LEAVE));
+        assert!(place(LEAVE) < place("the end of the test"));
+        assert_eq!(written.matches(LEAVE).count(), 1, "{written}");
     }
 }

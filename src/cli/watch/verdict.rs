@@ -13,7 +13,7 @@ use std::time::UNIX_EPOCH;
 
 /// What is shown of a report. Whose certificate it is stands there only if it is accepted, as everywhere: a name
 /// beside a refusal is read as an acceptance.
-pub(super) fn picture(report: &Report, hint: String, note: Option<String>, lang: Lang) -> Picture {
+pub(super) fn picture(report: &Report, hint: &str, note: Option<String>, lang: Lang) -> Picture {
     let mut paragraphs = match report.verdict.finding() {
         Some(finding) => vec![reason(finding, lang).strong()],
         None => holder(report, lang),
@@ -203,9 +203,9 @@ const TRUST: Words = Words {
     nn: "tillitsliste: {age}",
 };
 const TRUST_UNDATED: Words = Words {
-    en: "trust list: {keys} keys, no date",
-    nb: "tillitsliste: {keys} nøkler, uten dato",
-    nn: "tillitsliste: {keys} nøklar, utan dato",
+    en: "trust list: no date, keys: {keys}",
+    nb: "tillitsliste: uten dato, nøkler: {keys}",
+    nn: "tillitsliste: utan dato, nøklar: {keys}",
 };
 const TRUST_EMPTY: Words = Words {
     en: "trust list: EMPTY",
@@ -294,7 +294,7 @@ mod tests {
         };
         for (standing, wanted) in [
             (standing(0, Some(at)), "trust list: EMPTY"),
-            (standing(3, None), "trust list: 3 keys, no date"),
+            (standing(3, None), "trust list: no date, keys: 3"),
             (standing(3, Some(at)), "trust list: 0 min old"),
         ] {
             let lists = lists(&standing, &[], at, Lang::En);

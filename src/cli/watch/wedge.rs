@@ -194,6 +194,9 @@ fn without_symbology(text: &str) -> &str {
 mod tests {
     use super::*;
 
+    /// Pieces of octets, each so many milliseconds after the one before, and what is heard of them.
+    type Row<'a> = (&'a [(u64, &'a [u8])], &'a [&'a str]);
+
     const PAUSE: Duration = Duration::from_millis(500);
 
     fn ms(millis: u64) -> Duration {
@@ -229,7 +232,7 @@ mod tests {
     fn codes_end_as_scanners_end_them() {
         use Sender::{Keyboard, Wire};
         #[rustfmt::skip]
-        let both: [(&[(u64, &[u8])], &[&str]); 15] = [
+        let both: [Row<'_>; 15] = [
             (&[(0, b"HC1:A\r")], &["HC1:A"]),
             (&[(0, b"HC1:A\n")], &["HC1:A"]),
             (&[(0, b"HC1:A\r\n")], &["HC1:A"]),
@@ -266,7 +269,7 @@ mod tests {
     fn a_person_ends_it_and_no_code_does() {
         use Sender::Keyboard;
         #[rustfmt::skip]
-        let rows: [(&[(u64, &[u8])], &[&str]); 12] = [
+        let rows: [Row<'_>; 12] = [
             (&[(0, b"q")], &["END"]),
             (&[(0, b"Q")], &["END"]),
             (&[(0, b"\x03")], &["END"]),

@@ -5,8 +5,8 @@
 //! walks first and has `ciborium` build afterwards. That slower twin is the oracle of the tests: what [`read`]
 //! takes by itself, it reads as its twin does.
 
+use super::Integer;
 use super::{CborError, Head, MAX_DEPTH, Reader, Value, decode_noting};
-use ciborium::value::Integer;
 use std::borrow::Cow;
 use std::fmt;
 

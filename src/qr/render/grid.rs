@@ -55,12 +55,11 @@ impl Grid {
 
     /// Is the module in column `x` of row `y` dark? Outside the square everything is light.
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
-        let word = |word: &u64| word >> (x % STRIPE) & 1 == 1;
-        x.max(y) < self.width
-            && self
-                .words
-                .get(x / STRIPE * self.width + y)
-                .is_some_and(word)
+        if x.max(y) >= self.width {
+            return false;
+        }
+        let word = self.words.get(x / STRIPE * self.width + y);
+        word.is_some_and(|word| word >> (x % STRIPE) & 1 == 1)
     }
 
     /// Makes a module dark, if it is in the square.
@@ -99,10 +98,7 @@ impl Grid {
     pub(super) fn transposed(&self) -> Self {
         let mut turned = Self::light(self.width);
         for (stripe, left) in self.stripes().zip((0..).step_by(STRIPE)) {
-            for (rows, target) in stripe
-                .chunks(STRIPE)
-                .zip(turned.words.chunks_exact_mut(self.width.max(1)))
-            {
+            for (rows, target) in stripe.chunks(STRIPE).zip(turned.stripes_mut()) {
                 let mut block = [0; STRIPE];
                 for (word, row) in block.iter_mut().zip(rows) {
                     *word = *row;
