@@ -262,6 +262,16 @@ fn the_exit_code_is_the_first_present_of_2_1_3_0() {
         let output = desk.run(&[words, &["rows.txt"]].concat());
         assert_eq!(output.status.code(), Some(code), "{rows} {}", told(&output));
     }
+    if cfg!(target_os = "linux") {
+        // It can be opened, and reading it fails.
+        let output = desk.run(&verify(&["/proc/self/mem"]));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            told(&output).contains("/proc/self/mem: "),
+            "{}",
+            told(&output)
+        );
+    }
     for words in [
         verify(&["no-such-file"]),
         verify(&["-", "--resume"]),
