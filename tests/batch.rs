@@ -147,7 +147,7 @@ fn every_row_has_its_answer_in_its_place_and_a_bad_one_stops_nobody() {
     rows[9] = rows[9].replace("\"dn\":2", "\"dn\":\"two\"");
     rows[10] = "{".into();
     rows[11] = String::new();
-    rows[49] = format!("{{\"x\":\"{}\"}}", "x".repeat(1 << 20));
+    rows[49] = format!("{{\"x\":\"{}\"}}", "x".repeat(256 << 10));
     desk.write("p.jsonl", rows.join("\n"));
     let answers = desk.answers(&issue(&["p.jsonl"]), 1);
     assert_eq!(answers.len(), 100);
@@ -174,7 +174,7 @@ fn every_row_has_its_answer_in_its_place_and_a_bad_one_stops_nobody() {
     );
     assert_eq!(
         answers[49]["error"],
-        "the line is longer than 1048576 octets, the limit"
+        "the line is longer than 262144 octets, the limit"
     );
     // What was issued can be verified as it is, and what was not is an error there too.
     let issued: String = answers.iter().map(|answer| format!("{answer}\n")).collect();
@@ -261,6 +261,16 @@ fn the_exit_code_is_the_first_present_of_2_1_3_0() {
         desk.write("rows.txt", &rows);
         let output = desk.run(&[words, &["rows.txt"]].concat());
         assert_eq!(output.status.code(), Some(code), "{rows} {}", told(&output));
+    }
+    if cfg!(target_os = "linux") {
+        // It can be opened, and reading it fails.
+        let output = desk.run(&verify(&["/proc/self/mem"]));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            told(&output).contains("/proc/self/mem: "),
+            "{}",
+            told(&output)
+        );
     }
     for words in [
         verify(&["no-such-file"]),

@@ -4,6 +4,7 @@ use super::*;
 use hcert::container::{Contexts, Limits, Unverified};
 use hcert::ledger::{Filter, Issued, Ledger, LedgerError};
 use hcert::qr::scan::{ScanLimits, scan};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -324,6 +325,63 @@ fn a_run_goes_on_with_the_rows_and_the_words_that_it_was_begun_with_alone() {
         .collect();
     assert_eq!(found, (1..=4001).collect::<Vec<u64>>());
     assert_eq!(recorded(&desk, "l.db").len(), 4001);
+}
+
+#[test]
+fn what_the_journal_says_is_under_way_is_recorded_and_handed_out_once() {
+    let desk = Desk::new();
+    desk.write("many.jsonl", payloads(4000));
+    desk.write("p.jsonl", payloads(12));
+    let words = issue(&["p.jsonl", "--ledger", "l.db"]);
+    // What the run is called in a journal does not depend on its rows.
+    stopped(
+        &desk,
+        &issue(&["many.jsonl", "--ledger", "l.db"]),
+        "m.jsonl",
+    );
+    let journal = std::fs::read(desk.path("m.jsonl.journal")).unwrap();
+    let mut journal: Value = serde_json::from_slice(&journal).unwrap();
+    // Ten codes that were signed, written into the journal, and neither recorded nor handed out.
+    desk.write("ten.jsonl", payloads(10));
+    let signed = desk.answers(&issue(&["ten.jsonl"]), 0);
+    let lines: String = signed.iter().map(|answer| format!("{answer}\n")).collect();
+    let fresh: Vec<Value> = signed
+        .iter()
+        .map(|answer| serde_json::json!({"codes": [code(answer)], "country": "NO", "person": null}))
+        .collect();
+    let digest = Sha256::digest(payloads(10));
+    journal["rows"] = 10.into();
+    journal["octets"] = 0.into();
+    journal["input"] = digest
+        .iter()
+        .map(|octet| format!("{octet:02x}"))
+        .collect::<String>()
+        .into();
+    journal["tally"]["done"] = 10.into();
+    journal["pending"] = serde_json::json!({"lines": lines, "fresh": fresh, "files": []});
+    std::fs::remove_file(desk.path("l.db")).unwrap();
+    // Killed before they were recorded; behind that; and with half of them in the file.
+    for (out, part) in [
+        ("a.jsonl", ""),
+        ("b.jsonl", ""),
+        ("c.jsonl", &lines[..lines.len() / 2]),
+    ] {
+        desk.write(&format!("{out}.part"), part);
+        desk.write(&format!("{out}.journal"), journal.to_string());
+        let output = desk.run(&[&words, &["--out", out, "--resume"][..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let answers = desk.file(out);
+        assert_eq!(answers.len(), 12);
+        assert_eq!(answers[..10], signed);
+        let recorded = recorded(&desk, "l.db");
+        assert!(
+            answers
+                .iter()
+                .all(|one| recorded.contains(&issued(code(one)).signature))
+        );
+    }
+    // The ten once, and the last two of each run.
+    assert_eq!(recorded(&desk, "l.db").len(), 10 + 3 * 2);
 }
 
 #[test]

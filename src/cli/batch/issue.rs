@@ -1,7 +1,7 @@
 //! `hcert batch issue`: payloads become signed codes, very many.
 
 use super::columns::Columns;
-use super::pipeline::{Job, Told, answer};
+use super::pipeline::{GROUP, Job, Told, answer};
 use super::places::{self, Places};
 use super::rows::{Content, Row, Wanted};
 use super::tally::{Names, Tally};
@@ -83,9 +83,10 @@ const NAMES: Names = [
 const WANTED: Wanted = Wanted {
     is_row: |path| ending(path).is_some_and(|ending| ending == "json"),
     csv: true,
-    limit: 1 << 20,
+    limit: 256 << 10,
     at_a_time: 16,
     ahead: 16,
+    recorded: 2 * GROUP / 16,
 };
 
 pub(super) fn run(args: &Args) -> Result<Status> {

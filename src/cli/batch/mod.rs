@@ -166,6 +166,7 @@ impl<'a> Run<'a> {
         recorder: Option<Recorder>,
     ) -> Result<Status> {
         let place = recorder.as_ref().map(Recorder::place);
+        let is_recorded = place.is_some();
         let RunArgs {
             form, delimiter, ..
         } = self.args;
@@ -181,9 +182,13 @@ impl<'a> Run<'a> {
             Some(threads) => threads.into(),
             None => std::thread::available_parallelism().map_or(1, usize::from),
         };
+        let window = threads * self.wanted.ahead;
         let pace = Pace {
             threads,
-            window: threads * self.wanted.ahead,
+            window: match is_recorded {
+                true => window.max(self.wanted.recorded),
+                false => window,
+            },
         };
         let (flow, rest) = pipeline::run(self.rows, job, pace, &mut |done| {
             let mark = done.mark;

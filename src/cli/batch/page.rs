@@ -55,6 +55,7 @@ const WANTED: Wanted = Wanted {
     limit: 4 << 20,
     at_a_time: 1,
     ahead: 4,
+    recorded: 0,
 };
 
 pub(super) fn run(args: &Args) -> Result<Status> {

@@ -15,8 +15,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-/// Answers that are handed out at once: rows, and octets.
-const GROUP: (u64, usize) = (2048, 4 << 20);
+/// The most answers that are handed out at once, and the octets of them after which there are no more.
+pub(super) const GROUP: usize = 2048;
+const GROUP_OCTETS: usize = 4 << 20;
 
 /// What is done with every row.
 pub(super) trait Job: Sync {
@@ -80,7 +81,8 @@ impl Done {
     }
 
     fn has_room(&self) -> bool {
-        self.rows < GROUP.0 && self.lines.len() < GROUP.1 && self.failure.is_none()
+        let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
+        rows < GROUP && self.lines.len() < GROUP_OCTETS && self.failure.is_none()
     }
 }
 

@@ -35,6 +35,9 @@ pub(super) struct Wanted {
     pub(super) at_a_time: usize,
     /// Chunks for each worker that may be taken and not yet out.
     pub(super) ahead: usize,
+    /// The same for all workers together, at least, where codes are recorded: a transaction gathers while the one
+    /// before it is written.
+    pub(super) recorded: usize,
 }
 
 /// Where rows come from.

@@ -102,6 +102,7 @@ impl Progress {
             if let Some(size) = size {
                 bar.set_length(size);
             }
+            bar.set_message(format!("{} rows", from.rows));
             bar.set_position(from.taken);
             bar.reset_eta();
             bar.enable_steady_tick(Duration::from_millis(250));

@@ -60,6 +60,7 @@ const WANTED: Wanted = Wanted {
     limit: 1 << 20,
     at_a_time: 16,
     ahead: 16,
+    recorded: 0,
 };
 
 /// What a member or a column with a code is called.

@@ -11,6 +11,7 @@ const WANTED: Wanted = Wanted {
     limit: 100,
     at_a_time: 3,
     ahead: 2,
+    recorded: 0,
 };
 
 /// Rows with their own number, in a file.

@@ -9,6 +9,7 @@ const WANTED: Wanted = Wanted {
     limit: 20,
     at_a_time: 3,
     ahead: 1,
+    recorded: 0,
 };
 
 fn open(octets: &[u8], form: Form) -> Result<Rows> {
