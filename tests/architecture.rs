@@ -53,7 +53,7 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 31] = [
+const IMPORTERS: [(&str, &str); 32] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("cryptoki", "hsm.rs"),
@@ -64,6 +64,7 @@ const IMPORTERS: [(&str, &str); 31] = [
     ("flate2", "revocation/formats/distribution.rs"),
     // A PDF has its own streams, whose size must be known before they are unpacked.
     ("flate2", "qr/pdf.rs"),
+    ("flate2", "qr/pdf/pictures.rs"),
     // The rows of a PNG, filtered as suits a symbol.
     ("flate2", "qr/render/picture.rs"),
     ("hayro", "qr/"),

@@ -8,8 +8,16 @@ pub mod render;
 #[cfg(feature = "scan")]
 mod detect;
 #[cfg(feature = "scan")]
+mod grid;
+#[cfg(feature = "scan")]
 mod pdf;
 #[cfg(feature = "scan")]
 mod pixels;
 #[cfg(feature = "scan")]
+mod plane;
+#[cfg(feature = "scan")]
 pub mod scan;
+#[cfg(feature = "scan")]
+mod symbols;
+#[cfg(feature = "scan")]
+mod threshold;

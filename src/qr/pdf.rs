@@ -1,20 +1,26 @@
 //! The pages of a PDF, drawn and scanned one by one.
 
+mod pictures;
+mod rehearsal;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use flate2::{Decompress, FlushDecompress, Status};
-use hayro::hayro_interpret::InterpreterSettings;
-use hayro::hayro_syntax::object::dict::keys::{F, FILTER, HEIGHT, SUBTYPE, WIDTH};
-use hayro::hayro_syntax::object::{Array, Name, Object, Stream};
+use hayro::hayro_interpret::{InterpreterCache, InterpreterSettings};
+use hayro::hayro_syntax::object::{Object, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
-use super::detect::{self, Effort, Found};
+use pictures::Filter;
+use rehearsal::Rehearsal;
+
+use super::detect::{self, Effort};
 use super::pixels::Luma;
 use super::scan::{Format, ScanError, ScanLimits, Scanned, grey, in_reading_order};
+use super::symbols::Found;
 
 /// Dots per inch that a page is drawn with, in the order they are tried. At the first a module
 /// of the smallest print that hcert-spec recommends (35 mm across the diagonal) is three pixels wide;
@@ -71,6 +77,13 @@ fn scan_pages(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanErr
         }
     }
 
+    let rehearsed = InterpreterCache::new();
+    let mut rehearsal = Rehearsal::new(limits);
+    for page in pages.iter() {
+        rehearsal.check(page, &rehearsed)?;
+    }
+    drop(rehearsed);
+
     let cache = RenderCache::new();
     let mut codes = Vec::new();
     for (number, page) in (1..).zip(pages.iter()) {
@@ -124,69 +137,22 @@ fn check_inflated_size(bytes: &[u8], limits: &ScanLimits) -> Result<(), ScanErro
 /// Refuses what [`check_inflated_size`] cannot see: pictures larger than the limit, which the
 /// renderer unpacks in full, however small they are on the page, data compressed twice, and LZW.
 fn check_stream(stream: &Stream<'_>, limits: &ScanLimits) -> Result<(), ScanError> {
-    let dict = stream.dict();
-    if dict
-        .get::<Name<'_>>(SUBTYPE)
-        .is_some_and(|name| name.as_ref() == b"Image")
-    {
-        let width = dict.get::<u32>(WIDTH).unwrap_or_default();
-        let height = dict.get::<u32>(HEIGHT).unwrap_or_default();
-        if u64::from(width) * u64::from(height) > limits.pixels {
-            return Err(ScanError::TooManyPixels {
-                width,
-                height,
-                limit: limits.pixels,
-            });
-        }
-    }
+    // Masks are pictures too, and need not say so.
+    pictures::check(stream, limits)?;
     // A code of 12 bits in LZW stands for at most 3,839 bytes, as the table has 4,096 entries, each
     // one byte longer than an earlier one; deflate gives at most 258 bytes for two bits.
     const GROWTH: u64 = 3_839 * 2 / 3;
-    let filters = filters(stream);
+    let filters = pictures::filters(stream.dict());
     let packers = filters
         .iter()
-        .filter(|filter| **filter != Packer::Other)
+        .filter(|filter| matches!(filter, Filter::Flate | Filter::Lzw))
         .count();
-    let hidden = packers > 0 && filters.first() != Some(&Packer::Flate);
+    let hidden = packers > 0 && filters.first() != Some(&Filter::Flate);
     let most = (stream.raw_data().len() as u64).saturating_mul(GROWTH);
     if packers > 1 || (hidden && most > limits.unpacked()) {
         return Err(too_much_data(limits));
     }
     Ok(())
-}
-
-/// A filter by what matters here.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Packer {
-    Flate,
-    Lzw,
-    /// Pictures, encodings as text, and what is unknown: grows little, or is checked otherwise.
-    Other,
-}
-
-/// The filters of a stream, in the order in which they are undone (PDF 1.7, tables 5, 6 and 94).
-fn filters(stream: &Stream<'_>) -> Vec<Packer> {
-    let packer = |name: Name<'_>| match name.as_ref() {
-        b"FlateDecode" | b"Fl" => Packer::Flate,
-        b"LZWDecode" | b"LZW" => Packer::Lzw,
-        _ => Packer::Other,
-    };
-    let dict = stream.dict();
-    let list = |key| {
-        dict.get::<Array<'_>>(key)
-            .map(|list| list.iter::<Name<'_>>().map(packer))
-    };
-    match dict
-        .get::<Name<'_>>(F)
-        .or_else(|| dict.get::<Name<'_>>(FILTER))
-    {
-        Some(name) => vec![packer(name)],
-        None => list(F)
-            .or_else(|| list(FILTER))
-            .into_iter()
-            .flatten()
-            .collect(),
-    }
 }
 
 fn scan_page<'a>(

@@ -1,9 +1,14 @@
-//! Grey pictures, and the filters that bring out a code which cannot be read as it is.
-//!
-//! A filter never changes its input; those that change the size say so. All of them take the
-//! pixels beyond the border to be like those on it.
+//! Grey pictures: what is in them, parts of them, and their tones.
+
+mod busy;
+mod filters;
+mod focus;
 
 use std::borrow::Cow;
+
+use super::plane::Place;
+
+pub(super) use busy::Busy;
 
 /// A grey picture: a byte a pixel, 0 is black, rows from the top, no gaps between them.
 #[derive(Clone)]
@@ -85,8 +90,13 @@ impl<'a> Luma<'a> {
     }
 
     fn map(&self, f: impl Fn(u8) -> u8) -> Luma<'static> {
+        self.with_pixels(self.pixels.iter().map(|&p| f(p)).collect())
+    }
+
+    /// A picture of the same size with other pixels, which must be as many.
+    fn with_pixels(&self, pixels: Vec<u8>) -> Luma<'static> {
         Luma {
-            pixels: self.pixels.iter().map(|&p| f(p)).collect(),
+            pixels: pixels.into(),
             width: self.width,
             height: self.height,
         }
@@ -127,6 +137,38 @@ impl<'a> Luma<'a> {
             },
             margin,
         )
+    }
+
+    /// The picture with white paper over a part of it, given by the corners of a polygon without
+    /// dents, in no particular order.
+    pub(super) fn without(&self, corners: &[Place]) -> Luma<'static> {
+        let middle = Place::middle(corners.iter().copied());
+        let angle = |place: &Place| (place.y - middle.y).atan2(place.x - middle.x);
+        let mut around = corners.to_vec();
+        around.sort_by(|a, b| angle(a).total_cmp(&angle(b)));
+        let ends = around.iter().cycle().skip(1);
+        let sides: Vec<(Place, Place)> = around.iter().copied().zip(ends.copied()).collect();
+        let covered = |at: Place| {
+            let right_of =
+                |&(from, to): &(Place, Place)| to.minus(from).cross(at.minus(from)) >= 0.0;
+            !sides.is_empty() && sides.iter().all(right_of)
+        };
+        let top = corners.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
+        let bottom = corners.iter().map(|p| p.y).fold(0.0, f32::max);
+        let mut pixels = self.pixels.to_vec();
+        let rows = pixels.chunks_exact_mut(self.width.max(1)).enumerate();
+        // Cut off at 0 and rounded down by `as`, which is where rows begin.
+        for (y, row) in rows
+            .take((bottom as usize).saturating_add(1))
+            .skip(top as usize)
+        {
+            for (x, p) in row.iter_mut().enumerate() {
+                if covered(Place::new(x as f32 + 0.5, y as f32 + 0.5)) {
+                    *p = u8::MAX;
+                }
+            }
+        }
+        self.with_pixels(pixels)
     }
 
     /// The brightest 1 % white, the darkest 1 % black and the rest in between. `None` if the
@@ -179,8 +221,10 @@ impl<'a> Luma<'a> {
     /// within an eighth of a turn either way. Edges at right angles count as the same, so a grid
     /// has one direction.
     pub(super) fn tilt(&self) -> f32 {
+        // So many rows say as much as all of them.
+        const ROWS: usize = 128;
         let (mut cosines, mut sines) = (0.0_f32, 0.0_f32);
-        for y in 1..self.height.saturating_sub(1) {
+        for y in (1..self.height.saturating_sub(1)).step_by((self.height / ROWS).max(1)) {
             let rows = self.row(y - 1).windows(3).zip(self.row(y).windows(3));
             for ((above, here), below) in rows.zip(self.row(y + 1).windows(3)) {
                 let (&[a, b, c], &[d, _, e], &[f, g, h]) = (above, here, below) else {
@@ -231,7 +275,7 @@ impl<'a> Luma<'a> {
     }
 
     /// The grey at a place between pixels, bilinear; white outside.
-    fn between(&self, x: f32, y: f32) -> u8 {
+    pub(super) fn between(&self, x: f32, y: f32) -> u8 {
         let (left, top) = (x.floor(), y.floor());
         let (right_part, low_part) = (x - left, y - top);
         let at = |x: f32, y: f32| {
@@ -259,240 +303,6 @@ impl<'a> Luma<'a> {
             && 2 * long <= 3 * short
             && (self.area() / 5..=self.area() / 5 * 4).contains(&dark)
     }
-
-    /// Each pixel the median of the nine around it: takes out single wrong pixels.
-    pub(super) fn median(&self) -> Luma<'static> {
-        let mut pixels = Vec::with_capacity(self.area());
-        for y in 0..self.height {
-            let (above, below) = (self.row(y.saturating_sub(1)), self.row(y + 1));
-            let columns: Vec<[u8; 3]> = above
-                .iter()
-                .zip(self.row(y))
-                .zip(below)
-                .map(|((&a, &b), &c)| [a.min(b).min(c), middle(a, b, c), a.max(b).max(c)])
-                .collect();
-            // The median of nine is the middle of: the largest minimum, the middle of the
-            // middles and the smallest maximum of three columns of three.
-            pixels.extend(with_neighbours(&columns).map(|(l, c, r)| {
-                let ([l0, l1, l2], [c0, c1, c2], [r0, r1, r2]) = (l, c, r);
-                middle(l0.max(c0).max(r0), middle(l1, c1, r1), l2.min(c2).min(r2))
-            }));
-        }
-        Luma {
-            pixels: pixels.into(),
-            width: self.width,
-            height: self.height,
-        }
-    }
-
-    /// Each pixel moved away from the mean of the 7 x 7 around it, by three times the difference:
-    /// undoes a mild blur.
-    pub(super) fn sharpened(&self) -> Luma<'static> {
-        const REACH: usize = 3;
-        const COUNT: i32 = 49;
-        let sums: Vec<u16> = self
-            .rows()
-            .flat_map(|row| sums_of_seven(row).into_iter())
-            .collect();
-        let sums_of = |y: usize| {
-            let start = y.min(self.height.saturating_sub(1)) * self.width;
-            sums.get(start..start + self.width).unwrap_or_default()
-        };
-        let mut pixels = Vec::with_capacity(self.area());
-        let mut around = vec![0_u16; self.width];
-        for (y, row) in self.rows().enumerate() {
-            around.fill(0);
-            for line in 0..=2 * REACH {
-                for (total, sum) in around
-                    .iter_mut()
-                    .zip(sums_of((y + line).saturating_sub(REACH)))
-                {
-                    *total += sum;
-                }
-            }
-            pixels.extend(row.iter().zip(&around).map(|(&p, &total)| {
-                let (p, total) = (i32::from(p), i32::from(total));
-                to_byte(p + 3 * (p * COUNT - total) / COUNT)
-            }));
-        }
-        Luma {
-            pixels: pixels.into(),
-            width: self.width,
-            height: self.height,
-        }
-    }
-
-    /// Twice the size on each side, bilinear.
-    pub(super) fn doubled(&self) -> Luma<'static> {
-        let mut pixels = Vec::with_capacity(self.area() * 4);
-        for y in 0..self.height {
-            // A new pixel lies a quarter of an old one off its middle: 3 parts of the one it is
-            // in and 1 part of the next.
-            for other in [self.row(y.saturating_sub(1)), self.row(y + 1)] {
-                let row: Vec<u16> = self
-                    .row(y)
-                    .iter()
-                    .zip(other)
-                    .map(|(&p, &q)| 3 * u16::from(p) + u16::from(q))
-                    .collect();
-                pixels.extend(with_neighbours(&row).flat_map(|(l, c, r)| {
-                    [(3 * c + l + 8) / 16, (3 * c + r + 8) / 16].map(|p| to_byte(p.into()))
-                }));
-            }
-        }
-        Luma {
-            pixels: pixels.into(),
-            width: self.width * 2,
-            height: self.height * 2,
-        }
-    }
-
-    /// Half the size on each side, each pixel the mean of four; an odd row or column is dropped.
-    /// `None` if nothing would be left.
-    pub(super) fn halved(&self) -> Option<Luma<'static>> {
-        let (width, height) = (self.width / 2, self.height / 2);
-        let mut pixels = Vec::with_capacity(width * height);
-        for y in 0..height {
-            let below = self.row(2 * y + 1).chunks_exact(2);
-            pixels.extend(self.row(2 * y).chunks_exact(2).zip(below).map(|(a, b)| {
-                to_byte((a.iter().chain(b).map(|&p| i32::from(p)).sum::<i32>() + 2) / 4)
-            }));
-        }
-        Luma::new(pixels, width, height)
-    }
-
-    /// Every pixel a square of `times` on a side.
-    pub(super) fn enlarged(&self, times: usize) -> Luma<'static> {
-        let mut pixels = Vec::with_capacity(self.area() * times * times);
-        for row in self.rows() {
-            let wide: Vec<u8> = row
-                .iter()
-                .flat_map(|&p| std::iter::repeat_n(p, times))
-                .collect();
-            for _ in 0..times {
-                pixels.extend_from_slice(&wide);
-            }
-        }
-        Luma {
-            pixels: pixels.into(),
-            width: self.width * times,
-            height: self.height * times,
-        }
-    }
-
-    /// The parts of the picture where dark and light alternate closely, as codes do: whole
-    /// patches of such cells, the largest first.
-    pub(super) fn busy_parts(&self) -> Vec<Rect> {
-        // Below this difference a cell counts as plain paper, or as noise.
-        const CONTRAST: u8 = 48;
-        // Wider than a module of any code that fills a fair part of the picture, narrower than
-        // the gap to the text beside it.
-        let cell = (self.width.min(self.height) / 64).clamp(4, 24);
-        let columns = self.width.div_ceil(cell);
-        let lines = self.height.div_ceil(cell);
-
-        let mut busy = Vec::with_capacity(columns * lines);
-        for band in self.pixels.chunks(cell * self.width) {
-            let mut extremes = vec![(u8::MAX, u8::MIN); columns];
-            for row in band.chunks_exact(self.width) {
-                for ((low, high), part) in extremes.iter_mut().zip(row.chunks(cell)) {
-                    for &p in part {
-                        *low = (*low).min(p);
-                        *high = (*high).max(p);
-                    }
-                }
-            }
-            busy.extend(
-                extremes
-                    .into_iter()
-                    .map(|(low, high)| high.saturating_sub(low) > CONTRAST),
-            );
-        }
-
-        let mut parts: Vec<Rect> = patches(&mut busy, columns)
-            .into_iter()
-            .map(|patch| Rect {
-                left: (patch.left * cell).saturating_sub(cell),
-                top: (patch.top * cell).saturating_sub(cell),
-                right: (patch.right * cell + cell).min(self.width),
-                bottom: (patch.bottom * cell + cell).min(self.height),
-            })
-            .collect();
-        parts.sort_by_key(|part| std::cmp::Reverse(part.width() * part.height()));
-        parts
-    }
-}
-
-/// The boxes around the patches of true cells, in cells; cells that touch at a corner belong
-/// together. Leaves all cells false.
-fn patches(cells: &mut [bool], columns: usize) -> Vec<Rect> {
-    let mut found = Vec::new();
-    let mut open = Vec::new();
-    for start in 0..cells.len() {
-        if !take(cells, start) {
-            continue;
-        }
-        let (x, y) = (start % columns, start / columns);
-        let mut patch = Rect {
-            left: x,
-            top: y,
-            right: x + 1,
-            bottom: y + 1,
-        };
-        open.push((x, y));
-        while let Some((x, y)) = open.pop() {
-            patch.left = patch.left.min(x);
-            patch.right = patch.right.max(x + 1);
-            patch.top = patch.top.min(y);
-            patch.bottom = patch.bottom.max(y + 1);
-            for near_y in y.saturating_sub(1)..=y + 1 {
-                for near_x in x.saturating_sub(1)..=(x + 1).min(columns - 1) {
-                    if take(cells, near_y * columns + near_x) {
-                        open.push((near_x, near_y));
-                    }
-                }
-            }
-        }
-        found.push(patch);
-    }
-    found
-}
-
-/// The value at `index`, which is false from now on, and false outside.
-fn take(cells: &mut [bool], index: usize) -> bool {
-    cells.get_mut(index).is_some_and(std::mem::take)
-}
-
-/// Each value with the one before and the one after it.
-fn with_neighbours<T: Copy>(row: &[T]) -> impl Iterator<Item = (T, T, T)> {
-    let before = row.iter().take(1).chain(row);
-    let after = row.iter().skip(1).chain(row.last());
-    before
-        .zip(row)
-        .zip(after)
-        .map(|((&before, &value), &after)| (before, value, after))
-}
-
-/// For each pixel the sum of it, three before it and three after it.
-fn sums_of_seven(row: &[u8]) -> Vec<u16> {
-    let first = row.first().copied().unwrap_or_default();
-    let last = row.last().copied().unwrap_or_default();
-    let mut padded = Vec::with_capacity(row.len() + 6);
-    padded.extend_from_slice(&[first; 3]);
-    padded.extend_from_slice(row);
-    padded.extend_from_slice(&[last; 3]);
-    padded
-        .windows(7)
-        .map(|seven| seven.iter().map(|&p| u16::from(p)).sum())
-        .collect()
-}
-
-fn middle(a: u8, b: u8, c: u8) -> u8 {
-    a.min(b).max(a.max(b).min(c))
-}
-
-fn to_byte(value: i32) -> u8 {
-    u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use super::detect::{self, Effort, Found};
+use super::detect::{self, Effort};
 use super::pdf;
 use super::pixels::Luma;
+use super::symbols::{Found, guarded};
 
 /// The kind of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -151,6 +152,11 @@ pub enum ScanError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The pages of a PDF take too many steps to draw: points of paths, glyphs, dashes.
+    TooManySteps {
+        /// The limit for all pages together.
+        limit: u64,
+    },
     /// The file is damaged, or uses something of its format that is not supported.
     Decode {
         /// The format it begins like.
@@ -192,6 +198,12 @@ impl fmt::Display for ScanError {
                 write!(
                     f,
                     "the data in the PDF takes more than {limit} bytes unpacked"
+                )
+            }
+            Self::TooManySteps { limit } => {
+                write!(
+                    f,
+                    "the pages of the PDF take more than {limit} steps to draw"
                 )
             }
             Self::Decode { format, detail } => write!(f, "the {format} cannot be read: {detail}"),
@@ -304,7 +316,7 @@ fn picture(
             limit: limits.pixels,
         });
     }
-    let grey = detect::guarded(|| DynamicImage::from_decoder(decoder).map(on_white))
+    let grey = guarded(|| DynamicImage::from_decoder(decoder).map(on_white))
         .ok_or_else(|| ScanError::Decode {
             format,
             detail: "the decoder panicked".to_owned(),
@@ -347,18 +359,18 @@ pub(super) fn grey([r, g, b]: [u8; 3], alpha: u8) -> u8 {
 
 /// The codes of a picture or page from top to bottom; those beside each other from left to right.
 pub(super) fn in_reading_order(mut found: Vec<Found>, page: Option<u32>) -> Vec<Scanned> {
-    found.sort_by(|a, b| a.top.total_cmp(&b.top));
+    found.sort_by(|a, b| a.top().total_cmp(&b.top()));
     // Codes are in a row with the first of it as long as their middles lie within its height.
     let mut rows: Vec<Vec<Found>> = Vec::new();
     for code in found {
-        let middle = f32::midpoint(code.top, code.bottom);
+        let middle = f32::midpoint(code.top(), code.bottom());
         match rows.last_mut() {
-            Some(row) if row.first().is_some_and(|first| middle < first.bottom) => row.push(code),
+            Some(row) if row.first().is_some_and(|first| middle < first.bottom()) => row.push(code),
             _ => rows.push(vec![code]),
         }
     }
     rows.iter_mut()
-        .for_each(|row| row.sort_by(|a, b| a.left.total_cmp(&b.left)));
+        .for_each(|row| row.sort_by(|a, b| a.left().total_cmp(&b.left())));
     rows.into_iter()
         .flatten()
         .map(|code| Scanned {

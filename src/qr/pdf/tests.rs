@@ -328,3 +328,176 @@ fn damaged_documents_give_an_error_or_the_right_text() {
         "the PDF cannot be read: it is damaged"
     );
 }
+
+/// A page that draws the stream `/Code`, which is of raw bytes.
+fn with_stream(entries: &str, data: &[u8]) -> Vec<u8> {
+    let mark = "@".repeat(data.len());
+    let mut file = document(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox {A4} /Contents 4 0 R \
+             /Resources << /XObject << /Code 5 0 R >> >> >>"
+        ),
+        stream("", "200 0 0 200 100 100 cm /Code Do"),
+        stream(entries, &mark),
+    ]);
+    let at = file
+        .windows(data.len())
+        .position(|window| window == mark.as_bytes())
+        .unwrap();
+    file[at..at + data.len()].copy_from_slice(data);
+    file
+}
+
+const SMALL: &str = "/Type /XObject /Subtype /Image /Width 10 /Height 10 \
+     /ColorSpace /DeviceGray /BitsPerComponent 1";
+
+#[test]
+fn pictures_with_sides_of_their_own_are_measured_by_these() {
+    let limits = ScanLimits {
+        pixels: 10_000_000,
+        ..ScanLimits::default()
+    };
+    let check = |what: &str, file: &[u8], sides: Option<(u32, u32)>| {
+        let result = scan(file, &limits);
+        match (sides, &result) {
+            (Some(sides), Err(ScanError::TooManyPixels { width, height, .. })) => {
+                assert_eq!((*width, *height), sides, "{what}");
+            }
+            (None, Ok(_)) => {}
+            _ => panic!("{what}: {result:?}"),
+        }
+    };
+
+    let fax = |parameters: &str| {
+        let entries = format!("{SMALL} /Filter /CCITTFaxDecode {parameters}");
+        with_stream(&entries, &[0x80; 50])
+    };
+    check(
+        "small fax",
+        &fax("/DecodeParms << /K -1 /Columns 10 >>"),
+        None,
+    );
+    let wide = fax("/DecodeParms << /K -1 /Columns 400000000 >>");
+    check("wide fax", &wide, Some((400_000_000, 10)));
+    let listed = fax("/DecodeParms [<< /K -1 /Columns 400000000 >>]");
+    check("wide fax, in a list", &listed, Some((400_000_000, 10)));
+
+    // Segments as in ISO/IEC 14492, 7.2: number, flags, references, page, length, data.
+    let segment = |kind: u8, width: u32, height: u32| {
+        let mut bytes = vec![0, 0, 0, 1, kind, 0, 1];
+        bytes.extend(19_u32.to_be_bytes());
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes.extend([0; 11]);
+        bytes
+    };
+    let jbig2 = |segments: &[Vec<u8>]| {
+        let entries = format!("{SMALL} /Filter /JBIG2Decode");
+        with_stream(&entries, &segments.concat())
+    };
+    let (page, region) = (48, 38);
+    check("small JBIG2", &jbig2(&[segment(page, 10, 10)]), None);
+    let large = jbig2(&[segment(page, 65_535, 65_535)]);
+    check("large JBIG2", &large, Some((65_535, 65_535)));
+    let large = jbig2(&[segment(page, 10, 10), segment(region, 60_000, 50_000)]);
+    check("large region", &large, Some((60_000, 50_000)));
+    // Three references, of one byte each as the number is small; and eight in the long form.
+    let mut refers = segment(region, 60_000, 50_000);
+    refers.splice(5..6, [3 << 5, 1, 1, 1]);
+    check(
+        "a region with references",
+        &jbig2(&[refers]),
+        Some((60_000, 50_000)),
+    );
+    let mut refers = segment(region, 60_000, 50_000);
+    refers.splice(5..6, [7 << 5, 0, 0, 8, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]);
+    check(
+        "a region with many",
+        &jbig2(&[refers]),
+        Some((60_000, 50_000)),
+    );
+
+    let jpeg2000 = |width: u32, height: u32| {
+        let mut bytes = b"\xff\x4f\xff\x51\x00\x29\x00\x00".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes.extend([0; 40]);
+        bytes
+    };
+    let plain = format!("{SMALL} /Filter /JPXDecode");
+    check(
+        "small JPEG 2000",
+        &with_stream(&plain, &jpeg2000(10, 10)),
+        None,
+    );
+    let large = with_stream(&plain, &jpeg2000(60_000, 50_000));
+    check("large JPEG 2000", &large, Some((60_000, 50_000)));
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, &jpeg2000(60_000, 50_000)).unwrap();
+    let packed = encoder.finish().unwrap();
+    let entries = format!("{SMALL} /Filter [/FlateDecode /JPXDecode]");
+    let large = with_stream(&entries, &packed);
+    check("packed JPEG 2000", &large, Some((60_000, 50_000)));
+    let entries = format!("{SMALL} /Filter [/ASCIIHexDecode /JPXDecode]");
+    assert!(matches!(
+        scan(&with_stream(&entries, b"ff4fff51>"), &limits),
+        Err(ScanError::TooMuchData { .. })
+    ));
+
+    // A mask is no `Image`, and a picture in the page itself is no stream.
+    let mask = SMALL.replace("/Subtype /Image /Width 10", "/Width 2000000");
+    check("a mask", &with_stream(&mask, b"x"), Some((2_000_000, 10)));
+    let inline = |width: u32, filter: &str| {
+        let picture = format!("BI /W {width} /H 1000 /BPC 8 /CS /G {filter} ID xxx EI");
+        pages(&[picture], A4, "")
+    };
+    check("a small one in the page", &inline(100, ""), None);
+    check(
+        "a large one in the page",
+        &inline(60_000, ""),
+        Some((60_000, 1_000)),
+    );
+    let fax = inline(10, "/F /CCF /DP << /K -1 /Columns 60000 >>");
+    check("a wide fax in the page", &fax, Some((60_000, 1_000)));
+}
+
+#[test]
+fn drawing_too_often_is_refused_before_it_is_drawn() {
+    // Each form draws the next one a hundred times, and the last one a line.
+    let nested = |depth: usize, times: usize| {
+        let form = |content: &str, next: usize| {
+            let entries = format!(
+                "/Type /XObject /Subtype /Form /BBox [0 0 600 900] \
+                 /Resources << /XObject << /Next {next} 0 R >> >>"
+            );
+            stream(&entries, content)
+        };
+        let mut objects = vec![
+            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+            format!(
+                "<< /Type /Page /Parent 2 0 R /MediaBox {A4} /Contents 4 0 R \
+                 /Resources << /XObject << /Next 5 0 R >> >> >>"
+            ),
+            stream("", &"/Next Do ".repeat(times)),
+        ];
+        for level in 0..depth {
+            objects.push(form(&"/Next Do ".repeat(times), 6 + level));
+        }
+        objects.push(form("0 0 m 9 9 l S", 1));
+        document(&objects)
+    };
+    let refused = Err(ScanError::TooManySteps { limit: 4_000_000 });
+    assert_eq!(scan(&nested(1, 10), &ScanLimits::default()), Ok(Vec::new()));
+    assert_eq!(scan(&nested(3, 100), &ScanLimits::default()), refused);
+    assert_eq!(scan(&nested(20, 2), &ScanLimits::default()), refused);
+
+    let dashed = |period: &str| {
+        let line = format!("[{period}] 0 d 0 0 m 500 800 l S");
+        scan(&pages(&[line], A4, ""), &ScanLimits::default())
+    };
+    assert_eq!(dashed("10"), Ok(Vec::new()));
+    assert_eq!(dashed("0.0001"), refused);
+}

@@ -21,7 +21,7 @@ fn at(picture: &Luma<'_>, x: i64, y: i64) -> i32 {
 fn filters_agree_with_their_plain_definitions() {
     for (width, height) in [(1, 1), (1, 9), (9, 1), (2, 3), (17, 12)] {
         let picture = noise(width, height);
-        let (median, sharpened) = (picture.median(), picture.sharpened());
+        let median = picture.median();
         for y in 0..height as i64 {
             for x in 0..width as i64 {
                 let mut nine: Vec<i32> = (0..9)
@@ -29,13 +29,6 @@ fn filters_agree_with_their_plain_definitions() {
                     .collect();
                 nine.sort_unstable();
                 assert_eq!(at(&median, x, y), nine[4]);
-
-                let p = at(&picture, x, y);
-                let sum: i32 = (0..49)
-                    .map(|i| at(&picture, x + i % 7 - 3, y + i / 7 - 3))
-                    .sum();
-                let expected = (p + 3 * (p * 49 - sum) / 49).clamp(0, 255);
-                assert_eq!(at(&sharpened, x, y), expected);
             }
         }
         let doubled = picture.doubled();
@@ -121,7 +114,7 @@ fn busy_parts_are_the_patterned_ones() {
             }
         }
     }
-    let parts = Luma::new(pixels, 400, 300).unwrap().busy_parts();
+    let parts = Luma::new(pixels, 400, 300).unwrap().busy().parts();
     assert_eq!(parts.len(), 2);
     for (part, (left, top, side)) in parts.iter().zip([(40, 60, 100), (240, 150, 80)]) {
         assert!(part.left <= left && part.left + 12 > left, "{part:?}");
@@ -138,7 +131,99 @@ fn busy_parts_are_the_patterned_ones() {
     assert!(
         Luma::new(vec![255; 10_000], 100, 100)
             .unwrap()
-            .busy_parts()
+            .busy()
+            .parts()
             .is_empty()
     );
+}
+
+#[test]
+fn busy_cells_are_counted_and_may_be_covered() {
+    let mut pixels = vec![255; 400 * 300];
+    for y in 60..160 {
+        for x in 40..140 {
+            pixels[y * 400 + x] = if (x / 3 + y / 3) % 2 == 0 { 0 } else { 255 };
+        }
+    }
+    let picture = Luma::new(pixels, 400, 300).unwrap();
+    let busy = picture.busy();
+    let part = busy.parts()[0];
+    assert!(busy.filled(part) > 0.7, "{}", busy.filled(part));
+    let left = Rect { right: 90, ..part };
+    assert!(busy.filled(left) > 0.7);
+    let elsewhere = Rect {
+        left: 200,
+        top: 200,
+        right: 300,
+        bottom: 300,
+    };
+    assert!(busy.filled(elsewhere) == 0.0);
+    assert!(busy.all(|x, y| (36.0..144.0).contains(&x) && (56.0..164.0).contains(&y)));
+    assert!(!busy.all(|x, _| x < 100.0));
+
+    let corners = [(36.0, 56.0), (146.0, 166.0), (146.0, 56.0), (36.0, 166.0)];
+    let rest = picture.without(&corners.map(|(x, y)| Place::new(x, y)));
+    assert!(rest.is_flat());
+    // A triangle leaves the other half.
+    let rest = picture.without(&corners.map(|(x, y)| Place::new(x, y))[..3]);
+    assert_eq!(
+        (at(&rest, 130, 80), at(&rest, 50, 150)),
+        (255, at(&picture, 50, 150))
+    );
+    let dark = rest.pixels.iter().filter(|p| **p == 0).count();
+    assert!((2_000..3_000).contains(&dark), "{dark} of 5000");
+    for none in [
+        &[][..],
+        &[Place::new(f32::NAN, 5.0); 4],
+        &[Place::new(-9.0, f32::INFINITY); 4],
+    ] {
+        assert_eq!(picture.without(none).area(), picture.area());
+    }
+}
+
+#[test]
+fn a_blurred_code_is_brought_back_into_focus() {
+    // Modules of four pixels, dark or light by chance.
+    const MODULES: usize = 40;
+    let side = 4 * MODULES;
+    let modules = noise(MODULES, MODULES);
+    let sharp = |x: i64, y: i64| {
+        let (x, y) = (
+            x.clamp(0, side as i64 - 1) / 4,
+            y.clamp(0, side as i64 - 1) / 4,
+        );
+        if at(&modules, x, y) < 128 { 0.0 } else { 255.0 }
+    };
+    // A Gaussian of three pixels, as it is defined.
+    let weight = |d: i64| (-0.5 * (d as f32 / 3.0).powi(2)).exp();
+    let total: f32 = (-9..=9).map(weight).sum();
+    let mut down = vec![0.0; side * side];
+    for (i, p) in down.iter_mut().enumerate() {
+        let (x, y) = ((i % side) as i64, (i / side) as i64);
+        *p = (-9..=9).map(|d| weight(d) * sharp(x, y + d)).sum::<f32>() / total;
+    }
+    let blurred: Vec<u8> = (0..side * side)
+        .map(|i| {
+            let line = |d: i64| {
+                let x = ((i % side) as i64 + d).clamp(0, side as i64 - 1);
+                down[i / side * side + x as usize]
+            };
+            ((-9..=9).map(|d| weight(d) * line(d)).sum::<f32>() / total).round() as u8
+        })
+        .collect();
+    let blurred = Luma::new(blurred, side, side).unwrap();
+    let wrong = |picture: &Luma<'_>| {
+        let centres = (0..MODULES * MODULES).map(|i| ((i % MODULES) as i64, (i / MODULES) as i64));
+        centres
+            .filter(|&(x, y)| {
+                (at(picture, 4 * x + 2, 4 * y + 2) < 128) != (at(&modules, x, y) < 128)
+            })
+            .count()
+    };
+    let (before, after) = (wrong(&blurred), wrong(&blurred.refocused()));
+    assert!(before > 200, "{before}");
+    assert!(after < 20, "{after} of {}", MODULES * MODULES);
+    for (width, height) in [(1, 1), (1, 9), (9, 1), (2, 3)] {
+        assert_eq!(noise(width, height).refocused().area(), width * height);
+    }
 }

@@ -464,6 +464,46 @@ fn limits_are_checked_before_memory_is_spent() {
 }
 
 #[test]
+fn the_sides_of_every_format_are_checked_before_it_is_unpacked() {
+    // A frame header of JPEG (ITU-T T.81, B.2.2), the first scan after it.
+    let mut jpeg = b"\xff\xd8\xff\xc0\x00\x0b\x08".to_vec();
+    jpeg.extend([60_000_u16.to_be_bytes(), 60_000_u16.to_be_bytes()].concat());
+    jpeg.extend(b"\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x00\xff\xd9");
+    // Lossless WebP: its sides less one, in 14 bits each.
+    let webp = |kind: &[u8], data: &[u8]| {
+        let mut body = b"WEBP".to_vec();
+        body.extend_from_slice(kind);
+        body.extend((data.len() as u32).to_le_bytes());
+        body.extend_from_slice(data);
+        let size = (body.len() as u32).to_le_bytes();
+        [b"RIFF", &size[..], &body].concat()
+    };
+    let lossless = [
+        &[0x2f][..],
+        &(16_382_u32 | 16_382 << 14).to_le_bytes(),
+        &[0; 20],
+    ]
+    .concat();
+    // Lossy WebP: a key frame with 14 bits for each side (RFC 6386, 9.1).
+    let lossy = b"\x10\x00\x00\x9d\x01\x2a\xff\x3f\xff\x3f\x00\x00\x00\x00";
+    for (file, side) in [
+        (jpeg, 60_000),
+        (webp(b"VP8L", &lossless), 16_383),
+        (webp(b"VP8 ", lossy), 16_383),
+    ] {
+        let limits = ScanLimits::default();
+        assert_eq!(
+            scan(&file, &limits),
+            Err(ScanError::TooManyPixels {
+                width: side,
+                height: side,
+                limit: limits.pixels
+            })
+        );
+    }
+}
+
+#[test]
 fn what_is_no_picture_is_said_without_showing_it() {
     let error = scan(b"HC1:NCFOXN PERSONAL DATA", &ScanLimits::default()).unwrap_err();
     assert_eq!(
