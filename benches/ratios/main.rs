@@ -26,6 +26,7 @@ mod chain;
 mod measure;
 mod norway;
 mod render;
+mod scan;
 
 use measure::Row;
 
@@ -33,10 +34,11 @@ use measure::Row;
 type Part = fn(&mut dyn FnMut(Row));
 
 /// The parts of the bench, by name.
-const PARTS: [(&str, Part); 4] = [
+const PARTS: [(&str, Part); 5] = [
     ("chain", chain::rows),
     ("render", render::rows),
     ("batch", batch::rows),
+    ("scan", scan::rows),
     ("norway", norway::rows),
 ];
 
