@@ -9,14 +9,17 @@
     reason = "a test stops at the first surprise, and waits for other processes"
 )]
 
+use desk::{Desk, root};
 use hcert::dcc::uvci::Uvci;
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Output};
 
 #[path = "batch/crash.rs"]
 mod crash;
+#[path = "common/desk.rs"]
+mod desk;
 #[path = "batch/forms.rs"]
 mod forms;
 #[path = "batch/pages.rs"]
@@ -26,38 +29,9 @@ mod stream;
 
 const AT: &str = "2022-02-01T12:00:00Z";
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A folder with the keys and vectors of the repository in it.
-struct Desk(tempfile::TempDir);
-
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["keys", "testdata"] {
-            std::os::unix::fs::symlink(root().join(name), folder.path().join(name)).unwrap();
-        }
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, octets: impl AsRef<[u8]>) {
-        std::fs::write(self.path(name), octets).unwrap();
-    }
-
     fn start(&self, words: &[&str]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hcert"));
-        command.arg("batch").args(words).current_dir(self.0.path());
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command.spawn().expect("the program starts")
+        self.spawn(&[&["batch"], words].concat())
     }
 
     fn run(&self, words: &[&str]) -> Output {

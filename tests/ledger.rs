@@ -10,16 +10,19 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use desk::{Desk, root};
 use hcert::container::{Contexts, Limits, Unverified};
 use hcert::ledger::{Entry, Filter, Issued, Ledger, LedgerError};
 use hcert::trust::cms;
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output};
 
 #[path = "ledger/crash.rs"]
 mod crash;
+#[path = "common/desk.rs"]
+mod desk;
 #[path = "ledger/gate.rs"]
 mod gate;
 #[path = "ledger/words.rs"]
@@ -27,34 +30,9 @@ mod words;
 
 const AT: &str = "2022-02-01T12:00:00Z";
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A folder with the keys and records of the repository in it, and a ledger to be made.
-struct Desk(tempfile::TempDir);
-
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["keys", "testdata"] {
-            std::os::unix::fs::symlink(root().join(name), folder.path().join(name)).unwrap();
-        }
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
     fn start(&self, words: &[&str], input: &[u8]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hcert"));
-        command.args(words).current_dir(self.0.path());
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
+        let mut child = self.spawn(words);
         let mut stdin = child.stdin.take().expect("stdin is piped");
         // A program that does not read its input may close it first.
         let _ = stdin.write_all(input);

@@ -126,18 +126,7 @@ fn pictures_in_a_page_are_read() {
         "/Type /XObject /Subtype /Image /Width {width} /Height {width} \
          /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /ASCIIHexDecode"
     );
-    let objects = |entries: &str| {
-        document(&[
-            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-            format!(
-                "<< /Type /Page /Parent 2 0 R /MediaBox {A4} /Contents 4 0 R \
-                 /Resources << /XObject << /Code 5 0 R >> >> >>"
-            ),
-            stream("", "200 0 0 200 100 100 cm /Code Do"),
-            stream(entries, &pixels),
-        ])
-    };
+    let objects = |entries: &str| with_stream(entries, pixels.as_bytes());
     assert_eq!(read(&objects(&entries)), [(Some(1), text(1))]);
 
     let huge = entries.replace(&format!("/Width {width}"), "/Width 2000000");
