@@ -31,16 +31,18 @@ pub(super) fn dark(picture: &Luma<'_>) -> Option<BitMatrix> {
     }
     let words = width.div_ceil(BIT_FIELD_BASE_BITS);
     let mut rows = vec![0; words * height];
+    let mut marks = Marks::new(width);
     for (line, thresholds) in thresholds(picture)
         .chunks(width.div_ceil(BLOCK))
         .enumerate()
     {
+        marks.hold_against(thresholds);
         // The last block lies inside as a whole, over part of the one before.
         let top = (line * BLOCK).min(height - BLOCK);
         let pixels = picture.pixels().chunks_exact(width).skip(top);
         let rows = rows.chunks_exact_mut(words).skip(top);
         for (pixels, row) in pixels.zip(rows).take(BLOCK) {
-            mark_dark(pixels, thresholds, row);
+            marks.add_dark(pixels, row);
         }
     }
     let mut matrix = BitMatrix::new(sides.0, sides.1).ok()?;
@@ -54,27 +56,57 @@ pub(super) fn dark(picture: &Luma<'_>) -> Option<BitMatrix> {
     Some(matrix)
 }
 
-/// Sets the bits of those pixels of a row that are not above the threshold of their block.
-fn mark_dark(pixels: &[u8], thresholds: &[u8], row: &mut [BitFieldBaseType]) {
-    const BYTES: usize = BIT_FIELD_BASE_BITS / 8;
-    let (blocks, rest) = pixels.as_chunks::<BLOCK>();
-    for ((blocks, thresholds), word) in blocks
-        .chunks(BYTES)
-        .zip(thresholds.chunks(BYTES))
-        .zip(row.iter_mut())
-    {
-        for (i, (block, &threshold)) in blocks.iter().zip(thresholds).enumerate() {
-            let dark = block.map(|p| u8::from(p <= threshold));
-            *word |= BitFieldBaseType::from(packed(dark)) << (i * 8);
+/// Marks the dark pixels of rows of the same blocks.
+struct Marks {
+    /// Blocks that lie side by side.
+    even: usize,
+    /// The threshold of each pixel of these.
+    limits: Vec<u8>,
+    /// That of the last block, which lies over part of the one before where blocks do not come out even.
+    last: Option<u8>,
+    /// 1 for each pixel that is dark, and 0 up to the end of the last word.
+    flags: Vec<u8>,
+}
+
+impl Marks {
+    fn new(width: usize) -> Self {
+        Self {
+            even: width / BLOCK,
+            limits: Vec::new(),
+            last: None,
+            flags: vec![0; width.next_multiple_of(BIT_FIELD_BASE_BITS)],
         }
     }
-    if !rest.is_empty()
-        && let (Some(last), Some(&threshold)) = (pixels.last_chunk::<BLOCK>(), thresholds.last())
-    {
-        let start = pixels.len() - BLOCK;
-        for (x, _) in (start..).zip(last).filter(|(_, p)| **p <= threshold) {
-            if let Some(word) = row.get_mut(x / BIT_FIELD_BASE_BITS) {
-                *word |= 1 << (x % BIT_FIELD_BASE_BITS);
+
+    /// From here on rows belong to blocks with these thresholds.
+    fn hold_against(&mut self, thresholds: &[u8]) {
+        self.limits.clear();
+        let limits = thresholds
+            .iter()
+            .take(self.even)
+            .flat_map(|&limit| [limit; BLOCK]);
+        self.limits.extend(limits);
+        self.last = thresholds.get(self.even).copied();
+    }
+
+    /// Sets the bits of those pixels of a row that are not above the threshold of their block.
+    fn add_dark(&mut self, pixels: &[u8], row: &mut [BitFieldBaseType]) {
+        let limits = pixels.iter().zip(&self.limits);
+        for (flag, (p, limit)) in self.flags.iter_mut().zip(limits) {
+            *flag = u8::from(p <= limit);
+        }
+        if let (Some(limit), Some(last)) = (self.last, pixels.last_chunk::<BLOCK>()) {
+            let (start, even) = (pixels.len() - BLOCK, self.limits.len());
+            let flags = self.flags.iter_mut().enumerate().skip(start);
+            for ((x, flag), &p) in flags.zip(last) {
+                let before = if x < even { *flag } else { 0 };
+                *flag = before | u8::from(p <= limit);
+            }
+        }
+        let (bytes, _) = self.flags.as_chunks::<8>();
+        for (bytes, word) in bytes.chunks(BIT_FIELD_BASE_BITS / 8).zip(row) {
+            for (i, &flags) in bytes.iter().enumerate() {
+                *word |= BitFieldBaseType::from(packed(flags)) << (i * 8);
             }
         }
     }
