@@ -128,8 +128,10 @@ pub fn tell(row: &Row) {
 
 /// The table for people, then a JSON object a line for scripts.
 pub fn print(rows: &[Row]) {
+    let longest = rows.iter().map(|row| row.what.chars().count()).max();
+    let width = longest.unwrap_or_default();
     println!(
-        "\n{:<60} {:>8} {:>9} {:<4} {:<24} behind it",
+        "\n{:<width$} {:>8} {:>9} {:<4} {:<18} behind it",
         "what", "target", "measured", "", "limit, others"
     );
     for row in rows {
@@ -145,7 +147,7 @@ pub fn print(rows: &[Row]) {
             None => "",
         };
         println!(
-            "{:<60} {target:>8} {measured:>9} {met:<4} {:<24} {}",
+            "{:<width$} {target:>8} {measured:>9} {met:<4} {:<18} {}",
             row.what, row.limit, row.detail
         );
     }
