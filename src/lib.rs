@@ -19,6 +19,8 @@ pub mod deviation;
 pub mod fetch;
 #[cfg(feature = "pkcs11")]
 pub mod hsm;
+#[cfg(feature = "scan")]
+pub mod intake;
 pub mod issue;
 pub mod key;
 pub mod lang;

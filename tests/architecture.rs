@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room and its floor.
-const FLOORS: [(&str, u8); 23] = [
+const FLOORS: [(&str, u8); 25] = [
     ("codec", 1),
     ("deviation", 1),
     ("key", 1),
@@ -25,6 +25,7 @@ const FLOORS: [(&str, u8); 23] = [
     ("container", 3),
     ("norway", 3),
     ("rules", 3),
+    ("intake", 4),
     ("issue", 4),
     ("revocation", 4),
     ("verify", 5),
@@ -34,6 +35,7 @@ const FLOORS: [(&str, u8); 23] = [
     ("hsm", 7),
     ("ledger", 7),
     ("serve", 7),
+    ("web", 7),
     ("cli", 8),
     ("main", 8),
     ("lib", 9),

@@ -1,6 +1,5 @@
 //! `hcert demo`: the whole round, from a payload to a verdict, with the throwaway keys of this project.
 
-use super::report_json::ReportJson;
 use super::{Failure, Result, Status, moment, output, parse_lang, parse_moment, show, verify};
 use crate::codec::cbor::{self, hex};
 use crate::container::{Layers, Limits};
@@ -12,7 +11,7 @@ use crate::qr::render::{Level, Symbol};
 use crate::qr::scan::{ScanLimits, scan};
 use crate::time::Timestamp;
 use crate::trust::TrustList;
-use crate::verify::Verifier;
+use crate::verify::{ReportJson, Verifier};
 use std::path::PathBuf;
 
 /// Issue, draw, read back and verify a certificate; leaves the files to look at

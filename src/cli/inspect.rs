@@ -1,6 +1,6 @@
 //! `hcert inspect`: every layer of a code, without asking whether it is true.
 
-use super::input::{self, Content};
+use super::input;
 use super::{Result, Status, output, show};
 use crate::codec::cbor::{self, Item, Strings, Value};
 use crate::codec::cose::{Place, Sign1, Wrapping};
@@ -9,6 +9,7 @@ use crate::container::{Context, Contexts, Layers, Limits};
 use crate::dcc::read::{read, read_holder};
 use crate::dcc::valuesets::Set;
 use crate::dcc::{Kind, json};
+use crate::intake::Content;
 use crate::lang::Lang;
 use serde_json::Value as Json;
 use std::ffi::OsString;

@@ -1,9 +1,9 @@
 //! How a command that judges codes is told whom to trust, what was called back, whose rules to ask, and when it is.
 
-use super::input::Content;
 use super::keys::{Belief, Lists};
 use super::rulebooks;
 use super::{Failure, Result, keys, mapped, moment, output, parse_country, parse_moment};
+use crate::intake::Content;
 use crate::lang::{Lang, Words};
 use crate::rules::RuleBook;
 use crate::time::Timestamp;

@@ -25,7 +25,6 @@ mod page;
 mod press;
 mod qr;
 mod records;
-mod report_json;
 mod revocation;
 mod rulebooks;
 mod rules;

@@ -1,10 +1,11 @@
 //! `hcert status`: green or red by the domestic rules, and the late registration of a dose.
 
-use super::input::{self, Content};
+use super::input;
 use super::keys::{Belief, Lists};
 use super::records;
 use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, verify};
 use crate::dcc::names::Likeness;
+use crate::intake::Content;
 use crate::lang::{Lang, Words};
 use crate::norway::certificates::Why;
 use crate::norway::history::History;

@@ -2,13 +2,12 @@
 
 use super::judge::{Judge, JudgeArgs};
 #[cfg(unix)]
-use super::report_json::ReportJson;
 use super::watch::{self, WatchArgs};
 use super::{Failure, Result, Status, input, output, parse_lang, show};
 use crate::dcc::passport::PassportName;
 use crate::lang::Lang;
 use crate::time::BirthDate;
-use crate::verify::{Passport, Verdict};
+use crate::verify::{Passport, ReportJson, Verdict};
 use std::ffi::OsString;
 
 /// Verify codes against a trust list

@@ -13,11 +13,10 @@ mod verdict;
 mod wedge;
 
 use super::judge::{Judge, JudgeArgs};
-use super::report_json::ReportJson;
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use crate::lang::Lang;
-use crate::verify::{Class, Report, Verdict};
+use crate::verify::{Class, Report, ReportJson, Verdict};
 use screen::Picture;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use sources::Sources;

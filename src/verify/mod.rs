@@ -20,6 +20,7 @@
 mod admission;
 mod codes;
 mod holder;
+mod json;
 mod report;
 mod revoked;
 
@@ -42,6 +43,7 @@ use report::{Told, Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use holder::Passport;
+pub use json::ReportJson;
 pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
     Verdict,

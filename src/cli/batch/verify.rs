@@ -6,9 +6,10 @@ use super::tally::{Names, Tally};
 use super::{Begun, Run, RunArgs, after_help};
 use crate::cli::input::{self, Source, ending, read_file};
 use crate::cli::judge::{Judge, JudgeArgs};
-use crate::cli::report_json::ReportJson;
 use crate::cli::{Attempt, Failure, Result, Status, Trouble, parse_lang, verify};
+use crate::intake;
 use crate::lang::Lang;
+use crate::verify::ReportJson;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -131,7 +132,7 @@ impl Job for Judging {
                 return self.file(row.number, &Source { label, octets }, out);
             }
         };
-        let content = input::Content::Text(text.into_owned());
+        let content = intake::Content::Text(text.into_owned());
         Ok(self.judge(row.number, &row.label, &content, out))
     }
 
@@ -142,7 +143,7 @@ impl Job for Judging {
 
 impl Judging {
     /// Judges a code.
-    fn judge(&self, row: u64, label: &str, content: &input::Content, out: &mut Vec<u8>) -> Told {
+    fn judge(&self, row: u64, label: &str, content: &intake::Content, out: &mut Vec<u8>) -> Told {
         let report = self.judge.report(content);
         let mut object = ReportJson::new(label, &report, self.lang);
         let expires = self.judge.expires_before_arrival(&report, self.lang);

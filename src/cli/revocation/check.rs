@@ -1,11 +1,12 @@
 //! `hcert revocation check`: is a code in a store, and by which hash?
 
-use crate::cli::input::{self, Content};
+use crate::cli::input;
 use crate::cli::keys::Belief;
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_country, parse_moment};
 use crate::codec::cbor::hex;
 use crate::container::cwt;
 use crate::container::{Contexts, Limits, Unverified};
+use crate::intake::Content;
 use crate::key::Algorithm;
 use crate::revocation::id::{Candidate, Marks, candidates};
 use crate::revocation::{Answer, Question, Revocations};

@@ -1,10 +1,11 @@
 //! `hcert revocation revoke`: certificates are called back in the ledger.
 
-use super::super::input::{self, Content};
+use super::super::input;
 use super::super::ledgers::{self, Place};
 use super::super::{Failure, Result, Status, moment, output, parse_moment, records};
 use super::parse_octets;
 use crate::container::{Contexts, Limits, Unverified};
+use crate::intake::Content;
 use crate::ledger::{PersonId, Pseudonym, Reason, Revoked, Whom, signature_of};
 use crate::revocation::Hash;
 use crate::time::Timestamp;

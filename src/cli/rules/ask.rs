@@ -1,11 +1,12 @@
 //! `hcert rules eval` and `hcert rules explain`: one rule and one payload.
 
-use super::super::input::{self, Content};
+use super::super::input;
 use super::super::{Failure, Result, Status, moment, output, parse_lang, parse_moment, rulebooks};
 use super::find;
 use crate::container::cwt;
 use crate::container::{Limits, Unverified};
 use crate::dcc::{self, Kind};
+use crate::intake::Content;
 use crate::lang::Lang;
 use crate::rules::certlogic::Personal;
 use crate::rules::judge::{Answer, Asked};

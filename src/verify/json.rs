@@ -1,21 +1,25 @@
-//! How a report looks to programs: one JSON object, written as it is, with the keys of the command-line contract.
+//! How a report looks to programs: one JSON object, with the same keys wherever it is given out.
 
+use super::{Admission, Finding, Report, Signed};
 use crate::codec::cbor::hex;
 use crate::lang::{Lang, Words};
 use crate::rules::Answer;
-use crate::verify::{Admission, Finding, Report, Signed};
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::fmt;
 
-/// The JSON object of one report.
+/// The JSON object of one report, for `serde` to write.
+///
+/// It holds the person: it is what was asked for, and belongs into an answer and not into a log.
 #[derive(Serialize)]
-pub(super) struct ReportJson<'a> {
+pub struct ReportJson<'a> {
     input: &'a str,
     verdict: &'static str,
     class: Option<&'static str>,
     code: Option<&'static str>,
     text: String,
-    pub(super) hint: String,
+    /// What to do about it.
+    pub hint: String,
     findings: Vec<FindingJson>,
     deviations: Vec<DeviationJson>,
     certificate: Option<CertificateJson<'a>>,
@@ -24,7 +28,7 @@ pub(super) struct ReportJson<'a> {
     countries: Vec<AdmissionJson<'a>>,
     /// What a person should know beside the report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) notes: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -72,8 +76,9 @@ struct RuleJson<'a> {
 }
 
 impl<'a> ReportJson<'a> {
-    /// `input` is the input's name.
-    pub(super) fn new(input: &'a str, report: &'a Report, lang: Lang) -> Self {
+    /// The object of a report on an input of this name.
+    #[must_use]
+    pub fn new(input: &'a str, report: &'a Report, lang: Lang) -> Self {
         let decided = report.verdict.finding();
         let text = |finding: &Finding| finding.text(lang);
         let findings = report.findings.iter().map(|finding| FindingJson {
@@ -101,6 +106,13 @@ impl<'a> ReportJson<'a> {
             countries: countries.map(|one| AdmissionJson::new(one, lang)).collect(),
             notes: Vec::new(),
         }
+    }
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for ReportJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReportJson({}, {:?})", self.verdict, self.code)
     }
 }
 
