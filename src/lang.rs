@@ -165,6 +165,24 @@ impl From<Words> for Shown {
     }
 }
 
+/// A text out of a code, made harmless where it is shown: control characters and those that turn the
+/// direction of writing are spelled out, so that no code can draw its own verdict.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let unsafe_ = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match unsafe_(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

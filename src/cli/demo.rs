@@ -11,6 +11,7 @@ use crate::qr::render::{Level, Symbol};
 use crate::qr::scan::{ScanLimits, scan};
 use crate::time::Timestamp;
 use crate::trust::TrustList;
+use crate::verify::card;
 use crate::verify::{ReportJson, Verifier};
 use std::path::PathBuf;
 
@@ -56,7 +57,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         "payload",
         format!(
             "{} → {octets} octets of CBOR   {}",
-            show::entry_line(&payload.entry, args.lang),
+            card::entry_line(&payload.entry, args.lang),
             path("payload.json")
         ),
     )?;

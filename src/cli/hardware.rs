@@ -165,7 +165,10 @@ mod present {
         // A plain word may be the PIN itself at the wrong place.
         let name = match path.components().count() {
             0 | 1 => "pin-source (a file in this folder)".to_owned(),
-            _ => format!("pin-source {}", output::shown(&path.display().to_string())),
+            _ => format!(
+                "pin-source {}",
+                crate::lang::shown(&path.display().to_string())
+            ),
         };
         // A job that runs again and again with a wrong PIN would lock the token.
         if tries == Tries::Last {

@@ -1,7 +1,7 @@
 //! `hcert inspect`: every layer of a code, without asking whether it is true.
 
 use super::input;
-use super::{Result, Status, output, show};
+use super::{Result, Status, output};
 use crate::codec::cbor::{self, Item, Strings, Value};
 use crate::codec::cose::{Place, Sign1, Wrapping};
 use crate::container::cwt::{self, Claims, Content as Hcert};
@@ -10,7 +10,8 @@ use crate::dcc::read::{read, read_holder};
 use crate::dcc::valuesets::Set;
 use crate::dcc::{Kind, json};
 use crate::intake::Content;
-use crate::lang::Lang;
+use crate::lang::{Lang, shown};
+use crate::verify::card;
 use serde_json::Value as Json;
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -231,7 +232,7 @@ impl Page<'_> {
     fn write_claims(&mut self, claims: &Claims<'_>, context: Context, octets: usize) {
         self.layer("cwt", &format!("{octets} octets"));
         if let Some(issuer) = &claims.issuer {
-            self.item("iss (1)", &output::shown(&show::name(Set::Country, issuer)));
+            self.item("iss (1)", &shown(&card::name(Set::Country, issuer)));
         }
         let dates = [
             ("iat (6)", Some(&claims.issued_at)),
@@ -284,7 +285,7 @@ impl Page<'_> {
             .get("ver")
             .and_then(Json::as_str)
             .map(str::to_owned);
-        let version = output::shown(version.as_deref().unwrap_or("?"));
+        let version = shown(version.as_deref().unwrap_or("?"));
         self.layer("payload", &format!("{name}, schema {version}"));
         self.write_json("", &json(item));
         for fault in &faults {
@@ -309,7 +310,7 @@ impl Page<'_> {
             Json::Object(fields) => {
                 for (key, value) in fields {
                     let key = if self.args.show_personal_data {
-                        output::shown(key)
+                        shown(key)
                     } else {
                         field_name(key)
                     };
@@ -345,7 +346,7 @@ impl Page<'_> {
             .map(|entry| entry.label());
         match named {
             Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
-            _ => self.item(path, &output::shown(&text)),
+            _ => self.item(path, &shown(&text)),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::keys::{Belief, Lists};
 use super::rulebooks;
 use super::{Failure, Result, keys, mapped, moment, output, parse_country, parse_moment};
 use crate::intake::Content;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Words, shown};
 use crate::rules::RuleBook;
 use crate::time::Timestamp;
 use crate::trust::Outdated;
@@ -340,7 +340,7 @@ fn check_region(args: &JudgeArgs, book: &RuleBook) {
         [] => "no region has any".to_owned(),
         known => format!("those that have: {}", known.join(", ")),
     };
-    output::warning(&output::shown(&format!(
+    output::warning(&shown(&format!(
         "{country} has no rules for the region {:?}, so the country's own alone are asked; {others}",
         args.region
     )));

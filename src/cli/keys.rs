@@ -5,6 +5,7 @@ use super::{Failure, Result, hardware, output};
 use crate::dcc::Kind;
 use crate::issue::{Issuer, Validity};
 use crate::key::{Algorithm, Signer as _, SoftwareKey};
+use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{
     Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual, bundle,
@@ -117,7 +118,7 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
     }
     all.judge_chains();
     for problem in all.problems() {
-        output::warning(&output::shown(&problem.to_string()));
+        output::warning(&shown(&problem.to_string()));
     }
     Ok(all)
 }

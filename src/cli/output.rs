@@ -104,23 +104,6 @@ fn message(kind: &str, text: &str) {
     let _ = writeln!(io::stderr().lock(), "hcert: {kind}: {text}");
 }
 
-/// A text out of a code, made harmless for a terminal: control characters and those that turn the
-/// direction of writing are spelled out, so that no code can draw its own verdict.
-pub(super) fn shown(text: &str) -> String {
-    let unsafe_ = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match unsafe_(c) {
-            true => out.extend(c.escape_unicode()),
-            false => out.push(c),
-        }
-    }
-    out
-}
-
 /// A number and what it counts: `1 hash`, `2 hashes`.
 pub(super) fn count(number: u64, what: &str) -> String {
     let end = match what {
@@ -253,6 +236,7 @@ pub(super) fn folder(path: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::shown;
 
     #[test]
     fn one_is_one_and_the_rest_are_many() {

@@ -5,7 +5,7 @@ use super::press::{Press, PressArgs, Printed};
 use super::records::{self, Entry};
 use super::{Failure, Result, Status, Trouble, output, status};
 use crate::dcc::names::{self, Language};
-use crate::lang::Words;
+use crate::lang::{Words, shown};
 use crate::page::Format;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         let made = entry
             .record
             .as_ref()
-            .map_err(|error| Trouble::usage(Failure::new(output::shown(&error.to_string()))))
+            .map_err(|error| Trouble::usage(Failure::new(shown(&error.to_string()))))
             .and_then(|record| {
                 let mut made = press.print(record)?;
                 if let Some((recorder, people)) = &mut ledger {

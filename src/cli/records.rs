@@ -2,6 +2,7 @@
 
 use super::input::{self, Source, files_below};
 use super::{Failure, Result, output};
+use crate::lang::shown;
 use crate::norway::fhir;
 use crate::norway::record::{Record, RecordError};
 use std::ffi::OsString;
@@ -63,7 +64,7 @@ pub(super) fn is_record(file: &Path) -> bool {
 
 fn tell(entry: &Entry) {
     for finding in &entry.findings {
-        output::warning(&output::shown(&format!("{}: {finding}", entry.label)));
+        output::warning(&shown(&format!("{}: {finding}", entry.label)));
     }
 }
 

@@ -4,6 +4,7 @@ use super::input::{self, files_below};
 use super::{Failure, Result, output};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
+use crate::lang::shown;
 use crate::rules::{RuleBook, RuleError, ValueSets, norwegian, not_json};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub(super) fn rules_of(paths: &[PathBuf]) -> Result<RuleBook> {
         paths => read(paths)?,
     };
     for problem in book.problems() {
-        output::warning(&output::shown(&problem.to_string()));
+        output::warning(&shown(&problem.to_string()));
     }
     if book.is_empty() && !paths.is_empty() {
         let names: Vec<String> = paths
@@ -61,7 +62,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<RuleBook> {
     }
     match others.len() {
         0..=NAMED => others.iter().for_each(|why| {
-            output::warning(&output::shown(&format!("{why}, left alone")));
+            output::warning(&shown(&format!("{why}, left alone")));
         }),
         count => output::warning(&format!("{count} files that hold no rule were left alone")),
     }
@@ -106,7 +107,7 @@ pub(super) fn value_sets_of(paths: &[PathBuf]) -> Result<ValueSets> {
                 "a value set has valueSetId and valueSetValues, or is a list of codes by name";
             return Err(Failure::new(why).hint(hint));
         }
-        output::warning(&output::shown(&format!("{why}, left alone")));
+        output::warning(&shown(&format!("{why}, left alone")));
     }
     Ok(sets)
 }

@@ -1,12 +1,11 @@
 //! How a report and a payload look to people: lines of text.
 
-use super::output::shown;
 use crate::dcc::passport::PassportName;
-use crate::dcc::valuesets::Set;
-use crate::dcc::{self, Entry, Person, names};
-use crate::lang::{Lang, Words};
+use crate::dcc::{Person, names};
+use crate::lang::{Lang, Words, shown};
 use crate::rules::{Answer, Outcome};
 use crate::time::BirthDate;
+use crate::verify::card::{HolderWords, country_name, entry_line};
 use crate::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
 
 /// Characters of a rule's text in the table of countries.
@@ -229,110 +228,4 @@ fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<Strin
         format!("  {}  {}", holder.machine, holder.born),
         format!("  {}", holder.written),
     ]
-}
-
-/// A person in words that a terminal takes.
-pub(super) struct HolderWords {
-    /// The name as the passport writes it, `FNT<<GNT`.
-    pub(super) machine: String,
-    /// The name as the holder writes it.
-    pub(super) written: String,
-    /// "born" and the date.
-    pub(super) born: String,
-}
-
-impl HolderWords {
-    pub(super) fn new(person: &Person, birth_date: BirthDate, lang: Lang) -> Self {
-        let text = |name: &Option<String>| name.clone().unwrap_or_default();
-        let written = [text(&person.family), text(&person.given)];
-        let written: Vec<&str> = written
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !name.is_empty())
-            .collect();
-        let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
-        let born = Words {
-            en: "born",
-            nb: "født",
-            nn: "fødd",
-        };
-        let birth_date = match birth_date.to_string() {
-            unknown if unknown.is_empty() => "?".to_owned(),
-            date => date,
-        };
-        Self {
-            machine: shown(&machine),
-            written: shown(&written.join(", ")),
-            born: format!("{} {birth_date}", born.get(lang)),
-        }
-    }
-}
-
-/// An entry in one line, with the names of its value sets.
-pub(super) fn entry_line(entry: &Entry, lang: Lang) -> String {
-    let kind = entry.kind().words().get(lang);
-    let country = country_name(entry.country(), lang);
-    match entry {
-        Entry::Vaccination(dose) => format!(
-            "{kind} {}/{}, {}, {}, {country}",
-            dose.dose,
-            dose.doses,
-            name(Set::Product, &dose.product),
-            dose.date,
-        ),
-        Entry::Test(test) => format!(
-            "{kind}, {}, {}, {}, {country}",
-            test_word(Set::TestType, &test.test_type, lang),
-            test_word(Set::TestResult, &test.result, lang),
-            shown(test.sampled.text()),
-        ),
-        Entry::Recovery(recovery) => format!(
-            "{kind}, {} – {}, {country}",
-            recovery.valid_from, recovery.valid_until
-        ),
-    }
-}
-
-/// A country's name, or its code where it has none.
-fn country_name(code: &str, lang: Lang) -> String {
-    match Set::Country.words(code) {
-        Some(words) => words.get(lang).to_owned(),
-        None => shown(code),
-    }
-}
-
-/// A test's type or result in words.
-fn test_word(set: Set, code: &str, lang: Lang) -> String {
-    let words = match code {
-        dcc::NAAT => Words {
-            en: "PCR (NAAT)",
-            nb: "PCR (NAAT)",
-            nn: "PCR (NAAT)",
-        },
-        dcc::ANTIGEN => Words {
-            en: "antigen test",
-            nb: "antigentest",
-            nn: "antigentest",
-        },
-        dcc::NOT_DETECTED => Words {
-            en: "not detected",
-            nb: "ikke påvist",
-            nn: "ikkje påvist",
-        },
-        dcc::DETECTED => Words {
-            en: "DETECTED",
-            nb: "PÅVIST",
-            nn: "PÅVIST",
-        },
-        other => return name(set, other),
-    };
-    words.get(lang).to_owned()
-}
-
-/// The name of a code, or the code where its set has no name for it.
-pub(super) fn name(set: Set, code: &str) -> String {
-    match set.find(code) {
-        Some(entry) => entry.label().to_owned(),
-        None => shown(code),
-    }
 }

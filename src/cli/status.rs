@@ -6,7 +6,7 @@ use super::records;
 use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, verify};
 use crate::dcc::names::Likeness;
 use crate::intake::Content;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Words, shown};
 use crate::norway::certificates::Why;
 use crate::norway::history::History;
 use crate::norway::late::{self, Births, Checked, Comparison, Sameness};
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             Ok(record) => record,
             Err(error) => {
                 for reason in &error.reasons {
-                    output::error(&output::shown(&format!("{}: {reason}", entry.label)));
+                    output::error(&shown(&format!("{}: {reason}", entry.label)));
                 }
                 status = status.worse(Status::Usage);
                 continue;
@@ -299,7 +299,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<S
             Ok(Status::Done)
         }
         Err(refusal) => {
-            output::error(&output::shown(&refusal.text(args.lang)));
+            output::error(&shown(&refusal.text(args.lang)));
             if refusal == late::Refusal::Unconfirmed {
                 let words = Words {
                     en: "compare the two lines above, and give --same-person if they are one",

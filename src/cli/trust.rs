@@ -5,6 +5,7 @@ use super::{Failure, Result, Status, moment, output, parse_moment};
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
 use crate::fetch;
+use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{Chain, Dsc, ListSignature, TrustList, bundle};
 use serde_json::{Value as Json, json};
@@ -307,7 +308,7 @@ fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
         valid,
         dsc.provenance.signature.code().to_owned(),
         dsc.chain.code().to_owned(),
-        output::shown(dsc.source()),
+        shown(dsc.source()),
     ]
 }
 
@@ -374,8 +375,7 @@ fn show(args: &Show) -> Result<Status> {
 
 fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
     let mut lines = vec![format!("kid          {}", hex(&dsc.kid))];
-    let mut say =
-        |name: &str, text: String| lines.push(format!("{name:<12} {}", output::shown(&text)));
+    let mut say = |name: &str, text: String| lines.push(format!("{name:<12} {}", shown(&text)));
     say("key", dsc.key.type_name());
     say(
         "country",

@@ -15,7 +15,7 @@ mod wedge;
 use super::judge::{Judge, JudgeArgs};
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
-use crate::lang::Lang;
+use crate::lang::{Lang, shown};
 use crate::verify::{Class, Report, ReportJson, Verdict};
 use screen::Picture;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -450,7 +450,7 @@ impl<'a> Desk<'a> {
             }
             Err(failure) => {
                 let kept = verdict::KEPT.get(self.asked.lang);
-                let trouble = output::shown(&format!("{kept}: {}", failure.message));
+                let trouble = shown(&format!("{kept}: {}", failure.message));
                 if !matches!(self.face, Face::Screen { .. }) {
                     output::warning(&trouble);
                 }

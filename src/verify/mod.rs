@@ -18,6 +18,7 @@
 //! ```
 
 mod admission;
+pub(crate) mod card;
 mod codes;
 mod holder;
 mod json;
@@ -42,6 +43,7 @@ use codes::{Check, Code};
 use report::{Told, Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
+pub use card::Card;
 pub use holder::Passport;
 pub use json::ReportJson;
 pub use report::{

@@ -10,7 +10,7 @@ use crate::cli::issue::text;
 use crate::cli::ledgers::{LedgerArgs, People, Recorder};
 use crate::cli::press::{Press, PressArgs, Printed};
 use crate::cli::{Attempt, Failure, Result, Status, Trouble, output, records};
-use crate::lang::Lang;
+use crate::lang::{Lang, shown};
 use std::path::{Path, PathBuf};
 
 /// Make persons' control pages: a record a row
@@ -118,7 +118,7 @@ impl Printing {
         let record = entry
             .record
             .as_ref()
-            .map_err(|error| Trouble::refused(output::shown(&error.to_string())))?;
+            .map_err(|error| Trouble::refused(shown(&error.to_string())))?;
         let mut notes = entry.findings;
         let mut made = self.press.print(record)?;
         if let Some(people) = &self.people {

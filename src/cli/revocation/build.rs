@@ -4,6 +4,7 @@ use super::sources::Folder;
 use super::stores::{self, Disk};
 use crate::cli::keys::{Belief, Operator};
 use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
+use crate::lang::shown;
 use crate::revocation::Sink as _;
 use crate::revocation::build::Builder;
 use crate::revocation::formats::{self, Format, ReadError, Request};
@@ -83,7 +84,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let bar = spinner();
     for source in &args.sources {
         let name = source.display().to_string();
-        bar.set_message(output::shown(&name));
+        bar.set_message(shown(&name));
         let request = Request {
             source: &name,
             at,
@@ -166,7 +167,7 @@ fn is_store(path: &Path) -> bool {
 fn tell(builder: &Builder<'_>) -> usize {
     let problems = builder.problems();
     for problem in problems.iter().take(TOLD) {
-        output::warning(&output::shown(&problem.to_string()));
+        output::warning(&shown(&problem.to_string()));
     }
     let all = problems.len() + builder.more_problems();
     if all > TOLD {

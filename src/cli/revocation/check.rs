@@ -8,6 +8,7 @@ use crate::container::cwt;
 use crate::container::{Contexts, Limits, Unverified};
 use crate::intake::Content;
 use crate::key::Algorithm;
+use crate::lang::shown;
 use crate::revocation::id::{Candidate, Marks, candidates};
 use crate::revocation::{Answer, Question, Revocations};
 use crate::time::Timestamp;
@@ -179,13 +180,9 @@ impl Asked {
 
     fn lines(&self, label: &str) -> Vec<String> {
         let (_, text) = self.told();
-        let mut lines = vec![format!("{label}: {}", output::shown(&text))];
+        let mut lines = vec![format!("{label}: {}", shown(&text))];
         let country = self.country.as_deref().unwrap_or("-");
-        lines.push(format!(
-            "  signer {} {}",
-            output::shown(country),
-            hex(&self.kid)
-        ));
+        lines.push(format!("  signer {} {}", shown(country), hex(&self.kid)));
         lines.extend(
             self.candidates
                 .iter()

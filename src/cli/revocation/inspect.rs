@@ -2,6 +2,7 @@
 
 use crate::cli::keys::Belief;
 use crate::cli::{Result, Status, mapped, output};
+use crate::lang::shown;
 use crate::revocation::store::{Store, Totals};
 use crate::trust::ListSignature;
 use serde_json::{Value as Json, json};
@@ -72,7 +73,7 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
         format!("made      {}", store.created()),
         format!("complete  {}", store.as_of()),
         format!("expires   {expires}"),
-        format!("signature {}", output::shown(&signature(store.signature()))),
+        format!("signature {}", shown(&signature(store.signature()))),
     ];
     if store.left_out() > 0 {
         let items = output::count(store.left_out(), "item");
@@ -87,9 +88,9 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
             .map_or_else(String::new, |at| format!(", complete {at}"));
         lines.push(format!(
             "  {} ({}, signature {}{as_of})",
-            output::shown(&source.name),
+            shown(&source.name),
             source.format,
-            output::shown(&signature(&source.signature))
+            shown(&signature(&source.signature))
         ));
     }
     lines.push("speaks of:".to_owned());

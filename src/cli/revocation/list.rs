@@ -4,6 +4,7 @@ use super::super::ledgers::Place;
 use super::super::{Result, Status, output};
 use super::parse_octets;
 use crate::codec::cbor::hex;
+use crate::lang::shown;
 use crate::ledger::{Entry, Filter, Pseudonym};
 use serde_json::json;
 
@@ -97,7 +98,7 @@ fn line(entry: &Entry, args: &Args) -> String {
     );
     if args.show_uvci {
         line.push_str("  ");
-        line.push_str(&output::shown(uvci.unwrap_or("-")));
+        line.push_str(&shown(uvci.unwrap_or("-")));
     }
     line
 }

@@ -5,6 +5,7 @@ use super::super::{Failure, Result, Status, keys, moment, output, parse_moment};
 use super::stores::{self, Disk};
 use crate::cli::keys::Operator;
 use crate::codec::cbor::hex;
+use crate::lang::shown;
 use crate::ledger::{BatchId, Entry, Issued, Ledger, StoredBatch, batch_name};
 use crate::revocation::build::Builder;
 use crate::revocation::formats::Format;
@@ -145,7 +146,7 @@ fn upload_country(signer: &str, certificate: &[u8]) -> Result<String> {
         Ok([country]) => Ok(country),
         Err(countries) => Err(Failure::new(format!(
             "--signer {}: its certificate has {} countries in its subject, a batch needs one",
-            output::shown(signer),
+            shown(signer),
             countries.len()
         ))),
     }
@@ -160,7 +161,7 @@ fn speaks_for(country: &str, content: &[u8]) -> std::result::Result<(), String> 
         found => Err(format!(
             "it is of country {}, its signer of {}",
             found.unwrap_or("-"),
-            output::shown(country)
+            shown(country)
         )),
     }
 }

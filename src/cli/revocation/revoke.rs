@@ -6,6 +6,7 @@ use super::super::{Failure, Result, Status, moment, output, parse_moment, record
 use super::parse_octets;
 use crate::container::{Contexts, Limits, Unverified};
 use crate::intake::Content;
+use crate::lang::shown;
 use crate::ledger::{PersonId, Pseudonym, Reason, Revoked, Whom, signature_of};
 use crate::revocation::Hash;
 use crate::time::Timestamp;
@@ -168,7 +169,7 @@ fn named(args: &Args) -> Result<(Vec<Named>, bool)> {
             for entry in entries {
                 let person = entry
                     .record
-                    .map_err(|error| output::shown(&error.to_string()))
+                    .map_err(|error| shown(&error.to_string()))
                     .and_then(|record| {
                         let person = PersonId::of_record(&record);
                         person.ok_or_else(|| "no identity number and no date of birth".to_owned())

@@ -7,7 +7,7 @@ use crate::container::cwt;
 use crate::container::{Limits, Unverified};
 use crate::dcc::{self, Kind};
 use crate::intake::Content;
-use crate::lang::Lang;
+use crate::lang::{Lang, shown};
 use crate::rules::certlogic::Personal;
 use crate::rules::judge::{Answer, Asked};
 use crate::rules::{External, Rule, not_json};
@@ -146,7 +146,7 @@ fn remark(rule: &Rule, asked: &Payload, arrival: Timestamp) {
             "{} is in force from {from} to {to}, not on {arrival}",
             rule.name()
         );
-        output::note(&output::shown(&text));
+        output::note(&shown(&text));
     }
     let kinds = Kind::ALL
         .into_iter()
@@ -160,7 +160,7 @@ fn remark(rule: &Rule, asked: &Payload, arrival: Timestamp) {
             rule.about,
             names.join(", ")
         );
-        output::note(&output::shown(&text));
+        output::note(&shown(&text));
     }
 }
 
@@ -193,9 +193,9 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
     let answer = answer.clone();
     let text = Asked { rule, answer }.text(args.lang);
     let head = format!("{mark} {code}  {}  {text}", rule.name());
-    let mut lines = vec![output::shown(&head)];
+    let mut lines = vec![shown(&head)];
     let explanation = explanation.unwrap_or_default().lines();
-    lines.extend(explanation.map(|line| output::shown(&format!("  {line}"))));
+    lines.extend(explanation.map(|line| shown(&format!("  {line}"))));
     output::line(&lines.join("\n"))
 }
 

@@ -1,6 +1,7 @@
 //! `hcert rules lint`: rules against the gateway's constraints.
 
 use super::super::{Failure, Result, Status, output, parse_moment, rulebooks};
+use crate::lang::shown;
 use crate::rules::lint::{Finding, Level};
 use crate::time::Timestamp;
 use serde_json::json;
@@ -61,6 +62,6 @@ fn line(finding: &Finding, json: bool) -> String {
     };
     match json {
         true => json!({"rule": finding.rule, "level": level, "text": finding.text}).to_string(),
-        false => output::shown(&format!("{level:<8} {finding}")),
+        false => shown(&format!("{level:<8} {finding}")),
     }
 }

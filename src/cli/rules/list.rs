@@ -2,7 +2,7 @@
 
 use super::super::{Result, Status, output, parse_country, parse_lang, parse_moment, rulebooks};
 use super::find;
-use crate::lang::Lang;
+use crate::lang::{Lang, shown};
 use crate::rules::Rule;
 use crate::rules::select::incompatible;
 use crate::time::Timestamp;
@@ -86,7 +86,7 @@ fn line(rule: &Rule, args: &ListArgs) -> String {
         rule.valid_from,
         rule.valid_to,
     );
-    output::shown(&line)
+    shown(&line)
 }
 
 /// Show one rule with everything, its logic as text
@@ -115,7 +115,7 @@ pub(super) fn show(args: &ShowArgs) -> Result<Status> {
     let mut lines = Vec::new();
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
-            lines.push(output::shown(&format!("{name:<12} {value}")));
+            lines.push(shown(&format!("{name:<12} {value}")));
         }
     };
     row("rule", &rule.name());
@@ -146,11 +146,7 @@ pub(super) fn show(args: &ShowArgs) -> Result<Status> {
     }
     lines.push("logic".into());
     let logic = rule.logic.to_text();
-    lines.extend(
-        logic
-            .lines()
-            .map(|line| output::shown(&format!("  {line}"))),
-    );
+    lines.extend(logic.lines().map(|line| shown(&format!("  {line}"))));
     output::line(&lines.join("\n"))?;
     Ok(Status::Done)
 }

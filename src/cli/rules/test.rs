@@ -3,6 +3,7 @@
 use super::super::input::files_below;
 use super::super::{Failure, Result, Status, input, output};
 use crate::conformance::rules::{Run, Suite, run as run_tests};
+use crate::lang::shown;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -137,7 +138,7 @@ fn report(run: &Run) -> Vec<String> {
         lines.push(format!("– {place}: {} not run, {}", one.count, one.why));
     }
     lines.extend(unrecognised(run));
-    lines.iter().map(|line| output::shown(line)).collect()
+    lines.iter().map(|line| shown(line)).collect()
 }
 
 fn place(file: &str, case: &str) -> String {

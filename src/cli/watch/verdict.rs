@@ -1,12 +1,11 @@
 //! A verdict in the words of the screen and of a line, and the words around it.
 
 use super::super::judge::Standing;
-use super::super::output::shown;
-use super::super::show::{HolderWords, entry_line};
 use super::screen::{Paragraph, Picture, Tone};
 use super::sources::newest;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Words, shown};
 use crate::time::Timestamp;
+use crate::verify::card;
 use crate::verify::{Finding, Outcome, Report, Verdict};
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
@@ -58,24 +57,16 @@ fn reason(finding: &Finding, lang: Lang) -> Paragraph {
 
 /// Who it is, and what was signed.
 fn holder(report: &Report, lang: Lang) -> Vec<Paragraph> {
-    let (words, entry) = match (&report.certificate, &report.domestic) {
-        (Some(eu), _) => {
-            let payload = eu.payload();
-            let words = HolderWords::new(&payload.person, payload.birth_date, lang);
-            (words, Some(entry_line(&payload.entry, lang)))
-        }
-        (None, Some(domestic)) => {
-            let holder = domestic.holder();
-            let words = HolderWords::new(&holder.person, holder.birth_date, lang);
-            (words, None)
-        }
-        (None, None) => return vec![],
+    let Some(words) = card::holder(report, lang) else {
+        return vec![];
     };
     let mut paragraphs = vec![
         Paragraph::new(words.machine).strong(),
         Paragraph::new(words.born).strong(),
         Paragraph::new(words.written).spare(2),
     ];
+    let entry = report.certificate.as_ref();
+    let entry = entry.map(|eu| card::entry_line(&eu.payload().entry, lang));
     paragraphs.extend(entry.map(|entry| Paragraph::new(entry).spare(1)));
     paragraphs
 }
