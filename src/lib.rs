@@ -14,6 +14,8 @@ pub mod codec;
 pub mod conformance;
 pub mod container;
 pub mod dcc;
+#[cfg(any(feature = "cli", feature = "wasm"))]
+pub mod desk;
 pub mod deviation;
 #[cfg(feature = "cli")]
 pub mod fetch;
@@ -35,6 +37,8 @@ pub mod rules;
 pub mod time;
 pub mod trust;
 pub mod verify;
+#[cfg(feature = "wasm")]
+pub mod web;
 
 pub use container::{Limits, Unverified};
 pub use dcc::Payload;

@@ -353,6 +353,14 @@ impl TrustList {
         self
     }
 
+    /// Takes the date off: nobody knows when the list was complete.
+    #[cfg(any(feature = "cli", feature = "wasm"))]
+    #[must_use]
+    pub(crate) fn undated(mut self) -> Self {
+        self.as_of = None;
+        self
+    }
+
     /// When the list was known to be complete, if anybody said.
     #[must_use]
     pub fn as_of(&self) -> Option<Timestamp> {

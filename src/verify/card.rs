@@ -10,11 +10,14 @@ use std::fmt;
 
 /// A person in words; what came from the code is harmless wherever it is shown.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct HolderWords {
     /// The name as the passport writes it, `FNT<<GNT`.
     pub(crate) machine: String,
     /// The name as the holder writes it.
     pub(crate) written: String,
+    /// The date of birth, as far as it is known.
+    pub(crate) birth_date: String,
     /// "born" and the date.
     pub(crate) born: String,
 }
@@ -42,6 +45,7 @@ impl HolderWords {
             machine: shown(&machine),
             written: shown(&written.join(", ")),
             born: format!("{} {birth_date}", born.get(lang)),
+            birth_date,
         }
     }
 }

@@ -222,6 +222,12 @@ impl Verifier {
         &self.trust
     }
 
+    /// The rules that are asked.
+    #[must_use]
+    pub fn rules(&self) -> &RuleBook {
+        &self.rules
+    }
+
     /// Verifies one text at a moment.
     #[must_use]
     pub fn verify(&self, text: &str, at: Timestamp) -> Report {

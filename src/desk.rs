@@ -1,0 +1,349 @@
+//! A desk that works by itself: everything that a check depends on beside the code, in one file, and the checks made
+//! with it. A browser fetches the file once and needs nothing else.
+
+use crate::dcc::passport::PassportName;
+use crate::dcc::valuesets::Set;
+use crate::intake::{self, Content};
+use crate::lang::{Lang, shown};
+use crate::qr::scan::ScanLimits;
+use crate::revocation::Revocations;
+use crate::revocation::store::Store;
+use crate::rules::{RuleBook, ValueSets, norwegian};
+use crate::time::{BirthDate, Timestamp};
+use crate::trust::bundle;
+use crate::trust::{Anchors, Outdated, Request, TrustList, Unpinned};
+use crate::verify::{Card, Journey, Mode, Passport, Policy, Report, Verifier};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use std::convert::Infallible;
+use std::fmt;
+
+/// What the file says of its own form.
+const FORMAT: &str = "hcert-desk/1";
+
+/// A picture that is handed in may have so many pixels: a browser has less memory than a server.
+const PIXELS: u64 = 24_000_000;
+
+/// The file: lists as they were read, in JSON.
+///
+/// It is not signed: it is as good as the place it comes from, as the page is that fetches it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeskFile {
+    format: String,
+    /// When the file was made.
+    made: String,
+    /// A trust bundle, in base64.
+    trust: String,
+    /// When the trust list was complete, if that was said beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_as_of: Option<String>,
+    /// Files of rules; none are Norway's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<NamedText>,
+    /// Files of value sets, over those of the library.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    value_sets: Vec<NamedText>,
+    /// Names of stores of revoked certificates that are fetched beside the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocations: Vec<String>,
+}
+
+/// A file's name and its text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NamedText {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why there is no desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskError(String);
+
+impl fmt::Display for DeskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DeskError {}
+
+fn failed(what: &str, error: &dyn fmt::Display) -> DeskError {
+    DeskError(format!("{what}: {error}"))
+}
+
+impl DeskFile {
+    /// The file of a trust list, made at a moment, with the texts that its rules and value sets were read from.
+    #[must_use]
+    pub fn new(
+        trust: &TrustList,
+        made: Timestamp,
+        rules: Vec<NamedText>,
+        value_sets: Vec<NamedText>,
+        revocations: Vec<String>,
+    ) -> Self {
+        Self {
+            format: FORMAT.into(),
+            made: made.to_string(),
+            trust: STANDARD.encode(bundle::encode(trust, made, None)),
+            trust_as_of: trust.as_of().map(|as_of| as_of.to_string()),
+            rules,
+            value_sets,
+            revocations,
+        }
+    }
+
+    /// Its octets.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It is none, or of another form than this version reads.
+    pub fn read(octets: &[u8]) -> Result<Self, DeskError> {
+        let file: Self =
+            serde_json::from_slice(octets).map_err(|error| failed("no file of a desk", &error))?;
+        match file.format.as_str() {
+            FORMAT => Ok(file),
+            other => Err(DeskError(format!(
+                "the file of the desk is {other:?}, this program reads {FORMAT:?}"
+            ))),
+        }
+    }
+}
+
+/// A desk that is ready.
+#[derive(Debug)]
+pub struct Desk {
+    /// One for the border and one for controls in Norway: they differ in their policy alone.
+    verifiers: [Verifier; 2],
+    revocations: Revocations,
+    made: String,
+}
+
+/// What is asked of a desk with a code. Everything that is missing is the usual.
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Asked {
+    /// The moment of the check, RFC 3339; it must be given.
+    at: String,
+    /// `en`, `nb`, `nn`.
+    lang: Option<String>,
+    /// Whether domestic codes count, as at a control in Norway; else it is the border.
+    domestic: bool,
+    /// The country whose rules are asked, two letters; `*` for all.
+    country: Option<String>,
+    /// When the holder arrives [default: the moment of the check].
+    arrival: Option<String>,
+    /// The name in the passport.
+    name: Option<String>,
+    /// The date of birth in the passport.
+    dob: Option<String>,
+}
+
+impl Desk {
+    /// Makes a desk of its file.
+    ///
+    /// # Errors
+    /// One of the lists in it cannot be read.
+    pub fn open(file: &DeskFile) -> Result<Self, DeskError> {
+        let octets = STANDARD.decode(&file.trust);
+        let octets = octets.map_err(|error| failed("the trust list", &error))?;
+        let anchors = Anchors::default();
+        let request = Request {
+            unpinned: Unpinned::Report,
+            outdated: Outdated::Keep,
+            ..Request::new("trust list", &octets, Timestamp::EPOCH, &anchors)
+        };
+        let list = TrustList::load(&request, None);
+        let trust = list.map_err(|error| failed("the trust list", &error))?;
+        // A bundle is as complete as the moment it was made; what was gathered for a desk may be undated.
+        let trust = match &file.trust_as_of {
+            Some(as_of) => {
+                let as_of = as_of.parse();
+                trust.dated(as_of.map_err(|error| failed("the trust list's date", &error))?)
+            }
+            None => trust.undated(),
+        };
+        let mut rules = match file.rules.is_empty() {
+            true => norwegian(),
+            false => RuleBook::default(),
+        };
+        for NamedText { name, text } in &file.rules {
+            let read = rules.read(name, text);
+            read.map_err(|error| failed(name, &error))?;
+        }
+        let mut value_sets = ValueSets::default();
+        for NamedText { name, text } in &file.value_sets {
+            let json: Json = serde_json::from_str(text).map_err(|error| failed(name, &error))?;
+            let loaded = value_sets.load(&json);
+            loaded.map_err(|error| failed(name, &error))?;
+        }
+        let verifier = Verifier::new(trust)
+            .with_rules(rules)
+            .with_value_sets(value_sets);
+        let verifiers = [Mode::Border, Mode::Domestic].map(|mode| {
+            verifier.clone().with_policy(Policy {
+                mode,
+                ..Policy::default()
+            })
+        });
+        Ok(Self {
+            verifiers,
+            revocations: Revocations::new(),
+            made: file.made.clone(),
+        })
+    }
+
+    /// Adds a store of revoked certificates.
+    ///
+    /// # Errors
+    /// The octets are none.
+    pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), DeskError> {
+        let store = Store::open(name, octets, &Anchors::default(), Unpinned::Report);
+        self.revocations
+            .add(store.map_err(|error| failed(name, &error))?);
+        let with =
+            |verifier: &Verifier| verifier.clone().with_revocations(self.revocations.clone());
+        self.verifiers = [0, 1].map(|i| self.verifiers.get(i).map(with).unwrap_or_default());
+        Ok(())
+    }
+
+    /// The verdicts on everything in what was handed in: a text with one or more codes, a picture, a PDF. JSON, a
+    /// [`Card`] each.
+    ///
+    /// # Errors
+    /// What is asked cannot be understood. Errors repeat neither a code nor what the passport says.
+    pub fn verify(&self, octets: &[u8], asked: &Asked) -> Result<Json, DeskError> {
+        let at = moment("at", &asked.at)?;
+        let lang = asked
+            .lang
+            .as_deref()
+            .map_or(Ok(Lang::default()), str::parse);
+        let lang = lang.map_err(|_| DeskError("lang: en, nb or nn".into()))?;
+        let arrival = asked.arrival.as_deref().map(|text| moment("arrival", text));
+        let arrival = arrival.transpose()?.unwrap_or(at);
+        let journey = asked.country.as_deref().map(|country| match country {
+            "*" => Journey::anywhere(arrival),
+            country => Journey::to(country, arrival),
+        });
+        let passport = asked.passport()?;
+        let [border, domestic] = &self.verifiers;
+        let verifier = if asked.domestic { domestic } else { border };
+        let limits = ScanLimits {
+            pixels: PIXELS,
+            ..ScanLimits::default()
+        };
+        let mut cards = Vec::new();
+        let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
+            let report = match &input.content {
+                Content::Text(text) => verifier.verify_for(text, at, journey.as_ref()),
+                Content::NoCode(detail) => Report::no_picture(detail.clone()),
+            };
+            let report = report.compared_with(&passport);
+            cards.push(serde_json::to_value(Card::new(&input.label, &report, lang)));
+            Ok::<_, Infallible>(())
+        });
+        let cards: Result<Vec<Json>, _> = cards.into_iter().collect();
+        cards
+            .map(Json::Array)
+            .map_err(|error| failed("verdict", &error))
+    }
+
+    /// How old the lists are, for the eyes of whoever works at the desk.
+    #[must_use]
+    pub fn standing(&self, at: Timestamp) -> Json {
+        let [verifier, _] = &self.verifiers;
+        let policy = Policy::default();
+        let age = |as_of: Option<Timestamp>, limit: i64| {
+            let seconds = as_of.map(|as_of| at.unix() - as_of.unix());
+            json!({
+                "asOf": as_of.map(|as_of| as_of.to_string()),
+                "ageSeconds": seconds,
+                "tooOld": seconds.is_some_and(|seconds| seconds > limit),
+            })
+        };
+        let trust = verifier.trust();
+        let stores = self.revocations.stores();
+        let revoked = stores.iter().map(|store| store.as_of()).min();
+        json!({
+            "made": self.made,
+            "keys": trust.len(),
+            "trust": age(trust.as_of(), policy.trust_max_age_seconds),
+            "stores": stores.len(),
+            "revoked": age(revoked, policy.revocation_max_age_seconds),
+        })
+    }
+
+    /// The countries whose rules are known, with their names.
+    #[must_use]
+    pub fn countries(&self, lang: Lang) -> Json {
+        let [verifier, _] = &self.verifiers;
+        let named = |code: &str| {
+            let words = Set::Country.words(code);
+            let name = words.map_or_else(|| shown(code), |words| words.get(lang).to_owned());
+            json!({ "code": code, "name": name })
+        };
+        verifier
+            .rules()
+            .countries()
+            .into_iter()
+            .map(named)
+            .collect()
+    }
+}
+
+impl Asked {
+    /// Reads what is asked, in JSON.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn read(text: &str) -> Result<Self, DeskError> {
+        serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            DeskError(format!("what is asked: line {line} column {column}"))
+        })
+    }
+
+    /// What the passport says, as far as it was typed.
+    fn passport(&self) -> Result<Passport, DeskError> {
+        let typed = |text: &Option<String>| {
+            let text = text.as_deref().map(str::trim).unwrap_or_default();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let name = typed(&self.name).map(|name| PassportName::read(&name));
+        let name = name.transpose();
+        let birth_date = match typed(&self.dob).map(|text| BirthDate::read(&text)) {
+            None | Some(Ok((BirthDate::Unknown, _))) => None,
+            Some(Ok((date, _))) => Some(date),
+            Some(Err(_)) => {
+                return Err(DeskError("dob: YYYY-MM-DD, or as much as is known".into()));
+            }
+        };
+        Ok(Passport {
+            name: name.map_err(|error| failed("name", &error))?,
+            birth_date,
+        })
+    }
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Asked(at {}, domestic {})", self.at, self.domestic)
+    }
+}
+
+fn moment(what: &str, text: &str) -> Result<Timestamp, DeskError> {
+    text.parse().map_err(|error| failed(what, &error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+use super::*;
+
+const AT: &str = "2022-02-01T12:00:00Z";
+
+fn at() -> Timestamp {
+    AT.parse().unwrap()
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn trust() -> TrustList {
+    let mut trust = TrustList::new();
+    for name in ["all", "ps256", "recovery", "test", "vaccination"] {
+        let pem = read(&format!("keys/dsc-{name}.pem"));
+        trust.merge(TrustList::read(name, pem.as_bytes()).unwrap());
+    }
+    trust
+}
+
+fn desk(trust: &TrustList) -> Desk {
+    let file = DeskFile::new(trust, at(), vec![], vec![], vec![]);
+    let file = DeskFile::read(file.to_json().as_bytes()).unwrap();
+    Desk::open(&file).unwrap()
+}
+
+fn asked(more: &Json) -> Asked {
+    let mut json = json!({ "at": AT });
+    let members = more.as_object().unwrap().clone();
+    json.as_object_mut().unwrap().extend(members);
+    Asked::read(&json.to_string()).unwrap()
+}
+
+fn first_code() -> String {
+    read("testdata/codes.txt")
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_desk_from_its_file_says_what_the_verifier_says_of_every_code_of_ours() {
+    let (trust, mut count) = (trust(), 0);
+    let desk = desk(&trust);
+    let verifier = Verifier::new(trust);
+    let negative = read("testdata/negative.jsonl");
+    let negative = negative.lines().map(|line| {
+        let line: Json = serde_json::from_str(line).unwrap();
+        line["hc1"].as_str().unwrap_or_default().to_owned()
+    });
+    let codes = read("testdata/codes.txt");
+    for code in codes.lines().map(str::to_owned).chain(negative) {
+        // What is handed in is taken apart into lines; codes with line ends of their own are the intake's matter.
+        if code.trim().is_empty() || code.contains(['\n', '\r']) {
+            continue;
+        }
+        let cards = desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap();
+        let report = verifier.verify(&code, at());
+        assert_eq!(cards[0]["verdict"], report.verdict.code(), "{code}");
+        let finding = report.verdict.finding().map(|finding| finding.code);
+        assert_eq!(cards[0]["code"].as_str(), finding, "{code}");
+        count += 1;
+    }
+    assert!(count > 200, "{count}");
+}
+
+#[test]
+fn whose_certificate_it_is_stands_on_the_card_only_if_it_is_accepted() {
+    let desk = desk(&trust());
+    let code = first_code();
+    let card = |more| desk.verify(code.as_bytes(), &asked(&more)).unwrap()[0].clone();
+    let accepted = card(json!({}));
+    assert_eq!(accepted["verdict"], "accept");
+    assert!(
+        accepted["holder"]["machine"]
+            .as_str()
+            .unwrap()
+            .contains("<<")
+    );
+    assert!(accepted["details"].as_array().unwrap().len() > 5);
+    let expired = card(json!({ "at": "2049-01-01T00:00:00Z" }));
+    assert_eq!(expired["verdict"], "reject");
+    assert_eq!(expired["holder"], Json::Null);
+    assert_eq!(expired["summary"], Json::Null);
+    assert_eq!(expired["details"], json!([]));
+}
+
+#[test]
+fn the_place_the_rules_and_the_passport_decide_too() {
+    let desk = desk(&trust());
+    let test = read("testdata/payloads/test-pcr.json");
+    let payload = crate::Payload::from_json(&test).unwrap();
+    let key = crate::SoftwareKey::from_pem(&read("keys/dsc-all.key.pem")).unwrap();
+    let dsc = TrustList::read("keys", read("keys/dsc-all.pem").as_bytes()).unwrap();
+    let dsc = dsc.iter().next().unwrap().clone();
+    let issuer = crate::Issuer::new(Box::new(key), dsc).unwrap();
+    let validity = crate::Validity {
+        issued_at: "2022-01-10T08:00:00Z".parse().unwrap(),
+        expires_at: "2022-04-10T08:00:00Z".parse().unwrap(),
+    };
+    let code = crate::issue(&payload, &issuer, validity).unwrap();
+    let code = |more| {
+        let cards = desk.verify(code.as_bytes(), &asked(&more)).unwrap();
+        cards[0]["code"].as_str().map(str::to_owned)
+    };
+    assert_eq!(code(json!({})), None);
+    assert_eq!(
+        code(json!({ "country": "NO" })).as_deref(),
+        Some("rule-failed")
+    );
+    let wrong = json!({ "name": "SOMEBODY<<ELSE" });
+    assert_eq!(code(wrong).as_deref(), Some("holder-name-differs"));
+    assert_eq!(
+        code(json!({ "dob": "1900-01-01" })).as_deref(),
+        Some("holder-dob-differs")
+    );
+    let no1 = desk.verify(b"NO1:6BF", &asked(&json!({}))).unwrap();
+    let domestic = desk
+        .verify(b"NO1:6BF", &asked(&json!({ "domestic": true })))
+        .unwrap();
+    assert_eq!(no1[0]["class"], "context");
+    assert_ne!(domestic[0]["class"], "context");
+}
+
+#[test]
+fn an_empty_or_old_list_is_told_and_accepts_nobody() {
+    let empty = desk(&TrustList::new());
+    assert_eq!(empty.standing(at())["keys"], 0);
+    let card = empty
+        .verify(first_code().as_bytes(), &asked(&json!({})))
+        .unwrap();
+    assert_eq!(card[0]["verdict"], "cannot-verify");
+
+    let old = desk(&trust().dated("2022-01-01T00:00:00Z".parse().unwrap()));
+    let standing = old.standing(at());
+    assert_eq!(standing["trust"]["ageSeconds"], 31 * 86_400 + 43_200);
+    assert_eq!(standing["trust"]["tooOld"], true);
+    assert_eq!(standing["revoked"]["asOf"], Json::Null);
+}
+
+#[test]
+fn errors_are_about_the_form_and_never_repeat_what_was_typed() {
+    let desk = desk(&trust());
+    let errors = [
+        Asked::read(r#"{"at":"x","name":"SECRET" "#).map(|_| ()),
+        Asked::read(r#"{"secret":"SECRET"}"#).map(|_| ()),
+        desk.verify(b"HC1:", &asked(&json!({ "dob": "SECRET" })))
+            .map(|_| ()),
+        desk.verify(b"HC1:", &asked(&json!({ "lang": "SECRET" })))
+            .map(|_| ()),
+        desk.verify(b"HC1:", &asked(&json!({ "arrival": "SECRET" })))
+            .map(|_| ()),
+        DeskFile::read(br#"{"format":"hcert-desk/9","made":"","trust":""}"#).map(|_| ()),
+        DeskFile::read(b"SECRET").map(|_| ()),
+    ];
+    for error in errors {
+        let error = error.unwrap_err().to_string();
+        assert!(!error.is_empty() && !error.contains("SECRET"), "{error}");
+    }
+    let debug = format!("{:?}", asked(&json!({ "name": "SECRET" })));
+    assert!(!debug.contains("SECRET"));
+}
+
+#[test]
+fn what_is_no_store_of_revoked_certificates_is_refused() {
+    let mut desk = desk(&trust());
+    let error = desk.add_store("x", b"no store".to_vec()).unwrap_err();
+    assert!(error.to_string().starts_with("x: "), "{error}");
+    assert_eq!(desk.standing(at())["stores"], 0);
+}

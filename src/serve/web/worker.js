@@ -1,0 +1,25 @@
+// The library at work, beside the page: a large picture must not stop the page, and what it is given stays here.
+import init, { WebDesk, look } from './pkg/hcert.js';
+
+let desk = null;
+
+const jobs = {
+  async open({ file, stores }) {
+    await init();
+    desk = new WebDesk(file);
+    for (const { name, octets } of stores) desk.addStore(name, octets);
+  },
+  look: ({ rgba, width, height }) => look(rgba, width, height),
+  verify: ({ octets, asked }) => JSON.parse(desk.verify(octets, JSON.stringify(asked))),
+  standing: ({ at }) => JSON.parse(desk.standing(at)),
+  countries: ({ lang }) => JSON.parse(desk.countries(lang)),
+};
+
+self.onmessage = async ({ data: { id, job, ...what } }) => {
+  try {
+    self.postMessage({ id, answer: await jobs[job](what) });
+  } catch (error) {
+    // A trap leaves the library in no state that could be trusted: the page starts another worker.
+    self.postMessage({ id, error: String(error.message ?? error), broken: error instanceof WebAssembly.RuntimeError });
+  }
+};

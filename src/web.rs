@@ -1,0 +1,73 @@
+//! The desk and the scanner for JavaScript. Nothing here asks the network or the clock: the page hands in the lists, the
+//! picture and the moment.
+
+use crate::desk::{Asked, Desk, DeskFile};
+use crate::lang::Lang;
+use crate::qr::scan::scan_frame;
+use crate::time::Timestamp;
+use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+/// A desk in a page.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct WebDesk(Desk);
+
+#[wasm_bindgen]
+impl WebDesk {
+    /// Makes a desk of its file.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(file: &[u8]) -> Result<Self, JsError> {
+        Ok(Self(Desk::open(&DeskFile::read(file)?)?))
+    }
+
+    /// Adds a store of revoked certificates.
+    ///
+    /// # Errors
+    /// As [`Desk::add_store`].
+    #[wasm_bindgen(js_name = addStore)]
+    pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), JsError> {
+        Ok(self.0.add_store(name, octets)?)
+    }
+
+    /// The cards of what was handed in, as JSON; `asked` is JSON too.
+    ///
+    /// # Errors
+    /// As [`Desk::verify`].
+    pub fn verify(&self, octets: &[u8], asked: &str) -> Result<String, JsError> {
+        Ok(self.0.verify(octets, &Asked::read(asked)?)?.to_string())
+    }
+
+    /// How old the lists are at a moment, as JSON.
+    ///
+    /// # Errors
+    /// The moment is none.
+    pub fn standing(&self, at: &str) -> Result<String, JsError> {
+        let at: Timestamp = at.parse()?;
+        Ok(self.0.standing(at).to_string())
+    }
+
+    /// The countries whose rules are known, as JSON.
+    #[must_use]
+    pub fn countries(&self, lang: &str) -> String {
+        self.0
+            .countries(lang.parse().unwrap_or(Lang::En))
+            .to_string()
+    }
+}
+
+/// The texts of the codes in a camera's frame of four octets a pixel (red, green, blue, opacity).
+#[wasm_bindgen]
+#[must_use]
+pub fn look(rgba: &[u8], width: u32, height: u32) -> Vec<String> {
+    // ITU-R BT.601.
+    let grey = |&[r, g, b, _]: &[u8; 4]| {
+        let light = 77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b);
+        u8::try_from(light >> 8).unwrap_or(u8::MAX)
+    };
+    let luma: Vec<u8> = rgba.as_chunks().0.iter().map(grey).collect();
+    let found = scan_frame(&luma, width, height);
+    found.into_iter().map(|code| code.text).collect()
+}
