@@ -1,0 +1,185 @@
+//! The pages that the service gives out, and that can be put on any web server: the officer's screen, the issuer's, and
+//! the library for browsers. What they are made of is in the program.
+
+use crate::codec::cbor::hex;
+use crate::key::sha256;
+use std::borrow::Cow;
+use std::io::Read as _;
+
+/// One file.
+pub struct Page {
+    /// Its path below the start.
+    pub path: &'static str,
+    /// Its content type.
+    pub form: &'static str,
+    octets: Cow<'static, [u8]>,
+    /// Whether the octets are packed (gzip).
+    pub packed: bool,
+    /// A strong entity tag, with its quotation marks.
+    pub tag: String,
+}
+
+/// Shows which it is.
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Page({})", self.path)
+    }
+}
+
+/// All files.
+#[derive(Debug)]
+pub struct Pages(Vec<Page>);
+
+macro_rules! file {
+    ($path:literal, $form:literal) => {
+        ($path, $form, include_bytes!(concat!("web/", $path)).as_slice(), false)
+    };
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Paths, content types, octets, and whether they are packed.
+const FILES: [(&str, &str, &[u8], bool); 11] = [
+    ("index.html", HTML, include_bytes!("web/index.html"), false),
+    ("issuer.html", HTML, include_bytes!("web/issuer.html"), false),
+    file!("app.js", "text/javascript; charset=utf-8"),
+    file!("issuer.js", "text/javascript; charset=utf-8"),
+    file!("words.js", "text/javascript; charset=utf-8"),
+    file!("worker.js", "text/javascript; charset=utf-8"),
+    file!("style.css", "text/css; charset=utf-8"),
+    file!("icon.svg", "image/svg+xml"),
+    file!("manifest.webmanifest", "application/manifest+json"),
+    file!("pkg/hcert.js", "text/javascript; charset=utf-8"),
+    (
+        "pkg/hcert_bg.wasm",
+        "application/wasm",
+        include_bytes!("web/pkg/hcert_bg.wasm.gz"),
+        true,
+    ),
+];
+
+/// Where the service worker is told which edition of the pages it keeps.
+const VERSION: &str = "@VERSION@";
+
+/// The policy for pages (Content Security Policy 3): scripts, lists and pictures from here alone.
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The same for the issuer's page, which shows finished pages in a frame without scripts.
+pub const ISSUER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' blob: data:; font-src data:; connect-src 'self'; frame-src blob:; base-uri 'none'; \
+     form-action 'none'; frame-ancestors 'none'";
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Pages {
+    /// The files of this program.
+    #[must_use]
+    pub fn new() -> Self {
+        let page = |path, form, octets: Cow<'static, [u8]>, packed| Page {
+            path,
+            form,
+            tag: format!("\"{}\"", hex(sha256(&octets).get(..16).unwrap_or_default())),
+            octets,
+            packed,
+        };
+        let files = FILES.into_iter();
+        let mut pages: Vec<Page> = files
+            .map(|(path, form, octets, packed)| page(path, form, octets.into(), packed))
+            .collect();
+        let tags: String = pages.iter().map(|page| page.tag.as_str()).collect();
+        let edition = hex(sha256(tags.as_bytes()).get(..8).unwrap_or_default());
+        let worker = include_str!("web/sw.js").replace(VERSION, &edition);
+        let form = "text/javascript; charset=utf-8";
+        pages.push(page("sw.js", form, worker.into_bytes().into(), false));
+        Self(pages)
+    }
+
+    /// The file at a path; the start is the officer's screen.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&Page> {
+        let path = match path.trim_start_matches('/') {
+            "" => "index.html",
+            "issuer" => "issuer.html",
+            path => path,
+        };
+        self.0.iter().find(|page| page.path == path)
+    }
+
+    /// All files.
+    pub fn iter(&self) -> impl Iterator<Item = &Page> {
+        self.0.iter()
+    }
+}
+
+impl Page {
+    /// The octets as they are kept: packed or not.
+    #[must_use]
+    pub fn kept(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// The octets of the file itself.
+    #[must_use]
+    pub fn octets(&self) -> Cow<'_, [u8]> {
+        if !self.packed {
+            return Cow::Borrowed(&self.octets);
+        }
+        let mut octets = Vec::new();
+        // Our own file: what it unpacks to is known, and a test unpacks it.
+        let _ = flate2::read::GzDecoder::new(self.kept()).read_to_end(&mut octets);
+        Cow::Owned(octets)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_that_a_page_names_is_among_them() {
+        let pages = Pages::new();
+        for page in pages.iter() {
+            assert!(!page.octets().is_empty(), "{page:?}");
+            let octets = page.octets();
+            let Ok(text) = std::str::from_utf8(&octets) else {
+                continue;
+            };
+            let named = text.split(['"', '\'', '`']).filter(|part| {
+                let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
+                let endings = [".js", ".css", ".svg", ".wasm", ".webmanifest", ".html"];
+                part.chars().all(plain) && endings.iter().any(|ending| part.ends_with(ending))
+            });
+            for name in named {
+                let name = name.trim_start_matches("./");
+                // What the glue names lies beside it.
+                let found = pages.find(name).or_else(|| pages.find(&format!("pkg/{name}")));
+                assert!(found.is_some(), "{page:?} names {name:?}");
+            }
+        }
+        assert!(pages.find("/").unwrap().path == "index.html");
+        assert!(pages.find("../Cargo.toml").is_none());
+    }
+
+    #[test]
+    fn the_service_worker_keeps_another_edition_when_a_file_is_another() {
+        let pages = Pages::new();
+        let worker = pages.find("sw.js").unwrap().octets().into_owned();
+        let worker = String::from_utf8(worker).unwrap();
+        assert!(!worker.contains(VERSION) && worker.contains("hcert-shell-"));
+    }
+
+    #[test]
+    fn the_policy_that_a_static_page_carries_is_the_one_that_the_service_sends() {
+        let page = std::str::from_utf8(include_bytes!("web/index.html")).unwrap();
+        let (_, rest) = page.split_once("Content-Security-Policy\" content=\"").unwrap();
+        let (policy, _) = rest.split_once('"').unwrap();
+        // Frames around the page cannot be ruled out from within it.
+        assert_eq!(format!("{policy}; frame-ancestors 'none'"), POLICY);
+    }
+}

@@ -1,0 +1,412 @@
+//! The officer's screen and the issuer's page in a real browser: what a person sees, and what the network sees.
+//!
+//! The pictures that the tests take lie in `target/tmp/browser`, to be looked at.
+#![cfg(all(unix, feature = "cli"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise, and waits for other processes"
+)]
+
+use desk::{Desk, root};
+use driver::{Browser, Files};
+use hcert::qr::render::{Level, Symbol};
+use serde_json::{Value as Json, json};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+#[path = "common/desk.rs"]
+mod desk;
+#[path = "browser/driver.rs"]
+mod driver;
+
+/// A desk's static folder, and a code that is good now: the browser's clock cannot be set.
+struct Site {
+    desk: Desk,
+    files: Files,
+    code: String,
+}
+
+impl Site {
+    fn new(more: &[&str]) -> Self {
+        Self::at(Desk::new(), more)
+    }
+
+    fn at(desk: Desk, more: &[&str]) -> Self {
+        let words = ["serve", "--export", "site", "--trust", "keys"];
+        run(&desk, &[&words, more].concat());
+        let payload = "testdata/payloads/vaccination-2-2.json";
+        let code = run(
+            &desk,
+            &["issue", payload, "--signer", "keys", "--qr", "code.png"],
+        );
+        let files = Files::serve(&desk.path("site"));
+        Self {
+            desk,
+            files,
+            code: code.trim().to_owned(),
+        }
+    }
+
+    fn open(&self, camera: Option<&Path>, more: &[&str]) -> Browser {
+        let browser = Browser::open(camera, more);
+        browser.go(&self.files.address);
+        browser.wait("the lists are there", READY);
+        browser.run("document.getElementById('lang').value = 'en'; document.getElementById('lang').onchange()", &json!([]));
+        browser.wait(
+            "the page speaks English",
+            "return document.documentElement.lang === 'en'",
+        );
+        browser
+    }
+}
+
+const READY: &str = "return document.documentElement.dataset.ready === 'yes'";
+const SHOWN: &str = "return document.getElementById('verdict').open";
+const GONE: &str = "return !document.getElementById('verdict').open";
+
+fn run(desk: &Desk, words: &[&str]) -> String {
+    let output = desk.spawn(words).wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "hcert {}: {told}", words.join(" "));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A film (YUV4MPEG2, 4:2:0) of a code lying on a grey table.
+fn film(code: &str, path: &Path) {
+    const WIDTH: usize = 1280;
+    const HEIGHT: usize = 720;
+    let symbol = Symbol::encode(code, Level::Q).unwrap();
+    let side = (symbol.width() + 8) * 5;
+    let (left, top) = ((WIDTH - side) / 2, (HEIGHT - side) / 2);
+    let mut light = vec![130_u8; WIDTH * HEIGHT];
+    for y in 0..side {
+        for x in 0..side {
+            let dark = |at: usize| (at / 5).checked_sub(4).filter(|at| *at < symbol.width());
+            let dark = dark(x)
+                .zip(dark(y))
+                .is_some_and(|(x, y)| symbol.is_dark(x, y));
+            light[(top + y) * WIDTH + left + x] = if dark { 30 } else { 225 };
+        }
+    }
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    writeln!(file, "YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg").unwrap();
+    for _ in 0..3 {
+        writeln!(file, "FRAME").unwrap();
+        file.write_all(&light).unwrap();
+        file.write_all(&vec![128; WIDTH * HEIGHT / 2]).unwrap();
+    }
+}
+
+/// Drops a text onto the page.
+fn drop_text(browser: &Browser, text: &str) {
+    let script = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+        document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }))";
+    browser.run(script, &json!([text]));
+    browser.wait("a verdict", SHOWN);
+}
+
+#[test]
+fn a_code_in_front_of_the_camera_is_read_and_judged_and_leaves_no_trace() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let path = site.desk.path("film.y4m");
+    film(&site.code, &path);
+    let browser = site.open(Some(&path), &[]);
+    let before = site.files.asked().len();
+    browser.click("start");
+    browser.wait("a verdict", SHOWN);
+    browser.picture("accept");
+    assert_eq!(browser.text("word"), "ACCEPT");
+    let holder = browser.text("holder");
+    assert!(
+        holder.contains("OEVERLAND<<KARI<AAGOT") && holder.contains("1964-08-12"),
+        "{holder}"
+    );
+    assert!(browser.text("more").contains("Comirnaty"));
+
+    browser.click("next");
+    browser.wait("the verdict is gone", GONE);
+    let page = browser.run("return document.documentElement.outerHTML", &json!([]));
+    assert!(!page.as_str().unwrap().contains("OEVERLAND"));
+    let kept = browser.run(
+        "return JSON.stringify(localStorage) + JSON.stringify(sessionStorage)",
+        &json!([]),
+    );
+    assert!(
+        !kept.as_str().unwrap().contains("OEVERLAND") && !kept.as_str().unwrap().contains("HC1:")
+    );
+    assert_eq!(
+        site.files.asked().len(),
+        before,
+        "{:?}",
+        site.files.asked().last()
+    );
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    let before = site.files.asked().len();
+    let word = |wanted: &str| {
+        browser.wait("a verdict", SHOWN);
+        assert_eq!(browser.text("word"), wanted, "{}", browser.text("reason"));
+        browser.click("next");
+        browser.wait("the verdict is gone", GONE);
+    };
+    browser.choose("file", &site.desk.path("code.png"));
+    word("ACCEPT");
+    browser.choose("file", &root().join("testdata/NO/png/recovery.png"));
+    word("REJECT");
+    drop_text(&browser, &site.code);
+    word("ACCEPT");
+    browser.type_text(&format!("{}\u{e006}", site.code));
+    word("ACCEPT");
+    // The last sign of the signature is another one.
+    let mut damaged = site.code.clone();
+    damaged.pop();
+    drop_text(&browser, &damaged);
+    browser.picture("cannot-verify");
+    word("CANNOT VERIFY");
+    drop_text(&browser, &format!("{}\n{}", site.code, site.code));
+    assert_eq!(browser.text("word"), "ACCEPT · CODE 1 OF 2");
+    browser.click("next");
+    assert_eq!(browser.text("word"), "ACCEPT · CODE 2 OF 2");
+    browser.click("next");
+    browser.wait("the verdict is gone", GONE);
+
+    let asked = site.files.asked();
+    assert_eq!(asked.len(), before, "{:?}", asked.last());
+    for request in asked {
+        assert!(
+            !request.contains("HC1") && !request.contains("OEVERLAND"),
+            "{request}"
+        );
+    }
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn the_passport_the_rules_and_the_place_are_asked_as_chosen() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    let set = |id: &str, value: &str| {
+        browser.run(
+            "document.getElementById(arguments[0]).value = arguments[1]",
+            &json!([id, value]),
+        );
+    };
+    set("dob", "1964-08-21");
+    drop_text(&browser, &site.code);
+    browser.picture("another-person");
+    assert_eq!(browser.text("word"), "REJECT");
+    assert!(
+        browser.text("reason").contains("holder-dob"),
+        "{}",
+        browser.text("reason")
+    );
+    assert_eq!(browser.text("holder"), "");
+    browser.click("next");
+    browser.wait("the verdict is gone", GONE);
+    let typed = browser.run("return document.getElementById('dob').value", &json!([]));
+    assert_eq!(
+        typed, "",
+        "what was typed of a passport goes with the verdict"
+    );
+    // The second dose of 2021-06-11 is too old for Norway's rules today.
+    set("country", "NO");
+    drop_text(&browser, &site.code);
+    assert!(
+        browser.text("reason").contains("VR-NO-0004"),
+        "{}",
+        browser.text("reason")
+    );
+}
+
+#[test]
+fn a_verdict_goes_by_itself_after_a_minute() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    drop_text(&browser, &site.code);
+    let later = "const then = Date.now; Date.now = () => then.call(Date) + arguments[0]";
+    browser.run(later, &json!([50_000]));
+    std::thread::sleep(std::time::Duration::from_millis(2_200));
+    assert_eq!(browser.text("word"), "ACCEPT");
+    browser.run(later, &json!([11_000]));
+    browser.wait("the verdict is gone", GONE);
+    assert_eq!(browser.text("holder"), "");
+}
+
+#[test]
+fn the_page_works_without_a_network_after_it_was_loaded_once() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    browser.wait(
+        "the page is kept",
+        "return !!navigator.serviceWorker.controller",
+    );
+    browser.go(&site.files.address);
+    browser.wait("the lists are there", READY);
+    site.files.go_away();
+    browser.go(&site.files.address);
+    browser.wait("the lists are there without a network", READY);
+    drop_text(&browser, &site.code);
+    browser.wait("a verdict", SHOWN);
+    assert_eq!(
+        browser.run(
+            "return document.getElementById('verdict').dataset.verdict",
+            &json!([])
+        ),
+        "accept"
+    );
+}
+
+#[test]
+fn a_list_of_revoked_certificates_is_asked_and_its_age_is_shown() {
+    if !Browser::is_here() {
+        return;
+    }
+    let desk = Desk::new();
+    let list =
+        "as-of = 2022-02-01T00:00:00Z\ncountry = NO\nURN:UVCI:01:NO:K4HX2R0QZ7TM5WVN31AY#B\n";
+    desk.write("revoked.txt", list);
+    run(
+        &desk,
+        &[
+            "revocation",
+            "build",
+            "revoked.txt",
+            "--out",
+            "revoked.store",
+        ],
+    );
+    let site = Site::at(desk, &["--revocations", "revoked.store"]);
+    let browser = site.open(None, &[]);
+    assert!(
+        browser.text("standing").contains("revoked list"),
+        "{}",
+        browser.text("standing")
+    );
+    drop_text(&browser, &site.code);
+    assert!(
+        browser.text("reason").contains("revoked"),
+        "{}",
+        browser.text("reason")
+    );
+}
+
+#[test]
+fn the_page_speaks_three_languages_and_remembers_which() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    for (lang, title, word) in [
+        ("nb", "Kontroller et sertifikat", "KAN IKKE AVGJØRES"),
+        ("nn", "Kontroller eit sertifikat", "KAN IKKJE AVGJERAST"),
+        ("en", "Verify a certificate", "CANNOT VERIFY"),
+    ] {
+        let script = "const lang = document.getElementById('lang'); lang.value = arguments[0]; lang.onchange()";
+        browser.run(script, &json!([lang]));
+        let heading = || browser.run("return document.querySelector('h1').innerText", &json!([]));
+        assert_eq!(heading(), title);
+        drop_text(&browser, "HC1:NOT A CODE");
+        assert_eq!(browser.text("word"), word);
+        browser.click("next");
+        browser.go(&site.files.address);
+        browser.wait("the lists are there", READY);
+        assert_eq!(heading(), title);
+    }
+}
+
+/// Where axe-core lies, if it is here.
+fn axe() -> Option<String> {
+    let named = std::env::var_os("HCERT_AXE").map(PathBuf::from);
+    let beside = || root().join("target/browser/node_modules/axe-core/axe.min.js");
+    let text = std::fs::read_to_string(named.unwrap_or_else(beside)).ok();
+    if text.is_none() {
+        println!("skipped: axe-core is not here (.ci/browser fetches it)");
+    }
+    text
+}
+
+fn violations(browser: &Browser, axe: &str) -> Vec<Json> {
+    browser.run(axe, &json!([]));
+    let script = "const done = arguments[arguments.length - 1];
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+          .then(found => done(found.violations.map(one => [one.id, one.nodes.map(node => node.html)])))";
+    browser
+        .run_to_its_end(script, &json!([]))
+        .as_array()
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn nobody_is_kept_out_by_how_the_pages_are_made() {
+    let Some(axe) = Browser::is_here().then(axe).flatten() else {
+        return;
+    };
+    let site = Site::new(&[]);
+    for (theme, more) in [
+        ("light", [].as_slice()),
+        (
+            "dark",
+            &[
+                "--force-dark-mode",
+                "--blink-settings=preferredColorScheme=0",
+            ],
+        ),
+    ] {
+        let browser = site.open(None, more);
+        browser.picture(&format!("desk-{theme}"));
+        assert_eq!(violations(&browser, &axe), [Json::Null; 0], "{theme}");
+        let mut damaged = site.code.clone();
+        damaged.pop();
+        let expired = std::fs::read_to_string(root().join("testdata/codes.txt")).unwrap();
+        let expired = expired.lines().next().unwrap().to_owned();
+        for code in [site.code.clone(), damaged, expired] {
+            drop_text(&browser, &code);
+            let word = browser.text("word");
+            browser.picture(&format!(
+                "{}-{theme}",
+                word.to_lowercase().replace(' ', "-")
+            ));
+            assert_eq!(
+                violations(&browser, &axe),
+                [Json::Null; 0],
+                "{theme} {word}"
+            );
+            browser.click("next");
+            browser.wait("the verdict is gone", GONE);
+        }
+        browser.go(&format!("{}/issuer.html", site.files.address));
+        browser.picture(&format!("issuer-{theme}"));
+        assert_eq!(
+            violations(&browser, &axe),
+            [Json::Null; 0],
+            "{theme}, the issuer's page"
+        );
+    }
+}
