@@ -7,6 +7,8 @@
 //! The text is deterministic up to the signature: CBOR in the core deterministic encoding (RFC 8949
 //! 4.2.1), zlib, Base45.
 
+mod choose;
+mod fill;
 mod flawless;
 
 use crate::codec::base45;
@@ -19,6 +21,9 @@ use crate::key::{KeyError, SignatureError, Signer};
 use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc};
 use std::fmt;
+
+pub use choose::{choose, choose_domestic};
+pub use fill::fill;
 
 /// The technical validity of a certificate: claims `iat` and `exp`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

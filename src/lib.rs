@@ -31,9 +31,13 @@ pub mod ledger;
 pub mod norway;
 #[cfg(feature = "page")]
 pub mod page;
+#[cfg(feature = "page")]
+pub mod press;
 pub mod qr;
 pub mod revocation;
 pub mod rules;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod time;
 pub mod trust;
 pub mod verify;

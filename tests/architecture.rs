@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room and its floor.
-const FLOORS: [(&str, u8); 26] = [
+const FLOORS: [(&str, u8); 27] = [
     ("codec", 1),
     ("deviation", 1),
     ("key", 1),
@@ -32,6 +32,7 @@ const FLOORS: [(&str, u8); 26] = [
     ("conformance", 6),
     ("desk", 6),
     ("page", 6),
+    ("press", 6),
     ("fetch", 7),
     ("hsm", 7),
     ("ledger", 7),
@@ -43,9 +44,11 @@ const FLOORS: [(&str, u8); 26] = [
 ];
 
 /// Rooms on one floor that know each other nevertheless.
-const NEIGHBOURS: [(&str, &str); 3] = [
+const NEIGHBOURS: [(&str, &str); 4] = [
     // A deviation is told in three languages.
     ("deviation", "lang"),
+    // A press makes pages.
+    ("press", "page"),
     // A signer's purposes are kinds of entries.
     ("trust", "dcc"),
     // The program is its command line.
@@ -56,7 +59,8 @@ const NEIGHBOURS: [(&str, &str); 3] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 33] = [
+const IMPORTERS: [(&str, &str); 47] = [
+    ("axum", "serve/"),
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("cryptoki", "hsm.rs"),
@@ -71,24 +75,40 @@ const IMPORTERS: [(&str, &str); 33] = [
     // The rows of a PNG, filtered as suits a symbol.
     ("flate2", "qr/render/picture.rs"),
     ("hayro", "qr/"),
+    ("http_body_util", "serve/"),
+    ("hyper", "serve/listen.rs"),
+    ("hyper_util", "serve/listen.rs"),
     ("krilla", "page/pdf.rs"),
     ("maud", "page/"),
+    // The service's description as a page.
+    ("maud", "serve/"),
     ("memmap2", "cli/"),
     ("murmur3_32", "revocation/filter/norwegian.rs"),
     ("postgres", "ledger/"),
+    ("prometheus_client", "serve/metrics.rs"),
     ("qrcode", "qr/render/matrix.rs"),
     ("ring", "key.rs"),
     // Signatures of certificates and lists: the same crate, other algorithms.
     ("ring", "key/"),
     ("resvg", "page/png.rs"),
     ("rusqlite", "ledger/"),
+    // TLS of the service; of the client it is the client's own.
+    ("rustls", "serve/listen.rs"),
     ("rustybuzz", "page/"),
     ("rustix", "cli/watch/terminal.rs"),
     ("rxing", "qr/"),
     ("schemars", "norway/record.rs"),
+    // What the service's description says of a report, and of the service itself.
+    ("schemars", "verify/json.rs"),
+    ("schemars", "serve/"),
     ("serial2", "cli/watch.rs"),
     ("signal_hook", "cli/watch.rs"),
+    ("signal_hook", "cli/serve.rs"),
     ("tar", "revocation/formats/distribution.rs"),
+    ("tokio", "serve/"),
+    ("tokio_rustls", "serve/listen.rs"),
+    ("tower", "serve/listen.rs"),
+    ("tower_http", "serve/mod.rs"),
     ("unicode_linebreak", "page/fonts.rs"),
     ("unicode_width", "cli/watch/screen.rs"),
     ("wasm_bindgen", "web.rs"),

@@ -4,16 +4,13 @@ use super::ledgers::{Fresh, LedgerArgs, People, Recorder};
 use super::{Failure, Result, Status, input, keys, moment, output, parse_moment, qr};
 use crate::codec::cbor::hex;
 use crate::codec::zlib::Effort;
-use crate::dcc::names::{self, Language};
-use crate::dcc::uvci::Uvci;
-use crate::dcc::{Kind, Payload};
+use crate::dcc::Payload;
+use crate::dcc::names::Language;
 use crate::issue::{Issuer, Validity};
-use crate::key::sha256;
 use crate::ledger::{PersonId, Pseudonym};
 use crate::qr::render::{Level, Symbol};
 use crate::time::Timestamp;
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -247,11 +244,10 @@ impl Desk {
         let Some(language) = self.fill else {
             return Payload::from_json(text).map_err(Failure::new);
         };
-        // The strict parse first: filling in goes through maps that would lose a key that stands twice.
-        let value = crate::dcc::parse_json(text).map_err(Failure::new)?;
-        let mut json = crate::dcc::json(&crate::codec::cbor::Item::from(&value));
-        fill(&mut json, language, self.validity.issued_at, notes)?;
-        Payload::from_json(&json.to_string()).map_err(Failure::new)
+        let filled = crate::issue::fill(text, language, self.validity.issued_at);
+        let (payload, told) = filled.map_err(Failure::new)?;
+        notes.extend(told);
+        Ok(payload)
     }
 }
 
@@ -260,58 +256,4 @@ fn parse_language(text: &str) -> std::result::Result<Language, String> {
         Language::Unknown => Err("expected one of be, bg, mk, sr, uk".into()),
         language => Ok(language),
     }
-}
-
-/// Fills in the transliterated names and the identifier where they are not there.
-fn fill(
-    json: &mut Json,
-    language: Language,
-    issued_at: Timestamp,
-    notes: &mut Vec<String>,
-) -> Result<()> {
-    if let Some(names) = json.get_mut("nam").and_then(Json::as_object_mut) {
-        for (from, to) in [("fn", "fnt"), ("gn", "gnt")] {
-            if let Some(name) = names.get(from).and_then(Json::as_str)
-                && !names.contains_key(to)
-            {
-                let result = names::transliterate(name, language);
-                let findings = result.findings.iter();
-                notes.extend(findings.map(|finding| format!("nam/{to}: {finding}")));
-                if !result.text.is_empty() {
-                    names.insert(to.to_owned(), result.text.into());
-                }
-            }
-        }
-    }
-    let content = json.to_string();
-    for kind in Kind::ALL {
-        let entries = json.get_mut(kind.group()).and_then(Json::as_array_mut);
-        for entry in entries
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_object_mut)
-        {
-            if !entry.contains_key("ci") {
-                insert_uvci(entry, &content, issued_at)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A UVCI whose unique part is a hash over the payload, the moment and fresh randomness: it tells nothing
-/// about the person and never repeats.
-fn insert_uvci(entry: &mut Map<String, Json>, content: &str, issued_at: Timestamp) -> Result<()> {
-    let country = entry
-        .get("co")
-        .and_then(Json::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let salt = crate::key::random_octets().map_err(Failure::new)?;
-    let hash = sha256(&[content.as_bytes(), issued_at.to_string().as_bytes(), &salt].concat());
-    let unique: String = hex(&hash).to_uppercase().chars().take(24).collect();
-    if let Ok(uvci) = Uvci::new(&country, None, None, &unique) {
-        entry.insert("ci".into(), uvci.to_string().into());
-    }
-    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 use crate::trust::Outdated;
 use crate::verify::{
     self, Deviations, DscValidity, Journey, Policy, PossibleRevocation, Report, RevocationData,
-    StaleList, Verifier,
+    StaleList, Standing, Verifier,
 };
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -109,13 +109,54 @@ pub(super) struct Judge {
     journey: Option<Journey>,
     /// Whether the arrival is the moment of the check, whenever that is.
     arrives_now: bool,
-    standing: Standing,
 }
 
 impl JudgeArgs {
     /// The moment of a check: given, or the clock's.
     pub(super) fn moment(&self) -> Result<Timestamp> {
         moment(self.at)
+    }
+
+    /// The moment of every check, if one was given.
+    pub(super) fn at(&self) -> Option<Timestamp> {
+        self.at
+    }
+
+    /// What the checker chose.
+    pub(super) fn policy(&self) -> Policy {
+        Policy {
+            revocation_max_age_seconds: i64::from(self.revocation_max_age) * 86_400,
+            possible_revocation: match self.possibly_revoked {
+                Possible::CannotVerify => PossibleRevocation::CannotVerify,
+                Possible::Reject => PossibleRevocation::Reject,
+                Possible::Note => PossibleRevocation::Note,
+            },
+            revocation_data: match self.require_revocation_data {
+                true => RevocationData::Required,
+                false => RevocationData::Optional,
+            },
+            clock_allowance_seconds: self.clock_allowance.into(),
+            dsc_validity: if self.ignore_dsc_validity {
+                DscValidity::Ignore
+            } else {
+                DscValidity::Enforce
+            },
+            stale_list: if self.stale_list_warn {
+                StaleList::Warn
+            } else {
+                StaleList::Refuse
+            },
+            mode: match self.mode {
+                Mode::Border => verify::Mode::Border,
+                Mode::Domestic => verify::Mode::Domestic,
+            },
+            deviations: if self.strict {
+                Deviations::Reject
+            } else {
+                Deviations::List
+            },
+            ..Policy::default()
+        }
     }
 
     /// Every file and folder that a verdict depends on.
@@ -175,22 +216,6 @@ const RULES_OF_ALL: Words = Words {
     nn: ", reglane til alle land",
 };
 
-/// How old the lists are that a verifier was made of.
-pub(super) struct Standing {
-    /// Keys that are trusted.
-    pub(super) keys: usize,
-    /// When the trust list was complete, if it says.
-    pub(super) trust_as_of: Option<Timestamp>,
-    /// Seconds for which it counts as complete.
-    pub(super) trust_max_age: i64,
-    /// When the oldest store of revoked certificates was complete.
-    pub(super) revoked_as_of: Option<Timestamp>,
-    /// Seconds for which a store counts as complete.
-    pub(super) revoked_max_age: i64,
-    /// Whether rules are asked.
-    pub(super) asks_rules: bool,
-}
-
 impl Judge {
     /// Reads the lists, the stores and the rules.
     pub(super) fn new(args: &JudgeArgs) -> Result<Self> {
@@ -199,6 +224,29 @@ impl Judge {
 
     /// The same at a moment that was settled before.
     pub(super) fn of(args: &JudgeArgs, at: Timestamp) -> Result<Self> {
+        let journey = journey(args, at);
+        let rules = !(args.rules.is_empty() && args.value_sets.is_empty());
+        if journey.is_none() && (rules || args.arrival.is_some()) {
+            return Err(Failure::new("rules are asked for a country")
+                .hint("give --country CC, or --all-countries"));
+        }
+        let book = journey.as_ref().map(|_| rulebooks::rules_of(&args.rules));
+        Self::with(args, at, journey, book.transpose()?)
+    }
+
+    /// The same for whatever country somebody may ask about later, with the rules that were read for it.
+    pub(super) fn for_any(args: &JudgeArgs, at: Timestamp) -> Result<(Self, RuleBook)> {
+        let book = rulebooks::rules_of(&args.rules)?;
+        let judge = Self::with(args, at, journey(args, at), Some(book.clone()))?;
+        Ok((judge, book))
+    }
+
+    fn with(
+        args: &JudgeArgs,
+        at: Timestamp,
+        journey: Option<Journey>,
+        book: Option<RuleBook>,
+    ) -> Result<Self> {
         let lists = Lists::new(&args.trust, &args.belief);
         let mut trust = keys::trust(&lists, at, Outdated::Keep)?;
         if let Some(as_of) = args.trust_as_of {
@@ -213,75 +261,36 @@ impl Judge {
                 "no document signer among the {count} certificates: authorities (CSCA) sign no codes"
             )),
         }
-        let journey = journey(args, at);
         let mut verifier = Verifier::new(trust);
-        if journey.is_some() {
-            let book = rulebooks::rules_of(&args.rules)?;
+        if let Some(book) = book {
             check_region(args, &book);
             verifier = verifier
                 .with_rules(book)
                 .with_value_sets(rulebooks::value_sets_of(&args.value_sets)?);
-        } else if !(args.rules.is_empty() && args.value_sets.is_empty()) || args.arrival.is_some() {
-            return Err(Failure::new("rules are asked for a country")
-                .hint("give --country CC, or --all-countries"));
         }
         let revocations = mapped::stores(&args.revocations, &args.belief)?;
-        let oldest = revocations.stores().iter().map(|store| store.as_of()).min();
         let verifier = verifier.with_revocations(revocations);
-        let revoked_max_age = i64::from(args.revocation_max_age) * 86_400;
-        let policy = Policy {
-            revocation_max_age_seconds: revoked_max_age,
-            possible_revocation: match args.possibly_revoked {
-                Possible::CannotVerify => PossibleRevocation::CannotVerify,
-                Possible::Reject => PossibleRevocation::Reject,
-                Possible::Note => PossibleRevocation::Note,
-            },
-            revocation_data: match args.require_revocation_data {
-                true => RevocationData::Required,
-                false => RevocationData::Optional,
-            },
-            clock_allowance_seconds: args.clock_allowance.into(),
-            dsc_validity: if args.ignore_dsc_validity {
-                DscValidity::Ignore
-            } else {
-                DscValidity::Enforce
-            },
-            stale_list: if args.stale_list_warn {
-                StaleList::Warn
-            } else {
-                StaleList::Refuse
-            },
-            mode: match args.mode {
-                Mode::Border => verify::Mode::Border,
-                Mode::Domestic => verify::Mode::Domestic,
-            },
-            deviations: if args.strict {
-                Deviations::Reject
-            } else {
-                Deviations::List
-            },
-            ..Policy::default()
-        };
-        let standing = Standing {
-            keys: verifier.trust().len(),
-            trust_as_of: verifier.trust().as_of(),
-            trust_max_age: policy.trust_max_age_seconds,
-            revoked_as_of: oldest,
-            revoked_max_age,
-            asks_rules: journey.is_some(),
-        };
         Ok(Self {
-            verifier: verifier.with_policy(policy),
+            verifier: verifier.with_policy(args.policy()),
             at,
             journey,
             arrives_now: args.arrival.is_none(),
-            standing,
         })
     }
 
     /// How old the lists are.
-    pub(super) fn standing(&self) -> &Standing {
-        &self.standing
+    pub(super) fn standing(&self) -> Standing {
+        self.verifier.standing()
+    }
+
+    /// Whether rules are asked.
+    pub(super) fn asks_rules(&self) -> bool {
+        self.journey.is_some()
+    }
+
+    /// The verifier, the journey, and whether its arrival is the moment of the check.
+    pub(super) fn into_parts(self) -> (Verifier, Option<Journey>, bool) {
+        (self.verifier, self.journey, self.arrives_now)
     }
 
     /// The report on a text at another moment; an arrival that was not given is that moment too.
@@ -308,21 +317,9 @@ impl Judge {
 
     /// What the rules do not say: a code must be good on arrival too.
     pub(super) fn expires_before_arrival(&self, report: &Report, lang: Lang) -> Option<String> {
-        let arrival = self.journey.as_ref()?.arrival;
-        let expires = report.certificate.as_ref()?.expires_at()?;
-        let values = [
-            ("expires", expires.to_string().into()),
-            ("arrival", arrival.to_string().into()),
-        ];
-        (expires < arrival).then(|| EXPIRES_BEFORE.fill(lang, &values))
+        report.expires_before(self.journey.as_ref()?.arrival, lang)
     }
 }
-
-const EXPIRES_BEFORE: Words = Words {
-    en: "the code expires at {expires}, before the arrival at {arrival}",
-    nb: "koden utløper {expires}, før ankomsten {arrival}",
-    nn: "koden går ut {expires}, før framkomsten {arrival}",
-};
 
 /// A region without rules of its own is often one that is written otherwise.
 fn check_region(args: &JudgeArgs, book: &RuleBook) {

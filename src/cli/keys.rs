@@ -4,7 +4,7 @@ use super::input::{KEY_ENDINGS, files_below};
 use super::{Failure, Result, hardware, output};
 use crate::dcc::Kind;
 use crate::issue::{Issuer, Validity};
-use crate::key::{Algorithm, Signer as _, SoftwareKey};
+use crate::key::{Signer as _, SoftwareKey};
 use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{
@@ -287,56 +287,12 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<Dsc>> {
     Ok(list.iter().cloned().collect())
 }
 
-/// Chooses the signer of a Norwegian domestic code: any Norwegian one that covers the validity.
-pub(super) fn choose_domestic(issuers: &[Issuer], validity: Validity) -> Result<&Issuer> {
-    let norwegian = |issuer: &&Issuer| issuer.dsc().country.as_deref() == Some("NO");
-    let usable = issuers
-        .iter()
-        .filter(norwegian)
-        .filter(|issuer| covers(issuer, validity));
-    usable
-        .min_by_key(rank)
-        .or_else(|| issuers.iter().find(norwegian))
-        .ok_or_else(|| {
-            Failure::new("no signer is Norwegian, and a domestic code (NO1) needs one")
-                .hint("give another --signer")
-        })
-}
-
-/// Whether a signer's certificate is valid from the first to the last second.
-fn covers(issuer: &Issuer, validity: Validity) -> bool {
-    issuer.dsc().certificate.as_ref().is_some_and(|info| {
-        info.not_before <= validity.issued_at && validity.expires_at <= info.not_after
+/// Chooses the signer for an entry.
+pub(super) fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Result<&Issuer> {
+    crate::issue::choose(issuers, kind, validity).ok_or_else(|| {
+        Failure::new(format!("no signer covers a {kind} certificate")).hint(ANOTHER_SIGNER)
     })
 }
 
-/// The most specific of several signers first, then ES256, then the one that is valid longest.
-fn rank(issuer: &&Issuer) -> (usize, bool, std::cmp::Reverse<Option<Timestamp>>) {
-    let info = issuer.dsc().certificate.as_ref();
-    let purposes = info.map_or(0, |info| info.purposes.named.len());
-    let specific = if purposes == 0 { usize::MAX } else { purposes };
-    let rsa = issuer.dsc().key.algorithm() != Some(Algorithm::Es256);
-    let longest = std::cmp::Reverse(info.map(|info| info.not_after));
-    (specific, rsa, longest)
-}
-
-/// Chooses the signer for an entry: one that covers its kind and the whole validity; the most specific of
-/// these, then ES256, then the one that is valid longest.
-pub(super) fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Result<&Issuer> {
-    let covering: Vec<&Issuer> = issuers
-        .iter()
-        .filter(|issuer| issuer.covers(kind))
-        .collect();
-    let usable = |issuer: &&Issuer| covers(issuer, validity);
-    match covering.iter().copied().filter(usable).min_by_key(rank) {
-        Some(issuer) => Ok(issuer),
-        // One that covers the kind but not the dates makes the better error: the issuer names both.
-        None => covering
-            .into_iter()
-            .max_by_key(|issuer| issuer.dsc().certificate.as_ref().map(|info| info.not_after))
-            .ok_or_else(|| {
-                Failure::new(format!("no signer covers a {kind} certificate"))
-                    .hint("give another --signer")
-            }),
-    }
-}
+/// What to do where nobody can sign.
+pub(super) const ANOTHER_SIGNER: &str = "give another --signer";

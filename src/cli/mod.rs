@@ -29,7 +29,11 @@ mod revocation;
 mod rulebooks;
 mod rules;
 mod scan;
+#[cfg(unix)]
+mod serve;
 mod show;
+#[cfg(unix)]
+mod sources;
 mod status;
 mod trust;
 mod verify;
@@ -74,6 +78,8 @@ enum Command {
     Trust(trust::Args),
     Rules(rules::Args),
     Revocation(revocation::Args),
+    #[cfg(unix)]
+    Serve(serve::Args),
     Keygen(keygen::Args),
     Conformance(conformance::Args),
     Completions(generate::CompletionsArgs),
@@ -207,6 +213,8 @@ fn run(command: Command) -> Result<Status> {
         Command::Trust(args) => trust::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Revocation(args) => revocation::run(&args),
+        #[cfg(unix)]
+        Command::Serve(args) => serve::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Conformance(args) => conformance::run(&args),
         Command::Completions(args) => generate::completions(&args, Cli::command()),

@@ -145,6 +145,7 @@ fn plain_name(stem: &str) -> String {
 fn write(folder: &Path, made: Printed) -> Result<Printed> {
     output::folder(folder)?;
     let files: Vec<(PathBuf, &[u8])> = made
+        .made
         .files()
         .map(|file| (folder.join(&file.name), file.octets.as_slice()))
         .collect();
@@ -190,16 +191,17 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
     }
     let sheets = made.drawn()?;
     let files = made
+        .made
         .files()
         .map(|file| folder.join(&file.name).display().to_string());
-    let light = made.status.light;
+    let light = made.made.status.light;
     let mut lines = vec![format!(
         "{}  {}{}",
         entry.label,
         light.words().get(lang),
-        status::span(light, made.status.until, lang)
+        status::span(light, made.made.status.until, lang)
     )];
-    if let Some(why) = made.no_domestic {
+    if let Some(why) = made.made.no_domestic {
         lines.push(format!("  – no: {}", why.get(lang)));
     }
     for (name, drawn) in &sheets {
@@ -221,15 +223,15 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
             None => format!("  {name:<14} {}", NO_CODE.get(lang)),
         });
     }
-    if made.unwritable > 0 {
-        let count = [("count", made.unwritable.to_string().into())];
+    if made.made.unwritable > 0 {
+        let count = [("count", made.made.unwritable.to_string().into())];
         output::warning(&format!(
             "{}: {}",
             entry.label,
             UNWRITABLE.fill(lang, &count)
         ));
     }
-    for left in &made.left_out {
+    for left in &made.made.left_out {
         lines.push(format!("  – {}: {}", left.path, left.why.text(lang)));
     }
     for file in files {

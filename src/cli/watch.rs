@@ -7,19 +7,18 @@
 mod keymap;
 mod letters;
 mod screen;
-mod sources;
 mod terminal;
 mod verdict;
 mod wedge;
 
 use super::judge::{Judge, JudgeArgs};
+use super::sources::Sources;
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use crate::lang::{Lang, shown};
 use crate::verify::{Class, Report, ReportJson, Verdict};
 use screen::Picture;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use sources::Sources;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
@@ -468,12 +467,13 @@ impl<'a> Desk<'a> {
         let at = judge.moment()?;
         let clock = at.in_oslo().to_minute();
         let place = judge.place(lang);
+        let rules = self.judge.asks_rules().then(|| judge.rules());
         let waiting = verdict::waiting(lang);
         let picture = self.showing.as_ref().map(|showing| &showing.picture);
         let frame = screen::Frame {
             place: &place,
             clock: &clock,
-            lists: &verdict::lists(self.judge.standing(), judge.rules(), at, lang),
+            lists: &verdict::lists(&self.judge.standing(), rules, at, lang),
             trouble: self.trouble.as_deref(),
             keys: verdict::KEYS.get(lang),
         };

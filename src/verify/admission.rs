@@ -6,7 +6,7 @@
 
 use super::codes::{Check, Code};
 use super::report::Values;
-use super::{Run, Verifier};
+use super::{Report, Run, Verifier};
 use crate::dcc::{Kind, Payload};
 use crate::lang::{Lang, Shown, Words};
 use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
@@ -176,6 +176,25 @@ const UNREADABLE: Words = Words {
     en: "a rule that cannot be read",
     nb: "en regel som ikke kan leses",
     nn: "ein regel som ikkje kan lesast",
+};
+
+impl Report {
+    /// What the rules do not say: a code must be good on arrival too. The words, if it is not.
+    #[must_use]
+    pub fn expires_before(&self, arrival: Timestamp, lang: Lang) -> Option<String> {
+        let expires = self.certificate.as_ref()?.expires_at()?;
+        let values = [
+            ("expires", expires.to_string().into()),
+            ("arrival", arrival.to_string().into()),
+        ];
+        (expires < arrival).then(|| EXPIRES_BEFORE.fill(lang, &values))
+    }
+}
+
+const EXPIRES_BEFORE: Words = Words {
+    en: "the code expires at {expires}, before the arrival at {arrival}",
+    nb: "koden utløper {expires}, før ankomsten {arrival}",
+    nn: "koden går ut {expires}, før framkomsten {arrival}",
 };
 
 /// What the rules are asked about.

@@ -4,6 +4,7 @@ use super::{Admission, Finding, Report, Signed};
 use crate::codec::cbor::hex;
 use crate::lang::{Lang, Words};
 use crate::rules::Answer;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 use std::fmt;
@@ -11,7 +12,8 @@ use std::fmt;
 /// The JSON object of one report, for `serde` to write.
 ///
 /// It holds the person: it is what was asked for, and belongs into an answer and not into a log.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
 pub struct ReportJson<'a> {
     input: &'a str,
     verdict: &'static str,
@@ -31,7 +33,8 @@ pub struct ReportJson<'a> {
     pub notes: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct FindingJson {
     code: &'static str,
     class: &'static str,
@@ -39,7 +42,8 @@ struct FindingJson {
     text: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Deviation")]
 struct DeviationJson {
     code: &'static str,
     text: String,
@@ -47,7 +51,8 @@ struct DeviationJson {
 }
 
 /// What was signed: an EU certificate or a domestic code, with the same keys.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SignedContent")]
 struct CertificateJson<'a> {
     kid: String,
     alg: String,
@@ -59,14 +64,16 @@ struct CertificateJson<'a> {
 }
 
 /// What one country's rules say.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Admission")]
 struct AdmissionJson<'a> {
     country: &'a str,
     outcome: &'static str,
     rules: Vec<RuleJson<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RuleAnswer")]
 struct RuleJson<'a> {
     rule: &'a str,
     version: &'a str,

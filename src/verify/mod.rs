@@ -24,6 +24,7 @@ mod holder;
 mod json;
 mod report;
 mod revoked;
+mod standing;
 
 use crate::codec::zlib::ZlibError;
 use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
@@ -50,6 +51,7 @@ pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
     Verdict,
 };
+pub use standing::Standing;
 
 /// What the checker may choose. The default is the border's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

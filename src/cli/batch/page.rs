@@ -151,6 +151,6 @@ fn lay_ready(folder: &Path, made: &Printed) -> Result<()> {
         std::fs::remove_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
     }
     output::folder(folder)?;
-    let mut files = made.files();
+    let mut files = made.made.files();
     files.try_for_each(|file| places::write(&folder.join(&file.name), &file.octets))
 }

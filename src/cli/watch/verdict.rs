@@ -1,12 +1,11 @@
 //! A verdict in the words of the screen and of a line, and the words around it.
 
-use super::super::judge::Standing;
+use super::super::sources::newest;
 use super::screen::{Paragraph, Picture, Tone};
-use super::sources::newest;
 use crate::lang::{Lang, Words, shown};
 use crate::time::Timestamp;
 use crate::verify::card;
-use crate::verify::{Finding, Outcome, Report, Verdict};
+use crate::verify::{Finding, Outcome, Report, Standing, Verdict};
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
@@ -97,10 +96,10 @@ pub(super) fn waiting(lang: Lang) -> Picture {
     }
 }
 
-/// The lists that verdicts rest on, and how old they are.
+/// The lists that verdicts rest on, and how old they are; the files of the rules only where rules are asked.
 pub(super) fn lists(
     standing: &Standing,
-    rules: &[PathBuf],
+    rules: Option<&[PathBuf]>,
     at: Timestamp,
     lang: Lang,
 ) -> Vec<String> {
@@ -120,7 +119,7 @@ pub(super) fn lists(
         }
         None => REVOKED_NONE.get(lang).to_owned(),
     };
-    let rules = match rules {
+    let rules = rules.map(|rules| match rules {
         [] => RULES_BUILT_IN.get(lang).to_owned(),
         rules => {
             let newest = newest(rules).and_then(|at| at.duration_since(UNIX_EPOCH).ok());
@@ -130,10 +129,8 @@ pub(super) fn lists(
                 .map_or_else(|| "?".to_owned(), |at| at.in_oslo().date().to_string());
             RULES.fill(lang, &[("date", date.into())])
         }
-    };
-    let mut lists = vec![trust, revoked];
-    lists.extend(standing.asks_rules.then_some(rules));
-    lists
+    });
+    [trust, revoked].into_iter().chain(rules).collect()
 }
 
 /// How old something is, and whether that is too old.
@@ -281,14 +278,13 @@ mod tests {
             trust_max_age: 1,
             revoked_as_of: None,
             revoked_max_age: 1,
-            asks_rules: true,
         };
         for (standing, wanted) in [
             (standing(0, Some(at)), "trust list: EMPTY"),
             (standing(3, None), "trust list: no date, keys: 3"),
             (standing(3, Some(at)), "trust list: 0 min old"),
         ] {
-            let lists = lists(&standing, &[], at, Lang::En);
+            let lists = lists(&standing, Some(&[]), at, Lang::En);
             assert_eq!(lists, [wanted, "revoked list: none", "rules: built in"]);
         }
     }

@@ -1,7 +1,7 @@
 //! Whether the files that a verdict depends on are still those that were read.
 
-use super::super::input::files_below;
-use super::super::keys::LIST_ENDINGS;
+use super::input::files_below;
+use super::keys::LIST_ENDINGS;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 

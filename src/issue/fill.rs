@@ -1,0 +1,77 @@
+//! Filling in what a payload may leave open: transliterated names, an identifier.
+
+use crate::codec::cbor::{Item, hex};
+use crate::dcc::names::{self, Language};
+use crate::dcc::uvci::Uvci;
+use crate::dcc::{self, Kind, Payload};
+use crate::key::{random_octets, sha256};
+use crate::time::Timestamp;
+use serde_json::{Map, Value as Json};
+
+/// Reads a payload (JSON) after the transliterated names and the identifier were filled in where they are not there,
+/// and says what should be known of them. `language` is that of names in Cyrillic letters.
+///
+/// # Errors
+/// The text is no payload, also with them; or there is no randomness.
+pub fn fill(
+    text: &str,
+    language: Language,
+    issued_at: Timestamp,
+) -> Result<(Payload, Vec<String>), String> {
+    // The strict parse first: filling in goes through maps that would lose a key that stands twice.
+    let value = dcc::parse_json(text).map_err(|error| error.to_string())?;
+    let mut json = dcc::json(&Item::from(&value));
+    let mut notes = Vec::new();
+    insert_names(&mut json, language, &mut notes);
+    let content = json.to_string();
+    for kind in Kind::ALL {
+        let entries = json.get_mut(kind.group()).and_then(Json::as_array_mut);
+        let entries = entries.into_iter().flatten();
+        for entry in entries.filter_map(Json::as_object_mut) {
+            if !entry.contains_key("ci") {
+                insert_uvci(entry, &content, issued_at)?;
+            }
+        }
+    }
+    let payload = Payload::from_json(&json.to_string()).map_err(|error| error.to_string())?;
+    Ok((payload, notes))
+}
+
+fn insert_names(json: &mut Json, language: Language, notes: &mut Vec<String>) {
+    let Some(names) = json.get_mut("nam").and_then(Json::as_object_mut) else {
+        return;
+    };
+    for (from, to) in [("fn", "fnt"), ("gn", "gnt")] {
+        if let Some(name) = names.get(from).and_then(Json::as_str)
+            && !names.contains_key(to)
+        {
+            let result = names::transliterate(name, language);
+            let findings = result.findings.iter();
+            notes.extend(findings.map(|finding| format!("nam/{to}: {finding}")));
+            if !result.text.is_empty() {
+                names.insert(to.to_owned(), result.text.into());
+            }
+        }
+    }
+}
+
+/// A UVCI whose unique part is a hash over the payload, the moment and fresh randomness: it tells nothing
+/// about the person and never repeats.
+fn insert_uvci(
+    entry: &mut Map<String, Json>,
+    content: &str,
+    issued_at: Timestamp,
+) -> Result<(), String> {
+    let country = entry
+        .get("co")
+        .and_then(Json::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let salt = random_octets().map_err(|error| error.to_string())?;
+    let hash = sha256(&[content.as_bytes(), issued_at.to_string().as_bytes(), &salt].concat());
+    let unique: String = hex(&hash).to_uppercase().chars().take(24).collect();
+    if let Ok(uvci) = Uvci::new(&country, None, None, &unique) {
+        entry.insert("ci".into(), uvci.to_string().into());
+    }
+    Ok(())
+}

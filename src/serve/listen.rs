@@ -1,0 +1,273 @@
+//! The door: connections, TLS, and the end of it all.
+//!
+//! HTTP/1.1 alone: a load balancer speaks that to what stands behind it, and every limit here is one of a connection
+//! with one request at a time.
+
+use super::{App, Limits};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
+
+/// How long is waited after the system refused a connection, as when there are no file descriptors left.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Header fields of a request.
+const HEADERS: usize = 64;
+
+/// Octets of a request's head.
+const HEAD: usize = 16 << 10;
+
+/// Whether the client of a connection showed a certificate that the service's authority (`--client-ca`) had signed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known(pub(super) bool);
+
+/// TLS for the door, and for issuing the authority whose clients are let in.
+#[derive(Clone)]
+pub struct Tls(Arc<ServerConfig>);
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tls")
+    }
+}
+
+impl Tls {
+    /// From PEM: the certificate with those above it, its private key, and certificates of clients' authorities.
+    ///
+    /// # Errors
+    /// What cannot be read or does not belong together.
+    pub fn new(certificates: &[u8], key: &[u8], client_ca: Option<&[u8]>) -> Result<Self, String> {
+        let read = |name: &str, pem: &[u8]| {
+            let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+            match read {
+                Ok(read) if !read.is_empty() => Ok(read),
+                _ => Err(format!("{name}: no certificate in PEM")),
+            }
+        };
+        let chain = read("the certificate", certificates)?;
+        let key = PrivateKeyDer::from_pem_slice(key)
+            .map_err(|_| "the key: no private key in PEM".to_owned())?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let failed = |error: rustls::Error| error.to_string();
+        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .map_err(failed)?;
+        let config = match client_ca {
+            None => config.with_no_client_auth(),
+            Some(pem) => {
+                let mut roots = RootCertStore::empty();
+                for certificate in read("the clients' authority", pem)? {
+                    roots.add(certificate).map_err(failed)?;
+                }
+                // Whoever verifies needs no certificate; whoever issues is asked for one then.
+                let verifier =
+                    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+                        .allow_unauthenticated()
+                        .build()
+                        .map_err(|error| error.to_string())?;
+                config.with_client_cert_verifier(verifier)
+            }
+        };
+        let mut config = config.with_single_cert(chain, key).map_err(failed)?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self(Arc::new(config)))
+    }
+}
+
+/// A service that answers.
+pub struct Running {
+    address: SocketAddr,
+    tls: Arc<RwLock<Option<Tls>>>,
+    stop: watch::Sender<bool>,
+    accepting: tokio::task::JoinHandle<()>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Running({})", self.address)
+    }
+}
+
+impl Running {
+    /// Opens the door.
+    ///
+    /// # Errors
+    /// The system gives no threads, or does not take the socket.
+    pub fn start(app: App, listener: TcpListener, tls: Option<Tls>) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            // The gate lets no more than its workers in; what is above that are other crates' few.
+            .max_blocking_threads(app.limits().workers + 4)
+            .build()?;
+        let (stop, stopped) = watch::channel(false);
+        let tls = Arc::new(RwLock::new(tls));
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let door = Door {
+            router: app.router(),
+            app,
+            tls: Arc::clone(&tls),
+            stopped,
+        };
+        let accepting = runtime.spawn(door.accept(listener));
+        Ok(Self {
+            address,
+            tls,
+            stop,
+            accepting,
+            runtime,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes other certificates for the connections to come.
+    pub fn renew_tls(&self, tls: Tls) {
+        *self.tls.write().unwrap_or_else(PoisonError::into_inner) = Some(tls);
+    }
+
+    /// Accepts nobody any more, lets requests under way finish for so long, and ends. Whether all were answered.
+    #[must_use]
+    pub fn stop(self, limit: Duration) -> bool {
+        // It is gone already if nobody receives this.
+        let _ = self.stop.send(true);
+        let all = async { tokio::time::timeout(limit, self.accepting).await.is_ok() };
+        let all = self.runtime.block_on(all);
+        // Works on threads of their own cannot be broken off; their answers have nobody to go to.
+        self.runtime.shutdown_timeout(Duration::ZERO);
+        all
+    }
+}
+
+struct Door {
+    app: App,
+    router: Router,
+    tls: Arc<RwLock<Option<Tls>>>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Door {
+    /// Accepts connections until it is told to stop, and then waits for those that are there.
+    async fn accept(self, listener: tokio::net::TcpListener) {
+        let most = self.app.limits().connections;
+        let places = Arc::new(Semaphore::new(most));
+        let mut stopped = self.stopped.clone();
+        loop {
+            let place = tokio::select! {
+                place = Arc::clone(&places).acquire_owned() => place,
+                _ = stopped.changed() => break,
+            };
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = stopped.changed() => break,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    let tls = self
+                        .tls
+                        .read()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .clone();
+                    let (app, router) = (self.app.clone(), self.router.clone());
+                    let stopped = self.stopped.clone();
+                    tokio::spawn(async move {
+                        app.metrics().connections().inc();
+                        greet(&app, router, stream, tls, stopped).await;
+                        app.metrics().connections().dec();
+                        drop(place);
+                    });
+                }
+                Err(_) => tokio::time::sleep(PAUSE).await,
+            }
+        }
+        drop(listener);
+        let all = u32::try_from(most).unwrap_or(u32::MAX);
+        // Nobody closes it.
+        let _ = places.acquire_many(all).await;
+    }
+}
+
+async fn greet(
+    app: &App,
+    router: Router,
+    stream: TcpStream,
+    tls: Option<Tls>,
+    stopped: watch::Receiver<bool>,
+) {
+    // Small answers go out at once.
+    let _ = stream.set_nodelay(true);
+    let limits = app.limits();
+    match tls {
+        None => attend(limits, router, stream, Known(false), stopped).await,
+        Some(Tls(config)) => {
+            let handshake = TlsAcceptor::from(config).accept(stream);
+            // Who does not finish it, or speaks no TLS, is nobody's request.
+            if let Ok(Ok(stream)) = tokio::time::timeout(limits.head_time, handshake).await {
+                let (_, connection) = stream.get_ref();
+                let known = connection
+                    .peer_certificates()
+                    .is_some_and(|chain| !chain.is_empty());
+                attend(limits, router, stream, Known(known), stopped).await;
+            }
+        }
+    }
+}
+
+/// Answers the requests of one connection.
+async fn attend(
+    limits: &Limits,
+    router: Router,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    known: Known,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request: Request = request.map(Body::new);
+        request.extensions_mut().insert(known);
+        router.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_headers(HEADERS)
+        .max_buf_size(HEAD)
+        // Who has said all and closes that direction still gets the answer.
+        .half_close(true)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    // How a connection ends is its client's matter.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopped.wait_for(|stop| *stop) => {}
+        () = tokio::time::sleep(limits.connection_time) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = tokio::time::timeout(limits.request_time + limits.head_time, connection).await;
+}

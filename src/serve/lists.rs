@@ -1,0 +1,310 @@
+//! What answers depend on beside the request: keys, stores of revoked certificates, rules, as they were read at one
+//! time. A request keeps those that it began with.
+
+use crate::lang::Lang;
+use crate::rules::{RuleBook, norwegian};
+use crate::time::Timestamp;
+use crate::trust::{Dsc, Freshness};
+use crate::verify::{Destination, Journey, Mode, Policy, Report, Standing, Verifier};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::fmt;
+use std::sync::Arc;
+
+/// Keys, stores and rules that were read together, and what is asked of them where a request says nothing else.
+pub struct Lists {
+    border: Verifier,
+    domestic: Verifier,
+    mode: Mode,
+    journey: Option<Journey>,
+    arrives_now: bool,
+    rules: RuleBook,
+}
+
+/// Shows how much there is.
+impl fmt::Debug for Lists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lists({:?})", self.standing())
+    }
+}
+
+/// What one request asks of the lists.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) at: Timestamp,
+    pub(super) mode: Mode,
+    pub(super) journey: Option<Journey>,
+    pub(super) lang: Lang,
+}
+
+/// What a request may say about that.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wishes {
+    pub(super) at: Option<Timestamp>,
+    pub(super) mode: Option<Mode>,
+    pub(super) country: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) arrival: Option<Timestamp>,
+    pub(super) lang: Option<Lang>,
+}
+
+impl Lists {
+    /// Puts them together. `policy` and `journey` hold where a request says nothing else; with `arrives_now` the
+    /// arrival is the moment of the check, whenever that is. `rules` are those that `verifier` has.
+    #[must_use]
+    pub fn new(
+        verifier: Verifier,
+        policy: Policy,
+        journey: Option<Journey>,
+        arrives_now: bool,
+        rules: RuleBook,
+    ) -> Self {
+        let with = |verifier: Verifier, mode| verifier.with_policy(Policy { mode, ..policy });
+        Self {
+            border: with(verifier.clone(), Mode::Border),
+            domestic: with(verifier, Mode::Domestic),
+            mode: policy.mode,
+            journey,
+            arrives_now,
+            rules,
+        }
+    }
+
+    /// How old they are.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.border.standing()
+    }
+
+    /// What is asked at a moment, if somebody wishes something.
+    pub(super) fn asked(&self, wishes: Wishes, now: Timestamp) -> Asked {
+        let at = wishes.at.unwrap_or(now);
+        let arrival = match (&self.journey, wishes.arrival) {
+            (_, Some(arrival)) => arrival,
+            (Some(journey), None) if !self.arrives_now => journey.arrival,
+            _ => at,
+        };
+        let journey = match (wishes.country, &self.journey) {
+            (Some(country), _) => Some(Journey {
+                region: wishes.region.unwrap_or_default(),
+                ..Journey::to(&country, arrival)
+            }),
+            (None, Some(journey)) => Some(Journey {
+                arrival,
+                region: wishes.region.unwrap_or_else(|| journey.region.clone()),
+                ..journey.clone()
+            }),
+            (None, None) => None,
+        };
+        Asked {
+            at,
+            mode: wishes.mode.unwrap_or(self.mode),
+            journey,
+            lang: wishes.lang.unwrap_or_default(),
+        }
+    }
+
+    /// Whether a country's rules would be asked by default.
+    pub(super) fn asks_one_country(&self) -> bool {
+        let to = self.journey.as_ref().map(|journey| &journey.to);
+        matches!(to, Some(Destination::Country(_)))
+    }
+
+    /// The report on a text.
+    pub(super) fn report(&self, text: &str, asked: &Asked) -> Report {
+        let verifier = match asked.mode {
+            Mode::Border => &self.border,
+            Mode::Domestic => &self.domestic,
+        };
+        verifier.verify_for(text, asked.at, asked.journey.as_ref())
+    }
+
+    /// What is trusted.
+    pub(super) fn trust(&self) -> TrustJson {
+        let mut keys: Vec<KeyJson> = self.border.trust().iter().map(KeyJson::new).collect();
+        keys.sort_by(|a, b| (&a.country, &a.kid).cmp(&(&b.country, &b.kid)));
+        TrustJson {
+            as_of: self.standing().trust_as_of.map(|at| at.to_string()),
+            keys,
+        }
+    }
+
+    /// The rules of a country, or of all, that were in force at a moment or will be.
+    pub(super) fn rules(&self, country: Option<&str>, lang: Lang) -> RulesJson {
+        // As the verifier has it: a country without any here has those of the library.
+        let loaded = self.rules.countries();
+        let own = norwegian();
+        let others = own.rules().iter();
+        let others = others.filter(|rule| !loaded.contains(&rule.country.as_str()));
+        let rules = self.rules.rules().iter().chain(others);
+        let rules = rules.filter(|rule| country.is_none_or(|code| rule.country == code));
+        let mut seen = std::collections::HashSet::new();
+        let rules = rules.filter(|rule| seen.insert((rule.name(), rule.region.clone())));
+        let rules = rules.map(|rule| RuleJson {
+            identifier: rule.identifier.clone(),
+            version: rule.version.to_string(),
+            kind: rule.kind.to_string(),
+            country: rule.country.clone(),
+            region: rule.region.clone(),
+            about: rule.about.to_string(),
+            valid_from: rule.valid_from.to_string(),
+            valid_to: rule.valid_to.to_string(),
+            text: rule.description(lang).to_owned(),
+        });
+        RulesJson {
+            rules: rules.collect(),
+        }
+    }
+
+    /// How old the lists are at a moment, and whether codes can be judged with them.
+    pub(super) fn state(&self, at: Timestamp) -> (bool, TrustState, Option<RevocationState>) {
+        let standing = self.standing();
+        let age = |as_of: Timestamp| at.unix().saturating_sub(as_of.unix());
+        let freshness = self.border.trust().freshness(at, standing.trust_max_age);
+        let trust = TrustState {
+            keys: standing.keys,
+            as_of: standing.trust_as_of.map(|at| at.to_string()),
+            age_seconds: standing.trust_as_of.map(age),
+            max_age_seconds: standing.trust_max_age,
+            state: match freshness {
+                Freshness::Fresh => "fresh",
+                Freshness::Stale { .. } => "stale",
+                Freshness::Later { .. } => "later",
+                Freshness::Undated => "undated",
+                Freshness::Empty => "empty",
+            },
+        };
+        let revocation = standing.revoked_as_of.map(|as_of| RevocationState {
+            as_of: as_of.to_string(),
+            age_seconds: age(as_of),
+            max_age_seconds: standing.revoked_max_age,
+            fresh: age(as_of) <= standing.revoked_max_age,
+        });
+        let ready = matches!(
+            freshness,
+            Freshness::Fresh | Freshness::Undated | Freshness::Later { .. }
+        );
+        (ready, trust, revocation)
+    }
+}
+
+/// The keys that are trusted.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Trust")]
+pub(super) struct TrustJson {
+    /// When the list was known to be complete, RFC 3339; null if nobody said.
+    as_of: Option<String>,
+    keys: Vec<KeyJson>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Key")]
+struct KeyJson {
+    /// The key identifier in hexadecimal.
+    kid: String,
+    /// Two letters, if anybody said.
+    country: Option<String>,
+    /// `ES256`, `PS256`; null for a key that cannot be used.
+    alg: Option<String>,
+    /// What it may sign: `vaccination`, `test`, `recovery`; empty for anything.
+    purposes: Vec<String>,
+    /// The validity of its certificate, RFC 3339; null for a bare key.
+    not_before: Option<String>,
+    not_after: Option<String>,
+}
+
+impl KeyJson {
+    fn new(dsc: &Dsc) -> Self {
+        let info = dsc.certificate.as_ref();
+        let purposes = info.map(|info| &info.purposes);
+        let named = purposes.or(dsc.list_purposes.as_ref());
+        let named = named.into_iter().flat_map(|purposes| &purposes.named);
+        Self {
+            kid: crate::codec::cbor::hex(&dsc.kid),
+            country: dsc.country.clone(),
+            alg: dsc.key.algorithm().map(|alg| alg.to_string()),
+            purposes: named.map(ToString::to_string).collect(),
+            not_before: info.map(|info| info.not_before.to_string()),
+            not_after: info.map(|info| info.not_after.to_string()),
+        }
+    }
+}
+
+/// Countries' rules.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Rules")]
+pub(super) struct RulesJson {
+    rules: Vec<RuleJson>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Rule")]
+struct RuleJson {
+    /// `VR-NO-0001`.
+    identifier: String,
+    /// `1.0.0`.
+    version: String,
+    /// `Acceptance` or `Invalidation`.
+    #[serde(rename = "type")]
+    kind: String,
+    country: String,
+    /// Empty for the whole country.
+    region: String,
+    /// `General`, `Vaccination`, `Test` or `Recovery`.
+    about: String,
+    /// RFC 3339.
+    valid_from: String,
+    /// RFC 3339, not included.
+    valid_to: String,
+    /// What it asks.
+    text: String,
+}
+
+/// Whether codes can be judged, and with lists how old.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Readiness")]
+pub(super) struct ReadyJson {
+    pub(super) ready: bool,
+    /// The service's clock, RFC 3339.
+    pub(super) at: String,
+    pub(super) trust: TrustState,
+    /// null where no store of revoked certificates is asked.
+    pub(super) revocation: Option<RevocationState>,
+    /// How the last reading of the lists ended.
+    pub(super) reload: ReloadState,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TrustState {
+    keys: usize,
+    as_of: Option<String>,
+    age_seconds: Option<i64>,
+    max_age_seconds: i64,
+    /// `fresh`, `stale`, `undated`, `empty`, or `later` than the clock.
+    state: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RevocationState {
+    as_of: String,
+    age_seconds: i64,
+    max_age_seconds: i64,
+    fresh: bool,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct ReloadState {
+    /// false: the lists are those that were read before, since new ones could not be. The log says why.
+    pub(super) ok: bool,
+    /// When the lists were last read or could not be, RFC 3339.
+    pub(super) at: String,
+}
+
+/// Lists that every request shares.
+pub(super) type Shared = Arc<Lists>;

@@ -1,0 +1,159 @@
+//! Reading what a request says: its query, its content type, its body.
+
+use super::App;
+use super::lists::Wishes;
+use super::problem::{BODY, MEDIA_TYPE, Problem, QUERY, SLOW, TOO_LARGE};
+use crate::lang::Lang;
+use crate::time::Timestamp;
+use crate::verify::Mode;
+use axum::body::{Body, Bytes};
+use axum::extract::Query;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
+use http_body_util::{BodyExt as _, Limited};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// What a verification may be asked beside the codes, in the query or in the JSON body.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Options")]
+pub(super) struct Choices {
+    /// Where the check is made: `border` or `domestic`.
+    pub(super) mode: Option<String>,
+    /// Ask the rules of a country, two letters.
+    pub(super) country: Option<String>,
+    /// A region of the country.
+    pub(super) region: Option<String>,
+    /// When the holder arrives, RFC 3339: the clock of the rules.
+    pub(super) arrival: Option<String>,
+    /// Language of texts: `en`, `nb`, `nn`.
+    pub(super) lang: Option<String>,
+    /// The moment of the check, RFC 3339; only where the service was started with --allow-at.
+    pub(super) at: Option<String>,
+}
+
+impl Choices {
+    /// Those of a query.
+    pub(super) fn of_query(uri: &Uri) -> Result<Self, Problem> {
+        query(uri, "mode, country, region, arrival, lang, at")
+    }
+
+    /// These where they say something, else the others.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            mode: self.mode.or(other.mode),
+            country: self.country.or(other.country),
+            region: self.region.or(other.region),
+            arrival: self.arrival.or(other.arrival),
+            lang: self.lang.or(other.lang),
+            at: self.at.or(other.at),
+        }
+    }
+
+    pub(super) fn wishes(self, allow_at: bool) -> Result<Wishes, Problem> {
+        let wrong = |name: &str, wanted: &str| QUERY.because(format!("{name}: {wanted}"));
+        let moment = |name: &str, text: Option<String>| {
+            let read = text.map(|text| text.parse::<Timestamp>()).transpose();
+            read.map_err(|_| wrong(name, "expected RFC 3339, such as 2021-11-01T12:00:00Z"))
+        };
+        let mode = self.mode.as_deref().map(|mode| match mode {
+            "border" => Ok(Mode::Border),
+            "domestic" => Ok(Mode::Domestic),
+            _ => Err(wrong("mode", "expected border or domestic")),
+        });
+        let country = self.country.map(|code| country(&code)).transpose()?;
+        if self.at.is_some() && !allow_at {
+            return Err(wrong(
+                "at",
+                "this service checks for its own clock's moment",
+            ));
+        }
+        let region = self.region.filter(|region| !region.is_empty());
+        if region.as_ref().is_some_and(|region| region.len() > 64) {
+            return Err(wrong("region", "longer than any region's name"));
+        }
+        Ok(Wishes {
+            at: moment("at", self.at)?,
+            mode: mode.transpose()?,
+            country,
+            region,
+            arrival: moment("arrival", self.arrival)?,
+            lang: self.lang.map(|text| lang(&text)).transpose()?,
+        })
+    }
+}
+
+/// A language by its code.
+pub(super) fn lang(text: &str) -> Result<Lang, Problem> {
+    let read = text.parse();
+    read.map_err(|_| QUERY.because("lang: expected en, nb or nn"))
+}
+
+/// A country's two letters, in capitals.
+pub(super) fn country(text: &str) -> Result<String, Problem> {
+    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
+        true => Ok(text.to_ascii_uppercase()),
+        false => Err(QUERY.because("country: expected two letters, such as NO")),
+    }
+}
+
+/// Reads a query. `known` are the names of its parameters, for the problem.
+pub(super) fn query<T: serde::de::DeserializeOwned>(uri: &Uri, known: &str) -> Result<T, Problem> {
+    match Query::try_from_uri(uri) {
+        Ok(Query(read)) => Ok(read),
+        // The reader's own words repeat what stands there.
+        Err(_) => Err(QUERY.because(format!("the parameters are: {known}, each once at most"))),
+    }
+}
+
+/// The content type without its parameters, in lower case.
+pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    Some(essence.to_ascii_lowercase())
+}
+
+/// The problem of a content type that is not among those that are taken.
+pub(super) fn media_type(taken: &str) -> Problem {
+    MEDIA_TYPE.because(format!("taken are: {taken}"))
+}
+
+/// Room in memory that a body holds.
+pub(super) type Room = OwnedSemaphorePermit;
+
+/// Reads a body that is not too large and comes in time. The room that it takes is given back with the second value.
+pub(super) async fn body(app: &App, parts: &Parts, body: Body) -> Result<(Bytes, Room), Problem> {
+    let limit = app.limits().body;
+    let too_large = || TOO_LARGE.because(format!("the limit is {limit} octets"));
+    let length = parts.headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let room = app.gate().room(length)?;
+    let read = Limited::new(body, limit).collect();
+    match tokio::time::timeout(app.limits().body_time, read).await {
+        Ok(Ok(read)) => Ok((read.to_bytes(), room)),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(too_large()),
+        Ok(Err(_)) => Err(BODY.because("it broke off")),
+        Err(_) => {
+            let seconds = app.limits().body_time.as_secs();
+            Err(SLOW.because(format!("the limit is {seconds} s")))
+        }
+    }
+}
+
+/// Reads a JSON body. What does not fit is told by its place alone.
+pub(super) fn json<T: serde::de::DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
+    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+    serde_json::from_slice(octets).map_err(|error| {
+        let what = match error.is_data() {
+            true => "JSON of another shape than the one described",
+            false => "not JSON",
+        };
+        let (line, column) = (error.line(), error.column());
+        BODY.because(format!("{what}, at line {line} column {column}"))
+    })
+}

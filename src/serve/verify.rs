@@ -1,0 +1,207 @@
+//! `POST /v1/verify`: codes as text, JSON, a picture or a PDF; a report on each.
+
+use super::App;
+use super::lists::{Asked, Shared};
+use super::log::Told;
+use super::problem::{BODY, Problem, TOO_MANY_CODES};
+use super::request::{Choices, body, content_type, json, media_type};
+use crate::dcc::passport::PassportName;
+use crate::intake::{self, Content, Input};
+use crate::lang::Words;
+use crate::qr::scan::{ScanLimits, sniff};
+use crate::time::BirthDate;
+use crate::verify::{Passport, Report, ReportJson};
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What bodies may be.
+pub(super) const TYPES: &str =
+    "text/plain, application/json, image/png, image/jpeg, image/webp, application/pdf";
+
+/// Codes to verify, and what is asked about them; each of the options may stand in the query instead.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "VerifyRequest")]
+pub(super) struct Body {
+    /// The texts of codes, `HC1:` and so on.
+    codes: Vec<String>,
+    /// What the holder's passport says, to be compared with each certificate.
+    passport: Option<PassportBody>,
+    // One by one, since unknown members cannot be refused beside flattened ones.
+    mode: Option<String>,
+    country: Option<String>,
+    region: Option<String>,
+    arrival: Option<String>,
+    lang: Option<String>,
+    at: Option<String>,
+}
+
+/// What a passport says.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Passport")]
+struct PassportBody {
+    /// As the lower lines have it, `FAMILY<<GIVEN<NAMES`, the whole first line, or `family, given`.
+    name: Option<String>,
+    /// `YYYY-MM-DD`, or as much as is known.
+    dob: Option<String>,
+}
+
+/// A report on each code, in order.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "VerifyResponse")]
+pub(super) struct Answer<'a> {
+    results: Vec<ReportJson<'a>>,
+}
+
+/// What came in.
+enum Brought {
+    Octets(Bytes),
+    Codes(Vec<String>),
+}
+
+/// Shows neither codes nor pictures.
+impl fmt::Debug for Brought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Brought")
+    }
+}
+
+pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let (parts, stream) = request.into_parts();
+    let choices = Choices::of_query(&parts.uri)?;
+    let form = content_type(&parts.headers).unwrap_or_default();
+    if !TYPES.split(", ").any(|known| known == form) {
+        return Err(media_type(TYPES));
+    }
+    // Both are what the request began with, however long its body takes.
+    let (lists, now) = (app.lists(), app.now()?);
+    let (octets, room) = body(&app, &parts, stream).await?;
+    let mut passport = Passport::default();
+    let (brought, choices) = match form.as_str() {
+        "application/json" => {
+            let body: Body = json(&octets)?;
+            passport = body.passport.map_or(Ok(passport), PassportBody::read)?;
+            let own = Choices {
+                mode: body.mode,
+                country: body.country,
+                region: body.region,
+                arrival: body.arrival,
+                lang: body.lang,
+                at: body.at,
+            };
+            (Brought::Codes(body.codes), own.or(choices))
+        }
+        "text/plain" => match std::str::from_utf8(&octets) {
+            Ok(_) if sniff(&octets).is_none() => (Brought::Octets(octets), choices),
+            _ => return Err(BODY.because("not a text in UTF-8")),
+        },
+        _ if sniff(&octets).is_none() => {
+            return Err(BODY.because("neither PNG, JPEG, WebP nor PDF"));
+        }
+        _ => (Brought::Octets(octets), choices),
+    };
+    let wishes = choices.wishes(app.allows_at())?;
+    if (wishes.arrival.is_some() || wishes.region.is_some())
+        && wishes.country.is_none()
+        && !lists.asks_one_country()
+    {
+        return Err(super::problem::QUERY.because("arrival and region belong to a country"));
+    }
+    let asked = lists.asked(wishes, now);
+    let most = app.limits().codes;
+    let counting = app.clone();
+    let work = move || {
+        let (text, told, reports) = judge(&brought, &asked, &lists, &passport, most)?;
+        for report in &reports {
+            counting.metrics().judged(report);
+        }
+        drop((brought, room));
+        Ok::<_, Problem>((text, told))
+    };
+    let (text, told) = app.gate().run(work).await??;
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    let mut response = (json, text).into_response();
+    response.extensions_mut().insert(told);
+    Ok(response)
+}
+
+/// Judges every code. The answer's text, and what is told to the log and counted.
+fn judge(
+    brought: &Brought,
+    asked: &Asked,
+    lists: &Shared,
+    passport: &Passport,
+    most: usize,
+) -> Result<(String, Told, Vec<Report>), Problem> {
+    let too_many = || TOO_MANY_CODES.because(format!("the limit is {most}"));
+    let mut inputs: Vec<Input> = Vec::new();
+    match brought {
+        Brought::Codes(codes) if codes.len() > most => return Err(too_many()),
+        Brought::Codes(codes) => inputs.extend(codes.iter().zip(1..).map(|(code, number)| Input {
+            label: format!("codes#{number}"),
+            content: Content::Text(code.clone()),
+            left_alone: 0,
+        })),
+        Brought::Octets(octets) => {
+            intake::read("body", octets, &ScanLimits::default(), &mut |input| {
+                if inputs.len() == most {
+                    return Err(too_many());
+                }
+                inputs.push(input);
+                Ok(())
+            })?;
+        }
+    }
+    let report = |input: &Input| match &input.content {
+        Content::Text(text) => lists.report(text, asked).compared_with(passport),
+        Content::NoCode(detail) => Report::no_picture(detail.clone()),
+    };
+    let reports: Vec<Report> = inputs.iter().map(report).collect();
+    let mut told = Told::default();
+    let results = inputs.iter().zip(&reports).map(|(input, report)| {
+        told.add(report);
+        let mut json = ReportJson::new(&input.label, report, asked.lang);
+        let arrival = asked.journey.as_ref().map(|journey| journey.arrival);
+        let expires = arrival.and_then(|arrival| report.expires_before(arrival, asked.lang));
+        json.notes.extend(expires);
+        if input.left_alone > 0 {
+            let count = [("count", input.left_alone.to_string().into())];
+            json.notes.push(LEFT_ALONE.fill(asked.lang, &count));
+        }
+        json
+    });
+    let answer = Answer {
+        results: results.collect(),
+    };
+    // Texts and numbers under keys that are texts: this cannot fail.
+    let text = serde_json::to_string(&answer).unwrap_or_default();
+    Ok((text, told, reports))
+}
+
+const LEFT_ALONE: Words = Words {
+    en: "other codes in the picture that were left alone: {count}",
+    nb: "andre koder i bildet som ikke ble sett på: {count}",
+    nn: "andre kodar i biletet som det ikkje vart sett på: {count}",
+};
+
+impl PassportBody {
+    /// What is compared. A problem repeats neither: both are the holder's.
+    fn read(self) -> Result<Passport, Problem> {
+        let name = self.name.as_deref().map(PassportName::read).transpose();
+        let name = name.map_err(|error| BODY.because(format!("passport/name: {error}")))?;
+        let read = |text: &str| match BirthDate::read(text) {
+            Ok((BirthDate::Unknown, _)) => Err("there is no date"),
+            Ok((date, _)) => Ok(date),
+            Err(_) => Err("not YYYY-MM-DD, YYYY-MM or YYYY, 1900 to 2099"),
+        };
+        let birth_date = self.dob.as_deref().map(read).transpose();
+        let birth_date = birth_date.map_err(|why| BODY.because(format!("passport/dob: {why}")))?;
+        Ok(Passport { name, birth_date })
+    }
+}

@@ -1,0 +1,150 @@
+//! Lists that are read again while requests go on, and the end of a service.
+
+use crate::client::Client;
+use crate::desk::Desk;
+use crate::service::{Service, codes, file};
+use rustix::process::Signal;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// A desk with a folder of one key that is no vaccination's.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("trust")).unwrap();
+    std::fs::copy(desk.path("keys/dsc-test.pem"), desk.path("trust/one.pem")).unwrap();
+    desk
+}
+
+/// Puts a file into the place of another at once.
+fn put(desk: &Desk, name: &str, octets: &[u8]) {
+    desk.write("new", octets);
+    std::fs::rename(desk.path("new"), desk.path(name)).unwrap();
+}
+
+#[test]
+fn new_lists_are_taken_under_load_and_no_request_fails() {
+    let service = Service::start_in(desk(), &["--trust", "trust"]);
+    let code = codes().remove(1);
+    assert_eq!(service.verify(&code).json()["results"][0]["class"], "kid");
+    let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        let asking = || {
+            let mut client = Client::connect(service.address);
+            while !stop.load(Ordering::SeqCst) {
+                let answer = client.post("/v1/verify", "text/plain", code.as_bytes());
+                assert_eq!(answer.status, 200);
+                // The one list or the other, and nothing between.
+                let report = answer.json()["results"][0].clone();
+                assert!(
+                    report["verdict"] == "accept" || report["class"] == "kid",
+                    "{report}"
+                );
+                done.fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        let threads = [(); 4].map(|()| scope.spawn(asking));
+        let lists = [file("keys/dsc-vaccination.pem"), file("keys/dsc-test.pem")];
+        for round in 0..20 {
+            put(&service.desk, "trust/one.pem", &lists[round % 2]);
+            let before = service.count("\"lists-read\"");
+            service.signal(Signal::HUP);
+            service.wait_for_more("\"lists-read\"", before);
+            let class = service.verify(&code).json()["results"][0]["class"].clone();
+            match round % 2 {
+                0 => assert!(class.is_null(), "{class}"),
+                _ => assert_eq!(class, "kid"),
+            }
+        }
+        stop.store(true, Ordering::SeqCst);
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+    assert!(done.load(Ordering::SeqCst) > 100);
+    assert!(
+        service
+            .get("/metrics")
+            .text()
+            .contains("hcert_reloads_total{outcome=\"read\"} 2")
+    );
+}
+
+#[test]
+fn lists_that_cannot_be_read_leave_the_old_ones_and_that_is_told() {
+    let desk = desk();
+    desk.write("trust/one.pem", file("keys/dsc-vaccination.pem"));
+    desk.write("list.json", "[]");
+    let service = Service::start_in(desk, &["--trust", "trust", "--trust", "list.json"]);
+    let code = codes().remove(1);
+    let verdict = || service.verify(&code).json()["results"][0]["verdict"].clone();
+    assert_eq!(verdict(), "accept");
+    put(&service.desk, "list.json", b"[{\"kid\":");
+    service.signal(Signal::HUP);
+    let line = service.wait_for("\"lists-kept\"");
+    assert!(line.contains("list.json"), "{line}");
+    assert_eq!(verdict(), "accept");
+    let ready = service.get("/readyz");
+    assert_eq!(
+        (ready.status, &ready.json()["reload"]["ok"]),
+        (200, &false.into())
+    );
+    assert!(
+        service
+            .get("/metrics")
+            .text()
+            .contains("\nhcert_reload_failed 1\n")
+    );
+    put(&service.desk, "list.json", b"[]");
+    // This time without a signal: the file has changed.
+    service.wait_for("\"lists-read\"");
+    assert_eq!(service.get("/readyz").json()["reload"]["ok"], true);
+    assert!(
+        service
+            .get("/metrics")
+            .text()
+            .contains("\nhcert_reload_failed 0\n")
+    );
+    assert_eq!(verdict(), "accept");
+}
+
+#[test]
+fn requests_under_way_are_answered_before_the_end_and_idle_connections_are_closed() {
+    let service = Service::start(&["--trust", "keys"]);
+    let code = codes().remove(1);
+    let mut idle = service.client();
+    assert_eq!(idle.get("/healthz").status, 200);
+    let mut under_way = service.client();
+    let head = format!(
+        "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+        code.len()
+    );
+    under_way
+        .send(&[head.as_bytes(), &code.as_bytes()[..10]].concat())
+        .unwrap();
+    // It is under way when a second connection, made after it, has its answer.
+    assert_eq!(service.get("/healthz").status, 200);
+    service.signal(Signal::TERM);
+    service.wait_for("\"stopping\"");
+    assert_eq!(
+        idle.answer().unwrap_err().kind(),
+        std::io::ErrorKind::UnexpectedEof
+    );
+    let refused = std::net::TcpStream::connect(service.address);
+    assert!(refused.is_err(), "nobody is accepted any more");
+    under_way.send(&code.as_bytes()[10..]).unwrap();
+    let answer = under_way.answer().unwrap();
+    assert_eq!(answer.json()["results"][0]["verdict"], "accept");
+    let (code, said) = service.ended();
+    assert_eq!(code, 0, "{said:#?}");
+}
+
+#[test]
+fn who_never_ends_is_not_waited_for_longer_than_was_said() {
+    let service = Service::start(&["--trust", "keys", "--stop-timeout", "1"]);
+    let mut client = service.client();
+    let head = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nHC1:";
+    client.send(head).unwrap();
+    assert_eq!(service.get("/healthz").status, 200);
+    let (code, said) = service.stop();
+    assert_eq!(code, 2);
+    assert!(said.concat().contains("requests unanswered"), "{said:#?}");
+}
