@@ -175,6 +175,16 @@ impl JudgeArgs {
             .collect()
     }
 
+    /// The files of value sets.
+    pub(super) fn value_sets(&self) -> &[PathBuf] {
+        &self.value_sets
+    }
+
+    /// The stores of revoked certificates.
+    pub(super) fn revocations(&self) -> &[PathBuf] {
+        &self.revocations
+    }
+
     /// The files of the rules; none are Norway's own.
     pub(super) fn rules(&self) -> &[PathBuf] {
         &self.rules

@@ -1,5 +1,7 @@
 //! `hcert serve`: the HTTP service. Words, files and signals; what it does is [`crate::serve`].
 
+mod browsers;
+
 use super::judge::{Judge, JudgeArgs};
 use super::sources::Sources;
 use super::{Failure, Result, Status, keys, moment, output};
@@ -33,6 +35,10 @@ pub(super) struct Args {
     /// Certificate with those above it, and private key, for TLS
     #[arg(long, value_name = "CERT,KEY")]
     tls: Option<String>,
+    /// Write the officer's screen and the lists into a folder for any web server, and end; with the same --trust it
+    /// is written anew when lists change
+    #[arg(long, value_name = "DIR", conflicts_with = "signer")]
+    export: Option<PathBuf>,
     /// Let a request name the moment of its check
     #[arg(long)]
     allow_at: bool,
@@ -120,6 +126,9 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) fn run(args: &Args) -> Result<Status> {
     let (stop, again) = signals()?;
     let lists = lists(args)?;
+    if let Some(folder) = &args.export {
+        return browsers::export(folder, &args.judge, &lists);
+    }
     let tls = tls(args)?;
     let issuing = issuing(args)?;
     let log: Writer = match args.log {
@@ -207,7 +216,9 @@ fn lists(args: &Args) -> Result<Lists> {
     let (judge, rules) = Judge::for_any(&args.judge, at)?;
     let (verifier, journey, arrives_now) = judge.into_parts();
     let policy = args.judge.policy();
-    Ok(Lists::new(verifier, policy, journey, arrives_now, rules))
+    let lists = Lists::new(verifier, policy, journey, arrives_now, rules);
+    let browsers = browsers::of(&args.judge, lists.trust_list(), at)?;
+    Ok(lists.with_browsers(browsers))
 }
 
 /// Reads everything again that may change, and takes it if all of it is good.

@@ -1,10 +1,11 @@
 //! What answers depend on beside the request: keys, stores of revoked certificates, rules, as they were read at one
 //! time. A request keeps those that it began with.
 
+use super::static_files::Browsers;
 use crate::lang::Lang;
 use crate::rules::{RuleBook, norwegian};
 use crate::time::Timestamp;
-use crate::trust::{Dsc, Freshness};
+use crate::trust::{Dsc, Freshness, TrustList};
 use crate::verify::{Destination, Journey, Mode, Policy, Report, Standing, Verifier};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +20,7 @@ pub struct Lists {
     journey: Option<Journey>,
     arrives_now: bool,
     rules: RuleBook,
+    browsers: Browsers,
 }
 
 /// Shows how much there is.
@@ -67,7 +69,26 @@ impl Lists {
             journey,
             arrives_now,
             rules,
+            browsers: Browsers::default(),
         }
+    }
+
+    /// The same with what browsers fetch.
+    #[must_use]
+    pub fn with_browsers(mut self, browsers: Browsers) -> Self {
+        self.browsers = browsers;
+        self
+    }
+
+    /// What browsers fetch.
+    pub(super) fn browsers(&self) -> &Browsers {
+        &self.browsers
+    }
+
+    /// The keys that are trusted.
+    #[must_use]
+    pub fn trust_list(&self) -> &TrustList {
+        self.border.trust()
     }
 
     /// How old they are.

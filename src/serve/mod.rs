@@ -14,9 +14,11 @@ pub mod listen;
 mod lists;
 mod log;
 mod metrics;
+pub mod pages;
 mod problem;
 mod request;
 mod routes;
+pub mod static_files;
 mod verify;
 
 use crate::time::Timestamp;
@@ -29,7 +31,8 @@ use gate::Gate;
 use lists::ReloadState;
 use log::{Answered, Log, Told};
 use metrics::Metrics;
-use problem::{CLOCK, INTERNAL, METHOD, NOT_FOUND, Problem, TIMEOUT};
+use pages::Pages;
+use problem::{CLOCK, INTERNAL, METHOD, Problem, TIMEOUT};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -120,6 +123,7 @@ struct Inner {
     gate: Gate,
     metrics: Metrics,
     log: Log,
+    pages: Pages,
 }
 
 impl fmt::Debug for App {
@@ -145,6 +149,7 @@ impl App {
             limits,
             metrics: Metrics::new(),
             log: Log(parts.log),
+            pages: Pages::new(),
         }))
     }
 
@@ -205,6 +210,10 @@ impl App {
         &self.0.metrics
     }
 
+    fn pages(&self) -> &Pages {
+        &self.0.pages
+    }
+
     fn issuing(&self) -> Option<Arc<Issuing>> {
         self.0.issuing.clone()
     }
@@ -222,7 +231,7 @@ impl App {
     /// Puts what all answers have in common around a router: limits, headers, the log.
     fn around(&self, router: Router<Self>) -> Router {
         router
-            .fallback(|| async { NOT_FOUND })
+            .fallback(static_files::answer)
             .method_not_allowed_fallback(|| async { METHOD })
             .layer(CatchPanicLayer::custom(|_| INTERNAL.into_response()))
             .layer(middleware::from_fn_with_state(self.clone(), observe))

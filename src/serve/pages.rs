@@ -32,7 +32,12 @@ pub struct Pages(Vec<Page>);
 
 macro_rules! file {
     ($path:literal, $form:literal) => {
-        ($path, $form, include_bytes!(concat!("web/", $path)).as_slice(), false)
+        (
+            $path,
+            $form,
+            include_bytes!(concat!("web/", $path)).as_slice(),
+            false,
+        )
     };
 }
 
@@ -41,7 +46,12 @@ const HTML: &str = "text/html; charset=utf-8";
 /// Paths, content types, octets, and whether they are packed.
 const FILES: [(&str, &str, &[u8], bool); 11] = [
     ("index.html", HTML, include_bytes!("web/index.html"), false),
-    ("issuer.html", HTML, include_bytes!("web/issuer.html"), false),
+    (
+        "issuer.html",
+        HTML,
+        include_bytes!("web/issuer.html"),
+        false,
+    ),
     file!("app.js", "text/javascript; charset=utf-8"),
     file!("issuer.js", "text/javascript; charset=utf-8"),
     file!("words.js", "text/javascript; charset=utf-8"),
@@ -158,7 +168,9 @@ mod tests {
             for name in named {
                 let name = name.trim_start_matches("./");
                 // What the glue names lies beside it.
-                let found = pages.find(name).or_else(|| pages.find(&format!("pkg/{name}")));
+                let found = pages
+                    .find(name)
+                    .or_else(|| pages.find(&format!("pkg/{name}")));
                 assert!(found.is_some(), "{page:?} names {name:?}");
             }
         }
@@ -177,7 +189,9 @@ mod tests {
     #[test]
     fn the_policy_that_a_static_page_carries_is_the_one_that_the_service_sends() {
         let page = std::str::from_utf8(include_bytes!("web/index.html")).unwrap();
-        let (_, rest) = page.split_once("Content-Security-Policy\" content=\"").unwrap();
+        let (_, rest) = page
+            .split_once("Content-Security-Policy\" content=\"")
+            .unwrap();
         let (policy, _) = rest.split_once('"').unwrap();
         // Frames around the page cannot be ruled out from within it.
         assert_eq!(format!("{policy}; frame-ancestors 'none'"), POLICY);
