@@ -210,7 +210,6 @@ impl App {
     }
 
     /// Every route, with what is around all of them.
-    #[must_use]
     pub fn router(&self) -> Router {
         let mut router = Router::new();
         for route in routes::all() {
