@@ -296,3 +296,6 @@ fn name_of(method: &Method) -> &'static str {
         _ => "other",
     }
 }
+
+#[cfg(test)]
+mod tests;
