@@ -18,9 +18,9 @@ use std::time::{Duration, Instant};
 /// Verify codes, and issue them where that is allowed, over HTTP
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples (each runs until it is ended):\n  \
-                  exec hcert serve --trust trust.bundle --country NO\n  \
+                  exec hcert serve --trust trust.bundle --anchor operator.pem --country NO\n  \
                   exec hcert serve --trust keys --signer keys --token-file token.txt\n  \
-                  exec hcert serve --trust trust.bundle --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
+                  exec hcert serve --trust keys --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
                   curl -H 'Content-Type: text/plain' --data-binary @testdata/codes.txt localhost:8080/v1/verify\n\n\
                   /docs describes every path, /openapi.json does so for programs. The lists are read again when their \
                   files change, and on SIGHUP; lists that cannot be read leave the old ones in place. SIGTERM and \

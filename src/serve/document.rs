@@ -104,12 +104,19 @@ fn describe(
         let answer = responses
             .entry(status.to_string())
             .or_insert_with(|| json!({ "description": text, "content": {} }));
+        // Several problems of one status.
+        if let Some(Json::String(known)) = answer.get_mut("description")
+            && known != text
+        {
+            known.push_str("; ");
+            known.push_str(text);
+        }
         if let Some(content) = answer.get_mut("content").and_then(Json::as_object_mut) {
             content.insert(form.to_owned(), json!({ "schema": schema }));
         }
     };
     for (status, form, shape) in &operation.answers {
-        answer(*status, operation.summary, form, shape(written));
+        answer(*status, answer_text(*status), form, shape(written));
     }
     let always = [problem::METHOD, problem::INTERNAL, problem::TIMEOUT];
     let mut problems: Vec<Kind> = operation.problems.iter().copied().chain(always).collect();
@@ -120,6 +127,14 @@ fn describe(
     }
     set("responses", responses.into());
     described
+}
+
+/// What an answer of a status is.
+fn answer_text(status: u16) -> &'static str {
+    match status {
+        200 => "What was asked for",
+        _ => "What was asked for, and that it does not hold",
+    }
 }
 
 /// The parameters of a query, from the schema of the object that it is read into.
@@ -185,7 +200,7 @@ code{background:var(--soft);padding:.1em .3em;border-radius:.25em;overflow-wrap:
 pre{background:var(--soft);padding:.75rem;border-radius:.4rem;overflow:auto}\
 table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}\
 th{font-weight:600}nav ul{list-style:none;padding:0}nav li{margin:.15rem 0}\
-summary{cursor:pointer}.m{display:inline-block;min-width:3.5rem;font-weight:600}\
+summary{cursor:pointer}.m{display:inline-block;min-width:4rem;font-weight:600}\
 a{color:inherit}:target{background:var(--soft)}";
 
 fn draw(routes: &[Route], document: &Json) -> Markup {
@@ -210,9 +225,11 @@ fn draw(routes: &[Route], document: &Json) -> Markup {
                 nav aria-label="Contents" {
                     ul {
                         @for route in routes {
-                            li { a href={ "#" (route.operation.id) } {
-                                span.m { (route.method.to_uppercase()) } " " (route.path)
-                            } " – " (route.operation.summary) }
+                            li {
+                                span.m { (route.method.to_uppercase()) }
+                                a href={ "#" (route.operation.id) } { (route.path) }
+                                " – " (route.operation.summary)
+                            }
                         }
                         li { a href="#problems" { "Problems" } }
                         li { a href="#schemas" { "Schemas" } }
@@ -273,7 +290,7 @@ fn draw_route(route: &Route, document: &Json) -> Markup {
                     thead { tr { th { "Name" } th { "What it is" } } }
                     tbody {
                         @for one in parameters {
-                            tr { td { code { (text(one, "/name")) } } td { (text(one, "/description")) } }
+                            tr { td { code { (text(one, "/name")) } } td { (with_code(text(one, "/description"))) } }
                         }
                     }
                 }
@@ -299,6 +316,15 @@ fn draw_route(route: &Route, document: &Json) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// A text in which names stand between grave accents.
+fn with_code(text: &str) -> Markup {
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }

@@ -81,7 +81,6 @@ fn units(octets: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::problem;
     use super::*;
 
     fn within<T>(future: impl Future<Output = T>) -> T {
@@ -115,7 +114,7 @@ mod tests {
             while gate.busy(2) < 2 {
                 tokio::task::yield_now().await;
             }
-            assert_eq!(gate.run(|| 3).await.unwrap_err().kind, problem::BUSY);
+            assert_eq!(gate.run(|| 3).await.unwrap_err().kind, BUSY);
             go.send(()).unwrap();
             assert!(first.await.unwrap().unwrap());
             assert_eq!(second.await.unwrap().unwrap(), 2);
@@ -139,7 +138,7 @@ mod tests {
             std::thread::sleep(std::time::Duration::from_millis(50));
             impatient.abort();
             let _ = impatient.await;
-            assert_eq!(gate.run(|| ()).await.unwrap_err().kind, problem::BUSY);
+            assert_eq!(gate.run(|| ()).await.unwrap_err().kind, BUSY);
             go.send(()).unwrap();
             while gate.busy(1) > 0 {
                 tokio::task::yield_now().await;

@@ -345,7 +345,7 @@ impl PagesJson {
         let left_out = printed.left_out.iter().map(|left| LeftOutJson {
             entry: left.path.clone(),
             code: left.why.code(),
-            text: left.why.text(lang).to_string(),
+            text: left.why.text(lang),
         });
         let status = &printed.status;
         Self {

@@ -219,7 +219,6 @@ impl App {
     }
 
     /// Every route, with what is around all of them.
-    #[must_use]
     pub fn router(&self) -> Router {
         let mut router = Router::new();
         for route in routes::all() {
@@ -306,3 +305,6 @@ fn name_of(method: &Method) -> &'static str {
         _ => "other",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -486,3 +486,48 @@ fn what_cannot_be_started_says_why() {
     let output = desk.spawn(&words).wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// Every example of the help text that is this program, started as it stands there but for the address.
+#[test]
+fn every_example_in_the_help_text_starts_and_answers() {
+    let help = Desk::new()
+        .spawn(&["serve", "--help"])
+        .wait_with_output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let examples = help
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("exec hcert serve "));
+    let mut count = 0;
+    for example in examples {
+        let desk = Desk::new();
+        let bundle = [
+            "trust",
+            "bundle",
+            "keys",
+            "--signer",
+            "keys/dsc-all.key.pem",
+            "--out",
+            "trust.bundle",
+        ];
+        let made = desk.spawn(&bundle).wait_with_output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        std::fs::copy(desk.path("keys/dsc-all.pem"), desk.path("operator.pem")).unwrap();
+        let secure = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        desk.write("cert.pem", secure.cert.pem());
+        desk.write("key.pem", secure.signing_key.serialize_pem());
+        desk.write("token.txt", "0123456789abcdef0123456789abcdef");
+        let mut words: Vec<&str> = example.split(' ').collect();
+        if let Some(at) = words.iter().position(|word| *word == "--listen") {
+            words.drain(at..at + 2);
+        }
+        let service = Service::start_in(desk, &words);
+        if !example.contains("--tls") {
+            assert_eq!(service.get("/healthz").status, 200, "{example}");
+        }
+        assert_eq!(service.stop().0, 0, "{example}");
+        count += 1;
+    }
+    assert_eq!(count, 3);
+    assert!(help.lines().all(|line| line.chars().count() <= 100));
+}
