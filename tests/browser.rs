@@ -16,7 +16,7 @@ use desk::{Desk, root};
 use driver::{Browser, Files};
 use hcert::qr::render::{Level, Symbol};
 use serde_json::{Value as Json, json};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 #[path = "common/desk.rs"]
@@ -56,6 +56,9 @@ impl Site {
         let browser = Browser::open(camera, more);
         browser.go(&self.files.address);
         browser.wait("the lists are there", READY);
+        // From here on the page needs nothing any more: it has kept what it is made of.
+        let kept = "return !!navigator.serviceWorker.controller";
+        browser.wait("the page is kept", kept);
         browser.run("document.getElementById('lang').value = 'en'; document.getElementById('lang').onchange()", &json!([]));
         browser.wait(
             "the page speaks English",
@@ -340,6 +343,100 @@ fn the_page_speaks_three_languages_and_remembers_which() {
     }
 }
 
+/// The service itself.
+struct Service {
+    process: std::process::Child,
+    address: String,
+}
+
+impl Service {
+    fn start(desk: &Desk, more: &[&str]) -> Self {
+        let words = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--trust",
+            "keys",
+            "--log",
+            "none",
+        ];
+        let mut process = desk.spawn(&[&words, more].concat());
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut told = |line: std::io::Result<String>| {
+            Some(line.ok()?.split_once("listening on ")?.1.to_owned())
+        };
+        let address = lines.find_map(&mut told);
+        let address = address.expect("the service tells its address");
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, address }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn the_service_gives_out_the_page_and_the_lists_that_it_verifies_with() {
+    if !Browser::is_here() {
+        return;
+    }
+    let desk = Desk::new();
+    let payload = "testdata/payloads/vaccination-2-2.json";
+    let code = run(&desk, &["issue", payload, "--signer", "keys"]);
+    let service = Service::start(&desk, &[]);
+    let browser = Browser::open(None, &[]);
+    browser.go(&service.address);
+    browser.wait("the lists are there", READY);
+    drop_text(&browser, code.trim());
+    let verdict = "return document.getElementById('verdict').dataset.verdict";
+    assert_eq!(browser.run(verdict, &json!([])), "accept");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn a_record_becomes_pages_to_look_at_and_to_print() {
+    if !Browser::is_here() {
+        return;
+    }
+    let desk = Desk::new();
+    let token = "0123456789abcdef0123456789abcdef";
+    desk.write("token.txt", token);
+    let may = ["--signer", "keys", "--token-file", "token.txt"];
+    let service = Service::start(&desk, &may);
+    let browser = Browser::open(None, &[]);
+    browser.go(&format!("{}/issuer", service.address));
+    browser.wait(
+        "the page speaks",
+        "return document.title.startsWith('hcert ')",
+    );
+    browser.click("example");
+    browser.click("make");
+    browser.wait(
+        "a refusal",
+        "return !!document.querySelector('#result .problem')",
+    );
+    browser.run(
+        "document.getElementById('token').value = arguments[0]",
+        &json!([token]),
+    );
+    browser.click("make");
+    let pages = "return document.querySelectorAll('#preview iframe').length === 2";
+    browser.wait("two pages", pages);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    browser.picture("issuer-pages");
+    let files = browser.text("files");
+    assert!(
+        files.contains("no.pdf") && files.contains("eu.pdf"),
+        "{files}"
+    );
+    browser.click("clear");
+    assert_eq!(browser.text("preview"), "");
+}
+
 /// Where axe-core lies, if it is here.
 fn axe() -> Option<String> {
     let named = std::env::var_os("HCERT_AXE").map(PathBuf::from);
@@ -401,7 +498,8 @@ fn nobody_is_kept_out_by_how_the_pages_are_made() {
             browser.click("next");
             browser.wait("the verdict is gone", GONE);
         }
-        browser.go(&format!("{}/issuer.html", site.files.address));
+        let service = Service::start(&site.desk, &[]);
+        browser.go(&format!("{}/issuer", service.address));
         browser.picture(&format!("issuer-{theme}"));
         assert_eq!(
             violations(&browser, &axe),
