@@ -59,7 +59,7 @@ const NEIGHBOURS: [(&str, &str); 4] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 47] = [
+const IMPORTERS: [(&str, &str); 48] = [
     ("axum", "serve/"),
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
@@ -74,6 +74,8 @@ const IMPORTERS: [(&str, &str); 47] = [
     ("flate2", "qr/pdf/pictures.rs"),
     // The rows of a PNG, filtered as suits a symbol.
     ("flate2", "qr/render/picture.rs"),
+    // The library for browsers lies packed in the program.
+    ("flate2", "serve/pages.rs"),
     ("hayro", "qr/"),
     ("http_body_util", "serve/"),
     ("hyper", "serve/listen.rs"),
