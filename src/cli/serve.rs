@@ -229,10 +229,11 @@ fn reload(args: &Args, app: &App, running: &Running) {
     }
     match read {
         Ok((lists, tls)) => {
-            app.renew(lists);
             if let Some(tls) = tls {
                 running.renew_tls(tls);
             }
+            // Last, since it says that all of it is there.
+            app.renew(lists);
         }
         Err(Failure { message, .. }) => app.keep(&message),
     }
