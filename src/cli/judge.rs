@@ -246,8 +246,12 @@ impl Judge {
 
     /// The same for whatever country somebody may ask about later, with the rules that were read for it.
     pub(super) fn for_any(args: &JudgeArgs, at: Timestamp) -> Result<(Self, RuleBook)> {
+        let journey = journey(args, at);
+        if journey.is_none() && args.arrival.is_some() {
+            return Err(Failure::new("an arrival is one in a country").hint("give --country CC"));
+        }
         let book = rulebooks::rules_of(&args.rules)?;
-        let judge = Self::with(args, at, journey(args, at), Some(book.clone()))?;
+        let judge = Self::with(args, at, journey, Some(book.clone()))?;
         Ok((judge, book))
     }
 

@@ -461,6 +461,7 @@ fn what_cannot_be_started_says_why() {
     desk.write("token.txt", "0123456789abcdef0123456789abcdef\n");
     for (words, wanted) in [
         ("--trust nowhere", "nowhere"),
+        ("--arrival 2022-01-01T00:00:00Z", "in a country"),
         ("--signer keys", "anybody could have codes signed"),
         ("--signer keys --token-file empty.txt", "holds no token"),
         ("--signer keys --token-file short.txt", "fewer than 32"),
