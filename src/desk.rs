@@ -4,7 +4,7 @@
 use crate::dcc::passport::PassportName;
 use crate::dcc::valuesets::Set;
 use crate::intake::{self, Content};
-use crate::lang::{Lang, shown};
+use crate::lang::{Lang, Words, shown};
 use crate::qr::scan::ScanLimits;
 use crate::revocation::Revocations;
 use crate::revocation::store::Store;
@@ -248,7 +248,13 @@ impl Desk {
                 Content::NoCode(detail) => Report::no_picture(detail.clone()),
             };
             let report = report.compared_with(&passport);
-            cards.push(serde_json::to_value(Card::new(&input.label, &report, lang)));
+            let journey = journey.as_ref();
+            let early = journey.and_then(|one| report.expires_before(one.arrival, lang));
+            let count = ("count", input.left_alone.to_string().into());
+            let others = (input.left_alone > 0).then(|| OTHERS.fill(lang, &[count]));
+            let card = Card::new(&input.label, &report, lang);
+            let card = card.with_notes(early.into_iter().chain(others));
+            cards.push(serde_json::to_value(card));
             Ok::<_, Infallible>(())
         });
         let cards: Result<Vec<Json>, _> = cards.into_iter().collect();
@@ -340,6 +346,12 @@ impl fmt::Debug for Asked {
         write!(f, "Asked(at {}, domestic {})", self.at, self.domestic)
     }
 }
+
+const OTHERS: Words = Words {
+    en: "other codes in the picture that were left alone: {count}",
+    nb: "andre koder i bildet som ikke ble sett på: {count}",
+    nn: "andre kodar i biletet som ikkje vart sett på: {count}",
+};
 
 fn moment(what: &str, text: &str) -> Result<Timestamp, DeskError> {
     text.parse().map_err(|error| failed(what, &error))

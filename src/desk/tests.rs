@@ -100,9 +100,9 @@ fn the_place_the_rules_and_the_passport_decide_too() {
         issued_at: "2022-01-10T08:00:00Z".parse().unwrap(),
         expires_at: "2022-04-10T08:00:00Z".parse().unwrap(),
     };
-    let code = crate::issue(&payload, &issuer, validity).unwrap();
+    let text = crate::issue(&payload, &issuer, validity).unwrap();
     let code = |more| {
-        let cards = desk.verify(code.as_bytes(), &asked(&more)).unwrap();
+        let cards = desk.verify(text.as_bytes(), &asked(&more)).unwrap();
         cards[0]["code"].as_str().map(str::to_owned)
     };
     assert_eq!(code(json!({})), None);
@@ -110,6 +110,10 @@ fn the_place_the_rules_and_the_passport_decide_too() {
         code(json!({ "country": "NO" })).as_deref(),
         Some("rule-failed")
     );
+    let late = json!({ "country": "*", "arrival": "2022-05-01T12:00:00Z" });
+    let cards = desk.verify(text.as_bytes(), &asked(&late)).unwrap();
+    let note = cards[0]["notes"][0].as_str().unwrap_or_default();
+    assert!(note.contains("2022-04-10T08:00:00Z"), "{cards}");
     let wrong = json!({ "name": "SOMEBODY<<ELSE" });
     assert_eq!(code(wrong).as_deref(), Some("holder-name-differs"));
     assert_eq!(

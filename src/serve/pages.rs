@@ -156,6 +156,10 @@ mod tests {
         let pages = Pages::new();
         for page in pages.iter() {
             assert!(!page.octets().is_empty(), "{page:?}");
+            // What is generated names modules that exist only in it.
+            if page.path.starts_with("pkg/") {
+                continue;
+            }
             let octets = page.octets();
             let Ok(text) = std::str::from_utf8(&octets) else {
                 continue;
@@ -167,11 +171,7 @@ mod tests {
             });
             for name in named {
                 let name = name.trim_start_matches("./");
-                // What the glue names lies beside it.
-                let found = pages
-                    .find(name)
-                    .or_else(|| pages.find(&format!("pkg/{name}")));
-                assert!(found.is_some(), "{page:?} names {name:?}");
+                assert!(pages.find(name).is_some(), "{page:?} names {name:?}");
             }
         }
         assert!(pages.find("/").unwrap().path == "index.html");

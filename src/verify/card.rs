@@ -167,6 +167,15 @@ impl<'a> Card<'a> {
     }
 }
 
+impl Card<'_> {
+    /// Adds what a person should know beside the report.
+    #[must_use]
+    pub fn with_notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.report.notes.extend(notes);
+        self
+    }
+}
+
 /// Shows nothing of a person.
 impl fmt::Debug for Card<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

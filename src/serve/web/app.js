@@ -151,7 +151,8 @@ function showCard() {
   at('verdict').dataset.verdict = card.verdict;
   at('symbol').textContent = SYMBOLS[card.verdict];
   at('word').textContent = card.word + several;
-  at('reason').replaceChildren(...(card.verdict === 'accept' ? [] : [element('p', card.text), ...(card.code ? [element('p', `(${card.code})`)] : [])]));
+  const reason = card.verdict === 'accept' ? [] : [card.text, ...(card.code ? [`(${card.code})`] : [])];
+  at('reason').replaceChildren(...[...reason, ...(card.notes ?? [])].map(text => element('p', text)));
   at('hint').textContent = `→ ${card.hint}`;
   const person = card.holder ? [['machine', card.holder.machine], ['born', card.holder.birthDate], ['written', card.holder.written], ['summary', card.summary]] : [];
   at('holder').replaceChildren(...person.filter(([, value]) => value).flatMap(([key, value]) => [element('dt', words(lang, key)), element('dd', value, key)]));
