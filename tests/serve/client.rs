@@ -80,8 +80,9 @@ impl<S: Read + Write> Client<S> {
             head += &format!("{name}: {value}\r\n");
         }
         head += &format!("Content-Length: {}\r\n\r\n", body.len());
-        self.send(&[head.as_bytes(), body].concat())?;
-        self.answer()
+        // Who is refused may be told so while still sending.
+        let sent = self.send(&[head.as_bytes(), body].concat());
+        self.answer().or_else(|error| sent.and(Err(error)))
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Answer {
@@ -91,6 +92,15 @@ impl<S: Read + Write> Client<S> {
     pub(crate) fn post(&mut self, path: &str, form: &str, body: &[u8]) -> Answer {
         let headers = [("Content-Type", form)];
         self.ask(&format!("POST {path}"), &headers, body).unwrap()
+    }
+
+    /// Waits for the service to ask for the body that was announced (RFC 9110, 10.1.1).
+    pub(crate) fn is_told_to_continue(&mut self) {
+        for wanted in ["HTTP/1.1 100 Continue\r\n", "\r\n"] {
+            let mut line = String::new();
+            self.0.read_line(&mut line).unwrap();
+            assert_eq!(line, wanted);
+        }
     }
 
     /// Reads an answer; `UnexpectedEof` if the connection ends before it.
