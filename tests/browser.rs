@@ -172,6 +172,13 @@ fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
     word("ACCEPT");
     browser.choose("file", &root().join("testdata/NO/png/recovery.png"));
     word("REJECT");
+    let record = "testdata/records/dose-1-of-2.json";
+    let page = [
+        "page", record, "--signer", "keys", "--out", "pages", "--format", "pdf",
+    ];
+    run(&site.desk, &page);
+    browser.choose("file", &site.desk.path("pages/eu.pdf"));
+    word("ACCEPT");
     drop_text(&browser, &site.code);
     word("ACCEPT");
     browser.type_text(&format!("{}\u{e006}", site.code));

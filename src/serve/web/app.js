@@ -189,8 +189,14 @@ function next() {
     showCard();
     at('word').focus();
   } else {
-    at('verdict').close();
+    dismiss();
   }
+}
+
+/** Nothing waits for the event that tells of the end: the next verdict may be there before it. */
+function dismiss() {
+  at('verdict').close();
+  clear();
 }
 
 /** Whatever way the verdict goes, all of it goes. */
@@ -206,13 +212,13 @@ function tick() {
   if (!at('verdict').open) return;
   const left = Math.max(0, leaves - Date.now());
   at('left').style.width = `${left / SECONDS_SHOWN / 10}%`;
-  if (left === 0) at('verdict').close();
+  if (left === 0) dismiss();
 }
 setInterval(tick, 1000);
 setInterval(() => worker && showStanding().catch(() => {}), 30000);
 
 at('next').onclick = next;
-at('verdict').addEventListener('close', clear);
+at('verdict').addEventListener('close', () => { if (!at('verdict').open) clear(); });
 
 // ---------------------------------------------------------------- camera
 
