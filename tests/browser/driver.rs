@@ -123,22 +123,7 @@ impl Browser {
 
     /// A new window, with a film for its camera.
     pub(crate) fn open(camera: Option<&Path>, more: &[&str]) -> Self {
-        // The port is taken by the driver itself, which tells it.
-        let mut driver = Command::new(DRIVER)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .find_map(|line| {
-                let line = line.ok()?;
-                let (_, port) = line.split_once("started successfully on port ")?;
-                Some(port.trim_end_matches('.').to_owned())
-            })
-            .expect("chromedriver tells its port");
-        std::thread::spawn(move || lines.for_each(drop));
+        let (driver, port) = start_driver();
         let mut args: Vec<String> = [
             "--headless=new",
             "--no-sandbox",
@@ -269,6 +254,32 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// A driver and its port, which it takes itself and tells. Of several that start at once one may find the port that it
+/// chose taken, and ends: then another is started.
+fn start_driver() -> (Child, String) {
+    for _ in 0..5 {
+        let mut driver = Command::new(DRIVER)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines.find_map(|line| {
+            let line = line.ok()?;
+            let (_, port) = line.split_once("started successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        if let Some(port) = port {
+            std::thread::spawn(move || lines.for_each(drop));
+            return (driver, port);
+        }
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    panic!("chromedriver does not tell its port");
 }
 
 fn call(method: &str, address: &str, body: Option<&Json>) -> Json {
