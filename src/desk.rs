@@ -1,18 +1,17 @@
 //! A desk that works by itself: everything that a check depends on beside the code, in one file, and the checks made
 //! with it. A browser fetches the file once and needs nothing else.
 
-use crate::dcc::passport::PassportName;
 use crate::dcc::valuesets::Set;
-use crate::intake::{self, Content};
-use crate::lang::{Lang, Words, shown};
+use crate::intake::{self};
+use crate::lang::{Lang, shown};
 use crate::qr::scan::ScanLimits;
 use crate::revocation::Revocations;
 use crate::revocation::store::Store;
 use crate::rules::{RuleBook, ValueSets, norwegian};
-use crate::time::{BirthDate, Timestamp};
+use crate::time::Timestamp;
 use crate::trust::bundle;
 use crate::trust::{Anchors, Outdated, Request, TrustList, Unpinned};
-use crate::verify::{Card, Journey, Mode, Passport, Policy, Report, Verifier};
+use crate::verify::{Card, Journey, Mode, Passport, PassportError, Policy, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -243,17 +242,12 @@ impl Desk {
         };
         let mut cards = Vec::new();
         let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
-            let report = match &input.content {
-                Content::Text(text) => verifier.verify_for(text, at, journey.as_ref()),
-                Content::NoCode(detail) => Report::no_picture(detail.clone()),
-            };
+            let report = verifier.judge(&input.content, at, journey.as_ref());
             let report = report.compared_with(&passport);
             let journey = journey.as_ref();
             let early = journey.and_then(|one| report.expires_before(one.arrival, lang));
-            let count = ("count", input.left_alone.to_string().into());
-            let others = (input.left_alone > 0).then(|| OTHERS.fill(lang, &[count]));
             let card = Card::new(&input.label, &report, lang);
-            let card = card.with_notes(early.into_iter().chain(others));
+            let card = card.with_notes(early.into_iter().chain(input.note(lang)));
             cards.push(serde_json::to_value(card));
             Ok::<_, Infallible>(())
         });
@@ -267,7 +261,7 @@ impl Desk {
     #[must_use]
     pub fn standing(&self, at: Timestamp) -> Json {
         let [verifier, _] = &self.verifiers;
-        let policy = Policy::default();
+        let standing = verifier.standing();
         let age = |as_of: Option<Timestamp>, limit: i64| {
             let seconds = as_of.map(|as_of| at.unix() - as_of.unix());
             json!({
@@ -276,15 +270,12 @@ impl Desk {
                 "tooOld": seconds.is_some_and(|seconds| seconds > limit),
             })
         };
-        let trust = verifier.trust();
-        let stores = self.revocations.stores();
-        let revoked = stores.iter().map(|store| store.as_of()).min();
         json!({
             "made": self.made,
-            "keys": trust.len(),
-            "trust": age(trust.as_of(), policy.trust_max_age_seconds),
-            "stores": stores.len(),
-            "revoked": age(revoked, policy.revocation_max_age_seconds),
+            "keys": standing.keys,
+            "trust": age(standing.trust_as_of, standing.trust_max_age),
+            "stores": self.revocations.stores().len(),
+            "revoked": age(standing.revoked_as_of, standing.revoked_max_age),
         })
     }
 
@@ -324,18 +315,12 @@ impl Asked {
             let text = text.as_deref().map(str::trim).unwrap_or_default();
             (!text.is_empty()).then(|| text.to_owned())
         };
-        let name = typed(&self.name).map(|name| PassportName::read(&name));
-        let name = name.transpose();
-        let birth_date = match typed(&self.dob).map(|text| BirthDate::read(&text)) {
-            None | Some(Ok((BirthDate::Unknown, _))) => None,
-            Some(Ok((date, _))) => Some(date),
-            Some(Err(_)) => {
-                return Err(DeskError("dob: YYYY-MM-DD, or as much as is known".into()));
+        let (name, dob) = (typed(&self.name), typed(&self.dob));
+        Passport::read(name.as_deref(), dob.as_deref()).map_err(|error| match error {
+            PassportError::Name(error) => failed("name", &error),
+            PassportError::NoDate | PassportError::Date => {
+                DeskError("dob: YYYY-MM-DD, or as much as is known".into())
             }
-        };
-        Ok(Passport {
-            name: name.map_err(|error| failed("name", &error))?,
-            birth_date,
         })
     }
 }
@@ -346,12 +331,6 @@ impl fmt::Debug for Asked {
         write!(f, "Asked(at {}, domestic {})", self.at, self.domestic)
     }
 }
-
-const OTHERS: Words = Words {
-    en: "other codes in the picture that were left alone: {count}",
-    nb: "andre koder i bildet som ikke ble sett på: {count}",
-    nn: "andre kodar i biletet som ikkje vart sett på: {count}",
-};
 
 fn moment(what: &str, text: &str) -> Result<Timestamp, DeskError> {
     text.parse().map_err(|error| failed(what, &error))

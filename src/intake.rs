@@ -1,6 +1,7 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
+use crate::lang::{Lang, Words};
 use crate::qr::scan::{ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
@@ -23,6 +24,21 @@ pub enum Content {
     /// A picture without a code of ours; the reason if it cannot be read at all.
     NoCode(Option<String>),
 }
+
+impl Input {
+    /// What a person should know of the picture beside the verdict.
+    #[must_use]
+    pub fn note(&self, lang: Lang) -> Option<String> {
+        let count = ("count", self.left_alone.to_string().into());
+        (self.left_alone > 0).then(|| LEFT_ALONE.fill(lang, &[count]))
+    }
+}
+
+const LEFT_ALONE: Words = Words {
+    en: "other codes in the picture that were left alone: {count}",
+    nb: "andre koder i bildet som ikke ble sett på: {count}",
+    nn: "andre kodar i biletet som det ikkje vart sett på: {count}",
+};
 
 /// Shows neither a code nor a name.
 impl fmt::Debug for Input {

@@ -3,7 +3,7 @@
 
 use crate::desk::{Asked, Desk, DeskFile};
 use crate::lang::Lang;
-use crate::qr::scan::scan_frame;
+use crate::qr::scan::{grey, scan_frame};
 use crate::time::Timestamp;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
@@ -62,12 +62,10 @@ impl WebDesk {
 #[wasm_bindgen]
 #[must_use]
 pub fn look(rgba: &[u8], width: u32, height: u32) -> Vec<String> {
-    // ITU-R BT.601.
-    let grey = |&[r, g, b, _]: &[u8; 4]| {
-        let light = 77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b);
-        u8::try_from(light >> 8).unwrap_or(u8::MAX)
-    };
-    let luma: Vec<u8> = rgba.as_chunks().0.iter().map(grey).collect();
+    let pixels = rgba.as_chunks().0.iter();
+    let luma: Vec<u8> = pixels
+        .map(|&[r, g, b, _]| grey([r, g, b], u8::MAX))
+        .collect();
     let found = scan_frame(&luma, width, height);
     found.into_iter().map(|code| code.text).collect()
 }

@@ -1,6 +1,6 @@
 //! The officer's screen and the issuer's page in a real browser: what a person sees, and what the network sees.
 //!
-//! The pictures that the tests take lie in `target/tmp/browser`, to be looked at.
+//! The pictures that the tests take lie in `browser` below `CARGO_TARGET_TMPDIR`, to be looked at.
 #![cfg(all(unix, feature = "cli"))]
 #![allow(
     clippy::unwrap_used,

@@ -321,12 +321,7 @@ impl Judge {
 
     /// The report on what was handed in.
     pub(super) fn report(&self, content: &Content) -> Report {
-        match content {
-            Content::Text(text) => self
-                .verifier
-                .verify_for(text, self.at, self.journey.as_ref()),
-            Content::NoCode(detail) => Report::no_picture(detail.clone()),
-        }
+        self.verifier.judge(content, self.at, self.journey.as_ref())
     }
 
     /// What the rules do not say: a code must be good on arrival too.

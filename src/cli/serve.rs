@@ -127,7 +127,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let (stop, again) = signals()?;
     let lists = lists(args)?;
     if let Some(folder) = &args.export {
-        return browsers::export(folder, &args.judge, &lists);
+        return browsers::export(folder, lists.browsers());
     }
     let tls = tls(args)?;
     let issuing = issuing(args)?;

@@ -4,10 +4,8 @@ use super::judge::{Judge, JudgeArgs};
 #[cfg(unix)]
 use super::watch::{self, WatchArgs};
 use super::{Failure, Result, Status, input, output, parse_lang, show};
-use crate::dcc::passport::PassportName;
 use crate::lang::Lang;
-use crate::time::BirthDate;
-use crate::verify::{Passport, ReportJson, Verdict};
+use crate::verify::{Passport, PassportError, ReportJson, Verdict};
 use std::ffi::OsString;
 
 /// Verify codes against a trust list
@@ -97,20 +95,15 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 
 /// What the passport says. Neither is repeated in an error: both are the holder's.
 fn passport(args: &Args) -> Result<Passport> {
-    let name = args.name.as_deref().map(PassportName::read).transpose();
-    let name = name.map_err(|error| {
-        Failure::new(format!("--name: {error}"))
-            .hint("give it as the passport's lower lines have it: FAMILY<<GIVEN<NAMES")
-    })?;
-    let read = |text: &str| match BirthDate::read(text) {
-        Ok((BirthDate::Unknown, _)) => Err(Failure::new("--dob: there is no date")),
-        Ok((date, _)) => Ok(date),
-        Err(_) => Err(Failure::new(
+    let passport = Passport::read(args.name.as_deref(), args.dob.as_deref());
+    passport.map_err(|error| match error {
+        PassportError::Name(error) => Failure::new(format!("--name: {error}"))
+            .hint("give it as the passport's lower lines have it: FAMILY<<GIVEN<NAMES"),
+        PassportError::NoDate => Failure::new("--dob: there is no date"),
+        PassportError::Date => Failure::new(
             "--dob: not a date of birth (YYYY-MM-DD; YYYY-MM or YYYY where no more is known; 1900 to 2099)",
-        )),
-    };
-    let birth_date = args.dob.as_deref().map(read).transpose()?;
-    Ok(Passport { name, birth_date })
+        ),
+    })
 }
 
 /// The exit status of a verdict.

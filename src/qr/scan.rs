@@ -351,7 +351,7 @@ fn on_white(image: DynamicImage) -> Vec<u8> {
 }
 
 /// The brightness of a colour (ITU-R BT.601) of the given opacity on white.
-pub(super) fn grey([r, g, b]: [u8; 3], alpha: u8) -> u8 {
+pub(crate) fn grey([r, g, b]: [u8; 3], alpha: u8) -> u8 {
     let light = (77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8;
     let alpha = u32::from(alpha);
     u8::try_from((light * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)

@@ -2,6 +2,7 @@
 //! time. A request keeps those that it began with.
 
 use super::static_files::Browsers;
+use crate::intake::Content;
 use crate::lang::Lang;
 use crate::rules::{RuleBook, norwegian};
 use crate::time::Timestamp;
@@ -81,7 +82,8 @@ impl Lists {
     }
 
     /// What browsers fetch.
-    pub(super) fn browsers(&self) -> &Browsers {
+    #[must_use]
+    pub fn browsers(&self) -> &Browsers {
         &self.browsers
     }
 
@@ -131,13 +133,13 @@ impl Lists {
         matches!(to, Some(Destination::Country(_)))
     }
 
-    /// The report on a text.
-    pub(super) fn report(&self, text: &str, asked: &Asked) -> Report {
+    /// The report on what was handed in.
+    pub(super) fn report(&self, content: &Content, asked: &Asked) -> Report {
         let verifier = match asked.mode {
             Mode::Border => &self.border,
             Mode::Domestic => &self.domestic,
         };
-        verifier.verify_for(text, asked.at, asked.journey.as_ref())
+        verifier.judge(content, asked.at, asked.journey.as_ref())
     }
 
     /// What is trusted.

@@ -3,7 +3,7 @@
 
 use crate::codec::cbor::hex;
 use crate::key::sha256;
-use std::borrow::Cow;
+use axum::body::Bytes;
 use std::io::Read as _;
 
 /// One file.
@@ -12,7 +12,7 @@ pub struct Page {
     pub path: &'static str,
     /// Its content type.
     pub form: &'static str,
-    octets: Cow<'static, [u8]>,
+    octets: Bytes,
     /// Whether the octets are packed (gzip).
     pub packed: bool,
     /// A strong entity tag, with its quotation marks.
@@ -91,7 +91,7 @@ impl Pages {
     /// The files of this program.
     #[must_use]
     pub fn new() -> Self {
-        let page = |path, form, octets: Cow<'static, [u8]>, packed| Page {
+        let page = |path, form, octets: Bytes, packed| Page {
             path,
             form,
             tag: format!("\"{}\"", hex(sha256(&octets).get(..16).unwrap_or_default())),
@@ -100,13 +100,15 @@ impl Pages {
         };
         let files = FILES.into_iter();
         let mut pages: Vec<Page> = files
-            .map(|(path, form, octets, packed)| page(path, form, octets.into(), packed))
+            .map(|(path, form, octets, packed)| {
+                page(path, form, Bytes::from_static(octets), packed)
+            })
             .collect();
         let tags: String = pages.iter().map(|page| page.tag.as_str()).collect();
         let edition = hex(sha256(tags.as_bytes()).get(..8).unwrap_or_default());
         let worker = include_str!("web/sw.js").replace(VERSION, &edition);
         let form = "text/javascript; charset=utf-8";
-        pages.push(page("sw.js", form, worker.into_bytes().into(), false));
+        pages.push(page("sw.js", form, worker.into(), false));
         Self(pages)
     }
 
@@ -130,20 +132,20 @@ impl Pages {
 impl Page {
     /// The octets as they are kept: packed or not.
     #[must_use]
-    pub fn kept(&self) -> &[u8] {
+    pub fn kept(&self) -> &Bytes {
         &self.octets
     }
 
     /// The octets of the file itself.
     #[must_use]
-    pub fn octets(&self) -> Cow<'_, [u8]> {
+    pub fn octets(&self) -> Bytes {
         if !self.packed {
-            return Cow::Borrowed(&self.octets);
+            return self.octets.clone();
         }
         let mut octets = Vec::new();
         // Our own file: what it unpacks to is known, and a test unpacks it.
-        let _ = flate2::read::GzDecoder::new(self.kept()).read_to_end(&mut octets);
-        Cow::Owned(octets)
+        let _ = flate2::read::GzDecoder::new(self.kept().as_ref()).read_to_end(&mut octets);
+        octets.into()
     }
 }
 
@@ -181,8 +183,8 @@ mod tests {
     #[test]
     fn the_service_worker_keeps_another_edition_when_a_file_is_another() {
         let pages = Pages::new();
-        let worker = pages.find("sw.js").unwrap().octets().into_owned();
-        let worker = String::from_utf8(worker).unwrap();
+        let worker = pages.find("sw.js").unwrap().octets();
+        let worker = std::str::from_utf8(&worker).unwrap();
         assert!(!worker.contains(VERSION) && worker.contains("hcert-shell-"));
     }
 

@@ -100,7 +100,7 @@ fn of_page(page: &Page, asked: &HeaderMap) -> Response {
     }
     if packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        return (headers, Bytes::copy_from_slice(page.kept())).into_response();
+        return (headers, page.kept().clone()).into_response();
     }
-    (headers, page.octets().into_owned()).into_response()
+    (headers, page.octets()).into_response()
 }

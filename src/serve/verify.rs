@@ -5,12 +5,9 @@ use super::lists::{Asked, Shared};
 use super::log::Told;
 use super::problem::{BODY, Problem, TOO_MANY_CODES};
 use super::request::{Choices, body, content_type, json, media_type};
-use crate::dcc::passport::PassportName;
 use crate::intake::{self, Content, Input};
-use crate::lang::Words;
 use crate::qr::scan::{ScanLimits, sniff};
-use crate::time::BirthDate;
-use crate::verify::{Passport, Report, ReportJson};
+use crate::verify::{Passport, PassportError, Report, ReportJson};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -158,10 +155,7 @@ fn judge(
             })?;
         }
     }
-    let report = |input: &Input| match &input.content {
-        Content::Text(text) => lists.report(text, asked).compared_with(passport),
-        Content::NoCode(detail) => Report::no_picture(detail.clone()),
-    };
+    let report = |input: &Input| lists.report(&input.content, asked).compared_with(passport);
     let reports: Vec<Report> = inputs.iter().map(report).collect();
     let mut told = Told::default();
     let results = inputs.iter().zip(&reports).map(|(input, report)| {
@@ -170,10 +164,7 @@ fn judge(
         let arrival = asked.journey.as_ref().map(|journey| journey.arrival);
         let expires = arrival.and_then(|arrival| report.expires_before(arrival, asked.lang));
         json.notes.extend(expires);
-        if input.left_alone > 0 {
-            let count = [("count", input.left_alone.to_string().into())];
-            json.notes.push(LEFT_ALONE.fill(asked.lang, &count));
-        }
+        json.notes.extend(input.note(asked.lang));
         json
     });
     let answer = Answer {
@@ -184,24 +175,15 @@ fn judge(
     Ok((text, told, reports))
 }
 
-const LEFT_ALONE: Words = Words {
-    en: "other codes in the picture that were left alone: {count}",
-    nb: "andre koder i bildet som ikke ble sett på: {count}",
-    nn: "andre kodar i biletet som det ikkje vart sett på: {count}",
-};
-
 impl PassportBody {
     /// What is compared. A problem repeats neither: both are the holder's.
     fn read(self) -> Result<Passport, Problem> {
-        let name = self.name.as_deref().map(PassportName::read).transpose();
-        let name = name.map_err(|error| BODY.because(format!("passport/name: {error}")))?;
-        let read = |text: &str| match BirthDate::read(text) {
-            Ok((BirthDate::Unknown, _)) => Err("there is no date"),
-            Ok((date, _)) => Ok(date),
-            Err(_) => Err("not YYYY-MM-DD, YYYY-MM or YYYY, 1900 to 2099"),
-        };
-        let birth_date = self.dob.as_deref().map(read).transpose();
-        let birth_date = birth_date.map_err(|why| BODY.because(format!("passport/dob: {why}")))?;
-        Ok(Passport { name, birth_date })
+        Passport::read(self.name.as_deref(), self.dob.as_deref()).map_err(|error| match error {
+            PassportError::Name(error) => BODY.because(format!("passport/name: {error}")),
+            PassportError::NoDate => BODY.because("passport/dob: there is no date"),
+            PassportError::Date => {
+                BODY.because("passport/dob: not YYYY-MM-DD, YYYY-MM or YYYY, 1900 to 2099")
+            }
+        })
     }
 }

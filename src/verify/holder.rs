@@ -5,7 +5,7 @@
 
 use super::codes::{self, Check, Code};
 use super::report::{Finding, Outcome, Report, conclude};
-use crate::dcc::passport::{Agreement, Differs, PassportName, Unclear};
+use crate::dcc::passport::{Agreement, Differs, PassportName, PassportNameError, Unclear};
 use crate::dcc::{Holder, Person};
 use crate::lang::{Lang, Shown, Words};
 use crate::time::BirthDate;
@@ -18,6 +18,36 @@ pub struct Passport {
     pub name: Option<PassportName>,
     /// The date of birth; one that is partial is compared as far as it goes.
     pub birth_date: Option<BirthDate>,
+}
+
+/// Why what was typed of a passport cannot be compared. It repeats neither name nor date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassportError {
+    /// The name is none.
+    Name(PassportNameError),
+    /// There is no date of birth.
+    NoDate,
+    /// The date of birth is none.
+    Date,
+}
+
+impl Passport {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// It cannot be compared.
+    pub fn read(name: Option<&str>, birth_date: Option<&str>) -> Result<Self, PassportError> {
+        let name = name.map(PassportName::read).transpose();
+        let read = |text: &str| match BirthDate::read(text) {
+            Ok((BirthDate::Unknown, _)) => Err(PassportError::NoDate),
+            Ok((date, _)) => Ok(date),
+            Err(_) => Err(PassportError::Date),
+        };
+        Ok(Self {
+            name: name.map_err(PassportError::Name)?,
+            birth_date: birth_date.map(read).transpose()?,
+        })
+    }
 }
 
 /// Shows what is given, and nothing of it.

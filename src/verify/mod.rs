@@ -31,6 +31,8 @@ use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::dcc::{Kind, Payload, read};
 use crate::deviation::{Deviation, DeviationCode};
+#[cfg(feature = "scan")]
+use crate::intake;
 use crate::key::{Algorithm, SignatureError};
 use crate::lang::{Shown, Words};
 use crate::norway::light::{self, Colour, Component};
@@ -45,7 +47,7 @@ use report::{Told, Values, conclude};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use card::Card;
-pub use holder::Passport;
+pub use holder::{Passport, PassportError};
 pub use json::ReportJson;
 pub use report::{
     Certificate, Class, DomesticCertificate, Finding, Obstacle, Outcome, Reason, Report, Signed,
@@ -246,6 +248,21 @@ impl Verifier {
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, at, journey),
             Err(error) => Report::undecodable(&error),
+        }
+    }
+
+    /// Verifies what was handed in.
+    #[cfg(feature = "scan")]
+    #[must_use]
+    pub fn judge(
+        &self,
+        content: &intake::Content,
+        at: Timestamp,
+        journey: Option<&Journey>,
+    ) -> Report {
+        match content {
+            intake::Content::Text(text) => self.verify_for(text, at, journey),
+            intake::Content::NoCode(detail) => Report::no_picture(detail.clone()),
         }
     }
 

@@ -5,7 +5,6 @@ use super::super::judge::JudgeArgs;
 use super::super::{Result, Status, output};
 use crate::desk::{DeskFile, NamedText};
 use crate::rules::{RuleBook, ValueSets};
-use crate::serve::Lists;
 use crate::serve::pages::Pages;
 use crate::serve::static_files::{Browsers, DESK, STORES};
 use crate::time::Timestamp;
@@ -78,13 +77,12 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Writes the pages and the lists into a folder.
-pub(super) fn export(folder: &Path, args: &JudgeArgs, lists: &Lists) -> Result<Status> {
-    let browsers = of(args, lists.trust_list(), args.moment()?)?;
+pub(super) fn export(folder: &Path, browsers: &Browsers) -> Result<Status> {
     let pages = Pages::new();
     // The issuer's page asks the service.
     let pages = pages.iter().filter(|page| !page.path.starts_with("issuer"));
     let mut files: Vec<(PathBuf, Vec<u8>)> = pages
-        .map(|page| (folder.join(page.path), page.octets().into_owned()))
+        .map(|page| (folder.join(page.path), page.octets().to_vec()))
         .collect();
     let stores = browsers.stores.iter();
     files.extend(stores.map(|(name, octets)| (folder.join(STORES).join(name), octets.to_vec())));
