@@ -11,7 +11,9 @@ use crate::rules::{RuleBook, ValueSets, norwegian};
 use crate::time::Timestamp;
 use crate::trust::bundle;
 use crate::trust::{Anchors, Outdated, Request, TrustList, Unpinned};
-use crate::verify::{Card, Journey, Mode, Passport, PassportError, Policy, Verifier};
+use crate::verify::{
+    Card, Checkpoint, Destination, Mode, Passport, PassportError, Policy, Usual, Verifier, Wishes,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -29,16 +31,20 @@ const PIXELS: u64 = 24_000_000;
 ///
 /// It is not signed: it is as good as the place it comes from, as the page is that fetches it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeskFile {
     format: String,
     /// When the file was made.
     made: String,
+    /// What whoever runs the desk chose.
+    policy: Policy,
+    /// What is asked where the officer chooses nothing else.
+    usual: Usual,
     /// A trust bundle, in base64.
     trust: String,
     /// When the trust list was complete, if that was said beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trust_as_of: Option<String>,
+    trust_as_of: Option<Timestamp>,
     /// Files of rules; none are Norway's own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     rules: Vec<NamedText>,
@@ -76,20 +82,23 @@ fn failed(what: &str, error: &dyn fmt::Display) -> DeskError {
 }
 
 impl DeskFile {
-    /// The file of a trust list, made at a moment, with the texts that its rules and value sets were read from.
+    /// The file of a checkpoint, made at a moment, with the texts that its rules and value sets were read from.
     #[must_use]
     pub fn new(
-        trust: &TrustList,
+        checkpoint: &Checkpoint,
         made: Timestamp,
         rules: Vec<NamedText>,
         value_sets: Vec<NamedText>,
         revocations: Vec<String>,
     ) -> Self {
+        let trust = checkpoint.verifier().trust();
         Self {
             format: FORMAT.into(),
             made: made.to_string(),
+            policy: *checkpoint.verifier().policy(),
+            usual: checkpoint.usual().clone(),
             trust: STANDARD.encode(bundle::encode(trust, made, None)),
-            trust_as_of: trust.as_of().map(|as_of| as_of.to_string()),
+            trust_as_of: trust.as_of(),
             rules,
             value_sets,
             revocations,
@@ -121,8 +130,7 @@ impl DeskFile {
 /// A desk that is ready.
 #[derive(Debug)]
 pub struct Desk {
-    /// One for the border and one for controls in Norway: they differ in their policy alone.
-    verifiers: [Verifier; 2],
+    checkpoint: Checkpoint,
     revocations: Revocations,
     made: String,
 }
@@ -135,9 +143,9 @@ pub struct Asked {
     at: String,
     /// `en`, `nb`, `nn`.
     lang: Option<String>,
-    /// Whether domestic codes count, as at a control in Norway; else it is the border.
-    domestic: bool,
-    /// The country whose rules are asked, two letters; `*` for all.
+    /// `border`, or `domestic` for a control in Norway, where domestic codes count.
+    mode: Option<Mode>,
+    /// The country whose rules are asked, two letters; `*` for all, nothing between the quotation marks for none.
     country: Option<String>,
     /// When the holder arrives [default: the moment of the check].
     arrival: Option<String>,
@@ -164,11 +172,8 @@ impl Desk {
         let list = TrustList::load(&request, None);
         let trust = list.map_err(|error| failed("the trust list", &error))?;
         // A bundle is as complete as the moment it was made; what was gathered for a desk may be undated.
-        let trust = match &file.trust_as_of {
-            Some(as_of) => {
-                let as_of = as_of.parse();
-                trust.dated(as_of.map_err(|error| failed("the trust list's date", &error))?)
-            }
+        let trust = match file.trust_as_of {
+            Some(as_of) => trust.dated(as_of),
             None => trust.undated(),
         };
         let mut rules = match file.rules.is_empty() {
@@ -187,15 +192,10 @@ impl Desk {
         }
         let verifier = Verifier::new(trust)
             .with_rules(rules)
-            .with_value_sets(value_sets);
-        let verifiers = [Mode::Border, Mode::Domestic].map(|mode| {
-            verifier.clone().with_policy(Policy {
-                mode,
-                ..Policy::default()
-            })
-        });
+            .with_value_sets(value_sets)
+            .with_policy(file.policy);
         Ok(Self {
-            verifiers,
+            checkpoint: Checkpoint::new(verifier, file.usual.clone()),
             revocations: Revocations::new(),
             made: file.made.clone(),
         })
@@ -209,9 +209,9 @@ impl Desk {
         let store = Store::open(name, octets, &Anchors::default(), Unpinned::Report);
         self.revocations
             .add(store.map_err(|error| failed(name, &error))?);
-        let with =
-            |verifier: &Verifier| verifier.clone().with_revocations(self.revocations.clone());
-        self.verifiers = [0, 1].map(|i| self.verifiers.get(i).map(with).unwrap_or_default());
+        let revocations = self.revocations.clone();
+        let checkpoint = std::mem::take(&mut self.checkpoint);
+        self.checkpoint = checkpoint.map(|verifier| verifier.with_revocations(revocations));
         Ok(())
     }
 
@@ -227,25 +227,17 @@ impl Desk {
             .as_deref()
             .map_or(Ok(Lang::default()), str::parse);
         let lang = lang.map_err(|_| DeskError("lang: en, nb or nn".into()))?;
-        let arrival = asked.arrival.as_deref().map(|text| moment("arrival", text));
-        let arrival = arrival.transpose()?.unwrap_or(at);
-        let journey = asked.country.as_deref().map(|country| match country {
-            "*" => Journey::anywhere(arrival),
-            country => Journey::to(country, arrival),
-        });
         let passport = asked.passport()?;
-        let [border, domestic] = &self.verifiers;
-        let verifier = if asked.domestic { domestic } else { border };
+        let asked = self.checkpoint.asked(asked.wishes()?, at);
         let limits = ScanLimits {
             pixels: PIXELS,
             ..ScanLimits::default()
         };
         let mut cards = Vec::new();
         let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
-            let report = verifier.judge(&input.content, at, journey.as_ref());
+            let report = self.checkpoint.report(&input.content, &asked);
             let report = report.compared_with(&passport);
-            let journey = journey.as_ref();
-            let early = journey.and_then(|one| report.expires_before(one.arrival, lang));
+            let early = asked.expires_before_arrival(&report, lang);
             let card = Card::new(&input.label, &report, lang);
             let card = card.with_notes(early.into_iter().chain(input.note(lang)));
             cards.push(serde_json::to_value(card));
@@ -260,8 +252,7 @@ impl Desk {
     /// How old the lists are, for the eyes of whoever works at the desk.
     #[must_use]
     pub fn standing(&self, at: Timestamp) -> Json {
-        let [verifier, _] = &self.verifiers;
-        let standing = verifier.standing();
+        let standing = self.checkpoint.standing();
         let age = |as_of: Option<Timestamp>, limit: i64| {
             let seconds = as_of.map(|as_of| at.unix() - as_of.unix());
             json!({
@@ -279,21 +270,31 @@ impl Desk {
         })
     }
 
-    /// The countries whose rules are known, with their names.
+    /// What the officer may choose: the countries whose rules are known, with their names; and what is usual.
     #[must_use]
-    pub fn countries(&self, lang: Lang) -> Json {
-        let [verifier, _] = &self.verifiers;
-        let named = |code: &str| {
+    pub fn choices(&self, lang: Lang) -> Json {
+        let named = |code: &&str| {
             let words = Set::Country.words(code);
             let name = words.map_or_else(|| shown(code), |words| words.get(lang).to_owned());
             json!({ "code": code, "name": name })
         };
-        verifier
-            .rules()
-            .countries()
-            .into_iter()
-            .map(named)
-            .collect()
+        let mut countries = self.checkpoint.verifier().countries();
+        let usual = match &self.checkpoint.usual().to {
+            None => "",
+            Some(Destination::All) => "*",
+            Some(Destination::Country(code)) => {
+                // Without rules of its own its answer is open, and stays so here.
+                if !countries.contains(&code.as_str()) {
+                    countries.push(code);
+                }
+                code
+            }
+        };
+        json!({
+            "mode": self.checkpoint.mode(),
+            "country": usual,
+            "countries": countries.iter().map(named).collect::<Json>(),
+        })
     }
 }
 
@@ -306,6 +307,22 @@ impl Asked {
         serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             DeskError(format!("what is asked: line {line} column {column}"))
+        })
+    }
+
+    /// What is asked beside the usual.
+    fn wishes(&self) -> Result<Wishes, DeskError> {
+        let to = |country: &str| match country {
+            "" => None,
+            "*" => Some(Destination::All),
+            country => Some(Destination::Country(country.to_ascii_uppercase())),
+        };
+        let arrival = self.arrival.as_deref().map(|text| moment("arrival", text));
+        Ok(Wishes {
+            mode: self.mode,
+            to: self.country.as_deref().map(to),
+            arrival: arrival.transpose()?,
+            ..Wishes::default()
         })
     }
 
@@ -328,7 +345,7 @@ impl Asked {
 /// Shows nothing of a person.
 impl fmt::Debug for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Asked(at {}, domestic {})", self.at, self.domestic)
+        write!(f, "Asked(at {}, mode {:?})", self.at, self.mode)
     }
 }
 

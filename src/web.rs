@@ -49,12 +49,10 @@ impl WebDesk {
         Ok(self.0.standing(at).to_string())
     }
 
-    /// The countries whose rules are known, as JSON.
+    /// What the officer may choose, and what is usual, as JSON.
     #[must_use]
-    pub fn countries(&self, lang: &str) -> String {
-        self.0
-            .countries(lang.parse().unwrap_or(Lang::En))
-            .to_string()
+    pub fn choices(&self, lang: &str) -> String {
+        self.0.choices(lang.parse().unwrap_or(Lang::En)).to_string()
     }
 }
 

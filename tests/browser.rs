@@ -292,6 +292,133 @@ fn the_page_works_without_a_network_after_it_was_loaded_once() {
 }
 
 #[test]
+fn the_page_can_be_installed() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    let manifest = browser.ask("Page.getAppManifest");
+    assert_eq!(manifest["errors"], json!([]));
+    let address = manifest["url"].as_str().unwrap_or_default();
+    assert!(address.ends_with("/manifest.webmanifest"), "{manifest}");
+    let errors = browser.ask("Page.getInstallabilityErrors");
+    assert_eq!(errors["installabilityErrors"], json!([]));
+}
+
+#[test]
+fn an_officer_chooses_the_camera_and_switches_its_light_on() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let two = "--use-fake-device-for-media-stream=device-count=2";
+    let browser = site.open(None, &[two]);
+    // The browser's own cameras have no light.
+    let light = "window.lit = [];
+        MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+        MediaStreamTrack.prototype.applyConstraints = async wanted => { window.lit.push(wanted) }";
+    browser.run(light, &json!([]));
+    browser.click("start");
+    browser.wait(
+        "two cameras",
+        "return document.getElementById('cameras').checkVisibility() && document.getElementById('cameras').length === 2",
+    );
+    let used = "return document.getElementById('video').srcObject?.getVideoTracks()[0].getSettings().deviceId";
+    let first = browser.run(used, &json!([]));
+    let other = "const cameras = document.getElementById('cameras');
+        cameras.selectedIndex = 1 - cameras.selectedIndex; cameras.onchange(); return cameras.value";
+    let wanted = browser.run(other, &json!([]));
+    assert_ne!(first, wanted);
+    browser.wait("the other camera", &format!("{used} === {wanted}"));
+
+    let pressed = "return document.getElementById('torch').getAttribute('aria-pressed')";
+    browser.wait(
+        "a light",
+        "return document.getElementById('torch').checkVisibility()",
+    );
+    browser.click("torch");
+    browser.wait("light", "return window.lit.length === 1");
+    assert_eq!(browser.run(pressed, &json!([])), "true");
+    browser.click("torch");
+    browser.wait("no light", "return window.lit.length === 2");
+    assert_eq!(browser.run(pressed, &json!([])), "false");
+    let lit = browser.run("return window.lit", &json!([]));
+    assert_eq!(
+        lit,
+        json!([{ "advanced": [{ "torch": true }] }, { "advanced": [{ "torch": false }] }])
+    );
+    browser.click("stop");
+    assert_eq!(browser.run(used, &json!([])), Json::Null);
+
+    // The next day the same camera is taken.
+    browser.go(&site.files.address);
+    browser.wait("the lists are there", READY);
+    browser.click("start");
+    browser.wait("the same camera", &format!("{used} === {wanted}"));
+}
+
+#[test]
+fn the_page_checks_as_whoever_runs_it_chose_until_the_officer_chooses() {
+    if !Browser::is_here() {
+        return;
+    }
+    let more = [
+        "--mode",
+        "domestic",
+        "--country",
+        "NO",
+        "--require-revocation-data",
+    ];
+    let site = Site::new(&more);
+    let browser = site.open(None, &[]);
+    let chosen = "return [document.querySelector('input[name=mode]:checked').value, document.getElementById('country').value]";
+    assert_eq!(browser.run(chosen, &json!([])), json!(["domestic", "NO"]));
+    assert_eq!(browser.text("place"), "In Norway");
+    let choose = "const id = arguments[0];
+        if (id === 'border') document.querySelector('input[value=border]').click();
+        else { const country = document.getElementById('country'); country.value = arguments[1]; country.onchange() }";
+    browser.run(choose, &json!(["border"]));
+    browser.run(choose, &json!(["country", ""]));
+    drop_text(&browser, &site.code);
+    let reason = browser.text("reason");
+    assert!(reason.contains("revocation-no-data"), "{reason}");
+    browser.click("next");
+    // What was chosen stays when the page is loaded again.
+    browser.go(&site.files.address);
+    browser.wait("the lists are there", READY);
+    assert_eq!(browser.run(chosen, &json!([])), json!(["border", ""]));
+}
+
+#[test]
+fn newer_lists_are_taken_by_a_page_that_stays_open() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&["--trust-as-of", "2022-02-01T00:00:00Z"]);
+    let browser = site.open(None, &[]);
+    assert!(browser.text("standing").contains("TOO OLD"));
+    let online = "dispatchEvent(new Event('online'))";
+    let again = "serve --export site --trust keys";
+    run(&site.desk, &again.split(' ').collect::<Vec<_>>());
+    browser.run(online, &json!([]));
+    browser.wait(
+        "newer lists",
+        "return document.getElementById('standing').innerText.includes('without date')",
+    );
+    // Lists that cannot be read leave the old ones in place.
+    site.desk.write("site/desk.json", "{}");
+    let before = site.files.asked().len();
+    browser.run(online, &json!([]));
+    while site.files.asked().len() == before {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "ACCEPT");
+    assert!(browser.text("standing").contains("without date"));
+}
+
+#[test]
 fn a_list_of_revoked_certificates_is_asked_and_its_age_is_shown() {
     if !Browser::is_here() {
         return;

@@ -9,8 +9,8 @@ use crate::rules::RuleBook;
 use crate::time::Timestamp;
 use crate::trust::Outdated;
 use crate::verify::{
-    self, Deviations, DscValidity, Journey, Policy, PossibleRevocation, Report, RevocationData,
-    StaleList, Standing, Verifier,
+    self, Asked, Checkpoint, Destination, Deviations, DscValidity, Policy, PossibleRevocation,
+    Report, RevocationData, StaleList, Standing, Usual, Verifier, Wishes,
 };
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -102,13 +102,10 @@ enum Mode {
     Domestic,
 }
 
-/// A verifier that is ready, and the moment and the journey that it is asked about.
+/// A checkpoint that is ready, and what one check at a settled moment asks of it.
 pub(super) struct Judge {
-    verifier: Verifier,
-    at: Timestamp,
-    journey: Option<Journey>,
-    /// Whether the arrival is the moment of the check, whenever that is.
-    arrives_now: bool,
+    checkpoint: Checkpoint,
+    asked: Asked,
 }
 
 impl JudgeArgs {
@@ -234,33 +231,27 @@ impl Judge {
 
     /// The same at a moment that was settled before.
     pub(super) fn of(args: &JudgeArgs, at: Timestamp) -> Result<Self> {
-        let journey = journey(args, at);
+        let usual = usual(args);
         let rules = !(args.rules.is_empty() && args.value_sets.is_empty());
-        if journey.is_none() && (rules || args.arrival.is_some()) {
+        if usual.to.is_none() && (rules || args.arrival.is_some()) {
             return Err(Failure::new("rules are asked for a country")
                 .hint("give --country CC, or --all-countries"));
         }
-        let book = journey.as_ref().map(|_| rulebooks::rules_of(&args.rules));
-        Self::with(args, at, journey, book.transpose()?)
+        let book = usual.to.is_some().then(|| rulebooks::rules_of(&args.rules));
+        Self::with(args, at, usual, book.transpose()?)
     }
 
-    /// The same for whatever country somebody may ask about later, with the rules that were read for it.
-    pub(super) fn for_any(args: &JudgeArgs, at: Timestamp) -> Result<(Self, RuleBook)> {
-        let journey = journey(args, at);
-        if journey.is_none() && args.arrival.is_some() {
+    /// A checkpoint for whatever country somebody may ask about later, with the rules that were read for it.
+    pub(super) fn for_any(args: &JudgeArgs, at: Timestamp) -> Result<Checkpoint> {
+        let usual = usual(args);
+        if usual.to.is_none() && args.arrival.is_some() {
             return Err(Failure::new("an arrival is one in a country").hint("give --country CC"));
         }
         let book = rulebooks::rules_of(&args.rules)?;
-        let judge = Self::with(args, at, journey, Some(book.clone()))?;
-        Ok((judge, book))
+        Ok(Self::with(args, at, usual, Some(book))?.checkpoint)
     }
 
-    fn with(
-        args: &JudgeArgs,
-        at: Timestamp,
-        journey: Option<Journey>,
-        book: Option<RuleBook>,
-    ) -> Result<Self> {
+    fn with(args: &JudgeArgs, at: Timestamp, usual: Usual, book: Option<RuleBook>) -> Result<Self> {
         let lists = Lists::new(&args.trust, &args.belief);
         let mut trust = keys::trust(&lists, at, Outdated::Keep)?;
         if let Some(as_of) = args.trust_as_of {
@@ -284,49 +275,35 @@ impl Judge {
         }
         let revocations = mapped::stores(&args.revocations, &args.belief)?;
         let verifier = verifier.with_revocations(revocations);
-        Ok(Self {
-            verifier: verifier.with_policy(args.policy()),
-            at,
-            journey,
-            arrives_now: args.arrival.is_none(),
-        })
+        let checkpoint = Checkpoint::new(verifier.with_policy(args.policy()), usual);
+        let asked = checkpoint.asked(Wishes::default(), at);
+        Ok(Self { checkpoint, asked })
     }
 
     /// How old the lists are.
     pub(super) fn standing(&self) -> Standing {
-        self.verifier.standing()
+        self.checkpoint.standing()
     }
 
     /// Whether rules are asked.
     pub(super) fn asks_rules(&self) -> bool {
-        self.journey.is_some()
-    }
-
-    /// The verifier, the journey, and whether its arrival is the moment of the check.
-    pub(super) fn into_parts(self) -> (Verifier, Option<Journey>, bool) {
-        (self.verifier, self.journey, self.arrives_now)
+        self.asked.journey.is_some()
     }
 
     /// The report on a text at another moment; an arrival that was not given is that moment too.
     pub(super) fn report_at(&self, text: &str, at: Timestamp) -> Report {
-        let journey = self.journey.clone().map(|journey| Journey {
-            arrival: match self.arrives_now {
-                true => at,
-                false => journey.arrival,
-            },
-            ..journey
-        });
-        self.verifier.verify_for(text, at, journey.as_ref())
+        let asked = self.checkpoint.asked(Wishes::default(), at);
+        self.checkpoint.verify(text, &asked)
     }
 
     /// The report on what was handed in.
     pub(super) fn report(&self, content: &Content) -> Report {
-        self.verifier.judge(content, self.at, self.journey.as_ref())
+        self.checkpoint.report(content, &self.asked)
     }
 
     /// What the rules do not say: a code must be good on arrival too.
     pub(super) fn expires_before_arrival(&self, report: &Report, lang: Lang) -> Option<String> {
-        report.expires_before(self.journey.as_ref()?.arrival, lang)
+        self.asked.expires_before_arrival(report, lang)
     }
 }
 
@@ -352,16 +329,13 @@ fn check_region(args: &JudgeArgs, book: &RuleBook) {
     )));
 }
 
-/// Where the holder wants to go.
-fn journey(args: &JudgeArgs, at: Timestamp) -> Option<Journey> {
-    let arrival = args.arrival.unwrap_or(at);
-    match &args.country {
-        Some(country) => Some(Journey {
-            region: args.region.clone(),
-            ..Journey::to(country, arrival)
-        }),
-        None if args.all_countries => Some(Journey::anywhere(arrival)),
-        None => None,
+/// Where holders want to go.
+fn usual(args: &JudgeArgs) -> Usual {
+    let country = args.country.clone().map(Destination::Country);
+    Usual {
+        to: country.or(args.all_countries.then_some(Destination::All)),
+        region: args.region.clone(),
+        arrival: args.arrival,
     }
 }
 

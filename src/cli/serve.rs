@@ -213,11 +213,9 @@ impl Watched {
 /// Reads keys, stores and rules.
 fn lists(args: &Args) -> Result<Lists> {
     let at = args.judge.moment()?;
-    let (judge, rules) = Judge::for_any(&args.judge, at)?;
-    let (verifier, journey, arrives_now) = judge.into_parts();
-    let policy = args.judge.policy();
-    let lists = Lists::new(verifier, policy, journey, arrives_now, rules);
-    let browsers = browsers::of(&args.judge, lists.trust_list(), at)?;
+    let checkpoint = Judge::for_any(&args.judge, at)?;
+    let browsers = browsers::of(&args.judge, &checkpoint, at)?;
+    let lists = Lists::new(checkpoint);
     Ok(lists.with_browsers(browsers))
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::verify::{Deviations, DscValidity, PossibleRevocation, RevocationData, StaleList};
 
 const AT: &str = "2022-02-01T12:00:00Z";
 
@@ -20,7 +21,14 @@ fn trust() -> TrustList {
 }
 
 fn desk(trust: &TrustList) -> Desk {
-    let file = DeskFile::new(trust, at(), vec![], vec![], vec![]);
+    desk_of(&Checkpoint::new(
+        Verifier::new(trust.clone()),
+        Usual::default(),
+    ))
+}
+
+fn desk_of(checkpoint: &Checkpoint) -> Desk {
+    let file = DeskFile::new(checkpoint, at(), vec![], vec![], vec![]);
     let file = DeskFile::read(file.to_json().as_bytes()).unwrap();
     Desk::open(&file).unwrap()
 }
@@ -64,6 +72,92 @@ fn a_desk_from_its_file_says_what_the_verifier_says_of_every_code_of_ours() {
         count += 1;
     }
     assert!(count > 200, "{count}");
+}
+
+#[test]
+fn a_desk_checks_as_whoever_runs_it_chose() {
+    // Every one of them is another than the default's.
+    let policy = Policy {
+        clock_allowance_seconds: 60,
+        dsc_validity: DscValidity::Ignore,
+        deviations: Deviations::Reject,
+        trust_max_age_seconds: 86_400,
+        stale_list: StaleList::Warn,
+        mode: Mode::Domestic,
+        revocation_max_age_seconds: 3 * 86_400,
+        possible_revocation: PossibleRevocation::Reject,
+        revocation_data: RevocationData::Required,
+    };
+    let usual = Usual {
+        to: Some(Destination::Country("NO".into())),
+        region: "OSLO".into(),
+        arrival: Some("2022-02-03T12:00:00Z".parse().unwrap()),
+    };
+    let verifier = Verifier::new(trust()).with_policy(policy);
+    let checkpoint = Checkpoint::new(verifier, usual.clone());
+    let desk = desk_of(&checkpoint);
+    assert_eq!(*desk.checkpoint.verifier().policy(), policy);
+    assert_eq!(*desk.checkpoint.usual(), usual);
+
+    let code = first_code();
+    let report = checkpoint.verify(&code, &checkpoint.asked(Wishes::default(), at()));
+    let card = |desk: &Desk| desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap()[0].clone();
+    let told = card(&desk)["findings"].as_array().unwrap().clone();
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    let found: Vec<_> = report.findings.iter().map(|one| one.code).collect();
+    assert_eq!(told, found);
+    assert!(found.contains(&"revocation-no-data"), "{found:?}");
+    assert_eq!(card(&desk)["countries"][0]["country"], "NO");
+
+    let choices = desk.choices(Lang::Nb);
+    assert_eq!(
+        (&choices["mode"], &choices["country"]),
+        (&json!("domestic"), &json!("NO"))
+    );
+    assert_eq!(
+        choices["countries"],
+        json!([{ "code": "NO", "name": "Norge" }])
+    );
+}
+
+#[test]
+fn an_officer_may_ask_no_rules_where_some_are_usual() {
+    let usual = Usual {
+        to: Some(Destination::Country("NO".into())),
+        ..Usual::default()
+    };
+    let desk = desk_of(&Checkpoint::new(Verifier::new(trust()), usual));
+    let code = first_code();
+    let countries = |more| {
+        let cards = desk.verify(code.as_bytes(), &asked(&more)).unwrap();
+        cards[0]["countries"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(countries(json!({})), 1);
+    assert_eq!(countries(json!({ "country": "NO" })), 1);
+    assert_eq!(countries(json!({ "country": "" })), 0);
+}
+
+#[test]
+fn a_file_with_a_choice_that_this_edition_does_not_know_is_refused() {
+    // An older page with newer lists would check less than it was told to.
+    let file = DeskFile::new(&Checkpoint::default(), at(), vec![], vec![], vec![]);
+    let file: Json = serde_json::from_str(&file.to_json()).unwrap();
+    assert!(DeskFile::read(file.to_string().as_bytes()).is_ok());
+    for place in ["", "/policy", "/usual"] {
+        let mut newer = file.clone();
+        let object = newer.pointer_mut(place).unwrap().as_object_mut().unwrap();
+        object.insert("stricterStill".into(), json!(true));
+        assert!(
+            DeskFile::read(newer.to_string().as_bytes()).is_err(),
+            "{place}"
+        );
+    }
+    let mut without = file;
+    without.as_object_mut().unwrap().remove("policy");
+    assert!(DeskFile::read(without.to_string().as_bytes()).is_err());
 }
 
 #[test]
@@ -122,7 +216,7 @@ fn the_place_the_rules_and_the_passport_decide_too() {
     );
     let no1 = desk.verify(b"NO1:6BF", &asked(&json!({}))).unwrap();
     let domestic = desk
-        .verify(b"NO1:6BF", &asked(&json!({ "domestic": true })))
+        .verify(b"NO1:6BF", &asked(&json!({ "mode": "domestic" })))
         .unwrap();
     assert_eq!(no1[0]["class"], "context");
     assert_ne!(domestic[0]["class"], "context");

@@ -29,6 +29,7 @@ use fonts::Fonts;
 use layout::Laid;
 use std::fmt;
 
+pub(crate) use png::draw_square;
 pub use release::{File, Format, check, release};
 pub use sheet::{Block, Code, Document, Field, Front, Light, LightSymbol, Panel, Sheet, Tone, Two};
 pub use symbol::{DIAGONAL_MM, DrawnCode, MODULE_PX_MIN};

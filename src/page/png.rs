@@ -23,8 +23,8 @@ pub(super) fn draw(svg: &str) -> Result<Vec<u8>, PageError> {
     encode(&raster(svg, scale, SIZE)?)
 }
 
-/// Draws an SVG picture of `side` user units, `px` pixels each: the code in an HTML page.
-pub(super) fn draw_code(svg: &str, side: u32, px: u16) -> Result<Vec<u8>, PageError> {
+/// Draws a square SVG picture of `side` user units, `px` pixels each: the code in an HTML page, a mark.
+pub(crate) fn draw_square(svg: &str, side: u32, px: u16) -> Result<Vec<u8>, PageError> {
     let size = side * u32::from(px);
     encode(&raster(svg, f32::from(px), (size, size))?)
 }

@@ -88,7 +88,7 @@ pub fn release(
                 for (picture, drawn) in pictures.into_iter().zip(drawn) {
                     let side = usize::from(drawn.modules) + 2 * QUIET_ZONE;
                     let side = u32::try_from(side).unwrap_or(u32::MAX);
-                    let octets = png::draw_code(picture, side, drawn.module)?;
+                    let octets = png::draw_square(picture, side, drawn.module)?;
                     texts.extend(read(&name, &octets)?);
                 }
                 compare(&name, &texts, &expected(&document.sheets))?;

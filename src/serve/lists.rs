@@ -2,12 +2,11 @@
 //! time. A request keeps those that it began with.
 
 use super::static_files::Browsers;
-use crate::intake::Content;
 use crate::lang::Lang;
-use crate::rules::{RuleBook, norwegian};
+use crate::rules::norwegian;
 use crate::time::Timestamp;
-use crate::trust::{Dsc, Freshness, TrustList};
-use crate::verify::{Destination, Journey, Mode, Policy, Report, Standing, Verifier};
+use crate::trust::{Dsc, Freshness};
+use crate::verify::Checkpoint;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -15,61 +14,23 @@ use std::sync::Arc;
 
 /// Keys, stores and rules that were read together, and what is asked of them where a request says nothing else.
 pub struct Lists {
-    border: Verifier,
-    domestic: Verifier,
-    mode: Mode,
-    journey: Option<Journey>,
-    arrives_now: bool,
-    rules: RuleBook,
+    checkpoint: Checkpoint,
     browsers: Browsers,
 }
 
 /// Shows how much there is.
 impl fmt::Debug for Lists {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Lists({:?})", self.standing())
+        write!(f, "Lists({:?})", self.checkpoint.standing())
     }
 }
 
-/// What one request asks of the lists.
-#[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub(super) at: Timestamp,
-    pub(super) mode: Mode,
-    pub(super) journey: Option<Journey>,
-    pub(super) lang: Lang,
-}
-
-/// What a request may say about that.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Wishes {
-    pub(super) at: Option<Timestamp>,
-    pub(super) mode: Option<Mode>,
-    pub(super) country: Option<String>,
-    pub(super) region: Option<String>,
-    pub(super) arrival: Option<Timestamp>,
-    pub(super) lang: Option<Lang>,
-}
-
 impl Lists {
-    /// Puts them together. `policy` and `journey` hold where a request says nothing else; with `arrives_now` the
-    /// arrival is the moment of the check, whenever that is. `rules` are those that `verifier` has.
+    /// Those of a checkpoint.
     #[must_use]
-    pub fn new(
-        verifier: Verifier,
-        policy: Policy,
-        journey: Option<Journey>,
-        arrives_now: bool,
-        rules: RuleBook,
-    ) -> Self {
-        let with = |verifier: Verifier, mode| verifier.with_policy(Policy { mode, ..policy });
+    pub fn new(checkpoint: Checkpoint) -> Self {
         Self {
-            border: with(verifier.clone(), Mode::Border),
-            domestic: with(verifier, Mode::Domestic),
-            mode: policy.mode,
-            journey,
-            arrives_now,
-            rules,
+            checkpoint,
             browsers: Browsers::default(),
         }
     }
@@ -87,67 +48,28 @@ impl Lists {
         &self.browsers
     }
 
-    /// The keys that are trusted.
+    /// What judges codes.
     #[must_use]
-    pub fn trust_list(&self) -> &TrustList {
-        self.border.trust()
-    }
-
-    /// How old they are.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.border.standing()
-    }
-
-    /// What is asked at a moment, if somebody wishes something.
-    pub(super) fn asked(&self, wishes: Wishes, now: Timestamp) -> Asked {
-        let at = wishes.at.unwrap_or(now);
-        let arrival = match (&self.journey, wishes.arrival) {
-            (_, Some(arrival)) => arrival,
-            (Some(journey), None) if !self.arrives_now => journey.arrival,
-            _ => at,
-        };
-        let journey = match (wishes.country, &self.journey) {
-            (Some(country), _) => Some(Journey {
-                region: wishes.region.unwrap_or_default(),
-                ..Journey::to(&country, arrival)
-            }),
-            (None, Some(journey)) => Some(Journey {
-                arrival,
-                region: wishes.region.unwrap_or_else(|| journey.region.clone()),
-                ..journey.clone()
-            }),
-            (None, None) => None,
-        };
-        Asked {
-            at,
-            mode: wishes.mode.unwrap_or(self.mode),
-            journey,
-            lang: wishes.lang.unwrap_or_default(),
-        }
-    }
-
-    /// Whether a country's rules would be asked by default.
-    pub(super) fn asks_one_country(&self) -> bool {
-        let to = self.journey.as_ref().map(|journey| &journey.to);
-        matches!(to, Some(Destination::Country(_)))
-    }
-
-    /// The report on what was handed in.
-    pub(super) fn report(&self, content: &Content, asked: &Asked) -> Report {
-        let verifier = match asked.mode {
-            Mode::Border => &self.border,
-            Mode::Domestic => &self.domestic,
-        };
-        verifier.judge(content, asked.at, asked.journey.as_ref())
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
     }
 
     /// What is trusted.
     pub(super) fn trust(&self) -> TrustJson {
-        let mut keys: Vec<KeyJson> = self.border.trust().iter().map(KeyJson::new).collect();
+        let mut keys: Vec<KeyJson> = self
+            .checkpoint
+            .verifier()
+            .trust()
+            .iter()
+            .map(KeyJson::new)
+            .collect();
         keys.sort_by(|a, b| (&a.country, &a.kid).cmp(&(&b.country, &b.kid)));
         TrustJson {
-            as_of: self.standing().trust_as_of.map(|at| at.to_string()),
+            as_of: self
+                .checkpoint
+                .standing()
+                .trust_as_of
+                .map(|at| at.to_string()),
             keys,
         }
     }
@@ -155,11 +77,12 @@ impl Lists {
     /// The rules of a country, or of all, that were in force at a moment or will be.
     pub(super) fn rules(&self, country: Option<&str>, lang: Lang) -> RulesJson {
         // As the verifier has it: a country without any here has those of the library.
-        let loaded = self.rules.countries();
+        let rules = self.checkpoint.verifier().rules();
+        let loaded = rules.countries();
         let own = norwegian();
         let others = own.rules().iter();
         let others = others.filter(|rule| !loaded.contains(&rule.country.as_str()));
-        let rules = self.rules.rules().iter().chain(others);
+        let rules = rules.rules().iter().chain(others);
         let rules = rules.filter(|rule| country.is_none_or(|code| rule.country == code));
         let mut seen = std::collections::HashSet::new();
         let rules = rules.filter(|rule| seen.insert((rule.name(), rule.region.clone())));
@@ -181,9 +104,13 @@ impl Lists {
 
     /// How old the lists are at a moment, and whether codes can be judged with them.
     pub(super) fn state(&self, at: Timestamp) -> (bool, TrustState, Option<RevocationState>) {
-        let standing = self.standing();
+        let standing = self.checkpoint.standing();
         let age = |as_of: Timestamp| at.unix().saturating_sub(as_of.unix());
-        let freshness = self.border.trust().freshness(at, standing.trust_max_age);
+        let freshness = self
+            .checkpoint
+            .verifier()
+            .trust()
+            .freshness(at, standing.trust_max_age);
         let trust = TrustState {
             keys: standing.keys,
             as_of: standing.trust_as_of.map(|at| at.to_string()),

@@ -164,7 +164,7 @@ impl Metrics {
 
     /// The text for Prometheus, with the ages of lists at a moment.
     pub(super) fn text(&self, lists: &Lists, at: Timestamp) -> String {
-        let standing = lists.standing();
+        let standing = lists.checkpoint().standing();
         self.keys
             .set(i64::try_from(standing.keys).unwrap_or(i64::MAX));
         self.ages.clear();

@@ -3,6 +3,7 @@
 
 use crate::codec::cbor::hex;
 use crate::key::sha256;
+use crate::page::draw_square;
 use axum::body::Bytes;
 use std::io::Read as _;
 
@@ -104,6 +105,12 @@ impl Pages {
                 page(path, form, Bytes::from_static(octets), packed)
             })
             .collect();
+        // The mark on the screen of whoever installs the page: 64 units of 3 and 8 pixels.
+        for (path, px) in [("icon-192.png", 3), ("icon-512.png", 8)] {
+            let icon = draw_square(include_str!("web/icon.svg"), 64, px);
+            // Our own drawing: a test looks for the pictures.
+            pages.extend(icon.map(|icon| page(path, "image/png", icon.into(), false)));
+        }
         let tags: String = pages.iter().map(|page| page.tag.as_str()).collect();
         let edition = hex(sha256(tags.as_bytes()).get(..8).unwrap_or_default());
         let worker = include_str!("web/sw.js").replace(VERSION, &edition);
@@ -168,7 +175,15 @@ mod tests {
             };
             let named = text.split(['"', '\'', '`']).filter(|part| {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
-                let endings = [".js", ".css", ".svg", ".wasm", ".webmanifest", ".html"];
+                let endings = [
+                    ".js",
+                    ".css",
+                    ".svg",
+                    ".png",
+                    ".wasm",
+                    ".webmanifest",
+                    ".html",
+                ];
                 part.chars().all(plain) && endings.iter().any(|ending| part.ends_with(ending))
             });
             for name in named {

@@ -1,11 +1,10 @@
 //! Reading what a request says: its query, its content type, its body.
 
 use super::App;
-use super::lists::Wishes;
 use super::problem::{BODY, MEDIA_TYPE, Problem, QUERY, SLOW, TOO_LARGE};
 use crate::lang::Lang;
 use crate::time::Timestamp;
-use crate::verify::Mode;
+use crate::verify::{Destination, Mode, Wishes};
 use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
@@ -52,7 +51,8 @@ impl Choices {
         }
     }
 
-    pub(super) fn wishes(self, allow_at: bool) -> Result<Wishes, Problem> {
+    /// What is asked, and in which language it is told.
+    pub(super) fn wishes(self, allow_at: bool) -> Result<(Wishes, Lang), Problem> {
         let wrong = |name: &str, wanted: &str| QUERY.because(format!("{name}: {wanted}"));
         let moment = |name: &str, text: Option<String>| {
             let read = text.map(|text| text.parse::<Timestamp>()).transpose();
@@ -74,14 +74,15 @@ impl Choices {
         if region.as_ref().is_some_and(|region| region.len() > 64) {
             return Err(wrong("region", "longer than any region's name"));
         }
-        Ok(Wishes {
+        let lang = self.lang.map(|text| lang(&text)).transpose()?;
+        let wishes = Wishes {
             at: moment("at", self.at)?,
             mode: mode.transpose()?,
-            country,
+            to: country.map(Destination::Country).map(Some),
             region,
             arrival: moment("arrival", self.arrival)?,
-            lang: self.lang.map(|text| lang(&text)).transpose()?,
-        })
+        };
+        Ok((wishes, lang.unwrap_or_default()))
     }
 }
 

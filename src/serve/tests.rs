@@ -1,8 +1,7 @@
 //! What is around every route, with routes that only a test has.
 
 use super::*;
-use crate::trust::TrustList;
-use crate::verify::{Policy, Verifier};
+use crate::verify::Checkpoint;
 use axum::body::Body;
 use axum::routing::get;
 use http_body_util::BodyExt as _;
@@ -16,10 +15,9 @@ fn app(limits: Limits) -> (App, Arc<Mutex<Vec<String>>>) {
         let said = Arc::clone(&said);
         move |line: &str| said.lock().unwrap().push(line.to_owned())
     };
-    let verifier = Verifier::new(TrustList::new());
-    let rules = crate::rules::norwegian();
+    let lists = Lists::new(Checkpoint::default());
     let app = App::new(Parts {
-        lists: Lists::new(verifier, Policy::default(), None, true, rules),
+        lists,
         clock: Box::new(|| "2022-02-01T12:00:00Z".parse().ok()),
         allow_at: false,
         limits,
@@ -74,13 +72,7 @@ fn a_request_that_never_ends_is_ended() {
 fn a_clock_that_cannot_be_right_is_a_problem() {
     let (app, _) = app(Limits::default());
     let parts = Parts {
-        lists: Lists::new(
-            Verifier::new(TrustList::new()),
-            Policy::default(),
-            None,
-            true,
-            crate::rules::norwegian(),
-        ),
+        lists: Lists::new(Checkpoint::default()),
         clock: Box::new(|| None),
         allow_at: false,
         limits: app.limits().clone(),

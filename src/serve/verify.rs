@@ -1,13 +1,14 @@
 //! `POST /v1/verify`: codes as text, JSON, a picture or a PDF; a report on each.
 
 use super::App;
-use super::lists::{Asked, Shared};
+use super::lists::Shared;
 use super::log::Told;
 use super::problem::{BODY, Problem, TOO_MANY_CODES};
 use super::request::{Choices, body, content_type, json, media_type};
 use crate::intake::{self, Content, Input};
+use crate::lang::Lang;
 use crate::qr::scan::{ScanLimits, sniff};
-use crate::verify::{Passport, PassportError, Report, ReportJson};
+use crate::verify::{Asked, Destination, Passport, PassportError, Report, ReportJson};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -103,18 +104,20 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
         }
         _ => (Brought::Octets(octets), choices),
     };
-    let wishes = choices.wishes(app.allows_at())?;
+    let (wishes, lang) = choices.wishes(app.allows_at())?;
+    let checkpoint = lists.checkpoint();
+    let asks_one_country = matches!(checkpoint.usual().to, Some(Destination::Country(_)));
     if (wishes.arrival.is_some() || wishes.region.is_some())
-        && wishes.country.is_none()
-        && !lists.asks_one_country()
+        && wishes.to.is_none()
+        && !asks_one_country
     {
         return Err(super::problem::QUERY.because("arrival and region belong to a country"));
     }
-    let asked = lists.asked(wishes, now);
+    let asked = checkpoint.asked(wishes, now);
     let most = app.limits().codes;
     let counting = app.clone();
     let work = move || {
-        let (text, told, reports) = judge(&brought, &asked, &lists, &passport, most)?;
+        let (text, told, reports) = judge(&brought, (&asked, lang), &lists, &passport, most)?;
         for report in &reports {
             counting.metrics().judged(report);
         }
@@ -131,7 +134,7 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
 /// Judges every code. The answer's text, and what is told to the log and counted.
 fn judge(
     brought: &Brought,
-    asked: &Asked,
+    (asked, lang): (&Asked, Lang),
     lists: &Shared,
     passport: &Passport,
     most: usize,
@@ -155,16 +158,19 @@ fn judge(
             })?;
         }
     }
-    let report = |input: &Input| lists.report(&input.content, asked).compared_with(passport);
+    let checkpoint = lists.checkpoint();
+    let report = |input: &Input| {
+        let report = checkpoint.report(&input.content, asked);
+        report.compared_with(passport)
+    };
     let reports: Vec<Report> = inputs.iter().map(report).collect();
     let mut told = Told::default();
     let results = inputs.iter().zip(&reports).map(|(input, report)| {
         told.add(report);
-        let mut json = ReportJson::new(&input.label, report, asked.lang);
-        let arrival = asked.journey.as_ref().map(|journey| journey.arrival);
-        let expires = arrival.and_then(|arrival| report.expires_before(arrival, asked.lang));
-        json.notes.extend(expires);
-        json.notes.extend(input.note(asked.lang));
+        let mut json = ReportJson::new(&input.label, report, lang);
+        json.notes
+            .extend(asked.expires_before_arrival(report, lang));
+        json.notes.extend(input.note(lang));
         json
     });
     let answer = Answer {

@@ -11,6 +11,7 @@ use crate::dcc::{Kind, Payload};
 use crate::lang::{Lang, Shown, Words};
 use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::sync::OnceLock;
 
@@ -26,7 +27,8 @@ pub struct Journey {
 }
 
 /// Where a holder wants to go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Destination {
     /// One country: its answer is part of the verdict.
     Country(String),
@@ -233,7 +235,7 @@ impl<'a> AskedAbout<'a> {
     }
 }
 
-impl Run<'_> {
+impl Run {
     /// Asks the rules of a journey and keeps what they say.
     pub(super) fn check_journey(
         &mut self,

@@ -467,9 +467,9 @@ codes! {
         "listen over tilbaketrukne sertifikater {store} utløp {expires}, nå er det {at}"
         "lista over tilbaketrekte sertifikat {store} gjekk ut {expires}, no er det {at}"
     RevocationNoData "revocation-no-data" Stale cannot UPDATE_REVOCATIONS
-        "the lists of revoked certificates say nothing about {signer}, and an answer is required"
-        "listene over tilbaketrukne sertifikater sier ingenting om {signer}, og et svar kreves"
-        "listene over tilbaketrekte sertifikat seier ingenting om {signer}, og det er kravd eit svar"
+        "no list of revoked certificates says anything about {signer}, and an answer is required"
+        "ingen liste over tilbaketrukne sertifikater sier noe om {signer}, og et svar kreves"
+        "inga liste over tilbaketrekte sertifikat seier noko om {signer}, og det er kravd eit svar"
     RevocationDamaged "revocation-damaged" Stale cannot UPDATE_REVOCATIONS
         "the list of revoked certificates {store} is damaged: {detail}"
         "listen over tilbaketrukne sertifikater {store} er skadet: {detail}"

@@ -19,6 +19,7 @@
 
 mod admission;
 pub(crate) mod card;
+mod checkpoint;
 mod codes;
 mod holder;
 mod json;
@@ -31,8 +32,6 @@ use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::dcc::{Kind, Payload, read};
 use crate::deviation::{Deviation, DeviationCode};
-#[cfg(feature = "scan")]
-use crate::intake;
 use crate::key::{Algorithm, SignatureError};
 use crate::lang::{Shown, Words};
 use crate::norway::light::{self, Colour, Component};
@@ -44,9 +43,11 @@ use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is
 use admission::AskedAbout;
 use codes::{Check, Code};
 use report::{Told, Values, conclude};
+use serde::{Deserialize, Serialize};
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use card::Card;
+pub use checkpoint::{Asked, Checkpoint, Usual, Wishes};
 pub use holder::{Passport, PassportError};
 pub use json::ReportJson;
 pub use report::{
@@ -56,7 +57,8 @@ pub use report::{
 pub use standing::Standing;
 
 /// What the checker may choose. The default is the border's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
     /// Seconds by which the certificate's own dates may be missed, for clocks that are off. Default 0.
     pub clock_allowance_seconds: i64,
@@ -80,7 +82,8 @@ pub struct Policy {
 
 /// What becomes of a certificate that a filter of revoked ones may hold. Filters hit some that are not revoked:
 /// one in 16 for the worst of those in use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PossibleRevocation {
     /// A person decides.
     #[default]
@@ -92,7 +95,8 @@ pub enum PossibleRevocation {
 }
 
 /// What becomes of a certificate about whose signer, and its country, no store says anything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RevocationData {
     /// It is noted: most countries revoke little or nothing.
     #[default]
@@ -102,7 +106,8 @@ pub enum RevocationData {
 }
 
 /// Where a check is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// At the border: EU certificates (`HC1:`) alone; a Norwegian domestic code does not count.
     #[default]
@@ -112,7 +117,8 @@ pub enum Mode {
 }
 
 /// What becomes of a signer whose list has expired.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum StaleList {
     /// The certificate cannot be verified: the signer may have left the list since.
     #[default]
@@ -122,7 +128,8 @@ pub enum StaleList {
 }
 
 /// Whether the signer's certificate must be valid at the moment of the check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DscValidity {
     /// Outside its validity is a reject.
     #[default]
@@ -132,7 +139,8 @@ pub enum DscValidity {
 }
 
 /// What becomes of deviations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Deviations {
     /// They are listed and change nothing.
     #[default]
@@ -191,6 +199,12 @@ impl Verifier {
         self
     }
 
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// Sets the limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
@@ -241,40 +255,45 @@ impl Verifier {
     /// Verifies one text at a moment for a holder who wants to go somewhere.
     #[must_use]
     pub fn verify_for(&self, text: &str, at: Timestamp, journey: Option<&Journey>) -> Report {
-        let contexts = match self.policy.mode {
+        self.verify_in(self.policy.mode, text, at, journey)
+    }
+
+    /// The same at another place than the policy's.
+    fn verify_in(
+        &self,
+        mode: Mode,
+        text: &str,
+        at: Timestamp,
+        journey: Option<&Journey>,
+    ) -> Report {
+        let contexts = match mode {
             Mode::Border => Contexts::Eu,
             Mode::Domestic => Contexts::EuAndDomestic,
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
-            Ok(unverified) => self.run(&unverified, at, journey),
+            Ok(unverified) => self.run(&unverified, mode, at, journey),
             Err(error) => Report::undecodable(&error),
-        }
-    }
-
-    /// Verifies what was handed in.
-    #[cfg(feature = "scan")]
-    #[must_use]
-    pub fn judge(
-        &self,
-        content: &intake::Content,
-        at: Timestamp,
-        journey: Option<&Journey>,
-    ) -> Report {
-        match content {
-            intake::Content::Text(text) => self.verify_for(text, at, journey),
-            intake::Content::NoCode(detail) => Report::no_picture(detail.clone()),
         }
     }
 
     /// Verifies a code that was taken apart before.
     #[must_use]
     pub fn verify_decoded(&self, unverified: &Unverified, at: Timestamp) -> Report {
-        self.run(unverified, at, None)
+        self.run(unverified, self.policy.mode, at, None)
     }
 
-    fn run(&self, unverified: &Unverified, at: Timestamp, journey: Option<&Journey>) -> Report {
+    fn run(
+        &self,
+        unverified: &Unverified,
+        mode: Mode,
+        at: Timestamp,
+        journey: Option<&Journey>,
+    ) -> Report {
         let mut run = Run {
-            policy: &self.policy,
+            policy: Policy {
+                mode,
+                ..self.policy
+            },
             at,
             findings: Vec::with_capacity(16),
             deviations: unverified.deviations().to_vec(),
@@ -305,7 +324,7 @@ impl Verifier {
     fn check_signature<'a>(
         &'a self,
         unverified: &Unverified,
-        run: &mut Run<'_>,
+        run: &mut Run,
     ) -> Option<(&'a Dsc, Algorithm)> {
         let sign1 = unverified.sign1();
         let Some(named) = sign1.alg.as_ref().map(|alg| &alg.value) else {
@@ -366,7 +385,7 @@ impl Verifier {
         None
     }
 
-    fn unknown_signer(&self, kid: &[u8], run: &mut Run<'_>) {
+    fn unknown_signer(&self, kid: &[u8], run: &mut Run) {
         let named = ("kid", kid.into());
         let freshness = self
             .trust
@@ -443,8 +462,8 @@ fn decode_finding(error: &DecodeError) -> Finding {
 }
 
 /// One verification under way.
-struct Run<'a> {
-    policy: &'a Policy,
+struct Run {
+    policy: Policy,
     at: Timestamp,
     findings: Vec<Finding>,
     deviations: Vec<Deviation>,
@@ -453,7 +472,7 @@ struct Run<'a> {
     admissions: Vec<Admission>,
 }
 
-impl Run<'_> {
+impl Run {
     fn pass(&mut self, check: Check, values: Values) {
         self.findings.push(Finding::passed(check, values));
     }

@@ -16,7 +16,7 @@ use crate::revocation::id::{Marks, candidates};
 use crate::revocation::{Answer, Hit, Question};
 use crate::trust::Dsc;
 
-impl Run<'_> {
+impl Run {
     /// Asks the stores about a certificate whose signature is good.
     pub(super) fn check_revocation(
         &mut self,
@@ -27,7 +27,9 @@ impl Run<'_> {
         payload: Option<&Item<'_>>,
     ) {
         let revocations = &verifier.revocations;
-        if revocations.is_empty() {
+        // Without any store none says anything of the signer.
+        let optional = self.policy.revocation_data == RevocationData::Optional;
+        if revocations.is_empty() && optional {
             self.skip(Check::Revocation, codes::NO_REVOCATIONS);
             return;
         }

@@ -86,6 +86,8 @@ fn answer(stream: TcpStream, folder: &Path, log: &Mutex<Vec<String>>, is_open: &
         "js" => "text/javascript",
         "css" => "text/css",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webmanifest" => "application/manifest+json",
         "wasm" => "application/wasm",
         _ => "application/json",
     };
@@ -176,6 +178,14 @@ impl Browser {
             assert!(start.elapsed() < Duration::from_secs(30), "{what}: {page}");
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Asks the browser itself, as its developers' tools do.
+    pub(crate) fn ask(&self, command: &str) -> Json {
+        self.post(
+            "/goog/cdp/execute",
+            &json!({ "cmd": command, "params": {} }),
+        )
     }
 
     /// The text that is seen of an element.

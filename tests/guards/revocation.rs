@@ -183,6 +183,16 @@ pub(super) fn cases() -> Vec<Case> {
             under(sweden, &uci(), default()),
         ),
         case(
+            "revocation-no-data",
+            "no list at all, where an answer is required",
+            {
+                let mut made = under(norway, &other(), needed);
+                made.verifier = made.verifier.with_revocations(Revocations::new());
+                made
+            },
+            under(norway, &other(), needed),
+        ),
+        case(
             "revocation-damaged",
             "a fingerprint that was changed",
             with(damaged, default()),

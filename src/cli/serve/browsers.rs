@@ -8,14 +8,14 @@ use crate::rules::{RuleBook, ValueSets};
 use crate::serve::pages::Pages;
 use crate::serve::static_files::{Browsers, DESK, STORES};
 use crate::time::Timestamp;
-use crate::trust::TrustList;
+use crate::verify::Checkpoint;
 use std::path::{Path, PathBuf};
 
 /// The most octets of a store that a browser is given: it holds all of it in memory.
 const STORE: u64 = 32 << 20;
 
 /// The lists for browsers, as they are now.
-pub(super) fn of(args: &JudgeArgs, trust: &TrustList, made: Timestamp) -> Result<Browsers> {
+pub(super) fn of(args: &JudgeArgs, checkpoint: &Checkpoint, made: Timestamp) -> Result<Browsers> {
     let is_rule = |text: &str| RuleBook::default().read("", text).is_ok();
     let is_set = |text: &str| {
         let json = serde_json::from_str(text);
@@ -38,7 +38,13 @@ pub(super) fn of(args: &JudgeArgs, trust: &TrustList, made: Timestamp) -> Result
     }
     let names = stores.iter().map(|(name, _)| name.clone()).collect();
     let rules = texts(args.rules(), is_rule)?;
-    let file = DeskFile::new(trust, made, rules, texts(args.value_sets(), is_set)?, names);
+    let file = DeskFile::new(
+        checkpoint,
+        made,
+        rules,
+        texts(args.value_sets(), is_set)?,
+        names,
+    );
     Ok(Browsers {
         desk: file.to_json().into_bytes().into(),
         stores: stores.into(),

@@ -10,6 +10,7 @@ const SAME_CODE_MS = 3000;
 const WEDGE_PAUSE_MS = 120;
 const WEDGE_LEAST = 16;
 const MOST_TEXT = 9000;
+const RENEWED_EVERY_MS = 600_000;
 
 const at = id => document.getElementById(id);
 const now = () => new Date().toISOString();
@@ -44,6 +45,7 @@ function ask(job, what = {}, transfer = []) {
   });
 }
 
+/** The lists as they are on the server, or as they were kept. */
 async function fetchLists() {
   const octets = async path => {
     const answer = await fetch(path);
@@ -53,17 +55,42 @@ async function fetchLists() {
   const file = await octets('desk.json');
   const { revocations = [] } = JSON.parse(new TextDecoder().decode(file));
   const stores = await Promise.all(revocations.map(async name => ({ name, octets: await octets(`stores/${encodeURIComponent(name)}`) })));
-  lists = { file, stores };
+  return { file, stores };
+}
+
+const same = (one, other) => one.length === other.length && one.every((octet, i) => octet === other[i]);
+
+/** Whoever stands at a gate all day loads no page anew: newer lists are taken when they come, and only if all of them are good. */
+async function renew() {
+  if (!worker) return;
+  const fetched = await fetchLists();
+  const isSame = same(fetched.file, lists.file) && fetched.stores.every(({ octets }, i) => same(octets, lists.stores[i].octets));
+  if (isSame) return;
+  await ask('open', fetched);
+  lists = fetched;
+  await speak();
 }
 
 // ---------------------------------------------------------------- words and choices
 
-const kept = JSON.parse(localStorage.getItem('hcert') ?? '{}');
+const kept = remembered();
 let lang = kept.lang ?? navigator.languages.map(tag => tag.slice(0, 2).replace('no', 'nb')).find(tag => LANGUAGES.includes(tag)) ?? 'en';
 
-/** Choices of the desk outlive the page; nothing of a person does. */
-function keep() {
-  localStorage.setItem('hcert', JSON.stringify({ lang, mode: mode(), country: at('country').value, camera: at('cameras').value }));
+/** What was chosen before, where a browser remembers anything. */
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem('hcert')) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Choices of the desk outlive the page; nothing of a person does. What was not chosen is as whoever runs the desk says. */
+function keep(choice) {
+  Object.assign(kept, choice);
+  try {
+    localStorage.setItem('hcert', JSON.stringify(kept));
+  } catch { /* a browser that remembers nothing */ }
 }
 
 const mode = () => document.querySelector('input[name=mode]:checked').value;
@@ -72,18 +99,19 @@ async function speak() {
   document.documentElement.lang = lang;
   document.title = `hcert – ${words(lang, 'title')}`;
   for (const element of document.querySelectorAll('[data-words]')) element.textContent = words(lang, element.dataset.words);
+  if (worker) {
+    await fillChoices();
+    await showStanding();
+  }
   at('place').textContent = words(lang, mode());
-  if (!worker) return;
-  await fillCountries();
-  await showStanding();
 }
 
-async function fillCountries() {
-  const known = await ask('countries', { lang });
-  const chosen = at('country').value || (kept.country ?? '');
-  const options = [['', words(lang, 'noRules')], ['*', words(lang, 'allRules')], ...known.map(({ code, name }) => [code, name])];
+async function fillChoices() {
+  const usual = await ask('choices', { lang });
+  for (const choice of document.querySelectorAll('input[name=mode]')) choice.checked = choice.value === (kept.mode ?? usual.mode);
+  const options = [['', words(lang, 'noRules')], ['*', words(lang, 'allRules')], ...usual.countries.map(({ code, name }) => [code, name])];
   at('country').replaceChildren(...options.map(([value, text]) => new Option(text, value)));
-  at('country').value = options.some(([value]) => value === chosen) ? chosen : '';
+  at('country').value = options.some(([value]) => value === kept.country) ? kept.country : usual.country;
 }
 
 async function showStanding() {
@@ -113,7 +141,7 @@ function asked() {
   const typed = id => at(id).value.trim() || undefined;
   const arrival = typed('arrival');
   return {
-    at: now(), lang, domestic: mode() === 'domestic', country: typed('country'),
+    at: now(), lang, mode: mode(), country: at('country').value,
     arrival: arrival && new Date(arrival).toISOString(), name: typed('name'), dob: typed('dob'),
   };
 }
@@ -228,11 +256,14 @@ const canvas = document.createElement('canvas');
 async function startCamera() {
   stopCamera();
   const chosen = at('cameras').value || kept.camera;
-  const video = { width: { ideal: 1280 }, height: { ideal: 720 }, ...(chosen ? { deviceId: { ideal: chosen } } : { facingMode: 'environment' }) };
+  const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+  const camera = which => navigator.mediaDevices.getUserMedia({ video: { ...size, ...which }, audio: false });
+  const anyCamera = () => camera({ facingMode: 'environment' });
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    // The chosen one may have been unplugged since.
+    stream = await (chosen ? camera({ deviceId: { exact: chosen } }).catch(anyCamera) : anyCamera());
   } catch (error) {
-    at('idle').textContent = `${words(lang, 'noCamera')} (${error.name})`;
+    at('idle').textContent = isSecureContext ? `${words(lang, 'noCamera')} (${error.name})` : words(lang, 'insecure');
     at('idle').hidden = false;
     return;
   }
@@ -290,11 +321,15 @@ at('verdict').addEventListener('close', () => { lastSeen = Date.now(); });
 
 at('start').onclick = startCamera;
 at('stop').onclick = stopCamera;
-at('cameras').onchange = () => { keep(); startCamera(); };
+at('cameras').onchange = () => { keep({ camera: at('cameras').value }); startCamera(); };
 at('torch').onclick = async () => {
   const on = at('torch').getAttribute('aria-pressed') !== 'true';
-  await stream?.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] });
-  at('torch').setAttribute('aria-pressed', String(on));
+  try {
+    await stream?.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] });
+    at('torch').setAttribute('aria-pressed', String(on));
+  } catch {
+    at('torch').hidden = true;
+  }
 };
 
 // ---------------------------------------------------------------- files, the clipboard, a hand-held scanner
@@ -369,18 +404,17 @@ document.addEventListener('keydown', event => {
 // ---------------------------------------------------------------- the beginning
 
 at('lang').value = lang;
-at('lang').onchange = () => { lang = at('lang').value; keep(); speak(); };
-at('country').onchange = keep;
+at('lang').onchange = () => { lang = at('lang').value; keep({ lang }); speak(); };
+at('country').onchange = () => keep({ country: at('country').value });
 for (const choice of document.querySelectorAll('input[name=mode]')) {
-  choice.checked = choice.value === (kept.mode ?? 'border');
-  choice.onchange = () => { keep(); at('place').textContent = words(lang, mode()); };
+  choice.onchange = () => { keep({ mode: mode() }); at('place').textContent = words(lang, mode()); };
 }
 // What the browser remembers of an earlier page is nobody's business.
 window.addEventListener('pageshow', clear);
 await speak();
 at('standing').textContent = words(lang, 'loading');
 try {
-  await fetchLists();
+  lists = await fetchLists();
   await startWorker();
   await speak();
   document.documentElement.dataset.ready = 'yes';
@@ -388,4 +422,8 @@ try {
   worker = null;
   at('standing').replaceChildren(element('span', `${words(lang, 'noLists')} (${error.message})`, 'old'));
 }
+setInterval(() => renew().catch(() => {}), RENEWED_EVERY_MS);
+window.addEventListener('online', () => renew().catch(() => {}));
+// Lists that the kept page cannot read may be those of a newer one.
+navigator.serviceWorker?.addEventListener('controllerchange', () => { if (!worker) location.reload(); });
 navigator.serviceWorker?.register('sw.js').catch(() => {});

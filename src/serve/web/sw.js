@@ -18,10 +18,14 @@ self.addEventListener('fetch', event => {
   else if (FILES.includes(path || './')) event.respondWith(keptElseFresh(event.request));
 });
 
+/** Nobody waits at the gate for a network that says nothing. */
+const PATIENCE_MS = 5000;
+
 async function freshElseKept(request) {
   const cache = await caches.open(LISTS);
   try {
-    const answer = await fetch(request);
+    const patience = await cache.match(request) ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {};
+    const answer = await fetch(request, patience);
     if (answer.ok) await cache.put(request, answer.clone());
     return answer.ok ? answer : (await cache.match(request)) ?? answer;
   } catch (error) {

@@ -45,6 +45,7 @@ const WORDS = {
   loading: ['Fetching the lists…', 'Henter listene …', 'Hentar listene …'],
   noLists: ['The lists could not be fetched: no code can be verified. Connect to the network once and load the page again.', 'Listene kunne ikke hentes: ingen kode kan kontrolleres. Koble til nettet én gang og last siden på nytt.', 'Listene kunne ikkje hentast: ingen kode kan kontrollerast. Kople til nettet éin gong og last sida på nytt.'],
   noCamera: ['The camera cannot be used here', 'Kameraet kan ikke brukes her', 'Kameraet kan ikkje brukast her'],
+  insecure: ['The camera works only if this page comes over HTTPS, or from this very machine', 'Kameraet virker bare når siden kommer over HTTPS, eller fra denne maskinen selv', 'Kameraet verkar berre når sida kjem over HTTPS, eller frå denne maskina sjølv'],
   noPaste: ['The clipboard holds neither text nor picture, or may not be read', 'Utklippstavlen har verken tekst eller bilde, eller kan ikke leses', 'Utklippstavla har korkje tekst eller bilete, eller kan ikkje lesast'],
   broken: ['The check ended unexpectedly: this cannot be verified here', 'Kontrollen ble avbrutt: dette kan ikke kontrolleres her', 'Kontrollen vart avbroten: dette kan ikkje kontrollerast her'],
   cannot: ['cannot verify', 'kan ikke avgjøres', 'kan ikkje avgjerast'],

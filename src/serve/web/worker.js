@@ -4,15 +4,18 @@ import init, { WebDesk, look } from './pkg/hcert.js';
 let desk = null;
 
 const jobs = {
+  /** Lists that cannot be read leave those in place that were read before. */
   async open({ file, stores }) {
     await init();
-    desk = new WebDesk(file);
-    for (const { name, octets } of stores) desk.addStore(name, octets);
+    const opened = new WebDesk(file);
+    for (const { name, octets } of stores) opened.addStore(name, octets);
+    desk?.free();
+    desk = opened;
   },
   look: ({ rgba, width, height }) => look(rgba, width, height),
   verify: ({ octets, asked }) => JSON.parse(desk.verify(octets, JSON.stringify(asked))),
   standing: ({ at }) => JSON.parse(desk.standing(at)),
-  countries: ({ lang }) => JSON.parse(desk.countries(lang)),
+  choices: ({ lang }) => JSON.parse(desk.choices(lang)),
 };
 
 self.onmessage = async ({ data: { id, job, ...what } }) => {

@@ -38,17 +38,17 @@ export class WebDesk {
         }
     }
     /**
-     * The countries whose rules are known, as JSON.
+     * What the officer may choose, and what is usual, as JSON.
      * @param {string} lang
      * @returns {string}
      */
-    countries(lang) {
+    choices(lang) {
         let deferred2_0;
         let deferred2_1;
         try {
             const ptr0 = passStringToWasm0(lang, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
             const len0 = WASM_VECTOR_LEN;
-            const ret = wasm.webdesk_countries(this.__wbg_ptr, ptr0, len0);
+            const ret = wasm.webdesk_choices(this.__wbg_ptr, ptr0, len0);
             deferred2_0 = ret[0];
             deferred2_1 = ret[1];
             return getStringFromWasm0(ret[0], ret[1]);
