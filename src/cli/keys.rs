@@ -196,6 +196,20 @@ pub(super) fn signers(sources: &[String]) -> Result<Vec<Issuer>> {
     Ok(issuers)
 }
 
+/// Whether a signer is in hardware.
+pub(super) fn in_hardware(sources: &[String]) -> bool {
+    sources.iter().any(|source| hardware::is_meant(source))
+}
+
+/// The files and folders of a signer; none for one in hardware.
+pub(super) fn files(source: &str) -> Vec<PathBuf> {
+    match source.split_once(',') {
+        _ if hardware::is_meant(source) => vec![],
+        Some((key, certificate)) => vec![key.into(), certificate.into()],
+        None => vec![source.into()],
+    }
+}
+
 fn from_folder(folder: &Path) -> Result<Vec<Issuer>> {
     if !folder.is_dir() {
         let message = format!("{}: no folder of keys", folder.display());

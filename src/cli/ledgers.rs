@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 /// Where codes are recorded.
 #[derive(Debug, Default, clap::Args)]
@@ -19,6 +20,13 @@ pub(super) struct LedgerArgs {
     /// Record whose it is, as a pseudonym under this key (at least 32 octets, raw or hexadecimal)
     #[arg(long, value_name = "FILE", requires = "ledger")]
     person_key: Option<PathBuf>,
+}
+
+impl LedgerArgs {
+    /// Whether there is one.
+    pub(super) fn is_named(&self) -> bool {
+        self.ledger.is_some()
+    }
 }
 
 /// The place of a ledger.
@@ -208,6 +216,54 @@ impl Recorder {
         let issued: Vec<Issued> = fresh.into_iter().flat_map(|fresh| fresh.issued).collect();
         self.0.record(&issued)?;
         Ok(())
+    }
+}
+
+/// A ledger that stays open for as long as a service runs, for one worker at a time.
+pub(super) struct LastingRecorder {
+    place: Place,
+    people: People,
+    /// Nothing after an error: a server that went away may be there again.
+    open: Mutex<Option<Ledger>>,
+}
+
+impl LastingRecorder {
+    /// Opens the ledger of a command line; `None` where it names none.
+    pub(super) fn open(args: &LedgerArgs) -> Result<Option<Self>> {
+        let opened = args.ledger.clone().zip(Recorder::open(args)?);
+        Ok(opened.map(|(place, (Recorder(ledger), people))| Self {
+            place,
+            people,
+            open: Mutex::new(Some(ledger)),
+        }))
+    }
+
+    /// Records codes, all or none, and says what is to be told of whose they are.
+    pub(super) fn record(
+        &self,
+        codes: &[String],
+        country: Option<&str>,
+        person: Option<&PersonId>,
+    ) -> Result<Option<&'static str>> {
+        let (pseudonym, note) = self.people.pseudonym(person);
+        let fresh = Fresh::new(codes.to_vec(), country, pseudonym)?;
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        // Once more with a new connection: what was recorded already, alike, is left as it is.
+        for may_be_gone in [true, false] {
+            let mut ledger = match open.take() {
+                Some(ledger) => ledger,
+                None => Ledger::open_existing(&self.place.complete())?,
+            };
+            match ledger.record(&fresh.issued) {
+                Ok(_) => {
+                    *open = Some(ledger);
+                    break;
+                }
+                Err(_) if may_be_gone => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(note)
     }
 }
 

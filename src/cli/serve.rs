@@ -3,11 +3,13 @@
 mod browsers;
 
 use super::judge::{Judge, JudgeArgs};
+use super::ledgers::{LastingRecorder, LedgerArgs};
 use super::sources::Sources;
 use super::{Failure, Result, Status, keys, moment, output};
+use crate::ledger::PersonId;
 use crate::press;
 use crate::serve::listen::{Running, Tls};
-use crate::serve::{App, Entrance, Issuing, Limits, Lists, Parts, Writer};
+use crate::serve::{App, Entrance, Issuing, Keeper, Limits, Lists, Parts, Signed, Whose, Writer};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -22,9 +24,10 @@ use std::time::{Duration, Instant};
                   exec hcert serve --trust keys --signer keys --token-file token.txt\n  \
                   exec hcert serve --trust keys --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
                   curl -H 'Content-Type: text/plain' --data-binary @testdata/codes.txt localhost:8080/v1/verify\n\n\
-                  /docs describes every path, /openapi.json does so for programs. The lists are read again when their \
-                  files change, and on SIGHUP; lists that cannot be read leave the old ones in place. SIGTERM and \
-                  SIGINT end the service when every request is answered.\n\n\
+                  /docs describes every path, /openapi.json does so for programs. Lists, signers and tokens are read again \
+                  when their files change, and on SIGHUP; what cannot be read leaves the old in place (beside a key in \
+                  hardware signers and tokens stay). SIGTERM and SIGINT end the service when every request is \
+                  answered.\n\n\
                   Exit codes: 0 ended as it was asked to, 2 usage or I/O, or requests were left unanswered.")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -52,6 +55,8 @@ pub(super) struct Args {
     /// Authorities whose client certificates let one issue; with --token-file both are needed
     #[arg(long, value_name = "FILE", requires = "signer", requires = "tls")]
     client_ca: Option<PathBuf>,
+    #[command(flatten)]
+    ledger: LedgerArgs,
     /// Where lines about requests go
     #[arg(long, value_enum, value_name = "WHERE", default_value_t = LogArg::Stderr)]
     log: LogArg,
@@ -130,7 +135,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         return browsers::export(folder, lists.browsers());
     }
     let tls = tls(args)?;
-    let issuing = issuing(args)?;
+    let keeper = keeper(args)?;
+    let issuing = issuing(args, keeper.as_ref())?;
     let log: Writer = match args.log {
         LogArg::Stderr => Box::new(output::plain),
         LogArg::None => Box::new(|_| {}),
@@ -158,7 +164,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         std::thread::sleep(TICK);
         let asked = again.swap(false, Ordering::SeqCst);
         if asked || watched.changed() {
-            reload(args, &app, &running);
+            reload(args, &app, &running, keeper.as_ref());
         }
     }
     let limit = Duration::from_secs(args.limits.stop_timeout.into());
@@ -194,6 +200,8 @@ impl Watched {
         let pair = args.tls.as_deref().and_then(|pair| pair.split_once(','));
         paths.extend(pair.into_iter().flat_map(|(a, b)| [a.into(), b.into()]));
         paths.extend(args.client_ca.clone());
+        paths.extend(args.token_file.clone());
+        paths.extend(args.signer.iter().flat_map(|signer| keys::files(signer)));
         #[expect(
             clippy::disallowed_methods,
             reason = "the pauses between two looks are measured"
@@ -220,13 +228,24 @@ fn lists(args: &Args) -> Result<Lists> {
 }
 
 /// Reads everything again that may change, and takes it if all of it is good.
-fn reload(args: &Args, app: &App, running: &Running) {
-    let (read, messages) = output::holding(|| Ok((lists(args)?, tls(args)?)));
+fn reload(args: &Args, app: &App, running: &Running, keeper: Option<&Keeper>) {
+    let again = || {
+        // A key in hardware stays open: it may ask for its PIN.
+        let issuing = match keys::in_hardware(&args.signer) {
+            true => None,
+            false => issuing(args, keeper)?,
+        };
+        Ok((lists(args)?, tls(args)?, issuing))
+    };
+    let (read, messages) = output::holding(again);
     for message in &messages {
         app.note("lists-note", message);
     }
     match read {
-        Ok((lists, tls)) => {
+        Ok((lists, tls, issuing)) => {
+            if let Some(issuing) = issuing {
+                app.renew_issuing(issuing);
+            }
             if let Some(tls) = tls {
                 running.renew_tls(tls);
             }
@@ -257,8 +276,28 @@ fn tls(args: &Args) -> Result<Option<Tls>> {
         .map_err(|error| Failure::new(format!("--tls: {error}")))
 }
 
+/// The ledger, which stays open.
+fn keeper(args: &Args) -> Result<Option<Keeper>> {
+    if args.signer.is_empty() && args.ledger.is_named() {
+        let message = "--ledger: a service that does not issue records nothing";
+        return Err(Failure::new(message).hint("give --signer too"));
+    }
+    let Some(recorder) = LastingRecorder::open(&args.ledger)? else {
+        return Ok(None);
+    };
+    Ok(Some(Arc::new(move |signed: &Signed<'_>| {
+        let person = match signed.whose {
+            Whose::Payload(payload) => PersonId::of_payload(payload),
+            Whose::Record(record) => PersonId::of_record(record),
+        };
+        let recorded = recorder.record(signed.codes, signed.country, person.as_ref());
+        let note = recorded.map_err(|Failure { message, .. }| message)?;
+        Ok(note.map(str::to_owned))
+    })))
+}
+
 /// Who issues, and who may ask for it.
-fn issuing(args: &Args) -> Result<Option<Issuing>> {
+fn issuing(args: &Args, keeper: Option<&Keeper>) -> Result<Option<Issuing>> {
     if args.signer.is_empty() {
         return Ok(None);
     }
@@ -295,7 +334,11 @@ fn issuing(args: &Args) -> Result<Option<Issuing>> {
     if let Err(error) = press::check_country(&issuers) {
         output::hint(&format!("{error}; /v1/pages will refuse"));
     }
-    Ok(Some(Issuing::new(issuers, entrance)))
+    let issuing = Issuing::new(issuers, entrance);
+    Ok(Some(match keeper {
+        Some(keeper) => issuing.with_keeper(Arc::clone(keeper)),
+        None => issuing,
+    }))
 }
 
 /// A panic is told by its place alone: its words could hold what a request said.

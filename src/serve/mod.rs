@@ -38,7 +38,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub use issue::{Entrance, Issuing};
+pub use issue::{Entrance, Issuing, Keeper, Signed, Whose};
 pub use lists::Lists;
 pub use log::Writer;
 
@@ -119,7 +119,7 @@ struct Inner {
     clock: Clock,
     allow_at: bool,
     limits: Limits,
-    issuing: Option<Arc<Issuing>>,
+    issuing: RwLock<Option<Arc<Issuing>>>,
     gate: Gate,
     metrics: Metrics,
     log: Log,
@@ -144,7 +144,7 @@ impl App {
             reload: RwLock::new(ReloadState { ok: true, at }),
             clock: parts.clock,
             allow_at: parts.allow_at,
-            issuing: parts.issuing.map(Arc::new),
+            issuing: RwLock::new(parts.issuing.map(Arc::new)),
             gate,
             limits,
             metrics: Metrics::new(),
@@ -158,6 +158,13 @@ impl App {
         *self.0.lists.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lists);
         self.reloaded(true);
         self.0.log.event("lists-read", None);
+    }
+
+    /// Puts others into the place of those who sign and may ask for it. Requests under way go on with those that they
+    /// began with.
+    pub fn renew_issuing(&self, issuing: Issuing) {
+        let place = self.0.issuing.write();
+        *place.unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(issuing));
     }
 
     /// Says that new lists could not be read, so that the old ones stay. `why` is about files.
@@ -215,7 +222,8 @@ impl App {
     }
 
     fn issuing(&self) -> Option<Arc<Issuing>> {
-        self.0.issuing.clone()
+        let issuing = self.0.issuing.read();
+        issuing.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Every route, with what is around all of them.

@@ -44,6 +44,7 @@ kinds! {
     CONTENT 422 "content" "What the body says cannot be issued";
     INTERNAL 500 "internal" "The service failed at this request";
     BUSY 503 "busy" "The service has more to do than it takes on; ask again";
+    LEDGER 503 "ledger" "What was signed could not be recorded, so it is not handed out; ask again";
     CLOCK 503 "clock" "The service's clock cannot be right";
     TIMEOUT 504 "timeout" "The answer was not ready in time";
 }

@@ -17,14 +17,118 @@ const JSON: (&str, &str) = ("Content-Type", "application/json");
 const LET_IN: (&str, &str) = ("Authorization", "Bearer 0123456789abcdef0123456789abcdef");
 
 fn with_token() -> Service {
+    with_token_and("")
+}
+
+fn with_token_and(more: &str) -> Service {
     let desk = Desk::new();
     desk.write(
         "tokens",
         format!("ffffffffffffffffffffffffffffffff\n{TOKEN}\n"),
     );
-    let words = "--trust keys --signer keys --token-file tokens";
-    let words: Vec<&str> = words.split(' ').collect();
+    desk.write("person.key", [7; 32]);
+    let words = format!("--trust keys --signer keys --token-file tokens {more}");
+    let words: Vec<&str> = words.split_whitespace().collect();
     Service::start_in(desk, &words)
+}
+
+/// What the ledger of a service says.
+fn ledger(service: &Service) -> Vec<serde_json::Value> {
+    let words = [
+        "revocation",
+        "list",
+        "--ledger",
+        "i.db",
+        "--show-uvci",
+        "--json",
+    ];
+    let output = service.desk.spawn(&words).wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let read = |line: &str| serde_json::from_str(line).unwrap();
+    lines.lines().map(read).collect()
+}
+
+#[test]
+fn every_code_is_in_the_ledger_when_it_is_handed_out_and_can_be_revoked() {
+    let service = with_token_and("--ledger i.db --person-key person.key");
+    let payload = "testdata/payloads/recovery.json";
+    let made = post(&service, "/v1/certificates", &[JSON, LET_IN], payload).json();
+    let rows = ledger(&service);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["uvci"], made["uvci"]);
+    assert_eq!(rows[0]["kid"], made["kid"]);
+    assert!(rows[0]["pseudonym"].is_string(), "{}", rows[0]);
+
+    let record = "testdata/records/booster.json";
+    let made = post(&service, "/v1/pages", &[JSON, LET_IN], record);
+    assert_eq!(made.status, 200);
+    // The Norwegian code, and a vaccination's.
+    let rows = ledger(&service);
+    assert_eq!(rows.len(), 3);
+    let domestic = rows.iter().filter(|row| row["uvci"].is_null()).count();
+    assert_eq!(domestic, 1);
+    let revoke = "revocation revoke --ledger i.db --reason fraud --at 2022-02-01T12:00:00Z --uvci";
+    let uvci = rows.iter().find_map(|row| row["uvci"].as_str());
+    let words: Vec<&str> = revoke.split(' ').chain(uvci).collect();
+    let output = service.desk.spawn(&words).wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn a_code_that_cannot_be_recorded_is_not_handed_out() {
+    let service = with_token_and("--ledger i.db");
+    let payload = "testdata/payloads/recovery.json";
+    let ask = |path: &str, name: &str| post(&service, path, &[JSON, LET_IN], name);
+    let rename = |from: &str, to: &str| {
+        let db = rusqlite::Connection::open(service.desk.path("i.db")).unwrap();
+        let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+        db.execute_batch(&sql).unwrap();
+    };
+    rename("hcert_certificate", "away");
+    for (path, name) in [
+        ("/v1/certificates", payload),
+        ("/v1/pages", "testdata/records/booster.json"),
+    ] {
+        let answer = ask(path, name);
+        assert_eq!((answer.status, answer.problem().as_str()), (503, "ledger"));
+        assert!(!answer.text().contains("HC1:"));
+    }
+    let line = service.wait_for("\"event\":\"ledger\"");
+    assert!(
+        line.contains("i.db") || line.contains("hcert_certificate"),
+        "{line}"
+    );
+    rename("away", "hcert_certificate");
+    assert_eq!(ask("/v1/certificates", payload).status, 200);
+    assert_eq!(ledger(&service).len(), 1);
+}
+
+#[test]
+fn signers_and_tokens_that_change_are_taken_without_an_end() {
+    let service = with_token();
+    let payload = "testdata/payloads/recovery.json";
+    let ask = |token: &str| {
+        let bearer = format!("Bearer {token}");
+        post(
+            &service,
+            "/v1/certificates",
+            &[JSON, ("Authorization", &bearer)],
+            payload,
+        )
+        .status
+    };
+    assert_eq!(ask(TOKEN), 200);
+    let other = "0123456789abcdef0123456789abcdff";
+    service.desk.write("new", other);
+    std::fs::rename(service.desk.path("new"), service.desk.path("tokens")).unwrap();
+    service.wait_for("\"lists-read\"");
+    assert_eq!((ask(TOKEN), ask(other)), (401, 200));
+    // A file without any token lets nobody in, and nobody means that: the old ones stay.
+    service.desk.write("new", "");
+    std::fs::rename(service.desk.path("new"), service.desk.path("tokens")).unwrap();
+    service.wait_for("\"lists-kept\"");
+    assert_eq!((ask(TOKEN), ask(other)), (401, 200));
 }
 
 fn post(service: &Service, path: &str, headers: &[(&str, &str)], name: &str) -> Answer {

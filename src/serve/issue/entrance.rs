@@ -1,0 +1,97 @@
+//! Who may ask for a signature.
+
+use crate::key::hmac_sha256;
+use crate::serve::listen::Known;
+use axum::http::header;
+use axum::http::request::Parts;
+use std::fmt;
+
+/// Who may ask for a signature: whoever knows a token, whoever has a certificate, or whoever has both where both are
+/// asked for. `Debug` shows no token.
+pub struct Entrance {
+    /// Tokens as they are compared: through a keyed hash, so that how long that takes tells nothing of them.
+    tokens: Vec<[u8; 32]>,
+    key: [u8; 16],
+    certificate: bool,
+}
+
+impl fmt::Debug for Entrance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (tokens, certificate) = (self.tokens.len(), self.certificate);
+        write!(f, "Entrance({tokens} tokens, certificate: {certificate})")
+    }
+}
+
+/// Characters that a token has at least: 128 bits in hexadecimal.
+const TOKEN_LENGTH: usize = 32;
+
+impl Entrance {
+    /// An entrance for those who know one of the tokens, if there are any, and with `certificate` for those whose
+    /// client certificate was checked at the door.
+    ///
+    /// # Errors
+    /// Nothing is asked for at all, a token is too short to be secret, or there is no randomness.
+    pub fn new(tokens: &[&str], certificate: bool) -> Result<Self, String> {
+        if tokens.is_empty() && !certificate {
+            return Err("neither a token nor a client certificate is asked for".into());
+        }
+        if let Some(short) = tokens.iter().position(|token| token.len() < TOKEN_LENGTH) {
+            let number = short + 1;
+            return Err(format!(
+                "token {number} has fewer than {TOKEN_LENGTH} characters"
+            ));
+        }
+        let key = crate::key::random_octets().map_err(|error| error.to_string())?;
+        let hash = |token: &&str| hmac_sha256(&key, token.as_bytes());
+        Ok(Self {
+            tokens: tokens.iter().map(hash).collect(),
+            key,
+            certificate,
+        })
+    }
+
+    pub(super) fn lets_in(&self, parts: &Parts) -> bool {
+        let token = parts.headers.get(header::AUTHORIZATION);
+        let token = token.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        let token = token.map(|token| hmac_sha256(&self.key, token.trim().as_bytes()));
+        let known = parts.extensions.get::<Known>();
+        (self.tokens.is_empty() || token.is_some_and(|token| self.tokens.contains(&token)))
+            && (!self.certificate || known.is_some_and(|Known(known)| *known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_long_and_shown_to_nobody() {
+        let token = "0123456789abcdef0123456789abcdef";
+        assert!(Entrance::new(&[], false).is_err());
+        assert!(Entrance::new(&[token, "short"], false).is_err());
+        let entrance = Entrance::new(&[token], false).unwrap();
+        assert!(!format!("{entrance:?}").contains("0123"));
+        let parts = |value: &str| {
+            let request = axum::http::Request::get("/").header("authorization", value);
+            request.body(()).unwrap().into_parts().0
+        };
+        assert!(entrance.lets_in(&parts(&format!("Bearer {token}"))));
+        for wrong in [
+            token.to_owned(),
+            format!("Basic {token}"),
+            format!("Bearer {token}0"),
+            format!("Bearer {}", &token[1..]),
+            "Bearer ".to_owned(),
+        ] {
+            assert!(!entrance.lets_in(&parts(&wrong)), "{wrong}");
+        }
+        let both = Entrance::new(&[token], true).unwrap();
+        let mut known = parts(&format!("Bearer {token}"));
+        assert!(!both.lets_in(&known));
+        known.extensions.insert(Known(true));
+        assert!(both.lets_in(&known));
+        let mut stranger = parts("");
+        stranger.extensions.insert(Known(true));
+        assert!(!both.lets_in(&stranger));
+    }
+}
