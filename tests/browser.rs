@@ -569,6 +569,61 @@ fn a_record_becomes_pages_to_look_at_and_to_print() {
     );
     browser.click("clear");
     assert_eq!(browser.text("preview"), "");
+
+    // Filled in by hand: a positive test, and a dose that is taken away again.
+    let fill = "const field = document.querySelector(`[data-place=\"${arguments[0]}\"]`);
+        field.value = arguments[1]; field.oninput()";
+    for (place, value) in [
+        ("person/familyName", "Nordmann"),
+        ("person/dateOfBirth", "1980-05-17"),
+    ] {
+        browser.run(fill, &json!([place, value]));
+    }
+    browser.click("add-vaccinations");
+    browser.click("add-tests");
+    browser.run(
+        "document.querySelectorAll('.part')[1].querySelector('button').click()",
+        &json!([]),
+    );
+    for (place, value) in [
+        ("tests/0/kind", "antigen"),
+        ("tests/0/result", "positive"),
+        ("tests/0/sampled", "2022-01-10T12:30"),
+        ("tests/0/device", "1232"),
+    ] {
+        browser.run(fill, &json!([place, value]));
+    }
+    let text = browser.run("return document.getElementById('record').value", &json!([]));
+    let record: Json = serde_json::from_str(text.as_str().unwrap()).unwrap();
+    let person = json!({ "familyName": "Nordmann", "dateOfBirth": "1980-05-17" });
+    assert_eq!(
+        (&record["person"], &record["vaccinations"]),
+        (&person, &json!([]))
+    );
+    assert_eq!(record["tests"][0]["device"], "1232");
+    browser.picture("issuer-form");
+    browser.click("make");
+    browser.wait(
+        "one page and what is not there",
+        "return document.querySelectorAll('#preview iframe').length === 1",
+    );
+    assert!(
+        browser.text("result").contains("red"),
+        "{}",
+        browser.text("result")
+    );
+
+    // What is no record of ours stays a text, and is sent as it is.
+    let bundle = std::fs::read_to_string(root().join("testdata/records/bundle.fhir.json")).unwrap();
+    let write =
+        "const text = document.getElementById('record'); text.value = arguments[0]; text.oninput()";
+    browser.run(write, &json!([bundle]));
+    assert!(browser.text("fields").contains("as text below"));
+    browser.click("make");
+    browser.wait(
+        "pages of a bundle",
+        "return document.querySelectorAll('#files a').length > 0",
+    );
 }
 
 /// Where axe-core lies, if it is here.
@@ -639,6 +694,13 @@ fn nobody_is_kept_out_by_how_the_pages_are_made() {
             violations(&browser, &axe),
             [Json::Null; 0],
             "{theme}, the issuer's page"
+        );
+        browser.click("example");
+        browser.click("add-tests");
+        assert_eq!(
+            violations(&browser, &axe),
+            [Json::Null; 0],
+            "{theme}, the issuer's form"
         );
     }
 }

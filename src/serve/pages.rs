@@ -204,6 +204,16 @@ mod tests {
     }
 
     #[test]
+    fn the_issuers_form_offers_every_vaccine_that_a_record_may_have() {
+        let script = include_str!("web/issuer.js");
+        for product in crate::norway::product::Product::ALL {
+            let facts = product.facts();
+            let choice = format!("['{}', '{}']", facts.code, facts.name);
+            assert!(script.contains(&choice), "{choice}");
+        }
+    }
+
+    #[test]
     fn the_policy_that_a_static_page_carries_is_the_one_that_the_service_sends() {
         let page = std::str::from_utf8(include_bytes!("web/index.html")).unwrap();
         let (_, rest) = page
