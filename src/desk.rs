@@ -7,12 +7,13 @@ use crate::lang::{Lang, shown};
 use crate::qr::scan::ScanLimits;
 use crate::revocation::Revocations;
 use crate::revocation::store::Store;
-use crate::rules::{RuleBook, ValueSets, norwegian};
+use crate::rules::{RuleBook, RuleError, ValueSets, norwegian};
 use crate::time::Timestamp;
 use crate::trust::bundle;
 use crate::trust::{Anchors, Outdated, Request, TrustList, Unpinned};
 use crate::verify::{
-    Card, Checkpoint, Destination, Mode, Passport, PassportError, Policy, Usual, Verifier, Wishes,
+    Card, Checkpoint, Class, Destination, Mode, Passport, PassportError, Policy, RevocationData,
+    Usual, Verifier, Wishes,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -48,12 +49,17 @@ pub struct DeskFile {
     /// Files of rules; none are Norway's own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     rules: Vec<NamedText>,
+    /// Files that may be rules and cannot be read: what they might have to say is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unreadable_rules: Vec<String>,
     /// Files of value sets, over those of the library.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     value_sets: Vec<NamedText>,
     /// Names of stores of revoked certificates that are fetched beside the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revocations: Vec<String>,
+    /// Whether these are all that whoever runs the desk has; else no certificate can be said not to be revoked.
+    has_all_stores: bool,
 }
 
 /// A file's name and its text.
@@ -82,15 +88,9 @@ fn failed(what: &str, error: &dyn fmt::Display) -> DeskError {
 }
 
 impl DeskFile {
-    /// The file of a checkpoint, made at a moment, with the texts that its rules and value sets were read from.
+    /// The file of a checkpoint, made at a moment.
     #[must_use]
-    pub fn new(
-        checkpoint: &Checkpoint,
-        made: Timestamp,
-        rules: Vec<NamedText>,
-        value_sets: Vec<NamedText>,
-        revocations: Vec<String>,
-    ) -> Self {
+    pub fn new(checkpoint: &Checkpoint, made: Timestamp) -> Self {
         let trust = checkpoint.verifier().trust();
         Self {
             format: FORMAT.into(),
@@ -99,9 +99,46 @@ impl DeskFile {
             usual: checkpoint.usual().clone(),
             trust: STANDARD.encode(bundle::encode(trust, made, None)),
             trust_as_of: trust.as_of(),
-            rules,
-            value_sets,
-            revocations,
+            rules: vec![],
+            unreadable_rules: vec![],
+            value_sets: vec![],
+            revocations: vec![],
+            has_all_stores: true,
+        }
+    }
+
+    /// The same with stores of revoked certificates that are fetched beside it, and whether they are all that there are.
+    #[must_use]
+    pub fn with_stores(mut self, names: Vec<String>, has_all: bool) -> Self {
+        self.revocations = names;
+        self.has_all_stores = has_all;
+        self
+    }
+
+    /// Adds a file that lies among rules. JSON without any rule is left alone.
+    pub fn add_rules(&mut self, name: &str, octets: Vec<u8>) {
+        // A name that begins as a rule's would say which ones an unreadable file can hold; a file's says nothing.
+        let name = format!("rules/{name}");
+        match RuleBook::default().read_octets(&name, &octets) {
+            Ok(_) => {
+                let text = String::from_utf8(octets).unwrap_or_default();
+                self.rules.push(NamedText { name, text });
+            }
+            Err(error) if error.is_no_json() => self.unreadable_rules.push(name),
+            Err(_) => {}
+        }
+    }
+
+    /// Adds a file that lies among value sets. What is none is left alone.
+    pub fn add_value_sets(&mut self, name: &str, octets: Vec<u8>) {
+        let text = String::from_utf8(octets).unwrap_or_default();
+        let text = text.trim_start_matches('\u{feff}').to_owned();
+        let json = serde_json::from_str(&text);
+        if json.is_ok_and(|json| ValueSets::default().load(&json).is_ok()) {
+            self.value_sets.push(NamedText {
+                name: name.to_owned(),
+                text,
+            });
         }
     }
 
@@ -176,7 +213,7 @@ impl Desk {
             Some(as_of) => trust.dated(as_of),
             None => trust.undated(),
         };
-        let mut rules = match file.rules.is_empty() {
+        let mut rules = match file.rules.is_empty() && file.unreadable_rules.is_empty() {
             true => norwegian(),
             false => RuleBook::default(),
         };
@@ -184,19 +221,38 @@ impl Desk {
             let read = rules.read(name, text);
             read.map_err(|error| failed(name, &error))?;
         }
+        for name in &file.unreadable_rules {
+            rules.add_unreadable(RuleError {
+                rule: name.clone(),
+                country: None,
+                reason: "not readable where the desk was made".into(),
+            });
+        }
         let mut value_sets = ValueSets::default();
         for NamedText { name, text } in &file.value_sets {
             let json: Json = serde_json::from_str(text).map_err(|error| failed(name, &error))?;
             let loaded = value_sets.load(&json);
             loaded.map_err(|error| failed(name, &error))?;
         }
+        // With half of the lists the silence of the others is worth nothing.
+        let (revocations, policy) = match file.has_all_stores {
+            true => (Revocations::new(), file.policy),
+            false => (
+                Revocations::incomplete(),
+                Policy {
+                    revocation_data: RevocationData::Required,
+                    ..file.policy
+                },
+            ),
+        };
         let verifier = Verifier::new(trust)
             .with_rules(rules)
             .with_value_sets(value_sets)
-            .with_policy(file.policy);
+            .with_revocations(revocations.clone())
+            .with_policy(policy);
         Ok(Self {
             checkpoint: Checkpoint::new(verifier, file.usual.clone()),
-            revocations: Revocations::new(),
+            revocations,
             made: file.made.clone(),
         })
     }
@@ -228,7 +284,16 @@ impl Desk {
             .map_or(Ok(Lang::default()), str::parse);
         let lang = lang.map_err(|_| DeskError("lang: en, nb or nn".into()))?;
         let passport = asked.passport()?;
-        let asked = self.checkpoint.asked(asked.wishes()?, at);
+        let wishes = asked.wishes()?;
+        let arrives = wishes.arrival;
+        let asked = self.checkpoint.asked(wishes, at);
+        if arrives.is_some() && asked.journey.is_none() {
+            return Err(DeskError("arrival: it belongs to a country".into()));
+        }
+        // A field of a page has no seconds.
+        if arrives.is_some_and(|arrives| arrives.plus_seconds(60) <= at) {
+            return Err(DeskError("arrival: it lies before now".into()));
+        }
         let limits = ScanLimits {
             pixels: PIXELS,
             ..ScanLimits::default()
@@ -237,9 +302,14 @@ impl Desk {
         let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
             let report = self.checkpoint.report(&input.content, &asked);
             let report = report.compared_with(&passport);
+            let hint = (report.verdict.class() == Some(Class::Prefix))
+                .then(|| input.keyboard_hint(lang))
+                .flatten();
             let early = asked.expires_before_arrival(&report, lang);
             let card = Card::new(&input.label, &report, lang);
-            let card = card.with_notes(early.into_iter().chain(input.note(lang)));
+            let card = card
+                .with_notes(early.into_iter().chain(input.note(lang)))
+                .with_hint(hint);
             cards.push(serde_json::to_value(card));
             Ok::<_, Infallible>(())
         });
@@ -266,6 +336,7 @@ impl Desk {
             "keys": standing.keys,
             "trust": age(standing.trust_as_of, standing.trust_max_age),
             "stores": self.revocations.stores().len(),
+            "hasAllStores": self.revocations.is_complete(),
             "revoked": age(standing.revoked_as_of, standing.revoked_max_age),
         })
     }

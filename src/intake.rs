@@ -1,5 +1,7 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
+pub(crate) mod keyboard;
+
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
 use crate::lang::{Lang, Words};
 use crate::qr::scan::{ScanLimits, Scanned, scan, sniff};
@@ -31,6 +33,15 @@ impl Input {
     pub fn note(&self, lang: Lang) -> Option<String> {
         let count = ("count", self.left_alone.to_string().into());
         (self.left_alone > 0).then(|| LEFT_ALONE.fill(lang, &[count]))
+    }
+
+    /// What to do about a text that no identifier begins, if scanner and computer disagree about the keyboard.
+    #[must_use]
+    pub fn keyboard_hint(&self, lang: Lang) -> Option<String> {
+        match &self.content {
+            Content::Text(text) => keyboard::hint(text, lang),
+            Content::NoCode(_) => None,
+        }
     }
 }
 
@@ -94,6 +105,20 @@ pub fn read<E>(
     Ok(())
 }
 
+/// A text without the symbology identifier that many scanners can be told to put in front: `]`, a letter for the
+/// kind of symbol, and a modifier (ISO/IEC 15424: `]Q3` for a QR code, `]z3` for Aztec). It is the scanner's word
+/// and not part of the code, so it is no deviation either.
+pub(crate) fn without_symbology(text: &str) -> &str {
+    match text.as_bytes() {
+        [b']', kind, modifier, ..]
+            if kind.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric() =>
+        {
+            text.get(3..).unwrap_or(text)
+        }
+        _ => text,
+    }
+}
+
 /// The codes of a text: one a line, unless all lines together are one code that was wrapped.
 fn read_text<E>(
     label: &str,
@@ -103,7 +128,7 @@ fn read_text<E>(
     let mut hand_over = |label: String, text: &str| {
         job(Input {
             label,
-            content: Content::Text(text.to_owned()),
+            content: Content::Text(without_symbology(text).to_owned()),
             left_alone: 0,
         })
     };
@@ -127,11 +152,11 @@ fn read_text<E>(
 fn is_wrapped(text: &str) -> bool {
     let limits = Limits::default();
     let short = text.len() <= limits.text + limits.text / 8;
-    let begins = is_ours(text.trim_start_matches('\u{feff}'));
+    let begins = is_ours(without_symbology(text.trim_start_matches('\u{feff}')));
     let alone = || {
         text.lines()
             .skip(1)
-            .all(|line| !is_code(line.as_bytes()) || line.trim().is_empty())
+            .all(|line| !is_code(without_symbology(line).as_bytes()) || line.trim().is_empty())
     };
     short
         && begins
@@ -193,6 +218,26 @@ pub fn is_code(argument: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_scanner_says_of_the_symbol_is_no_part_of_the_code() {
+        let texts = |text: &str| {
+            let mut texts = Vec::new();
+            let limits = ScanLimits::default();
+            let read = read("x", text.as_bytes(), &limits, &mut |input| {
+                if let Content::Text(text) = input.content {
+                    texts.push(text);
+                }
+                Ok::<_, ()>(())
+            });
+            read.unwrap();
+            texts
+        };
+        assert_eq!(texts("]Q3HC1:6BF"), ["HC1:6BF"]);
+        assert_eq!(texts("]z3NO1:6BF\n]Q3HC1:6BG\n"), ["NO1:6BF", "HC1:6BG"]);
+        assert_eq!(texts("]Q3HC1:6B\nFOX"), ["HC1:6B\nFOX"]);
+        assert_eq!(texts("]?3HC1:6BF"), ["]?3HC1:6BF"]);
+    }
 
     #[test]
     fn codes_are_told_from_file_names() {

@@ -1,7 +1,6 @@
 //! The vectors: our own, the corpus, and the EU's where they are at hand.
 //!
-//! The EU's data is not copied into the project. It is looked for in the folder that `HCERT_TESTDATA` names,
-//! else in `../shared/data`; where neither is there the tests say that they were skipped.
+//! Where the EU's data is not at hand, the tests that need it say that they were skipped.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,20 +19,15 @@ use hcert::{Timestamp, Verifier};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
+#[path = "common/data.rs"]
+mod data;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn eu_data() -> Option<PathBuf> {
-    let named = std::env::var_os("HCERT_TESTDATA").map(PathBuf::from);
-    let folder = named
-        .unwrap_or_else(|| root().join("../shared/data"))
-        .join("eu-testdata");
-    let found = folder.is_dir().then_some(folder);
-    if found.is_none() {
-        println!("skipped: the EU's test data is not here (see README, HCERT_TESTDATA)");
-    }
-    found
+    data::data(&["eu-testdata"]).map(|folder| folder.join("eu-testdata"))
 }
 
 fn read_tree(folder: &Path) -> Files {

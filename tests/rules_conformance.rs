@@ -1,7 +1,6 @@
 //! The tests of others for rules and their language, where they are at hand: every figure.
 //!
-//! The data is not copied into the project. It is looked for in the folder that `HCERT_TESTDATA` names, else
-//! in `../shared/data`; where neither is there the test says that it was skipped.
+//! Where the data is not at hand, the test says that it was skipped.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -13,16 +12,11 @@
 use hcert::conformance::rules::{Kind, Run, run};
 use std::path::{Path, PathBuf};
 
+#[path = "common/data.rs"]
+mod data;
+
 fn data() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let folder = std::env::var_os("HCERT_TESTDATA").map_or_else(beside, PathBuf::from);
-    let found = ["certlogic", "rules", "schema", "valuesets"]
-        .iter()
-        .all(|name| folder.join(name).is_dir());
-    if !found {
-        println!("skipped: the tests of rules are not here (see README, HCERT_TESTDATA)");
-    }
-    found.then_some(folder)
+    data::data(&["certlogic", "rules", "schema", "valuesets"])
 }
 
 /// The JSON files below a folder, named relative to it.

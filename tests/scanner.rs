@@ -15,13 +15,14 @@
     reason = "a test stops at the first surprise, and shares a file with the bench"
 )]
 
+#[path = "common/data.rs"]
+mod data;
 #[path = "common/distort.rs"]
 mod distort;
 
 use distort::{CONDITIONS, Condition, FURTHER, Gray, Random, Sample};
 use hcert::qr::scan::{ScanLimits, Symbology, scan, scan_frame, scan_luma};
 use proptest::prelude::*;
-use std::path::PathBuf;
 
 /// Ten texts: six at level Q, two at M, two at L.
 const COUNT: usize = 10;
@@ -148,13 +149,10 @@ fn the_same_seed_makes_the_same_pictures_and_another_seed_others() {
 
 #[test]
 fn all_eu_pictures_with_a_qr_code_are_read() {
-    let named = std::env::var_os("HCERT_TESTDATA").map(PathBuf::from);
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let folder = named.unwrap_or_else(beside).join("eu-testdata");
-    if !folder.is_dir() {
-        println!("skipped: the EU's test data is not here (see README, HCERT_TESTDATA)");
+    let Some(folder) = data::data(&["eu-testdata"]) else {
         return;
-    }
+    };
+    let folder = folder.join("eu-testdata");
     let (mut qr, mut aztec, mut otherwise) = (0, 0, Vec::new());
     for picture in distort::eu_pictures(&folder) {
         let found = scan(&picture.file, &ScanLimits::default()).unwrap();

@@ -5,7 +5,7 @@ use super::{Failure, Result, output};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
 use crate::lang::shown;
-use crate::rules::{RuleBook, RuleError, ValueSets, norwegian, not_json};
+use crate::rules::{RuleBook, ValueSets, norwegian, not_json};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
@@ -42,20 +42,12 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<RuleBook> {
         for path in files_below(source, &["json"])? {
             let name = path.display().to_string();
             let octets = input::read_file(&path)?;
-            let read = match String::from_utf8(octets) {
-                Ok(text) => book.read(&name, &text),
-                Err(_) => Err(RuleError {
-                    rule: name,
-                    country: None,
-                    reason: "not UTF-8".into(),
-                }),
-            };
-            match read {
+            match book.read_octets(&name, &octets) {
                 Ok(_) => {}
                 // A named file must hold rules. In a folder there may be tests and value sets beside them; but
                 // what is no JSON at all may be a rule that was cut off, which nobody may overlook.
                 Err(error) if path == *source => return Err(Failure::new(error).hint(HINT)),
-                Err(error) if error.reason.starts_with("not ") => book.add_unreadable(error),
+                Err(error) if error.is_no_json() => book.add_unreadable(error),
                 Err(error) => others.push(error.to_string()),
             }
         }

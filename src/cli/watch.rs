@@ -4,7 +4,6 @@
 //! read from the code. The lists are read when the program starts, and again between two codes when their files
 //! have changed.
 
-mod keymap;
 mod letters;
 mod screen;
 mod terminal;
@@ -15,6 +14,7 @@ use super::judge::{Judge, JudgeArgs};
 use super::sources::Sources;
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
+use crate::intake::keyboard;
 use crate::lang::{Lang, shown};
 use crate::verify::{Class, Report, ReportJson, Verdict};
 use screen::Picture;
@@ -344,7 +344,7 @@ impl<'a> Desk<'a> {
         self.count += 1;
         let class = report.verdict.class();
         let hint = (class == Some(Class::Prefix))
-            .then(|| keymap::hint(&code.text, lang))
+            .then(|| keyboard::hint(&code.text, lang))
             .flatten()
             .unwrap_or_else(|| report.hint(lang).to_owned());
         let note = self.judge.expires_before_arrival(&report, lang);

@@ -17,6 +17,7 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Revocations {
     stores: Vec<Arc<Store>>,
+    lacks_one: bool,
 }
 
 impl fmt::Debug for Revocations {
@@ -94,6 +95,21 @@ impl Revocations {
         Self::default()
     }
 
+    /// No stores yet, of which one that there is will be missing: what no other holds may stand in it.
+    #[must_use]
+    pub fn incomplete() -> Self {
+        Self {
+            lacks_one: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether every store is there that there is.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.lacks_one
+    }
+
     /// Adds a store.
     pub fn add(&mut self, store: Store) {
         self.stores.push(Arc::new(store));
@@ -158,6 +174,9 @@ impl Revocations {
         let speakers = || self.stores.iter().filter(speaks);
         if let Some(stale) = speakers().find_map(|store| stale(store, question)) {
             return Answer::Stale(stale);
+        }
+        if self.lacks_one {
+            return Answer::NoData;
         }
         if let Some(as_of) = speakers().map(|store| store.as_of()).min() {
             return Answer::NotRevoked { as_of };

@@ -162,6 +162,21 @@ impl RuleBook {
         self.problems.extend(other.problems);
     }
 
+    /// The same of octets.
+    ///
+    /// # Errors
+    /// As [`RuleBook::read`]; octets that are no text are no JSON.
+    pub fn read_octets(&mut self, name: &str, octets: &[u8]) -> Result<usize, RuleError> {
+        match std::str::from_utf8(octets) {
+            Ok(text) => self.read(name, text),
+            Err(_) => Err(RuleError {
+                rule: name.to_owned(),
+                country: None,
+                reason: "not UTF-8".into(),
+            }),
+        }
+    }
+
     /// Notes a rule that could not even be read as JSON: it is open wherever it might be asked.
     pub fn add_unreadable(&mut self, error: RuleError) {
         self.problems.push(error);

@@ -159,6 +159,14 @@ pub struct RuleError {
     pub reason: String,
 }
 
+impl RuleError {
+    /// Whether the text was no JSON at all, so that nobody can tell whether it was a rule.
+    #[must_use]
+    pub fn is_no_json(&self) -> bool {
+        self.reason.starts_with("not ")
+    }
+}
+
 impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.rule, self.reason)

@@ -204,6 +204,39 @@ mod tests {
     }
 
     #[test]
+    fn every_word_that_a_page_asks_for_is_there_in_every_language() {
+        let lines = include_str!("web/words.js").lines();
+        let known: Vec<(&str, usize)> = lines
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(": ["))
+            .filter(|(key, _)| !key.starts_with(' '))
+            .map(|(key, texts)| (key.trim_matches('\''), texts.split("', '").count()))
+            .collect();
+        assert!(known.len() > 80, "{}", known.len());
+        for (key, texts) in &known {
+            assert_eq!(*texts, 3, "{key}: one text in each language");
+        }
+        let scripts = [include_str!("web/app.js"), include_str!("web/issuer.js")];
+        let pages = [
+            include_str!("web/index.html"),
+            include_str!("web/issuer.html"),
+        ];
+        let after = |texts: [&'static str; 2], before: &str, end: char| {
+            let parts = texts.map(|text| text.split(before).skip(1).collect::<Vec<_>>());
+            let words = parts
+                .into_iter()
+                .flatten()
+                .filter_map(move |part| part.split(end).next());
+            words.collect::<Vec<&str>>()
+        };
+        let mut asked = after(scripts, "words(lang, '", '\'');
+        asked.extend(after(pages, "data-words=\"", '"'));
+        assert!(asked.len() > 60, "{}", asked.len());
+        for key in asked {
+            assert!(known.iter().any(|(one, _)| *one == key), "{key}");
+        }
+    }
+
+    #[test]
     fn the_issuers_form_offers_every_vaccine_that_a_record_may_have() {
         let script = include_str!("web/issuer.js");
         for product in crate::norway::product::Product::ALL {

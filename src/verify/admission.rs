@@ -98,13 +98,16 @@ fn embedded() -> &'static RuleBook {
 }
 
 impl Verifier {
-    /// The rules of a country: those that were loaded, else those that are part of this library.
+    /// The rules of a country: those that were loaded, else those that are part of this library; but not these where
+    /// something that could not be read may have been the country's.
     fn book_for(&self, country: &str) -> &RuleBook {
         let loaded = self.rules.countries();
-        match loaded
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(country))
-        {
+        let is_it = |known: &str| known.eq_ignore_ascii_case(country);
+        let unread = self.rules.problems().iter();
+        let may_be_unread = unread
+            .map(|error| error.country.as_deref())
+            .any(|of| of.is_none_or(is_it));
+        match may_be_unread || loaded.into_iter().any(is_it) {
             true => &self.rules,
             false => embedded(),
         }

@@ -174,6 +174,13 @@ impl Card<'_> {
         self.report.notes.extend(notes);
         self
     }
+
+    /// Says something better about what to do next, if there is something.
+    #[must_use]
+    pub fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.report.hint = hint.unwrap_or(self.report.hint);
+        self
+    }
 }
 
 /// Shows nothing of a person.

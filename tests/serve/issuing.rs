@@ -395,6 +395,32 @@ fn over_tls_anybody_verifies_and_only_who_has_a_certificate_issues() {
 }
 
 #[test]
+fn who_stalls_in_the_handshake_is_cut_off_and_hinders_nobody() {
+    use std::io::{Read as _, Write as _};
+    let (root, certificate, key) = authority("localhost");
+    let desk = Desk::new();
+    desk.write("cert.pem", &certificate);
+    desk.write("key.pem", &key);
+    let words = "--trust keys --tls cert.pem,key.pem --head-timeout 2";
+    let words: Vec<&str> = words.split(' ').collect();
+    let service = Service::start_in(desk, &words);
+    // The beginning of a record that never comes, and nothing at all.
+    let mut stalled = [b"\x16\x03\x01".as_slice(), b""].map(|octets| {
+        let mut stream = TcpStream::connect(service.address).unwrap();
+        let patience = Some(Duration::from_secs(60));
+        stream.set_read_timeout(patience).unwrap();
+        stream.write_all(octets).unwrap();
+        stream
+    });
+    let health = || secure(service.address, &root, None).get("/healthz").status;
+    assert_eq!(health(), 200);
+    for stream in &mut stalled {
+        assert_eq!(stream.read(&mut [0; 16]).unwrap(), 0, "closed");
+    }
+    assert_eq!(health(), 200);
+}
+
+#[test]
 fn with_a_token_and_an_authority_both_are_needed() {
     let (root, certificate, key) = authority("localhost");
     let (client_root, mine, my_key) = authority("registry");

@@ -3,70 +3,60 @@
 use super::super::input::{files_below, read_file};
 use super::super::judge::JudgeArgs;
 use super::super::{Result, Status, output};
-use crate::desk::{DeskFile, NamedText};
-use crate::rules::{RuleBook, ValueSets};
+use crate::desk::DeskFile;
 use crate::serve::pages::Pages;
 use crate::serve::static_files::{Browsers, DESK, STORES};
 use crate::time::Timestamp;
 use crate::verify::Checkpoint;
 use std::path::{Path, PathBuf};
 
-/// The most octets of a store that a browser is given: it holds all of it in memory.
-const STORE: u64 = 32 << 20;
+/// The most octets of all stores together that a browser is given: it holds all of them in memory, and so may a phone.
+const STORES_MAX: u64 = 64 << 20;
 
 /// The lists for browsers, as they are now.
 pub(super) fn of(args: &JudgeArgs, checkpoint: &Checkpoint, made: Timestamp) -> Result<Browsers> {
-    let is_rule = |text: &str| RuleBook::default().read("", text).is_ok();
-    let is_set = |text: &str| {
-        let json = serde_json::from_str(text);
-        json.is_ok_and(|json| ValueSets::default().load(&json).is_ok())
-    };
-    let mut stores = Vec::new();
+    let (mut stores, mut room) = (Vec::new(), STORES_MAX);
+    let mut has_all = true;
     for path in args.revocations() {
-        if std::fs::metadata(path).is_ok_and(|about| about.len() > STORE) {
-            output::hint(&format!(
-                "{}: larger than {} MiB, so browsers are not given it and say that they have none",
-                path.display(),
-                STORE >> 20
-            ));
-            continue;
+        let size = std::fs::metadata(path).map_or(0, |about| about.len());
+        match room.checked_sub(size) {
+            Some(left) => room = left,
+            None => {
+                has_all = false;
+                output::hint(&format!(
+                    "{}: stores for browsers are {} MiB together at most; without this one they can verify nothing",
+                    path.display(),
+                    STORES_MAX >> 20
+                ));
+                continue;
+            }
         }
-        stores.push((
-            format!("{}-{}", stores.len() + 1, name_of(path)),
-            read_file(path)?.into(),
-        ));
+        let name = format!("{}-{}", stores.len() + 1, name_of(path));
+        stores.push((name, read_file(path)?.into()));
     }
     let names = stores.iter().map(|(name, _)| name.clone()).collect();
-    let rules = texts(args.rules(), is_rule)?;
-    let file = DeskFile::new(
-        checkpoint,
-        made,
-        rules,
-        texts(args.value_sets(), is_set)?,
-        names,
-    );
+    let mut file = DeskFile::new(checkpoint, made).with_stores(names, has_all);
+    for (name, octets) in files(args.rules())? {
+        file.add_rules(&name, octets);
+    }
+    for (name, octets) in files(args.value_sets())? {
+        file.add_value_sets(&name, octets);
+    }
     Ok(Browsers {
         desk: file.to_json().into_bytes().into(),
         stores: stores.into(),
     })
 }
 
-/// The texts of files and of those in folders that are what they should be; of others the reader of lists has told.
-fn texts(paths: &[PathBuf], is_one: impl Fn(&str) -> bool) -> Result<Vec<NamedText>> {
-    let mut texts = Vec::new();
+/// Files and those in folders.
+fn files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
     for source in paths {
         for path in files_below(source, &["json"])? {
-            let text = String::from_utf8(read_file(&path)?).unwrap_or_default();
-            let text = text.trim_start_matches('\u{feff}').to_owned();
-            if is_one(&text) {
-                texts.push(NamedText {
-                    name: name_of(&path),
-                    text,
-                });
-            }
+            files.push((name_of(&path), read_file(&path)?));
         }
     }
-    Ok(texts)
+    Ok(files)
 }
 
 /// A file's name without its folder, which is nobody's business elsewhere; plain enough for an address.

@@ -10,6 +10,7 @@
 //!
 //! Time is an argument: how long ago the program began.
 
+use crate::intake::without_symbology;
 use std::time::Duration;
 
 /// Who sends the octets.
@@ -173,20 +174,6 @@ impl Wedge {
             overlong,
             paused,
         }))
-    }
-}
-
-/// A text without the symbology identifier that many scanners can be told to put in front: `]`, a letter for the
-/// kind of symbol, and a modifier (ISO/IEC 15424: `]Q3` for a QR code, `]z3` for Aztec). It is the scanner's word
-/// and not part of the code, so it is no deviation either.
-fn without_symbology(text: &str) -> &str {
-    match text.as_bytes() {
-        [b']', kind, modifier, ..]
-            if kind.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric() =>
-        {
-            text.get(3..).unwrap_or(text)
-        }
-        _ => text,
     }
 }
 

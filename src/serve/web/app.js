@@ -2,8 +2,10 @@
 import { LANGUAGES, age, words } from './words.js';
 
 const SECONDS_SHOWN = 60;
+/** Whoever needs longer is told in time (WCAG 2.2.1). */
+const SECONDS_WARNED = 20;
 const SYMBOLS = { accept: '✓', reject: '✗', 'cannot-verify': '?' };
-const MARKS = { pass: '✓', fail: '✗', open: '?', skipped: '–', passed: '✓', failed: '✗', 'no-rules': '–' };
+const MARKS = { pass: '✓', fail: '✗', open: '?', skipped: '–', 'no-rules': '–' };
 /** A code at rest in front of the camera is one code. */
 const SAME_CODE_MS = 3000;
 /** A scanner types faster than anybody, and no code is shorter. */
@@ -190,12 +192,17 @@ function showCard() {
       list.append(...rows.flatMap(([label, value]) => [element('dt', label), element('dd', value)]));
       return list;
     }),
-    ...folded('countries', card.countries ?? [], list(one => `${MARKS[one.outcome]} ${one.country}: ${words(lang, one.outcome)} ${one.rules.filter(rule => rule.result === 'fail' || rule.result === 'failed' || rule.result === 'open').map(rule => `${rule.rule}: ${rule.text}`).join(' · ')}`)),
+    ...folded('countries', card.countries ?? [], list(answerOf)),
     ...folded('deviations', card.deviations ?? [], list(one => `~ ${one.code}: ${one.text} [${one.clause}]`)),
     ...folded('findings', card.findings ?? [], list(one => `${MARKS[one.result]} ${one.code} (${words(lang, one.result)}): ${one.text}`)),
   );
-  leaves = Date.now() + SECONDS_SHOWN * 1000;
-  tick();
+  stay();
+}
+
+/** A country's answer, and the rules that stand against it. */
+function answerOf({ country, outcome, rules }) {
+  const against = rules.filter(rule => rule.result !== 'pass').map(rule => `${rule.rule}: ${rule.text}`);
+  return [`${MARKS[outcome]} ${country}: ${words(lang, `rules-${outcome}`)}`, ...against].join(' · ');
 }
 
 const list = line => rows => {
@@ -231,9 +238,16 @@ function dismiss() {
 function clear() {
   verdicts = [];
   shown = 0;
-  for (const id of ['symbol', 'word', 'reason', 'holder', 'hint', 'more']) at(id).replaceChildren();
+  for (const id of ['symbol', 'word', 'reason', 'holder', 'hint', 'more', 'soon']) at(id).replaceChildren();
   for (const id of ['name', 'dob', 'file']) at(id).value = '';
   delete at('verdict').dataset.verdict;
+}
+
+/** Whoever reads it keeps it. */
+function stay() {
+  leaves = Date.now() + SECONDS_SHOWN * 1000;
+  at('soon').textContent = '';
+  tick();
 }
 
 function tick() {
@@ -241,7 +255,9 @@ function tick() {
   const left = Math.max(0, leaves - Date.now());
   at('left').style.width = `${left / SECONDS_SHOWN / 10}%`;
   if (left === 0) dismiss();
+  else if (left <= SECONDS_WARNED * 1000 && !at('soon').textContent) at('soon').textContent = words(lang, 'soon', { n: SECONDS_WARNED });
 }
+for (const touch of ['keydown', 'pointerdown', 'wheel', 'touchmove']) at('verdict').addEventListener(touch, stay, { passive: true });
 setInterval(tick, 1000);
 setInterval(() => worker && showStanding().catch(() => {}), 30000);
 

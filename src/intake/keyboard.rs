@@ -108,7 +108,7 @@ const HINT: Words = Words {
 };
 
 /// What to do about a text that begins as a code does on the wrong keyboard.
-pub(super) fn hint(text: &str, lang: Lang) -> Option<String> {
+pub(crate) fn hint(text: &str, lang: Lang) -> Option<String> {
     let keyboard = keyboard_of(text)?;
     Some(HINT.fill(lang, &[("keyboard", keyboard.name.into())]))
 }

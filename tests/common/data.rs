@@ -1,0 +1,16 @@
+//! The EU's data, which is not copied into the project.
+
+use std::path::{Path, PathBuf};
+
+/// The folder that `HCERT_TESTDATA` names, else `../shared/data`, if it has all of these in it; else says that what
+/// needs them was skipped.
+pub(crate) fn data(wanted: &[&str]) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let folder = std::env::var_os("HCERT_TESTDATA").map_or_else(beside, PathBuf::from);
+    let missing = wanted.iter().find(|name| !folder.join(name).is_dir());
+    if let Some(name) = missing {
+        println!("skipped: the EU's data ({name}) is not here (see README, HCERT_TESTDATA)");
+        return None;
+    }
+    Some(folder)
+}
