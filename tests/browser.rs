@@ -278,12 +278,12 @@ fn the_page_works_without_a_network_after_it_was_loaded_once() {
     }
     let site = Site::new(&[]);
     let browser = site.open(None, &[]);
-    browser.wait(
-        "the page is kept",
-        "return !!navigator.serviceWorker.controller",
-    );
-    browser.go(&site.files.address);
-    browser.wait("the lists are there", READY);
+    // Loaded once: the page is kept when its worker has it, the lists when they are.
+    let kept = "const done = arguments[arguments.length - 1];
+        caches.open('hcert-lists').then(cache => cache.match('desk.json')).then(found => done(!!found))";
+    while browser.run_to_its_end(kept, &json!([])) != Json::Bool(true) {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     site.files.go_away();
     browser.go(&site.files.address);
     browser.wait("the lists are there without a network", READY);
@@ -423,6 +423,218 @@ fn newer_lists_are_taken_by_a_page_that_stays_open() {
     drop_text(&browser, &site.code);
     assert_eq!(browser.text("word"), "ACCEPT");
     assert!(browser.text("standing").contains("without date"));
+}
+
+#[test]
+fn lists_that_cannot_be_read_never_take_the_place_of_those_that_were_kept() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    // As a portal answers that wants a password first.
+    site.desk.write("site/desk.json", "<!doctype html>");
+    browser.run("dispatchEvent(new Event('online'))", &json!([]));
+    browser.go(&site.files.address);
+    browser.wait("the kept lists are there", READY);
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "ACCEPT");
+    // And without a network they are still there.
+    site.files.go_away();
+    browser.go(&site.files.address);
+    browser.wait("the kept lists are there", READY);
+}
+
+#[test]
+fn a_library_that_ends_in_the_middle_is_started_again_and_the_camera_goes_on() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let path = site.desk.path("film.y4m");
+    film(&site.code, &path);
+    let browser = site.open(Some(&path), &[]);
+    // The next check ends as a trap does.
+    let trap = "const send = Worker.prototype.postMessage;
+        window.left = arguments[0];
+        Worker.prototype.postMessage = function (job, more) {
+            if (job.job !== 'verify' || window.left-- <= 0) return send.call(this, job, more);
+            this.onmessage({ data: { id: job.id, error: 'unreachable', broken: true } });
+        }";
+    browser.run(trap, &json!([1]));
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "CANNOT VERIFY");
+    assert!(
+        browser.text("reason").contains("ended unexpectedly"),
+        "{}",
+        browser.text("reason")
+    );
+    browser.click("next");
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "ACCEPT");
+    browser.click("next");
+
+    browser.run("window.left = 1", &json!([]));
+    browser.click("start");
+    browser.wait("a verdict", SHOWN);
+    assert_eq!(browser.text("word"), "CANNOT VERIFY");
+    browser.click("next");
+    let accepted = "return document.getElementById('verdict').dataset.verdict === 'accept'";
+    browser.wait("the code is looked at again", accepted);
+}
+
+#[test]
+fn what_a_scanner_types_goes_to_the_check_wherever_the_focus_is() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&["--country", "NO"]);
+    let browser = site.open(None, &[]);
+    let focus = "document.querySelector('details').open = true; document.getElementById(arguments[0]).focus()";
+    let value = |id: &str| {
+        let script = "return document.getElementById(arguments[0]).value";
+        browser.run(script, &json!([id]))
+    };
+    let country = "const country = document.getElementById('country'); country.value = arguments[0]; country.onchange()";
+    for id in ["country", "dob", "name", "start"] {
+        browser.run(country, &json!(["NO"]));
+        browser.run(focus, &json!([id]));
+        // It begins as the name of a country does, and as an example's.
+        for code in [
+            format!("]Q3{}", site.code),
+            site.code.replace("HC1:", "NO1:"),
+        ] {
+            browser.type_text(&format!("{code}\u{e006}"));
+            browser.wait("a verdict", SHOWN);
+            assert_ne!(browser.text("reason"), "", "{id}");
+            browser.click("next");
+            browser.wait("the verdict is gone", GONE);
+            assert_eq!(value("country"), "NO", "{id}");
+            assert_eq!(
+                (value("dob"), value("name")),
+                (json!(""), json!("")),
+                "{id}"
+            );
+        }
+    }
+    // A person who types is left alone.
+    browser.run(focus, &json!(["name"]));
+    browser.type_text("NO");
+    assert_eq!(value("name"), "NO");
+}
+
+#[test]
+fn what_was_typed_and_cannot_be_meant_is_told_and_not_overlooked() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    let set = "document.getElementById(arguments[0]).value = arguments[1]";
+    let check = |rows: &[(&str, &str)], word: &str, reason: &str| {
+        for (id, value) in rows {
+            browser.run(set, &json!([id, value]));
+        }
+        drop_text(&browser, &site.code);
+        assert_eq!(browser.text("word"), word, "{rows:?}");
+        let told = browser.text("reason");
+        assert!(told.contains(reason), "{rows:?}: {told}");
+    };
+    let next = || {
+        browser.click("next");
+        browser.wait("the verdict is gone", GONE);
+    };
+    check(
+        &[("arrival", "2049-01-01T12:00")],
+        "CANNOT VERIFY",
+        "belongs to a country",
+    );
+    next();
+    check(
+        &[("country", "NO"), ("arrival", "2022-01-01T12:00")],
+        "CANNOT VERIFY",
+        "in the past",
+    );
+    next();
+    check(
+        &[("country", ""), ("arrival", ""), ("dob", "12/8/64")],
+        "CANNOT VERIFY",
+        "no date",
+    );
+    next();
+    // It was not compared with anything, so it is still there; and a date as people write it is understood.
+    let dob = "return document.getElementById('dob').value";
+    assert_eq!(browser.run(dob, &json!([])), "12/8/64");
+    check(&[("dob", "21.8.1964")], "REJECT", "holder-dob");
+    next();
+    assert_eq!(browser.run(dob, &json!([])), "");
+    check(&[("dob", "12.08.1964")], "ACCEPT", "");
+}
+
+#[test]
+fn codes_that_nobody_looked_at_are_told_and_a_chosen_country_stays_without_its_rules() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    drop_text(&browser, &format!("{0}\n{0}\n{0}", site.code));
+    let later = "const then = Date.now; Date.now = () => then.call(Date) + 61_000";
+    browser.run(later, &json!([]));
+    browser.wait("the verdict is gone", GONE);
+    assert!(
+        browser.text("idle").contains("not looked at: 2"),
+        "{}",
+        browser.text("idle")
+    );
+
+    // Chosen when its rules were there.
+    browser.run(
+        "localStorage.setItem('hcert', JSON.stringify({ lang: 'en', country: 'SE' }))",
+        &json!([]),
+    );
+    browser.go(&site.files.address);
+    browser.wait("the lists are there", READY);
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "CANNOT VERIFY");
+    assert!(browser.text("asked").contains("SE"));
+}
+
+#[test]
+fn a_camera_that_was_started_twice_is_stopped_twice() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    let watch = "window.tracks = [];
+        const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async wanted => {
+            const stream = await get(wanted); window.tracks.push(...stream.getTracks()); return stream; };
+        document.getElementById('start').click(); document.getElementById('start').click()";
+    browser.run(watch, &json!([]));
+    browser.wait(
+        "the camera runs",
+        "return window.tracks.length === 2 && document.getElementById('stop').checkVisibility()",
+    );
+    browser.click("stop");
+    let ended = "return window.tracks.every(track => track.readyState === 'ended')";
+    browser.wait("both are off", ended);
+    // One that is taken away is told.
+    browser.click("start");
+    browser.wait(
+        "the camera runs",
+        "return window.tracks.length === 3 && document.getElementById('stop').checkVisibility()",
+    );
+    browser.run(
+        "window.tracks[2].dispatchEvent(new Event('ended'))",
+        &json!([]),
+    );
+    assert!(
+        browser.text("idle").contains("camera is gone"),
+        "{}",
+        browser.text("idle")
+    );
 }
 
 #[test]

@@ -45,7 +45,7 @@ macro_rules! file {
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Paths, content types, octets, and whether they are packed.
-const FILES: [(&str, &str, &[u8], bool); 11] = [
+const FILES: [(&str, &str, &[u8], bool); 15] = [
     ("index.html", HTML, include_bytes!("web/index.html"), false),
     (
         "issuer.html",
@@ -54,6 +54,10 @@ const FILES: [(&str, &str, &[u8], bool); 11] = [
         false,
     ),
     file!("app.js", "text/javascript; charset=utf-8"),
+    file!("camera.js", "text/javascript; charset=utf-8"),
+    file!("library.js", "text/javascript; charset=utf-8"),
+    file!("verdict.js", "text/javascript; charset=utf-8"),
+    file!("wedge.js", "text/javascript; charset=utf-8"),
     file!("issuer.js", "text/javascript; charset=utf-8"),
     file!("words.js", "text/javascript; charset=utf-8"),
     file!("worker.js", "text/javascript; charset=utf-8"),
@@ -215,21 +219,25 @@ mod tests {
         for (key, texts) in &known {
             assert_eq!(*texts, 3, "{key}: one text in each language");
         }
-        let scripts = [include_str!("web/app.js"), include_str!("web/issuer.js")];
+        let scripts = [
+            include_str!("web/app.js"),
+            include_str!("web/camera.js"),
+            include_str!("web/issuer.js"),
+            include_str!("web/verdict.js"),
+        ];
         let pages = [
             include_str!("web/index.html"),
             include_str!("web/issuer.html"),
         ];
-        let after = |texts: [&'static str; 2], before: &str, end: char| {
-            let parts = texts.map(|text| text.split(before).skip(1).collect::<Vec<_>>());
-            let words = parts
-                .into_iter()
-                .flatten()
-                .filter_map(move |part| part.split(end).next());
+        let after = |texts: &[&'static str], before: &str, end: char| {
+            let parts = texts.iter().flat_map(|text| text.split(before).skip(1));
+            let words = parts.filter_map(|part| part.split(end).next());
             words.collect::<Vec<&str>>()
         };
-        let mut asked = after(scripts, "words(lang, '", '\'');
-        asked.extend(after(pages, "data-words=\"", '"'));
+        let mut asked = after(&scripts, "words(lang, '", '\'');
+        asked.extend(after(&scripts, "words(desk.lang(), '", '\''));
+        asked.extend(after(&scripts, "refuse('", '\''));
+        asked.extend(after(&pages, "data-words=\"", '"'));
         assert!(asked.len() > 60, "{}", asked.len());
         for key in asked {
             assert!(known.iter().any(|(one, _)| *one == key), "{key}");

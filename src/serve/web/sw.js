@@ -1,10 +1,12 @@
-// The page without a network: what it is made of is kept when it is installed, the lists whenever they are fetched.
+// The page without a network: what it is made of is kept when it is installed. Lists are the page's own matter: it keeps those that
+// it could read.
 const SHELL = 'hcert-shell-@VERSION@';
-const LISTS = 'hcert-lists';
-const FILES = ['./', 'app.js', 'words.js', 'worker.js', 'style.css', 'icon.svg', 'manifest.webmanifest', 'pkg/hcert.js', 'pkg/hcert_bg.wasm'];
+const FILES = ['./', 'app.js', 'camera.js', 'library.js', 'verdict.js', 'wedge.js', 'words.js', 'worker.js', 'style.css', 'icon.svg', 'manifest.webmanifest', 'pkg/hcert.js', 'pkg/hcert_bg.wasm'];
 
 self.addEventListener('install', event => {
-  event.waitUntil(caches.open(SHELL).then(cache => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  // As they are on the server now, whatever it says of how long they may be kept: they belong together.
+  const fresh = FILES.map(file => new Request(file, { cache: 'reload' }));
+  event.waitUntil(caches.open(SHELL).then(cache => cache.addAll(fresh)).then(() => self.skipWaiting()));
 });
 self.addEventListener('activate', event => {
   const old = names => names.filter(name => name.startsWith('hcert-shell-') && name !== SHELL);
@@ -14,26 +16,8 @@ self.addEventListener('fetch', event => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
   const path = url.pathname.slice(new URL('./', location).pathname.length);
-  if (path === 'desk.json' || path.startsWith('stores/')) event.respondWith(freshElseKept(event.request));
-  else if (FILES.includes(path || './')) event.respondWith(keptElseFresh(event.request));
+  if (FILES.includes(path || './')) event.respondWith(keptElseFresh(event.request));
 });
-
-/** Nobody waits at the gate for a network that says nothing. */
-const PATIENCE_MS = 5000;
-
-async function freshElseKept(request) {
-  const cache = await caches.open(LISTS);
-  try {
-    const patience = await cache.match(request) ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {};
-    const answer = await fetch(request, patience);
-    if (answer.ok) await cache.put(request, answer.clone());
-    return answer.ok ? answer : (await cache.match(request)) ?? answer;
-  } catch (error) {
-    const kept = await cache.match(request);
-    if (kept) return kept;
-    throw error;
-  }
-}
 
 async function keptElseFresh(request) {
   const cache = await caches.open(SHELL);

@@ -22,7 +22,8 @@ self.onmessage = async ({ data: { id, job, ...what } }) => {
   try {
     self.postMessage({ id, answer: await jobs[job](what) });
   } catch (error) {
-    // A trap leaves the library in no state that could be trusted: the page starts another worker.
-    self.postMessage({ id, error: String(error.message ?? error), broken: error instanceof WebAssembly.RuntimeError });
+    // The library's own errors are plain ones. Anything else (a trap, a stack that is used up) leaves it in no state that could be
+    // trusted: the page starts another worker.
+    self.postMessage({ id, error: String(error?.message ?? error), broken: error?.constructor !== Error });
   }
 };
