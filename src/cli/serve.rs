@@ -80,12 +80,15 @@ struct LimitArgs {
     #[arg(long, value_name = "KIB", default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     max_body: u32,
     /// Most codes in one request
-    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     max_codes: u32,
+    /// Largest picture, in millions of pixels; each takes about 5 octets of a worker's memory
+    #[arg(long, value_name = "MILLIONS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=64))]
+    max_pixels: u32,
     /// Most connections at a time
     #[arg(long, value_name = "COUNT", default_value_t = 1_024, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     max_connections: u32,
-    /// Requests that are worked on at a time [default: one for each core]
+    /// Requests that are verified at a time, and as many that are issued [default: one for each core]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_024))]
     workers: Option<u32>,
     /// Requests that may wait for a worker; more are told to come again
@@ -114,6 +117,7 @@ impl LimitArgs {
         Limits {
             body: count(self.max_body) << 10,
             codes: count(self.max_codes),
+            pixels: u64::from(self.max_pixels) * 1_000_000,
             body_time: seconds(self.body_timeout),
             head_time: seconds(self.head_timeout),
             request_time: seconds(self.request_timeout),

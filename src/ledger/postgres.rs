@@ -19,6 +19,8 @@ use std::time::Duration;
 
 /// How long a server may take to answer the call.
 const CONNECT: Duration = Duration::from_secs(10);
+/// How long the server may leave what was sent to it unacknowledged.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// Marks the advisory lock under which the tables are made.
 const SCHEMA_LOCK: i64 = 0x6863_6572_7431;
@@ -99,6 +101,8 @@ impl Postgres {
             return Err(LedgerError::Elsewhere { host });
         }
         config.connect_timeout(CONNECT).application_name("hcert");
+        // A server behind a tunnel may go away without a word.
+        config.keepalives_idle(CONNECT).tcp_user_timeout(SILENCE);
         let mut client = config.connect(NoTls).map_err(|error| match error.into() {
             LedgerError::Database(reason) => failed(reason),
             other => other,

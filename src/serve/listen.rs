@@ -117,8 +117,8 @@ impl Running {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
-            // The gate lets no more than its workers in; what is above that are other crates' few.
-            .max_blocking_threads(app.limits().workers + 4)
+            // The two gates let no more than their workers in; what is above that are other crates' few.
+            .max_blocking_threads(2 * app.limits().workers + 4)
             .build()?;
         let (stop, stopped) = watch::channel(false);
         let tls = Arc::new(RwLock::new(tls));

@@ -51,6 +51,8 @@ pub struct Limits {
     pub bodies: usize,
     /// Codes in one body.
     pub codes: usize,
+    /// Pixels of a picture.
+    pub pixels: u64,
     /// How long a body may take to come.
     pub body_time: Duration,
     /// How long the head of a request, and the handshake of TLS, may take; also how long a connection may idle.
@@ -61,7 +63,7 @@ pub struct Limits {
     pub connection_time: Duration,
     /// Connections at a time; more wait to be accepted.
     pub connections: usize,
-    /// Works at a time: verifying, issuing, drawing.
+    /// Works at a time, of those that verify and of those that issue: neither waits for the other.
     pub workers: usize,
     /// Works that may wait; more are turned away.
     pub waiting: usize,
@@ -73,6 +75,7 @@ impl Default for Limits {
             body: 16 << 20,
             bodies: 256 << 20,
             codes: 1_000,
+            pixels: 24_000_000,
             body_time: Duration::from_secs(15),
             head_time: Duration::from_secs(10),
             request_time: Duration::from_secs(30),
@@ -121,6 +124,7 @@ struct Inner {
     limits: Limits,
     issuing: RwLock<Option<Arc<Issuing>>>,
     gate: Gate,
+    issuing_gate: Gate,
     metrics: Metrics,
     log: Log,
     pages: Pages,
@@ -137,7 +141,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let limits = parts.limits;
-        let gate = Gate::new(limits.workers, limits.waiting, limits.bodies, limits.body);
+        let gate = || Gate::new(limits.workers, limits.waiting, limits.bodies, limits.body);
         let at = (parts.clock)().map_or_else(String::new, |at| at.to_string());
         Self(Arc::new(Inner {
             lists: RwLock::new(Arc::new(parts.lists)),
@@ -145,7 +149,8 @@ impl App {
             clock: parts.clock,
             allow_at: parts.allow_at,
             issuing: RwLock::new(parts.issuing.map(Arc::new)),
-            gate,
+            gate: gate(),
+            issuing_gate: gate(),
             limits,
             metrics: Metrics::new(),
             log: Log(parts.log),
@@ -211,6 +216,11 @@ impl App {
 
     fn gate(&self) -> &Gate {
         &self.0.gate
+    }
+
+    /// Whoever issues may have to wait for a ledger.
+    fn issuing_gate(&self) -> &Gate {
+        &self.0.issuing_gate
     }
 
     fn metrics(&self) -> &Metrics {

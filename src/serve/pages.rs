@@ -6,6 +6,7 @@ use crate::key::sha256;
 use crate::page::draw_square;
 use axum::body::Bytes;
 use std::io::Read as _;
+use std::sync::OnceLock;
 
 /// One file.
 pub struct Page {
@@ -16,6 +17,8 @@ pub struct Page {
     octets: Bytes,
     /// Whether the octets are packed (gzip).
     pub packed: bool,
+    /// The octets of a packed file as they are without that, once somebody has asked for them.
+    unpacked: OnceLock<Bytes>,
     /// A strong entity tag, with its quotation marks.
     pub tag: String,
 }
@@ -102,6 +105,7 @@ impl Pages {
             tag: format!("\"{}\"", hex(sha256(&octets).get(..16).unwrap_or_default())),
             octets,
             packed,
+            unpacked: OnceLock::new(),
         };
         let files = FILES.into_iter();
         let mut pages: Vec<Page> = files
@@ -153,10 +157,13 @@ impl Page {
         if !self.packed {
             return self.octets.clone();
         }
-        let mut octets = Vec::new();
-        // Our own file: what it unpacks to is known, and a test unpacks it.
-        let _ = flate2::read::GzDecoder::new(self.kept().as_ref()).read_to_end(&mut octets);
-        octets.into()
+        let unpack = || {
+            let mut octets = Vec::new();
+            // Our own file: what it unpacks to is known, and a test unpacks it.
+            let _ = flate2::read::GzDecoder::new(self.kept().as_ref()).read_to_end(&mut octets);
+            octets.into()
+        };
+        self.unpacked.get_or_init(unpack).clone()
     }
 }
 
@@ -205,6 +212,14 @@ mod tests {
         let worker = pages.find("sw.js").unwrap().octets();
         let worker = std::str::from_utf8(&worker).unwrap();
         assert!(!worker.contains(VERSION) && worker.contains("hcert-shell-"));
+    }
+
+    #[test]
+    fn a_packed_file_is_unpacked_once_however_many_ask_for_it() {
+        let pages = Pages::new();
+        let page = pages.find("pkg/hcert_bg.wasm").unwrap();
+        assert!(page.octets().len() > page.kept().len());
+        assert_eq!(page.octets().as_ptr(), page.octets().as_ptr());
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! `POST /v1/verify`: codes as text, JSON, a picture or a PDF; a report on each.
 
-use super::App;
 use super::lists::Shared;
 use super::log::Told;
-use super::problem::{BODY, Problem, TOO_MANY_CODES};
+use super::problem::{BODY, Problem, QUERY, TOO_MANY_CODES};
 use super::request::{Choices, body, content_type, json, media_type};
+use super::{App, Limits};
 use crate::intake::{self, Content, Input};
 use crate::lang::Lang;
 use crate::qr::scan::{ScanLimits, sniff};
@@ -14,7 +14,8 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// What bodies may be.
@@ -27,7 +28,8 @@ pub(super) const TYPES: &str =
 #[schemars(rename = "VerifyRequest")]
 pub(super) struct Body {
     /// The texts of codes, `HC1:` and so on.
-    codes: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    codes: Codes,
     /// What the holder's passport says, to be compared with each certificate.
     passport: Option<PassportBody>,
     // One by one, since unknown members cannot be refused beside flattened ones.
@@ -37,6 +39,45 @@ pub(super) struct Body {
     arrival: Option<String>,
     lang: Option<String>,
     at: Option<String>,
+}
+
+/// No request may ask for more codes than this, whatever the service takes.
+pub(super) const CODES_MAX: usize = 100_000;
+
+/// The texts of codes, as many as any service takes, and how many there are: a body of nothing but quotation marks is
+/// many times as large in memory.
+struct Codes {
+    texts: Vec<String>,
+    count: usize,
+}
+
+impl<'de> Deserialize<'de> for Codes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Codes;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of texts")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Codes, A::Error> {
+                let mut texts = Vec::new();
+                while texts.len() < CODES_MAX {
+                    match list.next_element()? {
+                        Some(text) => texts.push(text),
+                        None => break,
+                    }
+                }
+                let mut count = texts.len();
+                while list.next_element::<IgnoredAny>()?.is_some() {
+                    count += 1;
+                }
+                Ok(Codes { texts, count })
+            }
+        }
+        from.deserialize_seq(Read)
+    }
 }
 
 /// What a passport says.
@@ -60,7 +101,7 @@ pub(super) struct Answer<'a> {
 /// What came in.
 enum Brought {
     Octets(Bytes),
-    Codes(Vec<String>),
+    Codes(Codes),
 }
 
 /// Shows neither codes nor pictures.
@@ -80,8 +121,47 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
     // Both are what the request began with, however long its body takes.
     let (lists, now) = (app.lists(), app.now()?);
     let (octets, room) = body(&app, &parts, stream).await?;
+    let working = app.clone();
+    let work = move || {
+        let (brought, choices, passport) = read(octets, &form, choices)?;
+        let (wishes, lang) = choices.wishes(working.allows_at())?;
+        let checkpoint = lists.checkpoint();
+        let asks_one_country = matches!(checkpoint.usual().to, Some(Destination::Country(_)));
+        if (wishes.arrival.is_some() || wishes.region.is_some())
+            && wishes.to.is_none()
+            && !asks_one_country
+        {
+            return Err(QUERY.because("arrival and region belong to a country"));
+        }
+        let asked = checkpoint.asked(wishes, now);
+        let (text, told, reports) = judge(
+            &brought,
+            (&asked, lang),
+            &lists,
+            &passport,
+            working.limits(),
+        )?;
+        for report in &reports {
+            working.metrics().judged(report);
+        }
+        drop((brought, room));
+        Ok::<_, Problem>((text, told))
+    };
+    let (text, told) = app.gate().run(work).await??;
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    let mut response = (json, text).into_response();
+    response.extensions_mut().insert(told);
+    Ok(response)
+}
+
+/// What a body says, beside what the query says already.
+fn read(
+    octets: Bytes,
+    form: &str,
+    choices: Choices,
+) -> Result<(Brought, Choices, Passport), Problem> {
     let mut passport = Passport::default();
-    let (brought, choices) = match form.as_str() {
+    let (brought, choices) = match form {
         "application/json" => {
             let body: Body = json(&octets)?;
             passport = body.passport.map_or(Ok(passport), PassportBody::read)?;
@@ -104,31 +184,7 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
         }
         _ => (Brought::Octets(octets), choices),
     };
-    let (wishes, lang) = choices.wishes(app.allows_at())?;
-    let checkpoint = lists.checkpoint();
-    let asks_one_country = matches!(checkpoint.usual().to, Some(Destination::Country(_)));
-    if (wishes.arrival.is_some() || wishes.region.is_some())
-        && wishes.to.is_none()
-        && !asks_one_country
-    {
-        return Err(super::problem::QUERY.because("arrival and region belong to a country"));
-    }
-    let asked = checkpoint.asked(wishes, now);
-    let most = app.limits().codes;
-    let counting = app.clone();
-    let work = move || {
-        let (text, told, reports) = judge(&brought, (&asked, lang), &lists, &passport, most)?;
-        for report in &reports {
-            counting.metrics().judged(report);
-        }
-        drop((brought, room));
-        Ok::<_, Problem>((text, told))
-    };
-    let (text, told) = app.gate().run(work).await??;
-    let json = [(header::CONTENT_TYPE, "application/json")];
-    let mut response = (json, text).into_response();
-    response.extensions_mut().insert(told);
-    Ok(response)
+    Ok((brought, choices, passport))
 }
 
 /// Judges every code. The answer's text, and what is told to the log and counted.
@@ -137,19 +193,26 @@ fn judge(
     (asked, lang): (&Asked, Lang),
     lists: &Shared,
     passport: &Passport,
-    most: usize,
+    limits: &Limits,
 ) -> Result<(String, Told, Vec<Report>), Problem> {
+    let most = limits.codes;
     let too_many = || TOO_MANY_CODES.because(format!("the limit is {most}"));
     let mut inputs: Vec<Input> = Vec::new();
     match brought {
-        Brought::Codes(codes) if codes.len() > most => return Err(too_many()),
-        Brought::Codes(codes) => inputs.extend(codes.iter().zip(1..).map(|(code, number)| Input {
-            label: format!("codes#{number}"),
-            content: Content::Text(code.clone()),
-            left_alone: 0,
-        })),
+        Brought::Codes(Codes { count, .. }) if *count > most => return Err(too_many()),
+        Brought::Codes(Codes { texts: codes, .. }) => {
+            inputs.extend(codes.iter().zip(1..).map(|(code, number)| Input {
+                label: format!("codes#{number}"),
+                content: Content::Text(code.clone()),
+                left_alone: 0,
+            }))
+        }
         Brought::Octets(octets) => {
-            intake::read("body", octets, &ScanLimits::default(), &mut |input| {
+            let pictures = ScanLimits {
+                pixels: limits.pixels,
+                ..ScanLimits::default()
+            };
+            intake::read("body", octets, &pictures, &mut |input| {
                 if inputs.len() == most {
                     return Err(too_many());
                 }
@@ -191,5 +254,21 @@ impl PassportBody {
                 BODY.because("passport/dob: not YYYY-MM-DD, YYYY-MM or YYYY, 1900 to 2099")
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_codes_than_any_service_takes_are_counted_and_not_kept() {
+        let list = |count: usize| format!("[{}\"\"]", "\"\",".repeat(count - 1));
+        let read = |count| serde_json::from_str::<Codes>(&list(count)).unwrap();
+        let sizes = |codes: &Codes| (codes.texts.len(), codes.count);
+        assert_eq!(sizes(&read(1)), (1, 1));
+        assert_eq!(sizes(&read(CODES_MAX)), (CODES_MAX, CODES_MAX));
+        assert_eq!(sizes(&read(CODES_MAX + 7)), (CODES_MAX, CODES_MAX + 7));
+        assert!(serde_json::from_str::<Codes>("[1]").is_err());
     }
 }

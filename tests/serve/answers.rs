@@ -532,3 +532,27 @@ fn every_example_in_the_help_text_starts_and_answers() {
     assert_eq!(count, 3);
     assert!(help.lines().all(|line| line.chars().count() <= 100));
 }
+
+#[test]
+fn what_would_take_much_memory_is_refused_before_it_does() {
+    let service = Service::start(&["--trust", "keys", "--max-pixels", "1"]);
+    // Three megabytes of quotation marks.
+    let body = format!("{{\"codes\":[{}\"\"]}}", "\"\",".repeat(1_000_000));
+    let answer = service
+        .client()
+        .post("/v1/verify", "application/json", body.as_bytes());
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (413, "too-many-codes")
+    );
+    let mut png = std::io::Cursor::new(Vec::new());
+    let picture = image::GrayImage::new(1_001, 1_000);
+    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let answer = service
+        .client()
+        .post("/v1/verify", "image/png", png.get_ref());
+    let report = answer.json()["results"][0].clone();
+    assert_eq!(report["class"], "picture");
+    let text = report["text"].as_str().unwrap();
+    assert!(text.contains("the limit is 1000000"), "{text}");
+}

@@ -105,6 +105,27 @@ fn a_code_that_cannot_be_recorded_is_not_handed_out() {
 }
 
 #[test]
+fn who_waits_for_the_ledger_keeps_nobody_from_verifying() {
+    let service = with_token_and("--ledger i.db --workers 1");
+    let code = crate::service::codes().remove(1);
+    let holder = rusqlite::Connection::open(service.desk.path("i.db")).unwrap();
+    holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    std::thread::scope(|scope| {
+        let issuing = scope.spawn(|| {
+            let payload = "testdata/payloads/recovery.json";
+            post(&service, "/v1/certificates", &[JSON, LET_IN], payload).status
+        });
+        for _ in 0..20 {
+            let report = service.verify(&code).json()["results"][0].clone();
+            assert_eq!(report["verdict"], "accept");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        holder.execute_batch("COMMIT").unwrap();
+        assert_eq!(issuing.join().unwrap(), 200);
+    });
+}
+
+#[test]
 fn signers_and_tokens_that_change_are_taken_without_an_end() {
     let service = with_token();
     let payload = "testdata/payloads/recovery.json";

@@ -87,7 +87,7 @@ pub(in crate::serve) async fn certificates(
         drop((text, room));
         made
     };
-    let made = app.gate().run(work).await??;
+    let made = app.issuing_gate().run(work).await??;
     app.metrics().issued("certificate");
     Ok(json(StatusCode::OK, &made))
 }

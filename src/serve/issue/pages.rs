@@ -104,7 +104,7 @@ pub(in crate::serve) async fn pages(
         drop((text, room));
         answer
     };
-    let (printed, notes, lang) = app.gate().run(work).await??;
+    let (printed, notes, lang) = app.issuing_gate().run(work).await??;
     let answer = match format {
         None => json(StatusCode::OK, &PagesJson::new(&printed, notes, lang)),
         Some(_) => one_file(&printed, form, asked.file.as_deref())?,
