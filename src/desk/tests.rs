@@ -187,6 +187,32 @@ fn without_one_of_the_stores_nobody_is_said_not_to_be_revoked() {
 }
 
 #[test]
+fn a_list_that_has_expired_has_expired_in_a_browser_too() {
+    let expires: Timestamp = "2022-02-02T00:00:00Z".parse().unwrap();
+    let octets = bundle::encode(&trust(), at(), Some(expires));
+    let anchors = Anchors::default();
+    let request = Request {
+        unpinned: Unpinned::Report,
+        outdated: Outdated::Keep,
+        ..Request::new("list", &octets, at(), &anchors)
+    };
+    let trust = TrustList::load(&request, None).unwrap();
+    let desk = desk(&trust);
+    let verifier = Verifier::new(trust);
+    for (moment, accepted) in [
+        ("2022-02-01T23:59:59Z", true),
+        ("2022-02-02T00:00:01Z", false),
+    ] {
+        let asked = asked(&json!({ "at": moment }));
+        let cards = desk.verify(first_code().as_bytes(), &asked).unwrap();
+        let report = verifier.verify(&first_code(), moment.parse().unwrap());
+        let found = report.verdict.finding().map(|finding| finding.code);
+        assert_eq!(found.is_none(), accepted, "{found:?}");
+        assert_eq!(cards[0]["code"].as_str(), found);
+    }
+}
+
+#[test]
 fn an_arrival_is_one_in_a_country_and_not_before_now() {
     let desk = desk(&trust());
     let ask = |more| desk.verify(first_code().as_bytes(), &asked(&more));

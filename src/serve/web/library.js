@@ -99,7 +99,13 @@ async function keepLists({ file, stores }) {
 
 async function use(wanted) {
   if (!worker) spawn();
-  await post('open', wanted);
+  try {
+    await post('open', wanted);
+  } catch (error) {
+    // Lists that end the library must not end those that it had.
+    if (error instanceof Broken) await (lists ? restart() : spawn());
+    throw error;
+  }
   lists = wanted;
 }
 
