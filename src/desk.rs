@@ -1,9 +1,8 @@
 //! A desk that works by itself: everything that a check depends on beside the code, in one file, and the checks made
 //! with it. A browser fetches the file once and needs nothing else.
 
-use crate::dcc::valuesets::Set;
-use crate::intake::{self};
-use crate::lang::{Lang, shown};
+use crate::intake::{self, Content};
+use crate::lang::Lang;
 use crate::qr::scan::ScanLimits;
 use crate::revocation::Revocations;
 use crate::revocation::store::Store;
@@ -11,9 +10,10 @@ use crate::rules::{RuleBook, RuleError, ValueSets, norwegian};
 use crate::time::Timestamp;
 use crate::trust::bundle;
 use crate::trust::{Anchors, Outdated, Request, TrustList, Unpinned};
+use crate::verify::card::country_name;
 use crate::verify::{
-    Card, Checkpoint, Class, Destination, Mode, Passport, PassportError, Policy, RevocationData,
-    Usual, Verifier, Wishes,
+    Card, Checkpoint, Destination, Mode, Passport, PassportError, Policy, RevocationData, Usual,
+    Verifier, Wishes,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -168,7 +168,6 @@ impl DeskFile {
 #[derive(Debug)]
 pub struct Desk {
     checkpoint: Checkpoint,
-    revocations: Revocations,
     made: String,
 }
 
@@ -248,11 +247,10 @@ impl Desk {
         let verifier = Verifier::new(trust)
             .with_rules(rules)
             .with_value_sets(value_sets)
-            .with_revocations(revocations.clone())
+            .with_revocations(revocations)
             .with_policy(policy);
         Ok(Self {
             checkpoint: Checkpoint::new(verifier, file.usual.clone()),
-            revocations,
             made: file.made.clone(),
         })
     }
@@ -263,9 +261,9 @@ impl Desk {
     /// The octets are none.
     pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), DeskError> {
         let store = Store::open(name, octets, &Anchors::default(), Unpinned::Report);
-        self.revocations
-            .add(store.map_err(|error| failed(name, &error))?);
-        let revocations = self.revocations.clone();
+        let store = store.map_err(|error| failed(name, &error))?;
+        let mut revocations = self.checkpoint.verifier().revocations().clone();
+        revocations.add(store);
         let checkpoint = std::mem::take(&mut self.checkpoint);
         self.checkpoint = checkpoint.map(|verifier| verifier.with_revocations(revocations));
         Ok(())
@@ -302,9 +300,10 @@ impl Desk {
         let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
             let report = self.checkpoint.report(&input.content, &asked);
             let report = report.compared_with(&passport);
-            let hint = (report.verdict.class() == Some(Class::Prefix))
-                .then(|| input.keyboard_hint(lang))
-                .flatten();
+            let hint = match &input.content {
+                Content::Text(text) => report.keyboard_hint(text, lang),
+                Content::NoCode(_) => None,
+            };
             let early = asked.expires_before_arrival(&report, lang);
             let card = Card::new(&input.label, &report, lang);
             let card = card
@@ -323,6 +322,7 @@ impl Desk {
     #[must_use]
     pub fn standing(&self, at: Timestamp) -> Json {
         let standing = self.checkpoint.standing();
+        let revocations = self.checkpoint.verifier().revocations();
         let age = |as_of: Option<Timestamp>, limit: i64| {
             let seconds = as_of.map(|as_of| at.unix() - as_of.unix());
             json!({
@@ -335,8 +335,8 @@ impl Desk {
             "made": self.made,
             "keys": standing.keys,
             "trust": age(standing.trust_as_of, standing.trust_max_age),
-            "stores": self.revocations.stores().len(),
-            "hasAllStores": self.revocations.is_complete(),
+            "stores": revocations.stores().len(),
+            "hasAllStores": revocations.is_complete(),
             "revoked": age(standing.revoked_as_of, standing.revoked_max_age),
         })
     }
@@ -344,11 +344,7 @@ impl Desk {
     /// What the officer may choose: the countries whose rules are known, with their names; and what is usual.
     #[must_use]
     pub fn choices(&self, lang: Lang) -> Json {
-        let named = |code: &&str| {
-            let words = Set::Country.words(code);
-            let name = words.map_or_else(|| shown(code), |words| words.get(lang).to_owned());
-            json!({ "code": code, "name": name })
-        };
+        let named = |code: &&str| json!({ "code": code, "name": country_name(code, lang) });
         let mut countries = self.checkpoint.verifier().countries();
         let usual = match &self.checkpoint.usual().to {
             None => "",

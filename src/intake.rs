@@ -34,15 +34,6 @@ impl Input {
         let count = ("count", self.left_alone.to_string().into());
         (self.left_alone > 0).then(|| LEFT_ALONE.fill(lang, &[count]))
     }
-
-    /// What to do about a text that no identifier begins, if scanner and computer disagree about the keyboard.
-    #[must_use]
-    pub fn keyboard_hint(&self, lang: Lang) -> Option<String> {
-        match &self.content {
-            Content::Text(text) => keyboard::hint(text, lang),
-            Content::NoCode(_) => None,
-        }
-    }
 }
 
 const LEFT_ALONE: Words = Words {

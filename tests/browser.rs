@@ -52,10 +52,15 @@ impl Site {
         }
     }
 
-    fn open(&self, camera: Option<&Path>, more: &[&str]) -> Browser {
-        let browser = Browser::open(camera, more);
+    /// Loads the page, with the lists of the network or those that it kept.
+    fn go(&self, browser: &Browser) {
         browser.go(&self.files.address);
         browser.wait("the lists are there", READY);
+    }
+
+    fn open(&self, camera: Option<&Path>, more: &[&str]) -> Browser {
+        let browser = Browser::open(camera, more);
+        self.go(&browser);
         // From here on the page needs nothing any more: it has kept what it is made of.
         let kept = "return !!navigator.serviceWorker.controller";
         browser.wait("the page is kept", kept);
@@ -105,6 +110,18 @@ fn film(code: &str, path: &Path) {
     }
 }
 
+/// Takes the verdict off.
+fn next(browser: &Browser) {
+    browser.click("next");
+    browser.wait("the verdict is gone", GONE);
+}
+
+/// Writes into a field, or chooses in a list, without telling anybody.
+fn set(browser: &Browser, id: &str, value: &str) {
+    let script = "document.getElementById(arguments[0]).value = arguments[1]";
+    browser.run(script, &json!([id, value]));
+}
+
 /// Drops a text onto the page.
 fn drop_text(browser: &Browser, text: &str) {
     let script = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
@@ -134,8 +151,7 @@ fn a_code_in_front_of_the_camera_is_read_and_judged_and_leaves_no_trace() {
     );
     assert!(browser.text("more").contains("Comirnaty"));
 
-    browser.click("next");
-    browser.wait("the verdict is gone", GONE);
+    next(&browser);
     let page = browser.run("return document.documentElement.outerHTML", &json!([]));
     assert!(!page.as_str().unwrap().contains("OEVERLAND"));
     let kept = browser.run(
@@ -165,8 +181,7 @@ fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
     let word = |wanted: &str| {
         browser.wait("a verdict", SHOWN);
         assert_eq!(browser.text("word"), wanted, "{}", browser.text("reason"));
-        browser.click("next");
-        browser.wait("the verdict is gone", GONE);
+        next(&browser);
     };
     browser.choose("file", &site.desk.path("code.png"));
     word("ACCEPT");
@@ -193,8 +208,7 @@ fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
     assert_eq!(browser.text("word"), "ACCEPT · CODE 1 OF 2");
     browser.click("next");
     assert_eq!(browser.text("word"), "ACCEPT · CODE 2 OF 2");
-    browser.click("next");
-    browser.wait("the verdict is gone", GONE);
+    next(&browser);
 
     let asked = site.files.asked();
     assert_eq!(asked.len(), before, "{:?}", asked.last());
@@ -214,13 +228,7 @@ fn the_passport_the_rules_and_the_place_are_asked_as_chosen() {
     }
     let site = Site::new(&[]);
     let browser = site.open(None, &[]);
-    let set = |id: &str, value: &str| {
-        browser.run(
-            "document.getElementById(arguments[0]).value = arguments[1]",
-            &json!([id, value]),
-        );
-    };
-    set("dob", "1964-08-21");
+    set(&browser, "dob", "1964-08-21");
     drop_text(&browser, &site.code);
     browser.picture("another-person");
     assert_eq!(browser.text("word"), "REJECT");
@@ -230,15 +238,14 @@ fn the_passport_the_rules_and_the_place_are_asked_as_chosen() {
         browser.text("reason")
     );
     assert_eq!(browser.text("holder"), "");
-    browser.click("next");
-    browser.wait("the verdict is gone", GONE);
+    next(&browser);
     let typed = browser.run("return document.getElementById('dob').value", &json!([]));
     assert_eq!(
         typed, "",
         "what was typed of a passport goes with the verdict"
     );
     // The second dose of 2021-06-11 is too old for Norway's rules today.
-    set("country", "NO");
+    set(&browser, "country", "NO");
     drop_text(&browser, &site.code);
     assert!(
         browser.text("reason").contains("VR-NO-0004"),
@@ -285,8 +292,7 @@ fn the_page_works_without_a_network_after_it_was_loaded_once() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     site.files.go_away();
-    browser.go(&site.files.address);
-    browser.wait("the lists are there without a network", READY);
+    site.go(&browser);
     drop_text(&browser, &site.code);
     browser.wait("a verdict", SHOWN);
     assert_eq!(
@@ -362,8 +368,7 @@ fn an_officer_chooses_the_camera_and_switches_its_light_on() {
     assert_eq!(browser.run(focus, &json!([])), "start");
 
     // The next day the same camera is taken.
-    browser.go(&site.files.address);
-    browser.wait("the lists are there", READY);
+    site.go(&browser);
     browser.click("start");
     browser.wait("the same camera", &format!("{used} === {wanted}"));
 }
@@ -395,8 +400,7 @@ fn the_page_checks_as_whoever_runs_it_chose_until_the_officer_chooses() {
     assert!(reason.contains("revocation-no-data"), "{reason}");
     browser.click("next");
     // What was chosen stays when the page is loaded again.
-    browser.go(&site.files.address);
-    browser.wait("the lists are there", READY);
+    site.go(&browser);
     assert_eq!(browser.run(chosen, &json!([])), json!(["border", ""]));
 }
 
@@ -438,14 +442,12 @@ fn lists_that_cannot_be_read_never_take_the_place_of_those_that_were_kept() {
     // As a portal answers that wants a password first.
     site.desk.write("site/desk.json", "<!doctype html>");
     browser.run("dispatchEvent(new Event('online'))", &json!([]));
-    browser.go(&site.files.address);
-    browser.wait("the kept lists are there", READY);
+    site.go(&browser);
     drop_text(&browser, &site.code);
     assert_eq!(browser.text("word"), "ACCEPT");
     // And without a network they are still there.
     site.files.go_away();
-    browser.go(&site.files.address);
-    browser.wait("the kept lists are there", READY);
+    site.go(&browser);
 }
 
 #[test]
@@ -510,8 +512,7 @@ fn what_a_scanner_types_goes_to_the_check_wherever_the_focus_is() {
             browser.type_text(&format!("{code}\u{e006}"));
             browser.wait("a verdict", SHOWN);
             assert_ne!(browser.text("reason"), "", "{id}");
-            browser.click("next");
-            browser.wait("the verdict is gone", GONE);
+            next(&browser);
             assert_eq!(value("country"), "NO", "{id}");
             assert_eq!(
                 (value("dob"), value("name")),
@@ -533,43 +534,38 @@ fn what_was_typed_and_cannot_be_meant_is_told_and_not_overlooked() {
     }
     let site = Site::new(&[]);
     let browser = site.open(None, &[]);
-    let set = "document.getElementById(arguments[0]).value = arguments[1]";
     let check = |rows: &[(&str, &str)], word: &str, reason: &str| {
         for (id, value) in rows {
-            browser.run(set, &json!([id, value]));
+            set(&browser, id, value);
         }
         drop_text(&browser, &site.code);
         assert_eq!(browser.text("word"), word, "{rows:?}");
         let told = browser.text("reason");
         assert!(told.contains(reason), "{rows:?}: {told}");
     };
-    let next = || {
-        browser.click("next");
-        browser.wait("the verdict is gone", GONE);
-    };
     check(
         &[("arrival", "2049-01-01T12:00")],
         "CANNOT VERIFY",
         "belongs to a country",
     );
-    next();
+    next(&browser);
     check(
         &[("country", "NO"), ("arrival", "2022-01-01T12:00")],
         "CANNOT VERIFY",
         "in the past",
     );
-    next();
+    next(&browser);
     check(
         &[("country", ""), ("arrival", ""), ("dob", "12/8/64")],
         "CANNOT VERIFY",
         "no date",
     );
-    next();
+    next(&browser);
     // It was not compared with anything, so it is still there; and a date as people write it is understood.
     let dob = "return document.getElementById('dob').value";
     assert_eq!(browser.run(dob, &json!([])), "12/8/64");
     check(&[("dob", "21.8.1964")], "REJECT", "holder-dob");
-    next();
+    next(&browser);
     assert_eq!(browser.run(dob, &json!([])), "");
     check(&[("dob", "12.08.1964")], "ACCEPT", "");
 }
@@ -596,8 +592,7 @@ fn codes_that_nobody_looked_at_are_told_and_a_chosen_country_stays_without_its_r
         "localStorage.setItem('hcert', JSON.stringify({ lang: 'en', country: 'SE' }))",
         &json!([]),
     );
-    browser.go(&site.files.address);
-    browser.wait("the lists are there", READY);
+    site.go(&browser);
     drop_text(&browser, &site.code);
     assert_eq!(browser.text("word"), "CANNOT VERIFY");
     assert!(browser.text("asked").contains("SE"));
@@ -693,8 +688,7 @@ fn the_page_speaks_three_languages_and_remembers_which() {
         drop_text(&browser, "HC1:NOT A CODE");
         assert_eq!(browser.text("word"), word);
         browser.click("next");
-        browser.go(&site.files.address);
-        browser.wait("the lists are there", READY);
+        site.go(&browser);
         assert_eq!(heading(), title);
     }
 }
@@ -838,10 +832,7 @@ fn a_record_becomes_pages_to_look_at_and_to_print() {
         "a refusal",
         "return !!document.querySelector('#result .problem')",
     );
-    browser.run(
-        "document.getElementById('token').value = arguments[0]",
-        &json!([token]),
-    );
+    set(&browser, "token", token);
     browser.click("make");
     let pages = "return document.querySelectorAll('#preview iframe').length === 2";
     browser.wait("two pages", pages);
@@ -969,8 +960,7 @@ fn nobody_is_kept_out_by_how_the_pages_are_made() {
                 [Json::Null; 0],
                 "{theme} {word}"
             );
-            browser.click("next");
-            browser.wait("the verdict is gone", GONE);
+            next(&browser);
         }
         let service = Service::start(&site.desk, &[]);
         browser.go(&format!("{}/issuer", service.address));

@@ -14,7 +14,6 @@ use super::judge::{Judge, JudgeArgs};
 use super::sources::Sources;
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
-use crate::intake::keyboard;
 use crate::lang::{Lang, shown};
 use crate::verify::{Class, Report, ReportJson, Verdict};
 use screen::Picture;
@@ -342,10 +341,8 @@ impl<'a> Desk<'a> {
         let at = self.asked.judge.moment()?;
         let report = self.report(code, at);
         self.count += 1;
-        let class = report.verdict.class();
-        let hint = (class == Some(Class::Prefix))
-            .then(|| keyboard::hint(&code.text, lang))
-            .flatten()
+        let hint = report
+            .keyboard_hint(&code.text, lang)
             .unwrap_or_else(|| report.hint(lang).to_owned());
         let note = self.judge.expires_before_arrival(&report, lang);
         let now = self.start.elapsed();

@@ -1,4 +1,6 @@
 use super::*;
+use crate::revocation::HashType;
+use crate::revocation::build::tests::{batch, hash, scope, store_of};
 use crate::verify::{Deviations, DscValidity, PossibleRevocation, RevocationData, StaleList};
 
 const AT: &str = "2022-02-01T12:00:00Z";
@@ -167,9 +169,7 @@ fn a_rule_that_cannot_be_read_is_as_open_in_a_browser_as_in_the_program() {
     let mut file = DeskFile::new(&checkpoint, at());
     file.add_rules("rules.json", b"{".to_vec());
     let desk = Desk::open(&file).unwrap();
-    let cards = desk
-        .verify(first_code().as_bytes(), &asked(&json!({})))
-        .unwrap();
+    let cards = desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap();
     assert_eq!(cards[0]["verdict"], "cannot-verify");
 }
 
@@ -184,6 +184,21 @@ fn without_one_of_the_stores_nobody_is_said_not_to_be_revoked() {
         .unwrap();
     assert_eq!(cards[0]["code"], "revocation-no-data");
     assert_eq!(desk.standing(at())["hasAllStores"], false);
+
+    // One that is there and does not hold the certificate says nothing of the one that is missing; with it alone there is
+    // nothing more to ask.
+    let others = (batch("b", scope("NO", 0), HashType::Uci), vec![hash(1)]);
+    let store = store_of(&[others]);
+    for (has_all, code) in [(true, Json::Null), (false, json!("revocation-no-data"))] {
+        let names = vec!["store".to_owned()];
+        let file = DeskFile::new(&checkpoint, at()).with_stores(names, has_all);
+        let mut desk = Desk::open(&file).unwrap();
+        desk.add_store("store", store.clone()).unwrap();
+        let cards = desk
+            .verify(first_code().as_bytes(), &asked(&json!({})))
+            .unwrap();
+        assert_eq!(cards[0]["code"], code, "{has_all}");
+    }
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use super::static_files::Browsers;
 use crate::lang::Lang;
-use crate::rules::norwegian;
 use crate::time::Timestamp;
 use crate::trust::{Dsc, Freshness};
 use crate::verify::Checkpoint;
@@ -76,13 +75,7 @@ impl Lists {
 
     /// The rules of a country, or of all, that were in force at a moment or will be.
     pub(super) fn rules(&self, country: Option<&str>, lang: Lang) -> RulesJson {
-        // As the verifier has it: a country without any here has those of the library.
-        let rules = self.checkpoint.verifier().rules();
-        let loaded = rules.countries();
-        let own = norwegian();
-        let others = own.rules().iter();
-        let others = others.filter(|rule| !loaded.contains(&rule.country.as_str()));
-        let rules = rules.rules().iter().chain(others);
+        let rules = self.checkpoint.verifier().known_rules();
         let rules = rules.filter(|rule| country.is_none_or(|code| rule.country == code));
         let mut seen = std::collections::HashSet::new();
         let rules = rules.filter(|rule| seen.insert((rule.name(), rule.region.clone())));

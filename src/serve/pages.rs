@@ -48,7 +48,7 @@ macro_rules! file {
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Paths, content types, octets, and whether they are packed.
-const FILES: [(&str, &str, &[u8], bool); 15] = [
+const FILES: [(&str, &str, &[u8], bool); 16] = [
     ("index.html", HTML, include_bytes!("web/index.html"), false),
     (
         "issuer.html",
@@ -59,6 +59,7 @@ const FILES: [(&str, &str, &[u8], bool); 15] = [
     file!("app.js", "text/javascript; charset=utf-8"),
     file!("camera.js", "text/javascript; charset=utf-8"),
     file!("library.js", "text/javascript; charset=utf-8"),
+    file!("page.js", "text/javascript; charset=utf-8"),
     file!("verdict.js", "text/javascript; charset=utf-8"),
     file!("wedge.js", "text/javascript; charset=utf-8"),
     file!("issuer.js", "text/javascript; charset=utf-8"),
@@ -78,6 +79,9 @@ const FILES: [(&str, &str, &[u8], bool); 15] = [
 
 /// Where the service worker is told which edition of the pages it keeps.
 const VERSION: &str = "@VERSION@";
+
+/// Where it is told which files the officer's screen is made of.
+const KEPT: &str = "@FILES@";
 
 /// The policy for pages (Content Security Policy 3): scripts, lists and pictures from here alone.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -113,6 +117,11 @@ impl Pages {
                 page(path, form, Bytes::from_static(octets), packed)
             })
             .collect();
+        // What the officer's screen is made of; the start is kept under its address.
+        let kept = pages.iter().filter(|page| !page.needs_service());
+        let kept = kept.map(|page| page.path);
+        let kept: Vec<&str> = kept.filter(|path| *path != "index.html").collect();
+        let kept = kept.join("', '");
         // The mark on the screen of whoever installs the page: 64 units of 3 and 8 pixels.
         for (path, px) in [("icon-192.png", 3), ("icon-512.png", 8)] {
             let icon = draw_square(include_str!("web/icon.svg"), 64, px);
@@ -121,7 +130,9 @@ impl Pages {
         }
         let tags: String = pages.iter().map(|page| page.tag.as_str()).collect();
         let edition = hex(sha256(tags.as_bytes()).get(..8).unwrap_or_default());
-        let worker = include_str!("web/sw.js").replace(VERSION, &edition);
+        let worker = include_str!("web/sw.js")
+            .replace(VERSION, &edition)
+            .replace(KEPT, &kept);
         let form = "text/javascript; charset=utf-8";
         pages.push(page("sw.js", form, worker.into(), false));
         Self(pages)
@@ -145,6 +156,12 @@ impl Pages {
 }
 
 impl Page {
+    /// Whether it is one of the issuer's, who asks the service.
+    #[must_use]
+    pub fn needs_service(&self) -> bool {
+        self.path.starts_with("issuer")
+    }
+
     /// The octets as they are kept: packed or not.
     #[must_use]
     pub fn kept(&self) -> &Bytes {
@@ -212,6 +229,8 @@ mod tests {
         let worker = pages.find("sw.js").unwrap().octets();
         let worker = std::str::from_utf8(&worker).unwrap();
         assert!(!worker.contains(VERSION) && worker.contains("hcert-shell-"));
+        assert!(!worker.contains(KEPT) && worker.contains("'./', 'app.js', 'camera.js'"));
+        assert!(worker.contains("'pkg/hcert_bg.wasm']") && !worker.contains("issuer"));
     }
 
     #[test]

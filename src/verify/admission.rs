@@ -98,19 +98,25 @@ fn embedded() -> &'static RuleBook {
 }
 
 impl Verifier {
-    /// The rules of a country: those that were loaded, else those that are part of this library; but not these where
-    /// something that could not be read may have been the country's.
+    /// Whether rules of a country were loaded, which stand for those that are part of this library.
+    fn has_loaded(&self, country: &str) -> bool {
+        let mut loaded = self.rules.countries().into_iter();
+        loaded.any(|known| known.eq_ignore_ascii_case(country))
+    }
+
+    /// The rules of a country: those that were loaded, else those that are part of this library.
     fn book_for(&self, country: &str) -> &RuleBook {
-        let loaded = self.rules.countries();
-        let is_it = |known: &str| known.eq_ignore_ascii_case(country);
-        let unread = self.rules.problems().iter();
-        let may_be_unread = unread
-            .map(|error| error.country.as_deref())
-            .any(|of| of.is_none_or(is_it));
-        match may_be_unread || loaded.into_iter().any(is_it) {
+        match self.has_loaded(country) {
             true => &self.rules,
             false => embedded(),
         }
+    }
+
+    /// Every rule that may be asked: those that were loaded, and those of this library for countries without any.
+    pub fn known_rules(&self) -> impl Iterator<Item = &Rule> {
+        let own = embedded().rules().iter();
+        let own = own.filter(|rule| !self.has_loaded(&rule.country));
+        self.rules.rules().iter().chain(own)
     }
 
     /// The countries whose rules are known.

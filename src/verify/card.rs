@@ -75,12 +75,17 @@ pub(crate) fn entry_line(entry: &Entry, lang: Lang) -> String {
     }
 }
 
-/// A country's name, or its code where it has none.
-pub(crate) fn country_name(code: &str, lang: Lang) -> String {
-    match Set::Country.words(code) {
+/// A code in the words of a language, or the code where its set has none for it.
+fn in_words(set: Set, code: &str, lang: Lang) -> String {
+    match set.words(code) {
         Some(words) => words.get(lang).to_owned(),
         None => shown(code),
     }
+}
+
+/// A country's name, or its code where it has none.
+pub(crate) fn country_name(code: &str, lang: Lang) -> String {
+    in_words(Set::Country, code, lang)
 }
 
 /// A test's type or result in words.
@@ -193,10 +198,7 @@ impl fmt::Debug for Card<'_> {
 /// The fields of an entry, each with what it is called, in the order of the control page.
 fn details(entry: &Entry, lang: Lang) -> Vec<(&'static str, String)> {
     let country = |code: &str| country_name(code, lang);
-    let named = |set: Set, code: &str| match set.words(code) {
-        Some(words) => words.get(lang).to_owned(),
-        None => shown(code),
-    };
+    let named = |set: Set, code: &str| in_words(set, code, lang);
     let rows: Vec<(Words, String)> = match entry {
         Entry::Vaccination(dose) => vec![
             (DISEASE, named(Set::Disease, &dose.disease)),

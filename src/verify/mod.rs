@@ -240,6 +240,12 @@ impl Verifier {
         &self.trust
     }
 
+    /// The stores of revoked certificates.
+    #[must_use]
+    pub fn revocations(&self) -> &Revocations {
+        &self.revocations
+    }
+
     /// The rules that are asked.
     #[must_use]
     pub fn rules(&self) -> &RuleBook {

@@ -5,6 +5,8 @@ use super::codes::{Check, Code};
 use crate::codec::cbor::hex;
 use crate::dcc::{Holder, Payload};
 use crate::deviation::{Deviation, DeviationCode};
+#[cfg(feature = "scan")]
+use crate::intake::keyboard;
 use crate::key::Algorithm;
 use crate::lang::{Lang, Shown, Words};
 use crate::time::Timestamp;
@@ -585,6 +587,14 @@ pub struct Report {
 }
 
 impl Report {
+    /// What to do about a text that no identifier begins, if scanner and computer disagree about the keyboard.
+    #[cfg(feature = "scan")]
+    #[must_use]
+    pub fn keyboard_hint(&self, text: &str, lang: Lang) -> Option<String> {
+        let is_prefix = self.verdict.class() == Some(Class::Prefix);
+        is_prefix.then(|| keyboard::hint(text, lang)).flatten()
+    }
+
     /// The report of an input that never was a text: a picture that cannot be read or holds no code.
     #[must_use]
     pub fn no_picture(detail: Option<String>) -> Self {

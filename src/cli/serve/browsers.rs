@@ -75,8 +75,7 @@ fn name_of(path: &Path) -> String {
 /// Writes the pages and the lists into a folder.
 pub(super) fn export(folder: &Path, browsers: &Browsers) -> Result<Status> {
     let pages = Pages::new();
-    // The issuer's page asks the service.
-    let pages = pages.iter().filter(|page| !page.path.starts_with("issuer"));
+    let pages = pages.iter().filter(|page| !page.needs_service());
     let mut files: Vec<(PathBuf, Vec<u8>)> = pages
         .map(|page| (folder.join(page.path), page.octets().to_vec()))
         .collect();

@@ -1,22 +1,22 @@
 // The officer's screen: what is chosen, what is handed in, and who is asked. Verdicts, camera, scanner and library have files of their own.
 import * as camera from './camera.js';
 import { Broken, ask, isOpen, open, renew } from './library.js';
-import { clear, dismiss, element, isShown, show } from './verdict.js';
+import { at, element, preferred, translate } from './page.js';
+import { clear, dismiss, isShown, show } from './verdict.js';
 import { isTyping, listen } from './wedge.js';
-import { LANGUAGES, age, words } from './words.js';
+import { age, words } from './words.js';
 
 const RENEWED_EVERY_MS = 600_000;
 const STANDING_EVERY_MS = 30_000;
 /** What was typed of a passport goes with the verdict, and after so long without one. */
 const PASSPORT_KEPT_MS = 180_000;
 
-const at = id => document.getElementById(id);
 const now = () => new Date().toISOString();
 
 // ---------------------------------------------------------------- words and choices
 
 const kept = remembered();
-let lang = kept.lang ?? navigator.languages.map(tag => tag.slice(0, 2).replace('no', 'nb')).find(tag => LANGUAGES.includes(tag)) ?? 'en';
+let lang = kept.lang ?? preferred();
 
 /** What was chosen before, where a browser remembers anything. */
 function remembered() {
@@ -38,9 +38,7 @@ function keep(choice) {
 const mode = () => document.querySelector('input[name=mode]:checked').value;
 
 async function speak() {
-  document.documentElement.lang = lang;
-  document.title = `hcert – ${words(lang, 'title')}`;
-  for (const one of document.querySelectorAll('[data-words]')) one.textContent = words(lang, one.dataset.words);
+  translate(lang, 'title');
   if (isOpen()) {
     await fillChoices();
     await showStanding();

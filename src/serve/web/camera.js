@@ -1,12 +1,12 @@
 // The camera: which one, its light, and looking at its frames.
 import { Broken, ask } from './library.js';
+import { at } from './page.js';
 import { words } from './words.js';
 
 /** A code at rest in front of the camera is one code. */
 const SAME_CODE_MS = 3000;
 const PAUSE_MS = 80;
 
-const at = id => document.getElementById(id);
 const canvas = document.createElement('canvas');
 let stream = null, turn = 0, lastText = '', lastSeen = 0;
 let desk;

@@ -1,8 +1,8 @@
 // For trying out, and for small offices: a record in, its control pages to look at and to print.
-import { LANGUAGES, words } from './words.js';
+import { at, element, preferred, translate } from './page.js';
+import { words } from './words.js';
 
-const at = id => document.getElementById(id);
-let lang = navigator.languages.map(tag => tag.slice(0, 2).replace('no', 'nb')).find(tag => LANGUAGES.includes(tag)) ?? 'en';
+let lang = preferred();
 let links = [];
 
 /** An invented person. */
@@ -116,17 +116,8 @@ function add(name) {
 }
 
 function speak() {
-  document.documentElement.lang = lang;
-  document.title = `hcert – ${words(lang, 'pages')}`;
-  for (const one of document.querySelectorAll('[data-words]')) one.textContent = words(lang, one.dataset.words);
+  translate(lang, 'pages');
   show();
-}
-
-function element(name, text = '', className = '') {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
 }
 
 function forget() {

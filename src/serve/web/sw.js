@@ -1,7 +1,7 @@
 // The page without a network: what it is made of is kept when it is installed. Lists are the page's own matter: it keeps those that
 // it could read.
 const SHELL = 'hcert-shell-@VERSION@';
-const FILES = ['./', 'app.js', 'camera.js', 'library.js', 'verdict.js', 'wedge.js', 'words.js', 'worker.js', 'style.css', 'icon.svg', 'manifest.webmanifest', 'pkg/hcert.js', 'pkg/hcert_bg.wasm'];
+const FILES = ['./', '@FILES@'];
 
 self.addEventListener('install', event => {
   // As they are on the server now, whatever it says of how long they may be kept: they belong together.

@@ -1,4 +1,5 @@
 // The verdict on the whole screen. What is read from a code lives in its elements and nowhere else, and goes with them.
+import { at, element } from './page.js';
 import { words } from './words.js';
 
 const SECONDS_SHOWN = 60;
@@ -7,15 +8,6 @@ const SECONDS_WARNED = 20;
 const SECONDS_AT_MOST = 600;
 const SYMBOLS = { accept: '✓', reject: '✗', 'cannot-verify': '?' };
 const MARKS = { pass: '✓', fail: '✗', open: '?', skipped: '–', 'no-rules': '–' };
-
-const at = id => document.getElementById(id);
-
-export function element(name, text = '', className = '') {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
 
 let cards = [], shown = 0, lang = 'en', gone = () => {};
 /** Moments by the clock, which goes on while a device sleeps, and by a timer, which nobody sets back. */
