@@ -84,7 +84,7 @@ fn a_bundle_verifies_offline_and_only_for_its_pinned_operator() {
     // Read all the same, but said so.
     let shown = ok(
         here,
-        &format!("verify -v --trust b.bundle --unpinned PICTURE --at {AT}"),
+        &format!("verify -v --trust b.bundle --unsigned b.bundle PICTURE --at {AT}"),
     );
     assert!(shown.contains("its signature was not checked"), "{shown}");
     let mut octets = std::fs::read(here.join("b.bundle")).unwrap();

@@ -34,6 +34,7 @@ mod serve;
 mod show;
 #[cfg(unix)]
 mod sources;
+mod state;
 mod status;
 mod trust;
 mod verify;

@@ -5,6 +5,7 @@ mod browsers;
 use super::judge::{Judge, JudgeArgs};
 use super::ledgers::{LastingRecorder, LedgerArgs};
 use super::sources::Sources;
+use super::state::State;
 use super::{Failure, Result, Status, keys, moment, output};
 use crate::ledger::PersonId;
 use crate::press;
@@ -134,10 +135,16 @@ const TICK: Duration = Duration::from_millis(100);
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     let (stop, again) = signals()?;
-    let lists = lists(args)?;
     if let Some(folder) = &args.export {
+        if args.judge.is_replay() {
+            let message = "--export: pages check what is shown now, and never the past";
+            return Err(Failure::new(message).hint("leave out --replay"));
+        }
+        let lists = lists(args, &mut State::once(&args.judge)?)?;
         return browsers::export(folder, lists.browsers());
     }
+    let mut state = State::of_service(&args.judge)?;
+    let lists = lists(args, &mut state)?;
     let tls = tls(args)?;
     let keeper = keeper(args)?;
     let issuing = issuing(args, keeper.as_ref())?;
@@ -168,7 +175,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         std::thread::sleep(TICK);
         let asked = again.swap(false, Ordering::SeqCst);
         if asked || watched.changed() {
-            reload(args, &app, &running, keeper.as_ref());
+            reload(args, &app, &running, keeper.as_ref(), &mut state);
         }
     }
     let limit = Duration::from_secs(args.limits.stop_timeout.into());
@@ -223,23 +230,35 @@ impl Watched {
 }
 
 /// Reads keys, stores and rules.
-fn lists(args: &Args) -> Result<Lists> {
+fn lists(args: &Args, state: &mut State) -> Result<Lists> {
     let at = args.judge.moment()?;
-    let checkpoint = Judge::for_any(&args.judge, at)?;
-    let browsers = browsers::of(&args.judge, &checkpoint, at)?;
+    let checkpoint = Judge::for_any(&args.judge, at, state)?;
+    if let (Some(made), false) = (checkpoint.verifier().contradicts(at), args.judge.is_replay()) {
+        output::warning(&format!(
+            "the clock shows {at}, but a signed list was made at {made}: nothing can be verified"
+        ));
+    }
+    let anchors = state.anchors(args.judge.anchors()?);
+    let browsers = browsers::of(&args.judge, &anchors, &checkpoint, at)?;
     let lists = Lists::new(checkpoint);
     Ok(lists.with_browsers(browsers))
 }
 
 /// Reads everything again that may change, and takes it if all of it is good.
-fn reload(args: &Args, app: &App, running: &Running, keeper: Option<&Keeper>) {
+fn reload(
+    args: &Args,
+    app: &App,
+    running: &Running,
+    keeper: Option<&Keeper>,
+    state: &mut State,
+) {
     let again = || {
         // A key in hardware stays open: it may ask for its PIN.
         let issuing = match keys::in_hardware(&args.signer) {
             true => None,
             false => issuing(args, keeper)?,
         };
-        Ok((lists(args)?, tls(args)?, issuing))
+        Ok((lists(args, state)?, tls(args)?, issuing))
     };
     let (read, messages) = output::holding(again);
     for message in &messages {

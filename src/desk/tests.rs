@@ -1,7 +1,8 @@
 use super::*;
 use crate::revocation::HashType;
 use crate::revocation::build::tests::{batch, hash, scope, store_of};
-use crate::verify::{Deviations, DscValidity, PossibleRevocation, RevocationData, StaleList};
+use crate::trust::{Outdated, Request, TrustList};
+use crate::verify::{ClockCheck, Deviations, DscValidity, PossibleRevocation, RevocationData, StaleList};
 
 const AT: &str = "2022-02-01T12:00:00Z";
 
@@ -89,6 +90,7 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
         revocation_max_age_seconds: 3 * 86_400,
         possible_revocation: PossibleRevocation::Reject,
         revocation_data: RevocationData::Required,
+        clock: ClockCheck::Replay,
     };
     let usual = Usual {
         to: Some(Destination::Country("NO".into())),

@@ -15,7 +15,9 @@ pub mod dsc;
 pub mod formats;
 mod json;
 pub mod jws;
+mod memory;
 pub mod provenance;
+pub mod succession;
 mod test_keys;
 
 use crate::time::Timestamp;
@@ -25,9 +27,11 @@ use std::sync::Arc;
 
 pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes};
 pub use formats::eu_zip;
+pub use memory::{Mark, MarkKind, Memory, MemoryError, Older};
 pub use provenance::{
     Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, Unpinned, Virtual,
 };
+pub use succession::Succession;
 pub use test_keys::is_test_key;
 
 /// Octets of a key identifier made from a certificate: the start of its SHA-256.
@@ -81,6 +85,13 @@ pub enum TrustError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Signers of lists are pinned, and the list carries no signature, or none that can be checked.
+    Unsigned {
+        /// The source's name.
+        source: String,
+        /// What is missing.
+        reason: String,
+    },
     /// The list has expired.
     Expired {
         /// The source's name.
@@ -116,6 +127,7 @@ impl fmt::Display for TrustError {
                     "{source} is refused, its signature does not hold: {reason}"
                 )
             }
+            Self::Unsigned { source, reason } => write!(f, "{source} is refused: {reason}"),
             Self::Expired {
                 source,
                 expires_at,
@@ -171,6 +183,8 @@ pub struct TrustList {
     problems: Vec<Problem>,
     authorities: Vec<Dsc>,
     sources: Vec<Arc<Provenance>>,
+    marks: Vec<Mark>,
+    successions: Vec<Succession>,
 }
 
 impl TrustList {
@@ -221,12 +235,37 @@ impl TrustList {
         let mut list = match format {
             Some(Format::Bundle) => bundle::read(request)?,
             None | Some(Format::Certificate | Format::BareKeys) => {
-                return Self::read(request.source, request.octets);
+                let list = Self::read(request.source, request.octets)?;
+                // Neither form has a signature.
+                request.no_signature()?;
+                return Ok(list);
             }
             Some(format) => formats::read(format, request)?,
         };
         list.note_source();
+        list.note_marks(request);
         Ok(list)
+    }
+
+    /// Notes who signed the lists of others and when they were made; our own bundle has done so itself.
+    fn note_marks(&mut self, request: &Request<'_>) {
+        if !self.marks.is_empty() {
+            return;
+        }
+        let sources = self.sources.iter().filter(|one| one.source == request.source);
+        self.marks = sources
+            .filter_map(|source| match (&source.signature, source.as_of) {
+                (ListSignature::Good { signer }, Some(made)) => Some(Mark {
+                    kind: MarkKind::Trust,
+                    signer: format!("{signer} ({})", source.format),
+                    series: String::new(),
+                    sequence: None,
+                    made,
+                    source: source.source.clone(),
+                }),
+                _ => None,
+            })
+            .collect();
     }
 
     /// Remembers the lists that the keys came from, and takes over their date.
@@ -340,6 +379,8 @@ impl TrustList {
             self.insert(dsc);
         }
         self.problems.extend(other.problems);
+        self.marks.extend(other.marks);
+        self.successions.extend(other.successions);
         other
             .authorities
             .into_iter()
@@ -385,6 +426,34 @@ impl TrustList {
     #[must_use]
     pub fn sources(&self) -> &[Arc<Provenance>] {
         &self.sources
+    }
+
+    /// Whether somebody who is pinned signed every list that the keys came from.
+    #[must_use]
+    pub fn is_vouched_for(&self) -> bool {
+        let good = |source: &Arc<Provenance>| {
+            matches!(source.signature, ListSignature::Good { .. })
+        };
+        self.sources.iter().all(good)
+    }
+
+    /// The signed lists that went in: by whom, which, and when they were made.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Tells what went in before the list was put into another file.
+    #[cfg(feature = "scan")]
+    pub(crate) fn with_marks(mut self, marks: Vec<Mark>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// Operators' keys that replaced pinned ones, as the lists brought them along.
+    #[must_use]
+    pub fn successions(&self) -> &[Succession] {
+        &self.successions
     }
 
     /// Takes every key with this identifier out, as the tombstones of a delta ask.

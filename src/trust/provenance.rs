@@ -122,6 +122,16 @@ impl ListSignature {
         }
     }
 
+    /// The state in words.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Good { .. } => "good",
+            Self::Unsigned => "not signed",
+            Self::NotChecked { .. } => "not checked",
+        }
+    }
+
     /// The signer, or why it was not checked; empty where there is no signature.
     #[must_use]
     pub fn detail(&self) -> &str {
@@ -217,6 +227,8 @@ pub struct Anchors {
     pub certificates: Vec<Vec<u8>>,
     /// Bare keys as SubjectPublicKeyInfo in DER.
     pub keys: Vec<Vec<u8>>,
+    /// Operators' keys that replaced pinned ones ([`Anchors::add_succession`]).
+    pub successions: Vec<super::Succession>,
 }
 
 impl Anchors {
@@ -227,13 +239,14 @@ impl Anchors {
     }
 }
 
-/// What becomes of a signed list whose signer is not pinned.
+/// What becomes of a list without a good signature of somebody who is pinned: one by another signer, and, once
+/// somebody is pinned, one that carries no signature or one that cannot be checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unpinned {
     /// It is refused.
     #[default]
     Refuse,
-    /// It is read, and its signature is reported as not checked.
+    /// It is read, and reported as not signed, or its signature as not checked.
     Report,
 }
 
@@ -310,6 +323,33 @@ impl Request<'_> {
             source: self.source.to_owned(),
             reason: reason.to_string(),
         }
+    }
+
+    /// The state of a list that carries no signature.
+    ///
+    /// # Errors
+    /// Somebody is pinned, so that nothing unsigned counts, and the caller did not except this list.
+    pub(crate) fn no_signature(&self) -> Result<ListSignature, TrustError> {
+        self.vouched(ListSignature::Unsigned)
+    }
+
+    /// Holds the state of a list's signature against what is pinned: with an anchor only a good one counts.
+    ///
+    /// # Errors
+    /// It is not good, somebody is pinned, and the caller did not except this list.
+    pub(crate) fn vouched(&self, signature: ListSignature) -> Result<ListSignature, TrustError> {
+        let why = match &signature {
+            ListSignature::Good { .. } => return Ok(signature),
+            _ if self.anchors.is_empty() || self.unpinned == Unpinned::Report => {
+                return Ok(signature);
+            }
+            ListSignature::Unsigned => "it is not signed".to_owned(),
+            ListSignature::NotChecked { reason } => format!("it was not checked: {reason}"),
+        };
+        Err(TrustError::Unsigned {
+            source: self.source.to_owned(),
+            reason: format!("{why}, and with an anchor only a signature of a pinned key counts"),
+        })
     }
 
     /// What becomes of a signature that is good, but by nobody who is pinned.

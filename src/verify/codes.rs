@@ -53,6 +53,22 @@ pub(super) const CLOCK: Words = Words {
     nb: "kontroller klokken på denne enheten; er den riktig, godta ikke",
     nn: "kontroller klokka på denne eininga; er ho rett, godta ikkje",
 };
+const SET_CLOCK: Words = Words {
+    en: "set this device's clock, then scan again; for a question about the past there is --replay",
+    nb: "still klokken på denne enheten og skann på nytt; for spørsmål om fortiden finnes --replay",
+    nn: "still klokka på denne eininga og skann på nytt; for spørsmål om fortida finst --replay",
+};
+/// Why dates are not looked at.
+pub(super) const CLOCK_WRONG: Words = Words {
+    en: "the clock cannot be right",
+    nb: "klokken kan ikke stemme",
+    nn: "klokka kan ikkje stemme",
+};
+pub(super) const REPLAYED: Words = Words {
+    en: "the question is about the past",
+    nb: "spørsmålet gjelder fortiden",
+    nn: "spørsmålet gjeld fortida",
+};
 const UPDATE_LIST: Words = Words {
     en: "update the trust list, then scan again",
     nb: "oppdater tillitslisten og skann på nytt",
@@ -229,9 +245,9 @@ pub(super) const LIST_GOOD: Words = Words {
     nn: "signaturen er god",
 };
 pub(super) const LIST_UNSIGNED: Words = Words {
-    en: "it carries no signature",
-    nb: "den er ikke signert",
-    nn: "ho er ikkje signert",
+    en: "not signed",
+    nb: "ikke signert",
+    nn: "ikkje signert",
 };
 pub(super) const LIST_UNCHECKED: Words = Words {
     en: "its signature was not checked",
@@ -378,6 +394,10 @@ codes! {
         "the trust list {source} expired at {expires}, it is {at} now"
         "tillitslisten {source} utløp {expires}, nå er det {at}"
         "tillitslista {source} gjekk ut {expires}, no er det {at}"
+    ClockBehind "clock-behind" Clock cannot SET_CLOCK
+        "the clock shows {at}, but a signed list was made at {made}"
+        "klokken viser {at}, men en signert liste er laget {made}"
+        "klokka viser {at}, men ei signert liste er laga {made}"
     SignatureInvalid "signature-invalid" Signature reject OTHER_PROOF
         "the signature is not the signer's: {detail}"
         "signaturen er ikke utstederens: {detail}"
@@ -526,6 +546,10 @@ checks! {
         "the code could be read: {characters} characters, {payload} octets signed"
         "koden kunne leses: {characters} tegn, {payload} byte signert"
         "koden kunne lesast: {characters} teikn, {payload} byte signerte"
+    Clock "clock" Clock
+        "the clock shows {at}, the newest signed list was made at {made}"
+        "klokken viser {at}, den nyeste signerte listen er laget {made}"
+        "klokka viser {at}, den nyaste signerte lista er laga {made}"
     Alg "alg" Alg
         "the algorithm {alg} fits the signer's key"
         "algoritmen {alg} passer til utstederens nøkkel"
@@ -657,6 +681,7 @@ mod tests {
             Class::TooLarge,
             Class::Picture,
             Class::Context,
+            Class::Clock,
             Class::Stale,
             Class::Open,
         ];

@@ -78,7 +78,23 @@ pub struct Policy {
     pub possible_revocation: PossibleRevocation,
     /// What becomes of a certificate about whose signer no store says anything. Default: it is noted.
     pub revocation_data: RevocationData,
+    /// Whether the moment of the check is held against the dates of signed lists. Default: enforced.
+    pub clock: ClockCheck,
 }
+
+/// Whether the moment of the check is held against the dates of signed lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockCheck {
+    /// A moment more than a day before a signed list was made cannot be now: nothing is accepted.
+    #[default]
+    Enforce,
+    /// The question is about the past, and every report says so.
+    Replay,
+}
+
+/// Seconds by which a clock may lie before a signed date.
+const CLOCK_BEHIND: i64 = 86_400;
 
 /// What becomes of a certificate that a filter of revoked ones may hold. Filters hit some that are not revoked:
 /// one in 16 for the worst of those in use.
@@ -161,6 +177,7 @@ impl Default for Policy {
             revocation_max_age_seconds: 7 * 86_400,
             possible_revocation: PossibleRevocation::default(),
             revocation_data: RevocationData::default(),
+            clock: ClockCheck::default(),
         }
     }
 }
@@ -174,6 +191,7 @@ pub struct Verifier {
     rules: RuleBook,
     value_sets: ValueSets,
     revocations: Revocations,
+    passed: Option<Timestamp>,
 }
 
 /// Verifies one text at a moment: [`Verifier::verify`].
@@ -234,6 +252,44 @@ impl Verifier {
         self
     }
 
+    /// Tells a moment that has passed, as the date of a signed list that was seen before: no clock that lies more than a
+    /// day before it is believed.
+    #[must_use]
+    pub fn with_passed(mut self, moment: Option<Timestamp>) -> Self {
+        self.passed = self.passed.max(moment);
+        self
+    }
+
+    /// The latest moment that is known to have passed: when the newest of the signed lists was made.
+    #[must_use]
+    pub fn passed(&self) -> Option<Timestamp> {
+        let lists = self.trust.marks().iter();
+        let stores = self.revocations.stores().iter();
+        let marks = lists.chain(stores.filter_map(|store| store.mark()));
+        marks.map(|mark| mark.made).max().max(self.passed)
+    }
+
+    /// What shows that a moment cannot be now, if anything does: a signed list that was made more than a day later.
+    #[must_use]
+    pub fn contradicts(&self, at: Timestamp) -> Option<Timestamp> {
+        self.passed()
+            .filter(|passed| at < passed.plus_seconds(-CLOCK_BEHIND))
+    }
+
+    /// The names of the lists and stores that nobody who is pinned signed, where that can be told: those whose signature
+    /// is not good.
+    #[must_use]
+    pub fn unsigned(&self) -> Vec<&str> {
+        let good = |signature: &ListSignature| matches!(signature, ListSignature::Good { .. });
+        let lists = self.trust.sources().iter();
+        let lists = lists.filter(|list| !good(&list.signature)).map(|list| list.source.as_str());
+        let stores = self.revocations.stores().iter();
+        let stores = stores.filter(|store| !good(store.signature())).map(|store| store.name());
+        let mut names: Vec<&str> = lists.chain(stores).collect();
+        names.dedup();
+        names
+    }
+
     /// The trust list.
     #[must_use]
     pub fn trust(&self) -> &TrustList {
@@ -278,8 +334,14 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, mode, at, journey),
-            Err(error) => Report::undecodable(&error),
+            Err(error) => self.stamped(Report::undecodable(&error), at),
         }
+    }
+
+    /// A report that says so where the question was about the past.
+    fn stamped(&self, mut report: Report, at: Timestamp) -> Report {
+        report.replayed = (self.policy.clock == ClockCheck::Replay).then_some(at);
+        report
     }
 
     /// Verifies a code that was taken apart before.
@@ -306,6 +368,7 @@ impl Verifier {
             certificate: None,
             domestic: None,
             admissions: Vec::new(),
+            clock_holds: true,
         };
         let sizes = unverified.sizes();
         run.pass(
@@ -315,6 +378,7 @@ impl Verifier {
                 ("payload", sizes.payload.into()),
             ],
         );
+        run.check_clock(self);
         // A code that was taken apart elsewhere is held to the mode too.
         if unverified.context() == Context::NorwegianDomestic && run.policy.mode == Mode::Border {
             let found = Foreign::NorwegianDomestic.words().into();
@@ -323,7 +387,7 @@ impl Verifier {
             run.check_list(dsc);
             run.check_content(self, unverified, dsc, algorithm, journey);
         }
-        run.finish()
+        self.stamped(run.finish(), at)
     }
 
     /// Finds the signer and checks the signature; `None` ends the verification.
@@ -435,6 +499,7 @@ impl Report {
             certificate: None,
             domestic: None,
             admissions: Vec::new(),
+            replayed: None,
         }
     }
 }
@@ -476,6 +541,8 @@ struct Run {
     certificate: Option<Certificate>,
     domestic: Option<DomesticCertificate>,
     admissions: Vec<Admission>,
+    /// Whether nothing shows that the moment of the check cannot be now.
+    clock_holds: bool,
 }
 
 impl Run {
@@ -493,6 +560,25 @@ impl Run {
 
     fn odd(&mut self, code: DeviationCode, at: &str, found: String) {
         self.deviations.push(Deviation::new(code, at, found));
+    }
+
+    /// The moment of the check against the dates of signed lists. What a clock that cannot be right says of other dates
+    /// is no evidence: those checks are not made.
+    fn check_clock(&mut self, verifier: &Verifier) {
+        if self.policy.clock == ClockCheck::Replay {
+            self.skip(Check::Clock, codes::REPLAYED);
+            return;
+        }
+        let at = ("at", self.at.into());
+        match (verifier.contradicts(self.at), verifier.passed()) {
+            (Some(made), _) => {
+                self.clock_holds = false;
+                self.fail(Code::ClockBehind, vec![at, ("made", made.into())]);
+            }
+            (None, Some(made)) => self.pass(Check::Clock, vec![at, ("made", made.into())]),
+            // Nothing that is signed has a date.
+            (None, None) => {}
+        }
     }
 
     /// The list that vouches for the signer.
@@ -584,10 +670,10 @@ impl Run {
                 if let Some(payload) = self.check_payload(reading) {
                     self.check_person(payload.birth_date);
                     self.check_country(&claims, &payload);
-                    if self.policy.mode == Mode::Domestic {
+                    if self.policy.mode == Mode::Domestic && self.clock_holds {
                         self.check_light(&payload);
                     }
-                    if let Some(journey) = journey {
+                    if let Some(journey) = journey.filter(|_| self.clock_holds) {
                         let (claimed, signer) = (signed.issuer(), signed.signer_country());
                         let asked = AskedAbout {
                             // As it stands in the certificate, not as we would write it.
@@ -686,10 +772,12 @@ impl Run {
             Ok(exp) if at > exp.plus_seconds(allowance) => {
                 self.fail(Code::Expired, context("exp", *exp, at));
             }
+            Ok(_) if !self.clock_holds => self.skip(Check::Exp, codes::CLOCK_WRONG),
             Ok(exp) => self.pass(Check::Exp, context("exp", *exp, at)),
             Err(error) => self.bad_claim(error),
         }
         match &claims.issued_at {
+            Ok(_) if !self.clock_holds => self.skip(Check::Iat, codes::CLOCK_WRONG),
             Ok(iat) if at < iat.plus_seconds(-allowance) => {
                 self.fail(Code::NotYetIssued, context("iat", *iat, at));
             }
@@ -697,6 +785,7 @@ impl Run {
             Err(error) => self.bad_claim(error),
         }
         match &claims.not_before {
+            Some(Ok(_)) if !self.clock_holds => self.skip(Check::Nbf, codes::CLOCK_WRONG),
             Some(Ok(nbf)) if at < nbf.plus_seconds(-allowance) => {
                 self.fail(Code::NotBefore, context("nbf", *nbf, at));
             }
@@ -731,6 +820,9 @@ impl Run {
         match self.policy.dsc_validity {
             DscValidity::Ignore => self.skip(Check::DscValidity, codes::BY_POLICY),
             DscValidity::Enforce if at > not_after => self.fail(Code::DscExpired, window),
+            DscValidity::Enforce if !self.clock_holds => {
+                self.skip(Check::DscValidity, codes::CLOCK_WRONG);
+            }
             DscValidity::Enforce if at < not_before => self.fail(Code::DscNotYetValid, window),
             DscValidity::Enforce => self.pass(Check::DscValidity, window),
         }
@@ -825,6 +917,7 @@ impl Run {
             certificate: self.certificate,
             domestic: self.domestic,
             admissions: self.admissions,
+            replayed: None,
         }
     }
 }

@@ -280,6 +280,7 @@ fn a_signer_is_pinned_by_its_certificate_or_key() {
             &Anchors {
                 certificates,
                 keys: keys.to_vec(),
+                ..Anchors::default()
             },
         )
     };
@@ -313,6 +314,7 @@ fn pins(root: &[u8]) -> Anchors {
     Anchors {
         certificates: vec![root.to_vec()],
         keys: Vec::new(),
+        ..Anchors::default()
     }
 }
 
@@ -327,7 +329,7 @@ fn a_signer_is_pinned_by_authorities_above_it_up_to_four_steps() {
         assert!(!is_pinned(&signer, &others, &Anchors::default()));
         let (keys, certificates) = (vec![TestKey::p256(1).spki()], Vec::new());
         assert!(
-            !is_pinned(&signer, &others, &Anchors { certificates, keys }),
+            !is_pinned(&signer, &others, &Anchors { certificates, keys, ..Anchors::default() }),
             "keys issue nothing"
         );
         if floors > 0 {

@@ -42,12 +42,16 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// An empty list of this form, whose signature and dates were looked at.
+    ///
+    /// # Errors
+    /// With an anchor nothing counts but a good signature.
     pub(super) fn new(
         request: &'a Request<'a>,
         format: Format,
         signature: ListSignature,
         dates: Dates,
-    ) -> Self {
+    ) -> Result<Self, TrustError> {
+        let signature = request.vouched(signature)?;
         let Dates { as_of, expires_at } = dates;
         let source = request.source.to_owned();
         let provenance = Provenance {
@@ -61,11 +65,11 @@ impl<'a> Draft<'a> {
             as_of,
             ..TrustList::new()
         };
-        Self {
+        Ok(Self {
             request,
             provenance: Arc::new(provenance),
             list,
-        }
+        })
     }
 
     /// The name of a place in the list.

@@ -244,7 +244,7 @@ fn read_all(
     } = items;
     let (base, signature) = verify_base(request, base, !signers.is_empty(), &mut problems)?;
 
-    let mut draft = Draft::new(request, Format::Dgcg, signature, Dates::default());
+    let mut draft = Draft::new(request, Format::Dgcg, signature, Dates::default())?;
     problems
         .into_iter()
         .for_each(|(at, reason)| draft.note(&at, reason));

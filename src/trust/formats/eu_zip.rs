@@ -54,7 +54,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         as_of,
         expires_at: None,
     };
-    let mut draft = Draft::new(request, Format::EuZip, signature, dates);
+    let mut draft = Draft::new(request, Format::EuZip, signature, dates)?;
     for (name, reason) in skipped {
         let at = draft.at(common::short(&name));
         draft.note(&at, reason);

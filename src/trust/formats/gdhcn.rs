@@ -68,7 +68,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let mut reader = Methods {
         request,
         host,
-        draft: Draft::new(request, Format::Gdhcn, signature, dates),
+        draft: Draft::new(request, Format::Gdhcn, signature, dates)?,
         left_out: BTreeMap::new(),
         authorities: BTreeSet::new(),
     };

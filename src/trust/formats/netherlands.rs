@@ -42,7 +42,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         .map(|keys| keys.as_array().map_or(1, Vec::len));
     common::check_count(request, keys.len())?;
     common::check_count(request, lengths.sum())?;
-    let mut draft = Draft::new(request, Format::Netherlands, signature, Dates::default());
+    let mut draft = Draft::new(request, Format::Netherlands, signature, Dates::default())?;
     for (kid, keys) in keys {
         let Value::Array(keys) = keys else {
             let at = draft.at(common::short(kid));
