@@ -181,6 +181,7 @@ pub(super) fn trust_by(
     let mut all = TrustList::new();
     for argument in &lists.all() {
         let (source, companion) = split_companion(argument)?;
+        let mut not_signed = Vec::new();
         for path in files_below(&source, &LIST_ENDINGS)? {
             let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
             let name = path.display().to_string();
@@ -199,7 +200,7 @@ pub(super) fn trust_by(
             match TrustList::load(&request, belief.format) {
                 Ok(read) => {
                     if unpinned == Unpinned::Report && !read.is_vouched_for() {
-                        output::warning(&format!("{}: {NOT_SIGNED}", shown(&name)));
+                        not_signed.push(name);
                     }
                     all.merge(read);
                 }
@@ -219,6 +220,15 @@ pub(super) fn trust_by(
                 }
                 Err(error) => return Err(Failure::new(error)),
             }
+        }
+        match not_signed.as_slice() {
+            [] => {}
+            [name] => output::warning(&format!("{}: {NOT_SIGNED}", shown(name))),
+            names => output::warning(&format!(
+                "{}: {} files {NOT_SIGNED}",
+                shown(&source.display().to_string()),
+                names.len()
+            )),
         }
     }
     all.judge_chains();

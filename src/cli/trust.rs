@@ -37,7 +37,7 @@ enum Command {
     Diff(Diff),
     /// Check lists of any form and write one bundle, dated and signed with an operator's key
     #[command(
-        after_help = "Example:\n  hcert trust bundle keys --signer keys/dsc-all.key.pem --out trust.bundle\n\n\
+        after_help = "Example:\n  hcert trust bundle keys --signer keys/operator.key.pem --out trust.bundle\n\n\
                             Verify with it: hcert verify --trust trust.bundle --anchor CERT, where CERT is the \
                             operator's certificate or public key."
     )]
@@ -52,9 +52,9 @@ enum Command {
     Export(Export),
     /// Say by an operator's key that another one replaces it
     #[command(
-        after_help = "Example:\n  hcert trust rotate --signer keys/dsc-all.key.pem --successor keys/dsc-vaccination.pem --out next.succession\n\n\
+        after_help = "Example:\n  hcert trust rotate --signer keys/operator.key.pem --successor keys/dsc-all.pem --out next\n\n\
                             From then on sign with the new key and let the statement go along: hcert trust bundle \
-                            --signer NEWKEY --succession next.succession, and the same with hcert revocation build. Whoever pins the \
+                            --signer NEWKEY --succession next, and the same with hcert revocation build. Whoever pins the \
                             old key takes these files, and of the old key only what was made before. Keep the statement for as long \
                             as anybody pins the old key."
     )]

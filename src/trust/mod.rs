@@ -236,8 +236,10 @@ impl TrustList {
             Some(Format::Bundle) => bundle::read(request)?,
             None | Some(Format::Certificate | Format::BareKeys) => {
                 let list = Self::read(request.source, request.octets)?;
-                // Neither form has a signature.
-                request.no_signature()?;
+                // Neither form has a signature. A file of private keys alone, as lie beside certificates, is no list.
+                if !(list.is_empty() && list.authorities.is_empty()) {
+                    request.no_signature()?;
+                }
                 return Ok(list);
             }
             Some(format) => formats::read(format, request)?,
