@@ -275,6 +275,7 @@ pub(super) fn lists() -> Vec<Case> {
         };
         TrustList::load(&request, None).unwrap()
     };
+    let replay = policy(|policy| policy.clock = hcert::verify::ClockCheck::Replay);
     let lenient = policy(|policy| policy.stale_list = hcert::verify::StaleList::Warn);
     vec![
         case(
@@ -288,6 +289,18 @@ pub(super) fn lists() -> Vec<Case> {
             "an expired bundle, which the policy allows",
             bad(bundle(-1)),
             under(Verifier::new(bundle(-1)).with_policy(lenient)),
+        ),
+        case(
+            "clock-behind",
+            "a signed list of tomorrow and a second",
+            under(Verifier::new(undated()).with_passed(Some(age(-86_401)))),
+            under(Verifier::new(undated()).with_passed(Some(age(-86_400)))),
+        ),
+        case(
+            "clock-behind",
+            "a question about the past, which says so",
+            under(Verifier::new(undated()).with_passed(Some(age(-86_401)))),
+            under(Verifier::new(undated()).with_passed(Some(age(-86_401))).with_policy(replay)),
         ),
         case(
             "kid-unknown",

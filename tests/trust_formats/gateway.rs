@@ -238,9 +238,13 @@ fn news_add_and_withdraw() {
         assert_eq!((list.len(), list.authorities().len()), (3, 2));
         assert_eq!(list.as_of(), full.as_of());
     }
-    // A thumbprint of something else takes nothing away.
+    // A thumbprint of something else takes nothing away. News in which nothing is signed are vouched for by signed items
+    // beside them.
     let other = withdrawn(&w.no, Some("00"));
-    let list = reader::read_delta(&reading(&[other]).request(), full).unwrap();
+    let mut news = reading(&[other]);
+    assert!(reader::read_delta(&news.request(), full.clone()).is_err());
+    news.list.companion = Some(list(&base()).octets);
+    let list = reader::read_delta(&news.request(), full).unwrap();
     assert_eq!(list.len(), 3);
     // In a full list what was withdrawn is skipped.
     let list = reading(&[base(), vec![withdrawn(&w.no, None)]].concat()).read();
