@@ -135,7 +135,10 @@ impl DeskFile {
     /// The same with the keys of those who may sign stores, and the names of stores that are taken all the same.
     #[must_use]
     pub fn with_anchors(mut self, anchors: &Anchors, unsigned: Vec<String>) -> Self {
-        self.anchors = anchors.operators().map(|key| STANDARD.encode(key)).collect();
+        self.anchors = anchors
+            .operators()
+            .map(|key| STANDARD.encode(key))
+            .collect();
         self.successions.clone_from(&anchors.successions);
         self.unsigned = unsigned;
         self
@@ -360,7 +363,7 @@ impl Desk {
             let report = report.compared_with(&passport);
             let hint = match &input.content {
                 Content::Text(text) => report.keyboard_hint(text, lang),
-                Content::NoCode(_) => None,
+                Content::NoCode(_) | Content::TooLarge(_) => None,
             };
             let early = asked.expires_before_arrival(&report, lang);
             let card = Card::new(&input.label, &report, lang);

@@ -176,7 +176,8 @@ fn a_signed_store_is_taken_from_its_operator_alone() {
         &format!("{verify} AT --unsigned revoked.store"),
         1,
     );
-    let late = "2022-02-08T12:00:01Z --anchor keys/dsc-all.pem --unsigned keys --revocation-max-age 300";
+    let late =
+        "2022-02-08T12:00:01Z --anchor keys/dsc-all.pem --unsigned keys --revocation-max-age 300";
     let words = verify.replace(
         "testdata/codes.txt -q",
         "testdata/NO/png/recovery.png --json",

@@ -10,8 +10,8 @@ use crate::rules::RuleBook;
 use crate::time::Timestamp;
 use crate::trust::{Anchors, Outdated, Unpinned};
 use crate::verify::{
-    self, Asked, Checkpoint, ClockCheck, Destination, Deviations, DscValidity, Policy, PossibleRevocation,
-    Report, RevocationData, StaleList, Standing, Usual, Verifier, Wishes,
+    self, Asked, Checkpoint, ClockCheck, Destination, Deviations, DscValidity, Policy,
+    PossibleRevocation, Report, RevocationData, StaleList, Standing, Usual, Verifier, Wishes,
 };
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

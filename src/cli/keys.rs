@@ -102,8 +102,10 @@ impl Belief {
             };
             if !sources.clone().any(within) {
                 let name = one.to_string_lossy();
-                return Err(Failure::new(format!("--unsigned {name}: no source of that name"))
-                    .hint("name it as it was given with --trust or --revocations"));
+                return Err(
+                    Failure::new(format!("--unsigned {name}: no source of that name"))
+                        .hint("name it as it was given with --trust or --revocations"),
+                );
             }
         }
         Ok(())
@@ -397,7 +399,12 @@ fn read_key(path: &Path) -> Result<SoftwareKey> {
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct EditionArgs {
     /// What the file is one of, where several are used side by side: older ones are told apart within it
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
     series: String,
     /// The file's number, higher than that of the one before [default: the seconds since 1970 when it is made]
     #[arg(long, value_name = "NUMBER")]

@@ -6,7 +6,7 @@ use super::judge::{Judge, JudgeArgs};
 use super::ledgers::{LastingRecorder, LedgerArgs};
 use super::sources::Sources;
 use super::state::State;
-use super::{Failure, Result, Status, keys, moment, output};
+use super::{Failure, Result, Status, decoder, keys, moment, output};
 use crate::ledger::PersonId;
 use crate::press;
 use crate::serve::listen::{Running, Tls};
@@ -92,6 +92,10 @@ struct LimitArgs {
     /// Requests that are verified at a time, and as many that are issued [default: one for each core]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_024))]
     workers: Option<u32>,
+    /// Pictures and PDFs that are decoded at a time, each in a process of its own that may take 512 MiB; texts wait for
+    /// none of them
+    #[arg(long, value_name = "COUNT", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
+    decoders: u32,
     /// Requests that may wait for a worker; more are told to come again
     #[arg(long, value_name = "COUNT", default_value_t = 256, value_parser = clap::value_parser!(u32).range(..=65_536))]
     queue: u32,
@@ -124,6 +128,7 @@ impl LimitArgs {
             request_time: seconds(self.request_timeout),
             connections: count(self.max_connections),
             workers: self.workers.map_or(cores, count),
+            decoders: count(self.decoders),
             waiting: count(self.queue),
             ..limits
         }
@@ -158,10 +163,12 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         clock: Box::new(move || moment(at).ok()),
         allow_at: args.allow_at,
         limits: args.limits.limits(),
+        decoder: Arc::new(decoder::scan),
         issuing,
         log,
     });
     tell_panics(&app);
+    decoder::warm(args.limits.limits().decoders);
     let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", args.listen));
     let listener = TcpListener::bind(args.listen)
         .map_err(|error| failed(error).hint("give another --listen, or port 0 for a free one"))?;
@@ -233,7 +240,10 @@ impl Watched {
 fn lists(args: &Args, state: &mut State) -> Result<Lists> {
     let at = args.judge.moment()?;
     let checkpoint = Judge::for_any(&args.judge, at, state)?;
-    if let (Some(made), false) = (checkpoint.verifier().contradicts(at), args.judge.is_replay()) {
+    if let (Some(made), false) = (
+        checkpoint.verifier().contradicts(at),
+        args.judge.is_replay(),
+    ) {
         output::warning(&format!(
             "the clock shows {at}, but a signed list was made at {made}: nothing can be verified"
         ));
@@ -245,13 +255,7 @@ fn lists(args: &Args, state: &mut State) -> Result<Lists> {
 }
 
 /// Reads everything again that may change, and takes it if all of it is good.
-fn reload(
-    args: &Args,
-    app: &App,
-    running: &Running,
-    keeper: Option<&Keeper>,
-    state: &mut State,
-) {
+fn reload(args: &Args, app: &App, running: &Running, keeper: Option<&Keeper>, state: &mut State) {
     let again = || {
         // A key in hardware stays open: it may ask for its PIN.
         let issuing = match keys::in_hardware(&args.signer) {

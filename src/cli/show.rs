@@ -108,7 +108,10 @@ pub(super) fn report_lines(
     };
     let mut lines = vec![format!("{head}{class}  {input}")];
     if let Some(at) = report.replayed {
-        lines.push(format!("  {}", REPLAYED.fill(lang, &[("at", at.to_string().into())])));
+        lines.push(format!(
+            "  {}",
+            REPLAYED.fill(lang, &[("at", at.to_string().into())])
+        ));
     }
     match (
         report.verdict.finding(),

@@ -91,7 +91,11 @@ impl State {
                 None => failure.hint("fetch the newest one"),
             }
         })?;
-        if let Some(path) = self.path.as_ref().filter(|path| next != before || !path.exists()) {
+        if let Some(path) = self
+            .path
+            .as_ref()
+            .filter(|path| next != before || !path.exists())
+        {
             output::file(path, next.to_json().as_bytes())?;
         }
         self.memory = next;

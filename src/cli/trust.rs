@@ -267,10 +267,15 @@ fn bundle(args: &Bundle) -> Result<Status> {
     let (octets, signed) = match &operator {
         Some(Operator { key, kid }) => {
             let signed = bundle::sign_with(&content, key, kid, &successions);
-            (signed.map_err(Failure::new)?, format!("operator {}", hex(kid)))
+            (
+                signed.map_err(Failure::new)?,
+                format!("operator {}", hex(kid)),
+            )
         }
         None => {
-            output::warning("nobody signs the bundle: whoever can write the file decides who is trusted");
+            output::warning(
+                "nobody signs the bundle: whoever can write the file decides who is trusted",
+            );
             (content, "not signed".to_owned())
         }
     };
@@ -288,7 +293,9 @@ fn rotate(args: &Rotate) -> Result<Status> {
     let successor = keys::public_key(&args.successor)?;
     let new = bundle::operator_kid(&successor);
     if new == kid {
-        return Err(Failure::new("both are the same key, which replaces nothing"));
+        return Err(Failure::new(
+            "both are the same key, which replaces nothing",
+        ));
     }
     let statement = succession::sign(&key, &kid, &successor, at).map_err(Failure::new)?;
     output::file(&args.out, &statement)?;

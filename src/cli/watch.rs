@@ -101,7 +101,9 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<Status> {
     let stop = signals()?;
     let terminal = Terminal::enter().map_err(failed)?;
     if asked.judge.is_replay() {
-        return Err(Failure::new("--watch asks about now, and --replay about the past"));
+        return Err(Failure::new(
+            "--watch asks about now, and --replay about the past",
+        ));
     }
     let mut state = State::lasting(asked.judge)?;
     let judge = Judge::again(asked.judge, asked.judge.moment()?, &mut state)?;
@@ -224,13 +226,7 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(
-        asked: &'a Asked<'a>,
-        judge: Judge,
-        state: State,
-        face: Face,
-        has_device: bool,
-    ) -> Self {
+    fn new(asked: &'a Asked<'a>, judge: Judge, state: State, face: Face, has_device: bool) -> Self {
         let pause = Duration::from_millis(asked.args.pause.into());
         // A character of a code on the wrong keyboard has two octets.
         let wedge = |sender| Wedge::new(sender, pause, 2 * Limits::default().text);

@@ -15,8 +15,8 @@ use super::store::{CHUNK, Foreign, Group, Head, NEVER, RECORD, SHARD, Section, S
 use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId, same_country};
 use crate::key::{KeyError, Signer, sha256};
 use crate::time::Timestamp;
-use crate::trust::bundle::{self, Edition};
 use crate::trust::Problem;
+use crate::trust::bundle::{self, Edition};
 use file::{Draft, StoreFile};
 use merge::{Merge, Row, split};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

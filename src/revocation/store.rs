@@ -223,9 +223,9 @@ impl Store {
         let opened = bundle::open(&request).map_err(refused)?;
         let head = Head::parse(&opened.content)?;
         let (made, sequence, series) = (head.created, head.sequence, head.series.clone());
-        let mark = opened.operator.map(|operator| {
-            operator.mark(&request, MarkKind::Revocations, made, sequence, series)
-        });
+        let mark = opened
+            .operator
+            .map(|operator| operator.mark(&request, MarkKind::Revocations, made, sequence, series));
         let mark = mark.transpose().map_err(refused)?;
         let (signature, successions) = (opened.signature, opened.successions);
         let mut store = Self {

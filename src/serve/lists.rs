@@ -103,9 +103,7 @@ impl Lists {
         let standing = self.checkpoint.standing();
         let verifier = self.checkpoint.verifier();
         let age = |as_of: Timestamp| at.unix().saturating_sub(as_of.unix());
-        let freshness = verifier
-            .trust()
-            .freshness(at, standing.trust_max_age);
+        let freshness = verifier.trust().freshness(at, standing.trust_max_age);
         let trust = TrustState {
             keys: standing.keys,
             as_of: standing.trust_as_of.map(|at| at.to_string()),
@@ -118,23 +116,36 @@ impl Lists {
                 Freshness::Undated => "undated",
                 Freshness::Empty => "empty",
             },
-            signature: worst(verifier.trust().sources().iter().map(|list| &list.signature)),
+            signature: worst(
+                verifier
+                    .trust()
+                    .sources()
+                    .iter()
+                    .map(|list| &list.signature),
+            ),
         };
         let revocation = standing.revoked_as_of.map(|as_of| RevocationState {
             as_of: as_of.to_string(),
             age_seconds: age(as_of),
             max_age_seconds: standing.revoked_max_age,
             fresh: age(as_of) <= standing.revoked_max_age,
-            signature: worst(verifier.revocations().stores().iter().map(|store| store.signature())),
+            signature: worst(
+                verifier
+                    .revocations()
+                    .stores()
+                    .iter()
+                    .map(|store| store.signature()),
+            ),
         });
         let clock = ClockState {
             behind: verifier.contradicts(at).is_some(),
             newest_list: verifier.passed().map(|made| made.to_string()),
         };
-        let ready = !clock.behind && matches!(
-            freshness,
-            Freshness::Fresh | Freshness::Undated | Freshness::Later { .. }
-        );
+        let ready = !clock.behind
+            && matches!(
+                freshness,
+                Freshness::Fresh | Freshness::Undated | Freshness::Later { .. }
+            );
         (ready, trust, revocation, clock)
     }
 }

@@ -145,18 +145,11 @@ pub fn sign_with(
     let list = successions.iter().map(|one| Value::Bytes(one.clone()));
     let header = match successions {
         [] => vec![],
-        _ => vec![(
-            Value::from(succession::LABEL),
-            Value::Array(list.collect()),
-        )],
+        _ => vec![(Value::from(succession::LABEL), Value::Array(list.collect()))],
     };
-    Sign1::encode_with(
-        signer.algorithm().cose(),
-        kid,
-        &header,
-        bundle,
-        |message| signer.sign(message),
-    )
+    Sign1::encode_with(signer.algorithm().cose(), kid, &header, bundle, |message| {
+        signer.sign(message)
+    })
 }
 
 /// The identifier of an operator's key: the first eight octets of the SHA-256 of its
@@ -260,9 +253,8 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let parsed = parse(&content).map_err(|fault| request.malformed(fault))?;
     request.check_dates(None, parsed.expires)?;
     let (created, sequence, series) = (parsed.created, parsed.sequence, parsed.series.clone());
-    let mark = operator.map(|operator| {
-        operator.mark(request, MarkKind::Trust, created, sequence, series)
-    });
+    let mark =
+        operator.map(|operator| operator.mark(request, MarkKind::Trust, created, sequence, series));
     let mark = mark.transpose()?;
     let mut list = parsed.into_list(request, Some(&signature));
     list.marks.extend(mark);
@@ -369,7 +361,12 @@ fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
     // Each may be about the successor of another. One that is by no pinned key, or broken, makes nobody known.
     while !statements.is_empty() {
         let before = statements.len();
-        statements.retain(|one| anchors.to_mut().add_succession(request.source, one).is_err());
+        statements.retain(|one| {
+            anchors
+                .to_mut()
+                .add_succession(request.source, one)
+                .is_err()
+        });
         if statements.len() == before {
             break;
         }
@@ -384,7 +381,10 @@ fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
         drop(pinned);
         let signer = format!("operator {}", hex(&kid));
         let known = &request.anchors.successions;
-        let successions = anchors.successions.iter().filter(|one| !known.contains(one));
+        let successions = anchors
+            .successions
+            .iter()
+            .filter(|one| !known.contains(one));
         return Ok(Opened {
             content: Cow::Owned(sign1.payload),
             signature: ListSignature::Good { signer },

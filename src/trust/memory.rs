@@ -337,9 +337,18 @@ mod tests {
         memory.take(&[mark(DAY, None)], &[]).unwrap();
         let old = mark(BEFORE, None);
         for other in [
-            Mark { kind: MarkKind::Revocations, ..old.clone() },
-            Mark { signer: "operator 0000000000000002".into(), ..old.clone() },
-            Mark { series: "south".into(), ..old.clone() },
+            Mark {
+                kind: MarkKind::Revocations,
+                ..old.clone()
+            },
+            Mark {
+                signer: "operator 0000000000000002".into(),
+                ..old.clone()
+            },
+            Mark {
+                series: "south".into(),
+                ..old.clone()
+            },
         ] {
             assert_eq!(memory.take(&[other], &[]), Ok(()));
         }

@@ -254,7 +254,10 @@ impl TrustList {
         if !self.marks.is_empty() {
             return;
         }
-        let sources = self.sources.iter().filter(|one| one.source == request.source);
+        let sources = self
+            .sources
+            .iter()
+            .filter(|one| one.source == request.source);
         self.marks = sources
             .filter_map(|source| match (&source.signature, source.as_of) {
                 (ListSignature::Good { signer }, Some(made)) => Some(Mark {
@@ -433,9 +436,8 @@ impl TrustList {
     /// Whether somebody who is pinned signed every list that the keys came from.
     #[must_use]
     pub fn is_vouched_for(&self) -> bool {
-        let good = |source: &Arc<Provenance>| {
-            matches!(source.signature, ListSignature::Good { .. })
-        };
+        let good =
+            |source: &Arc<Provenance>| matches!(source.signature, ListSignature::Good { .. });
         self.sources.iter().all(good)
     }
 

@@ -130,7 +130,8 @@ impl Anchors {
     }
 
     fn pins(&self, kid: &str) -> bool {
-        self.operators().any(|spki| hex(&operator_kid(&spki)) == kid)
+        self.operators()
+            .any(|spki| hex(&operator_kid(&spki)) == kid)
     }
 
     /// Takes in a statement by a pinned key.
@@ -154,13 +155,17 @@ impl Anchors {
             .as_ref()
             .map(|kid| kid.value.clone())
             .unwrap_or_default();
-        let Some(spki) = self.operators().find(|spki| operator_kid(spki) == kid.as_slice()) else {
+        let Some(spki) = self
+            .operators()
+            .find(|spki| operator_kid(spki) == kid.as_slice())
+        else {
             return Err(refused(format!(
                 "the key {} that it replaces is none of those that are pinned",
                 hex(&kid)
             )));
         };
-        let old = Dsc::from_spki(source, &kid, &spki).map_err(|error| refused(error.to_string()))?;
+        let old =
+            Dsc::from_spki(source, &kid, &spki).map_err(|error| refused(error.to_string()))?;
         old.key
             .verify(alg, &sign1.to_be_signed(), &sign1.signature)
             .map_err(|error| refused(error.to_string()))?;
@@ -184,7 +189,9 @@ impl Anchors {
         }
         if !self.successions.contains(&succession) {
             if self.successions.len() >= MOST {
-                return Err(malformed(format!("more than {MOST} keys after one another")));
+                return Err(malformed(format!(
+                    "more than {MOST} keys after one another"
+                )));
             }
             self.successions.push(succession);
         }

@@ -144,6 +144,10 @@ impl Checkpoint {
                 let report = Report::no_picture(detail.clone());
                 self.verifier.stamped(report, asked.at)
             }
+            Content::TooLarge(detail) => {
+                let report = Report::too_large(detail.clone());
+                self.verifier.stamped(report, asked.at)
+            }
         }
     }
 }

@@ -28,6 +28,11 @@ const SCAN_AGAIN: Words = Words {
     nb: "skann på nytt, rett forfra og i godt lys; feiler det igjen, be om den opprinnelige koden",
     nn: "skann på nytt, rett framanfrå og i godt lys; feilar det igjen, be om den opphavlege koden",
 };
+const OTHER_PICTURE: Words = Words {
+    en: "ask for a plain picture of the code, or scan it with the camera",
+    nb: "be om et vanlig bilde av koden, eller skann den med kameraet",
+    nn: "be om eit vanleg bilete av koden, eller skann han med kameraet",
+};
 const OTHER_CODE: Words = Words {
     en: "ask for the EU certificate, whose code begins with HC1:",
     nb: "be om EU-sertifikatet; koden begynner med HC1:",
@@ -322,6 +327,10 @@ codes! {
         "no code was found in the picture"
         "ingen kode ble funnet i bildet"
         "ingen kode vart funnen i biletet"
+    FileTooLarge "file-too-large" TooLarge cannot OTHER_PICTURE
+        "the file is not read, it asks for too much: {detail}"
+        "filen leses ikke, den krever for mye: {detail}"
+        "fila blir ikkje lesen, ho krev for mykje: {detail}"
     PrefixUnknown "prefix-unknown" Prefix cannot OTHER_CODE
         "this is no EU certificate: {detail}"
         "dette er ikke et EU-sertifikat: {detail}"

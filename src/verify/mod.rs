@@ -282,10 +282,15 @@ impl Verifier {
     pub fn unsigned(&self) -> Vec<&str> {
         let good = |signature: &ListSignature| matches!(signature, ListSignature::Good { .. });
         let lists = self.trust.sources().iter();
-        let lists = lists.filter(|list| !good(&list.signature)).map(|list| list.source.as_str());
+        let lists = lists
+            .filter(|list| !good(&list.signature))
+            .map(|list| list.source.as_str());
         let stores = self.revocations.stores().iter();
-        let stores = stores.filter(|store| !good(store.signature())).map(|store| store.name());
+        let stores = stores
+            .filter(|store| !good(store.signature()))
+            .map(|store| store.name());
         let mut names: Vec<&str> = lists.chain(stores).collect();
+        names.sort_unstable();
         names.dedup();
         names
     }

@@ -610,6 +610,17 @@ impl Report {
             }
             None => Finding::failed(Code::PictureEmpty, vec![]),
         };
+        Self::of_finding(finding)
+    }
+
+    /// The report of a picture or PDF that asks for more than a limit allows.
+    #[must_use]
+    pub fn too_large(detail: String) -> Self {
+        let values = vec![("detail", detail.into())];
+        Self::of_finding(Finding::failed(Code::FileTooLarge, values))
+    }
+
+    fn of_finding(finding: Finding) -> Self {
         let findings = vec![finding];
         Self {
             verdict: conclude(&findings),

@@ -20,5 +20,7 @@ pub(crate) fn run(desk: &Desk, words: &str, wanted: i32) -> (String, String) {
 pub(crate) fn reports(desk: &Desk, words: &str, wanted: i32) -> Vec<Value> {
     let (out, _) = run(desk, &format!("{words} --json"), wanted);
     let lines = out.lines();
-    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }

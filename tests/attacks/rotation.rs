@@ -17,7 +17,9 @@ fn desk() -> Desk {
 fn rotate(desk: &Desk, old: &str, new: &str, out: &str) {
     let (told, _) = run(
         desk,
-        &format!("trust rotate --signer {old}.key.pem --successor {new}.pem --at 2022-02-01T00:00:00Z --out {out}"),
+        &format!(
+            "trust rotate --signer {old}.key.pem --successor {new}.pem --at 2022-02-01T00:00:00Z --out {out}"
+        ),
         0,
     );
     assert!(told.contains("is replaced by"), "{told}");
@@ -29,7 +31,10 @@ fn bundle(desk: &Desk, signer: &str, at: &str, out: &str, more: &str) {
 }
 
 fn verify(desk: &Desk, bundle: &str, anchors: &[&str], more: &str, code: i32) -> String {
-    let anchors: String = anchors.iter().map(|name| format!(" --anchor {name}")).collect();
+    let anchors: String = anchors
+        .iter()
+        .map(|name| format!(" --anchor {name}"))
+        .collect();
     let words = format!(
         "verify --trust {bundle}{anchors} --at 2022-02-02T12:00:00Z -q testdata/NO/png/recovery.png {more}"
     );
@@ -71,7 +76,10 @@ fn what_the_old_key_signs_after_it_was_replaced_does_not_count() {
     bundle(&desk, OLD, AFTER, "after.bundle", "");
     verify(&desk, "before.bundle", &[OLD_PIN, "next"], "", 0);
     let told = verify(&desk, "after.bundle", &[OLD_PIN, "next"], "", 2);
-    assert!(told.contains("was replaced at 2022-02-01T00:00:00Z"), "{told}");
+    assert!(
+        told.contains("was replaced at 2022-02-01T00:00:00Z"),
+        "{told}"
+    );
     // A post that remembers needs the statement once.
     bundle(&desk, NEW, AFTER, "n.bundle", "--succession next");
     bundle(&desk, NEW, "2022-02-01T13:00:00Z", "later.bundle", "");
@@ -81,10 +89,16 @@ fn what_the_old_key_signs_after_it_was_replaced_does_not_count() {
     verify(&desk, "after.bundle", &[OLD_PIN], state, 2);
     // Old and new are one operator: what the old one made before is older than what was seen of the new one.
     let told = verify(&desk, "before.bundle", &[OLD_PIN], state, 2);
-    assert!(told.contains("older than what this post has seen"), "{told}");
+    assert!(
+        told.contains("older than what this post has seen"),
+        "{told}"
+    );
     // And it stays the same one when only the new key is pinned.
     let told = verify(&desk, "n.bundle", &["keys/dsc-vaccination.pem"], state, 2);
-    assert!(told.contains("older than what this post has seen"), "{told}");
+    assert!(
+        told.contains("older than what this post has seen"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -114,8 +128,20 @@ fn a_replaced_key_names_no_other_successor_and_nobody_else_names_any() {
 fn keys_may_replace_each_other_one_after_the_other() {
     let desk = desk();
     rotate(&desk, NEW, OTHER, "third");
-    bundle(&desk, OTHER, AFTER, "t.bundle", "--succession third --succession next");
-    bundle(&desk, OTHER, AFTER, "u.bundle", "--succession next --succession third");
+    bundle(
+        &desk,
+        OTHER,
+        AFTER,
+        "t.bundle",
+        "--succession third --succession next",
+    );
+    bundle(
+        &desk,
+        OTHER,
+        AFTER,
+        "u.bundle",
+        "--succession next --succession third",
+    );
     for name in ["t.bundle", "u.bundle"] {
         verify(&desk, name, &[OLD_PIN], "", 0);
         verify(&desk, name, &[OLD_PIN, "third", "next"], "", 0);

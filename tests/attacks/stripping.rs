@@ -40,7 +40,8 @@ fn desk() -> Desk {
         })
         .to_string()
     };
-    let proof = serde_json::json!({ "type": "JsonWebSignature2020", "created": "2022-01-31T00:00:00Z" });
+    let proof =
+        serde_json::json!({ "type": "JsonWebSignature2020", "created": "2022-01-31T00:00:00Z" });
     desk.write("proof.json", document(proof));
     desk.write("noproof.json", document(serde_json::Value::Null));
     std::fs::create_dir(desk.path("folder")).unwrap();
@@ -72,7 +73,10 @@ fn with_an_anchor_a_list_that_nobody_signed_is_refused_whatever_its_form() {
         run(&desk, &verify, 0);
         let (out, told) = run(&desk, &format!("{verify} {anchor}"), 2);
         assert_eq!(out, "", "{source}");
-        assert!(told.contains(source) && told.contains("is refused"), "{told}");
+        assert!(
+            told.contains(source) && told.contains("is refused"),
+            "{told}"
+        );
         assert!(told.contains("--unsigned"), "{told}");
         // The same on every way to a list.
         for words in [
@@ -105,7 +109,10 @@ fn one_unsigned_list_beside_a_signed_one_refuses_both() {
         ),
         2,
     );
-    assert!(out.is_empty() && told.contains("evil.pem is refused"), "{told}");
+    assert!(
+        out.is_empty() && told.contains("evil.pem is refused"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -128,7 +135,11 @@ fn the_way_around_is_said_for_each_source_and_shows_in_the_verdict() {
     let other = format!(
         "verify -q --trust {A}/stripping/evil.pem --trust {A}/stripping/evil.bundle {anchor}"
     );
-    let (_, told) = run(&desk, &format!("{other} --unsigned {A}/stripping/evil.pem"), 2);
+    let (_, told) = run(
+        &desk,
+        &format!("{other} --unsigned {A}/stripping/evil.pem"),
+        2,
+    );
     assert!(told.contains("evil.bundle is refused"), "{told}");
     // A typing mistake is no exception for nothing.
     let (_, told) = run(
@@ -140,7 +151,11 @@ fn the_way_around_is_said_for_each_source_and_shows_in_the_verdict() {
     // A list that is signed by somebody else is not signed by whom we pinned.
     let build = "trust bundle keys --signer keys/dsc-all.key.pem --out foreign.bundle --at";
     run(&desk, &format!("{build} {AT}"), 0);
-    run(&desk, &format!("verify -q --trust foreign.bundle {anchor}"), 2);
+    run(
+        &desk,
+        &format!("verify -q --trust foreign.bundle {anchor}"),
+        2,
+    );
 }
 
 #[test]
@@ -174,16 +189,27 @@ fn with_an_anchor_a_store_that_nobody_signed_is_refused() {
     // The same store once signed and once not: what it revokes is our own code.
     let build = format!("revocation build testdata/revocation/revoked.txt --at {AT} --out");
     run(&desk, &format!("{build} bare.store"), 0);
-    run(&desk, &format!("{build} signed.store --signer keys/dsc-all.key.pem"), 0);
+    run(
+        &desk,
+        &format!("{build} signed.store --signer keys/dsc-all.key.pem"),
+        0,
+    );
     let code = "testdata/NO/png/vaccination-1-2.png";
-    let verify = format!("verify --trust keys --unsigned keys --at {AT} --anchor keys/dsc-all.pem {code}");
+    let verify =
+        format!("verify --trust keys --unsigned keys --at {AT} --anchor keys/dsc-all.pem {code}");
     assert_eq!(
         reports(&desk, &format!("{verify} --revocations signed.store"), 1)[0]["class"],
         "revoked"
     );
-    for store in ["bare.store", "testdata/attacks/stripping/unsigned-empty.store"] {
+    for store in [
+        "bare.store",
+        "testdata/attacks/stripping/unsigned-empty.store",
+    ] {
         let (_, told) = run(&desk, &format!("{verify} --revocations {store}"), 2);
-        assert!(told.contains(store) && told.contains("is refused"), "{told}");
+        assert!(
+            told.contains(store) && told.contains("is refused"),
+            "{told}"
+        );
         for words in [
             format!("revocation check {code} -r {store} --anchor keys/dsc-all.pem --at {AT}"),
             format!("revocation build {store} --anchor keys/dsc-all.pem --out x.store"),
@@ -220,13 +246,25 @@ fn with_an_anchor_a_store_that_nobody_signed_is_refused() {
 fn a_bundle_that_nobody_signs_is_written_only_when_that_is_said() {
     let desk = Desk::new();
     let (_, told) = run(&desk, "trust bundle keys --out b.bundle", 2);
-    assert!(told.contains("--signer") && !desk.path("b.bundle").exists(), "{told}");
+    assert!(
+        told.contains("--signer") && !desk.path("b.bundle").exists(),
+        "{told}"
+    );
     for words in ["keys --unsigned", "--unsigned keys"] {
-        let (out, told) = run(&desk, &format!("trust bundle {words} --at {AT} --out b.bundle"), 0);
-        assert!(out.contains("not signed") && told.contains("nobody signs"), "{told}");
+        let (out, told) = run(
+            &desk,
+            &format!("trust bundle {words} --at {AT} --out b.bundle"),
+            0,
+        );
+        assert!(
+            out.contains("not signed") && told.contains("nobody signs"),
+            "{told}"
+        );
         run(
             &desk,
-            &format!("verify -q --trust b.bundle --anchor keys/dsc-all.pem --at {AT} testdata/NO/png/recovery.png"),
+            &format!(
+                "verify -q --trust b.bundle --anchor keys/dsc-all.pem --at {AT} testdata/NO/png/recovery.png"
+            ),
             2,
         );
         std::fs::remove_file(desk.path("b.bundle")).unwrap();

@@ -300,7 +300,11 @@ pub(super) fn lists() -> Vec<Case> {
             "clock-behind",
             "a question about the past, which says so",
             under(Verifier::new(undated()).with_passed(Some(age(-86_401)))),
-            under(Verifier::new(undated()).with_passed(Some(age(-86_401))).with_policy(replay)),
+            under(
+                Verifier::new(undated())
+                    .with_passed(Some(age(-86_401)))
+                    .with_policy(replay),
+            ),
         ),
         case(
             "kid-unknown",

@@ -63,6 +63,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         let asked = match &input.content {
             Content::Text(text) => ask(text, &stores, args, at),
             Content::NoCode(_) => Err(Failure::new("no code was found in the picture")),
+            Content::TooLarge(why) => Err(Failure::new(why)),
         };
         let asked = match asked {
             Ok(asked) => asked,

@@ -188,7 +188,9 @@ impl Sink for Vouched<'_> {
             unpinned,
             ..TrustRequest::new(name, &[], at, anchors)
         };
-        let signature = request.vouched(source.signature).map_err(io::Error::other)?;
+        let signature = request
+            .vouched(source.signature)
+            .map_err(io::Error::other)?;
         self.sink.source(Source {
             signature,
             ..source

@@ -329,7 +329,15 @@ fn a_signer_is_pinned_by_authorities_above_it_up_to_four_steps() {
         assert!(!is_pinned(&signer, &others, &Anchors::default()));
         let (keys, certificates) = (vec![TestKey::p256(1).spki()], Vec::new());
         assert!(
-            !is_pinned(&signer, &others, &Anchors { certificates, keys, ..Anchors::default() }),
+            !is_pinned(
+                &signer,
+                &others,
+                &Anchors {
+                    certificates,
+                    keys,
+                    ..Anchors::default()
+                }
+            ),
             "keys issue nothing"
         );
         if floors > 0 {
