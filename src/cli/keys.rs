@@ -8,7 +8,8 @@ use crate::key::{Signer as _, SoftwareKey};
 use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{
-    Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual, bundle,
+    Anchors, Dsc, Format, ListSignature, Outdated, Request, StaleSigner, TrustError, TrustList,
+    Unpinned, Virtual, bundle,
 };
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,9 @@ pub(super) struct Belief {
     /// Count keys of the WHO's virtual participants (X??), which are test and project keys
     #[arg(long)]
     allow_virtual: bool,
+    /// Read lists whose signer's certificate has expired, such as archives, and say so
+    #[arg(long)]
+    stale_signer_warn: bool,
 }
 
 impl Belief {
@@ -100,10 +104,18 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
                     Virtual::Deny
                 },
                 outdated,
+                stale_signer: if belief.stale_signer_warn {
+                    StaleSigner::Warn
+                } else {
+                    StaleSigner::Refuse
+                },
                 ..Request::new(&name, &octets, at, &anchors)
             };
             match TrustList::load(&request, belief.format) {
-                Ok(read) => all.merge(read),
+                Ok(read) => {
+                    tell_expired_signers(&read);
+                    all.merge(read);
+                }
                 // A folder may hold a note beside its keys; a source that was named must be one.
                 Err(TrustError::UnknownFormat { .. }) if path != source => {
                     output::warning(&format!("{name}: no trust list, left alone"));
@@ -111,6 +123,10 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
                 Err(error @ TrustError::Signature { .. }) if anchors.is_empty() => {
                     return Err(Failure::new(error)
                         .hint("pin the list's signer with --anchor, or say --unpinned"));
+                }
+                Err(error @ TrustError::SignerExpired { .. }) => {
+                    return Err(Failure::new(error)
+                        .hint("for an archive that outlived its signer say --stale-signer-warn"));
                 }
                 Err(error) => return Err(Failure::new(error)),
             }
@@ -121,6 +137,18 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
         output::warning(&shown(&problem.to_string()));
     }
     Ok(all)
+}
+
+/// Says of each list whose signer had expired that it was read all the same.
+fn tell_expired_signers(list: &TrustList) {
+    for source in list.sources() {
+        if let ListSignature::SignerExpired { signer } = &source.signature {
+            output::warning(&shown(&format!(
+                "{}: its signer had expired: {signer}",
+                source.source
+            )));
+        }
+    }
 }
 
 /// Endings of files in a folder that may be lists.

@@ -17,9 +17,10 @@
 //!
 //! Instants are seconds since 1970. Not supported: other versions (refused by name).
 
+use super::formats::signer::anchored;
 use super::{
-    CertificateInfo, Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError,
-    TrustList, chain, kid_of,
+    Anchors, CertificateInfo, Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request,
+    TrustError, TrustList, Usage, chain, kid_of,
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value, hex};
@@ -50,8 +51,14 @@ pub(super) fn recognise(octets: &[u8]) -> bool {
 /// Octets of a bundle without a signature. Deterministic: keys are sorted.
 #[must_use]
 pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) -> Vec<u8> {
+    let beside = || list.authorities().iter().chain(list.others());
     let sources: Vec<&Arc<Provenance>> = {
         let mut sources: Vec<_> = list.sources().iter().collect();
+        for dsc in beside() {
+            if !sources.contains(&&dsc.provenance) {
+                sources.push(&dsc.provenance);
+            }
+        }
         sources.sort_by(|a, b| (&a.source, a.format, a.as_of).cmp(&(&b.source, b.format, b.as_of)));
         sources
     };
@@ -61,14 +68,21 @@ pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) 
     };
     let mut keys: Vec<Value> = list.iter().map(|dsc| encode_key(dsc, place(dsc))).collect();
     keys.sort_by_cached_key(cbor::encode);
-    let mut authorities: Vec<Value> = list
-        .authorities()
-        .iter()
-        .filter_map(|dsc| {
-            let der = dsc.certificate.as_ref()?.der.clone();
-            Some(Value::Array(vec![place(dsc), Value::Bytes(der)]))
-        })
-        .collect();
+    let whole = |dsc: &Dsc| {
+        Value::Array(vec![
+            place(dsc),
+            Value::from(dsc.usage.code()),
+            encode_key(dsc, place(dsc)),
+        ])
+    };
+    let authority = |dsc: &Dsc| match &dsc.certificate {
+        Some(info) if dsc.usage == usual(&dsc.provenance) => {
+            Value::Array(vec![place(dsc), Value::Bytes(info.der.clone())])
+        }
+        _ => whole(dsc),
+    };
+    let authorities = list.authorities().iter().map(authority);
+    let mut authorities: Vec<Value> = authorities.chain(list.others().iter().map(whole)).collect();
     authorities.sort_by_cached_key(cbor::encode);
     let entries = [
         Value::from(NAME),
@@ -84,6 +98,14 @@ pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) 
             .map(|(key, value)| ((key as u64).into(), value))
             .collect(),
     ))
+}
+
+/// What an authority is for by its list: certificates that lie about say it of themselves, every other list names it.
+fn usual(source: &Provenance) -> Usage {
+    match source.format {
+        Format::Certificate => Usage::Documents,
+        _ => Usage::Authority,
+    }
 }
 
 /// Signs a bundle.
@@ -191,7 +213,33 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let (payload, operator) = open(request)?;
     let parsed = parse(&payload).map_err(|fault| request.malformed(fault))?;
     request.check_dates(None, parsed.expires)?;
+    let operator = operator
+        .map(|operator| in_date(request, operator))
+        .transpose()?;
     Ok(parsed.into_list(request, operator.as_ref()))
+}
+
+/// Holds the operator's certificate against the moment, where that is what was pinned, and not the key alone.
+fn in_date(request: &Request<'_>, operator: ListSignature) -> Result<ListSignature, TrustError> {
+    let ListSignature::Good { signer } = &operator else {
+        return Ok(operator);
+    };
+    let named = |spki: &[u8]| operator_name(&operator_kid(spki)) == *signer;
+    let Anchors { certificates, keys } = request.anchors;
+    let mut certificates = certificates.iter();
+    let certificate = match keys.iter().any(|spki| named(spki)) {
+        true => None,
+        false => certificates.find(|der| chain::spki(der).is_ok_and(|spki| named(&spki))),
+    };
+    match certificate.and_then(|der| anchored(request, der)) {
+        Some(Ok(expired @ ListSignature::SignerExpired { .. })) => Ok(expired),
+        Some(Err(refusal)) => refusal.of_pinned(request),
+        Some(Ok(_)) | None => Ok(operator),
+    }
+}
+
+fn operator_name(kid: &[u8]) -> String {
+    format!("operator {}", hex(kid))
 }
 
 /// Opens a file of ours: checks the signature where there is one, and gives the content and whose signature it
@@ -233,10 +281,10 @@ fn verify(request: &Request<'_>) -> Result<(Vec<u8>, ListSignature), TrustError>
         let key = operator.map_err(|error| request.bad_signature(error))?.key;
         key.verify(alg, &message, &sign1.signature)
             .map_err(|error| request.bad_signature(error))?;
-        let signer = format!("operator {}", hex(&kid));
+        let signer = operator_name(&kid);
         return Ok((sign1.payload, ListSignature::Good { signer }));
     }
-    let state = request.unpinned_signer(&format!("operator {}", hex(&kid)))?;
+    let state = request.unpinned_signer(&operator_name(&kid))?;
     Ok((sign1.payload, state))
 }
 
@@ -246,7 +294,15 @@ struct Parsed {
     expires: Option<Timestamp>,
     sources: Vec<Provenance>,
     keys: Vec<(usize, Dsc)>,
-    authorities: Vec<(usize, Vec<u8>)>,
+    others: Vec<(usize, Other)>,
+}
+
+/// What verifies no code.
+enum Other {
+    /// The certificate of an authority.
+    Authority(Vec<u8>),
+    /// A key, and what its list has it for.
+    Key(Box<Dsc>),
 }
 
 impl Parsed {
@@ -264,9 +320,11 @@ impl Parsed {
                 let signature = match (&source.signature, operator) {
                     (ListSignature::Unsigned, Some(operator)) => operator.clone(),
                     (own, Some(ListSignature::NotChecked { reason })) => match own {
-                        ListSignature::Good { .. } => ListSignature::NotChecked {
-                            reason: reason.clone(),
-                        },
+                        ListSignature::Good { .. } | ListSignature::SignerExpired { .. } => {
+                            ListSignature::NotChecked {
+                                reason: reason.clone(),
+                            }
+                        }
                         own => own.clone(),
                     },
                     (own, _) => own.clone(),
@@ -284,12 +342,26 @@ impl Parsed {
         let source = |place: usize| sources.get(place).unwrap_or(&nowhere);
         let mut list = TrustList::new();
         for (place, dsc) in self.keys {
+            if let Chain::Bad { reason } = &dsc.chain {
+                let kid = hex(&dsc.kid);
+                let reason =
+                    format!("the signer {kid} is left out, its certificate's issuer: {reason}");
+                list.note(request.source, &reason);
+                continue;
+            }
             list.insert(dsc.from_list(source(place)));
         }
-        for (place, der) in self.authorities {
-            match Dsc::from_der(request.source, &der) {
-                Ok(dsc) => list.insert_authority(dsc.from_list(source(place))),
-                Err(error) => list.note(request.source, &error),
+        for (place, other) in self.others {
+            let source = source(place);
+            match other {
+                Other::Key(dsc) if dsc.usage == Usage::Authority => {
+                    list.insert_other(dsc.from_list(source));
+                }
+                Other::Key(dsc) => list.insert_aside(dsc.from_list(source)),
+                Other::Authority(der) => match Dsc::from_der(request.source, &der) {
+                    Ok(dsc) => list.insert_other(dsc.used_as(usual(source)).from_list(source)),
+                    Err(error) => list.note(request.source, &error),
+                },
             }
         }
         list
@@ -343,18 +415,30 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
     walk.entry(4)?;
     let keys = walk.many(parse_key)?;
     walk.entry(5)?;
-    let authorities = walk.many(|walk| {
-        walk.list_of(2)?;
-        Ok((place(walk)?, walk.bytes()?.into_owned()))
-    })?;
+    let others = walk.many(parse_other)?;
     walk.end()?;
     Ok(Parsed {
         created,
         expires,
         sources,
         keys,
-        authorities,
+        others,
     })
+}
+
+fn parse_other(walk: &mut Walk<'_>) -> Step<(usize, Other)> {
+    let offset = walk.offset();
+    let parts = walk.list()?;
+    let place = place(walk)?;
+    match parts {
+        2 => Ok((place, Other::Authority(walk.bytes()?.into_owned()))),
+        3 => {
+            let usage = Usage::from_code(&walk.text()?);
+            let (_, dsc) = parse_key(walk)?;
+            Ok((place, Other::Key(Box::new(dsc.used_as(usage)))))
+        }
+        _ => Walk::wrong(offset, "an authority, or a key and what it is for"),
+    }
 }
 
 fn place(walk: &mut Walk<'_>) -> Step<usize> {
@@ -418,6 +502,7 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
         list_purposes,
         chain,
         domain,
+        usage: Usage::Documents,
         provenance,
     };
     Ok((place, dsc))

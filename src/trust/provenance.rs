@@ -102,6 +102,12 @@ pub enum ListSignature {
         /// The signer: a certificate's subject, or a key identifier.
         signer: String,
     },
+    /// It was verified, and its signer is one that was pinned, whose certificate had expired by then: the operator
+    /// chose to read it all the same ([`StaleSigner::Warn`]).
+    SignerExpired {
+        /// The signer, and when which certificate expired.
+        signer: String,
+    },
     /// The format has none.
     Unsigned,
     /// There is one that was not, or could not be, held against a pinned signer.
@@ -117,6 +123,7 @@ impl ListSignature {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Good { .. } => "good",
+            Self::SignerExpired { .. } => "signer-expired",
             Self::Unsigned => "unsigned",
             Self::NotChecked { .. } => "not-checked",
         }
@@ -126,7 +133,7 @@ impl ListSignature {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Good { signer } => signer,
+            Self::Good { signer } | Self::SignerExpired { signer } => signer,
             Self::Unsigned => "",
             Self::NotChecked { reason } => reason,
         }
@@ -138,6 +145,7 @@ impl ListSignature {
     pub fn from_parts(code: &str, detail: String) -> Self {
         match code {
             "good" => Self::Good { signer: detail },
+            "signer-expired" => Self::SignerExpired { signer: detail },
             "unsigned" => Self::Unsigned,
             _ => Self::NotChecked { reason: detail },
         }
@@ -237,6 +245,17 @@ pub enum Unpinned {
     Report,
 }
 
+/// What becomes of a list whose signer's certificate, or that of an authority above it, has expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StaleSigner {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It is read, and its signature is reported as that of a signer who had expired: an archive may outlive its
+    /// signer.
+    Warn,
+}
+
 /// What becomes of the WHO's virtual participants (`X??`), which hold test and project keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Virtual {
@@ -276,6 +295,8 @@ pub struct Request<'a> {
     pub virtual_participants: Virtual,
     /// What becomes of a list that has expired or is not valid yet.
     pub outdated: Outdated,
+    /// What becomes of a list whose signer's certificate has expired.
+    pub stale_signer: StaleSigner,
 }
 
 impl<'a> Request<'a> {
@@ -291,6 +312,7 @@ impl<'a> Request<'a> {
             unpinned: Unpinned::default(),
             virtual_participants: Virtual::default(),
             outdated: Outdated::default(),
+            stale_signer: StaleSigner::default(),
         }
     }
 }
