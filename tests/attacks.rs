@@ -20,3 +20,5 @@ mod rollback;
 mod rotation;
 #[path = "attacks/stripping.rs"]
 mod stripping;
+#[path = "attacks/swiss.rs"]
+mod swiss;

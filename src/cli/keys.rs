@@ -8,7 +8,8 @@ use crate::key::{Signer as _, SoftwareKey};
 use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{
-    Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual,
+    Anchors, Dsc, Format, ListSignature, Outdated, Request, StaleSigner, TrustError, TrustList,
+    Unpinned, Virtual,
     bundle::{self, Edition},
     chain, succession,
 };
@@ -44,6 +45,9 @@ pub(super) struct Belief {
     /// Count keys of the WHO's virtual participants (X??), which are test and project keys
     #[arg(long)]
     allow_virtual: bool,
+    /// Read lists whose signer's certificate has expired, such as archives, and say so
+    #[arg(long)]
+    stale_signer_warn: bool,
 }
 
 impl Belief {
@@ -197,10 +201,16 @@ pub(super) fn trust_by(
                     Virtual::Deny
                 },
                 outdated,
+                stale_signer: if belief.stale_signer_warn {
+                    StaleSigner::Warn
+                } else {
+                    StaleSigner::Refuse
+                },
                 ..Request::new(&name, &octets, at, anchors)
             };
             match TrustList::load(&request, belief.format) {
                 Ok(read) => {
+                    tell_expired_signers(&read);
                     if unpinned == Unpinned::Report && !read.is_vouched_for() {
                         not_signed.push(name);
                     }
@@ -219,6 +229,10 @@ pub(super) fn trust_by(
                     return Err(Failure::new(error).hint(format!(
                         "sign it with hcert trust bundle, or say --unsigned {name}"
                     )));
+                }
+                Err(error @ TrustError::SignerExpired { .. }) => {
+                    return Err(Failure::new(error)
+                        .hint("for an archive that outlived its signer say --stale-signer-warn"));
                 }
                 Err(error) => return Err(Failure::new(error)),
             }
@@ -242,6 +256,17 @@ pub(super) fn trust_by(
 
 /// What is told of a source each time that it was excepted.
 pub(super) const NOT_SIGNED: &str = "not signed by anybody who is pinned, taken all the same";
+/// Says of each list whose signer had expired that it was read all the same.
+fn tell_expired_signers(list: &TrustList) {
+    for source in list.sources() {
+        if let ListSignature::SignerExpired { signer } = &source.signature {
+            output::warning(&shown(&format!(
+                "{}: its signer had expired: {signer}",
+                source.source
+            )));
+        }
+    }
+}
 
 /// Endings of files in a folder that may be lists.
 pub(super) const LIST_ENDINGS: [&str; 10] = [

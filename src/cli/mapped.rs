@@ -4,7 +4,7 @@ use super::{Failure, Result, keys, output};
 use crate::lang::shown;
 use crate::revocation::Revocations;
 use crate::revocation::store::{Store, StoreError};
-use crate::trust::{Anchors, ListSignature, Unpinned};
+use crate::trust::{Anchors, Unpinned};
 use memmap2::Mmap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub(super) fn stores(
     for path in paths {
         let unpinned = belief.unpinned(path.as_os_str(), path);
         let store = store(path, anchors, unpinned)?;
-        let good = matches!(store.signature(), ListSignature::Good { .. });
+        let good = store.signature().is_vouched();
         if unpinned == Unpinned::Report && !good {
             let name = path.display().to_string();
             output::warning(&format!("{}: {}", shown(&name), keys::NOT_SIGNED));

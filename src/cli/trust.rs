@@ -9,6 +9,7 @@ use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{Chain, Dsc, ListSignature, TrustList, bundle, succession};
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -310,7 +311,7 @@ fn rotate(args: &Rotate) -> Result<Status> {
 fn list(args: &List) -> Result<Status> {
     let at = moment(args.at)?;
     let list = keys::trust(&args.lists, at, crate::trust::Outdated::Keep)?;
-    let wanted = |dsc: &&Dsc| {
+    let wanted = |dsc: &Cow<'_, Dsc>| {
         let country = args
             .country
             .as_ref()
@@ -324,10 +325,14 @@ fn list(args: &List) -> Result<Status> {
             .is_none_or(|kind| dsc.purposes().is_none_or(|purposes| purposes.allows(kind)));
         country && kid && purpose && (!args.valid || dsc.is_valid_at(at))
     };
-    let keys: Vec<&Dsc> = sorted(&list).into_iter().filter(wanted).collect();
+    // A bare key as its certificate has it, which counts for it, too.
+    let known = sorted(&list)
+        .into_iter()
+        .map(|dsc| list.spoken_for(dsc, at));
+    let keys: Vec<Cow<'_, Dsc>> = known.filter(wanted).collect();
     if args.json {
         for dsc in keys {
-            output::json(&key_json(dsc))?;
+            output::json(&key_json(&dsc))?;
         }
         return Ok(Status::Done);
     }
@@ -420,6 +425,10 @@ fn key_json(dsc: &Dsc) -> Json {
         "source": list.source,
         "format": list.format.name(),
         "signature": list.signature.code(),
+        "signer": match &list.signature {
+            ListSignature::SignerExpired { signer } => Some(signer),
+            _ => None,
+        },
         "as_of": list.as_of.map(|at| at.to_string()),
         "expires": list.expires_at.map(|at| at.to_string()),
     })
@@ -438,7 +447,7 @@ fn show(args: &Show) -> Result<Status> {
         return Ok(Status::Rejected);
     }
     for dsc in keys {
-        output::line(&describe(dsc, at).join("\n"))?;
+        output::line(&describe(&list.spoken_for(dsc, at), at).join("\n"))?;
     }
     Ok(Status::Done)
 }
@@ -502,6 +511,9 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
         "signature",
         match &list.signature {
             ListSignature::Good { signer } => format!("good, by {signer}"),
+            ListSignature::SignerExpired { signer } => {
+                format!("good, by a signer who had expired: {signer}")
+            }
             ListSignature::Unsigned => "the list carries none".into(),
             ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
         },

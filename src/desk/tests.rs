@@ -438,7 +438,7 @@ fn a_page_refuses_older_lists_than_it_has_seen_and_a_clock_before_them() {
     // A list without a date, and the memory of one from tomorrow and a second.
     let later = desk("2022-02-02T12:00:01Z").recall("").unwrap();
     let class = |seen: &str| {
-        let mut desk = super::tests::desk(&trust());
+        let mut desk = desk_of(&Checkpoint::new(Verifier::new(trust()), Usual::default()));
         desk.recall(seen).unwrap();
         let cards = desk
             .verify(first_code().as_bytes(), &asked(&json!({})))
@@ -449,7 +449,7 @@ fn a_page_refuses_older_lists_than_it_has_seen_and_a_clock_before_them() {
     assert_eq!(class(&later), (json!("clock"), false));
     assert_eq!(class(&seen), (Json::Null, true));
     assert_eq!(
-        super::tests::desk(&trust()).standing(at())["unsigned"],
+        desk_of(&Checkpoint::new(Verifier::new(trust()), Usual::default())).standing(at())["unsigned"],
         json!([
             "trust list: all",
             "trust list: ps256",

@@ -154,8 +154,9 @@ impl Lists {
 fn worst<'a>(signatures: impl Iterator<Item = &'a ListSignature>) -> &'static str {
     let rank = |signature: &&ListSignature| match signature {
         ListSignature::Good { .. } => 0,
-        ListSignature::NotChecked { .. } => 1,
-        ListSignature::Unsigned => 2,
+        ListSignature::SignerExpired { .. } => 1,
+        ListSignature::NotChecked { .. } => 2,
+        ListSignature::Unsigned => 3,
     };
     let worst = signatures.max_by_key(rank);
     worst.map_or(ListSignature::Unsigned.words(), ListSignature::words)

@@ -20,9 +20,10 @@
 //! remembers refuses an older one ([`super::Memory`]). Version 1 has neither number nor series and is read; others are
 //! refused by name.
 
+use super::formats::signer::anchored;
 use super::{
-    CertificateInfo, Chain, Dsc, Format, ListSignature, Mark, MarkKind, Provenance, Purposes,
-    Request, Succession, TrustError, TrustList, kid_of, succession,
+    Anchors, CertificateInfo, Chain, Dsc, Format, ListSignature, Mark, MarkKind, Provenance,
+    Purposes, Request, Succession, TrustError, TrustList, Usage, chain, kid_of, succession,
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value, hex};
@@ -86,8 +87,14 @@ pub fn encode_edition(
     expires: Option<Timestamp>,
     edition: Edition<'_>,
 ) -> Vec<u8> {
+    let beside = || list.authorities().iter().chain(list.others());
     let sources: Vec<&Arc<Provenance>> = {
         let mut sources: Vec<_> = list.sources().iter().collect();
+        for dsc in beside() {
+            if !sources.contains(&&dsc.provenance) {
+                sources.push(&dsc.provenance);
+            }
+        }
         sources.sort_by(|a, b| (&a.source, a.format, a.as_of).cmp(&(&b.source, b.format, b.as_of)));
         sources
     };
@@ -97,14 +104,21 @@ pub fn encode_edition(
     };
     let mut keys: Vec<Value> = list.iter().map(|dsc| encode_key(dsc, place(dsc))).collect();
     keys.sort_by_cached_key(cbor::encode);
-    let mut authorities: Vec<Value> = list
-        .authorities()
-        .iter()
-        .filter_map(|dsc| {
-            let der = dsc.certificate.as_ref()?.der.clone();
-            Some(Value::Array(vec![place(dsc), Value::Bytes(der)]))
-        })
-        .collect();
+    let whole = |dsc: &Dsc| {
+        Value::Array(vec![
+            place(dsc),
+            Value::from(dsc.usage.code()),
+            encode_key(dsc, place(dsc)),
+        ])
+    };
+    let authority = |dsc: &Dsc| match &dsc.certificate {
+        Some(info) if dsc.usage == usual(&dsc.provenance) => {
+            Value::Array(vec![place(dsc), Value::Bytes(info.der.clone())])
+        }
+        _ => whole(dsc),
+    };
+    let authorities = list.authorities().iter().map(authority);
+    let mut authorities: Vec<Value> = authorities.chain(list.others().iter().map(whole)).collect();
     authorities.sort_by_cached_key(cbor::encode);
     let entries = [
         Value::from(NAME),
@@ -122,6 +136,14 @@ pub fn encode_edition(
             .map(|(key, value)| ((key as u64).into(), value))
             .collect(),
     ))
+}
+
+/// What an authority is for by its list: certificates that lie about say it of themselves, every other list names it.
+fn usual(source: &Provenance) -> Usage {
+    match source.format {
+        Format::Certificate => Usage::Documents,
+        _ => Usage::Authority,
+    }
 }
 
 /// Signs a bundle.
@@ -252,6 +274,7 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     } = open(request)?;
     let parsed = parse(&content).map_err(|fault| request.malformed(fault))?;
     request.check_dates(None, parsed.expires)?;
+    let signature = in_date(request, signature)?;
     let (created, sequence, series) = (parsed.created, parsed.sequence, parsed.series.clone());
     let mark =
         operator.map(|operator| operator.mark(request, MarkKind::Trust, created, sequence, series));
@@ -268,7 +291,7 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 /// # Errors
 /// They are no bundle.
 pub(crate) fn read_own(source: &str, octets: &[u8]) -> Result<TrustList, TrustError> {
-    let anchors = super::Anchors::default();
+    let anchors = Anchors::default();
     let request = Request::new(source, octets, Timestamp::EPOCH, &anchors);
     let parsed = parse(octets).map_err(|fault| request.malformed(fault))?;
     let mut list = parsed.into_list(&request, None);
@@ -327,6 +350,31 @@ impl OperatorKey {
     }
 }
 
+/// Holds the operator's certificate against the moment, where that is what was pinned, and not the key alone.
+fn in_date(request: &Request<'_>, operator: ListSignature) -> Result<ListSignature, TrustError> {
+    let ListSignature::Good { signer } = &operator else {
+        return Ok(operator);
+    };
+    let named = |spki: &[u8]| operator_name(&operator_kid(spki)) == *signer;
+    let Anchors {
+        certificates, keys, ..
+    } = request.anchors;
+    let mut certificates = certificates.iter();
+    let certificate = match keys.iter().any(|spki| named(spki)) {
+        true => None,
+        false => certificates.find(|der| chain::spki(der).is_ok_and(|spki| named(&spki))),
+    };
+    match certificate.and_then(|der| anchored(request, der)) {
+        Some(Ok(expired @ ListSignature::SignerExpired { .. })) => Ok(expired),
+        Some(Err(refusal)) => refusal.of_pinned(request),
+        Some(Ok(_)) | None => Ok(operator),
+    }
+}
+
+fn operator_name(kid: &[u8]) -> String {
+    format!("operator {}", hex(kid))
+}
+
 /// Opens a file of ours: checks the signature where there is one, and gives the content and whose signature it
 /// is.
 ///
@@ -379,7 +427,7 @@ fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
         key.verify(alg, &message, &sign1.signature)
             .map_err(|error| request.bad_signature(error))?;
         drop(pinned);
-        let signer = format!("operator {}", hex(&kid));
+        let signer = operator_name(&kid);
         let known = &request.anchors.successions;
         let successions = anchors
             .successions
@@ -396,7 +444,7 @@ fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
             successions: successions.cloned().collect(),
         });
     }
-    let signature = request.unpinned_signer(&format!("operator {}", hex(&kid)))?;
+    let signature = request.unpinned_signer(&operator_name(&kid))?;
     Ok(Opened {
         content: Cow::Owned(sign1.payload),
         signature,
@@ -411,10 +459,18 @@ struct Parsed {
     expires: Option<Timestamp>,
     sources: Vec<Provenance>,
     keys: Vec<(usize, Dsc)>,
-    authorities: Vec<(usize, Vec<u8>)>,
+    others: Vec<(usize, Other)>,
     /// Not in version 1.
     sequence: Option<u64>,
     series: String,
+}
+
+/// What verifies no code.
+enum Other {
+    /// The certificate of an authority.
+    Authority(Vec<u8>),
+    /// A key, and what its list has it for.
+    Key(Box<Dsc>),
 }
 
 impl Parsed {
@@ -435,7 +491,7 @@ impl Parsed {
                     (own, None) => own,
                     (ListSignature::Unsigned, Some(whole)) => whole.clone(),
                     (own, Some(ListSignature::Good { .. })) => own,
-                    (ListSignature::Good { .. }, Some(whole)) => whole.clone(),
+                    (own, Some(whole)) if own.is_vouched() => whole.clone(),
                     (own, Some(_)) => own,
                 };
                 Arc::new(Provenance {
@@ -451,12 +507,26 @@ impl Parsed {
         let source = |place: usize| sources.get(place).unwrap_or(&nowhere);
         let mut list = TrustList::new();
         for (place, dsc) in self.keys {
+            if let Chain::Bad { reason } = &dsc.chain {
+                let kid = hex(&dsc.kid);
+                let reason =
+                    format!("the signer {kid} is left out, its certificate's issuer: {reason}");
+                list.note(request.source, &reason);
+                continue;
+            }
             list.insert(dsc.from_list(source(place)));
         }
-        for (place, der) in self.authorities {
-            match Dsc::from_der(request.source, &der) {
-                Ok(dsc) => list.insert_authority(dsc.from_list(source(place))),
-                Err(error) => list.note(request.source, &error),
+        for (place, other) in self.others {
+            let source = source(place);
+            match other {
+                Other::Key(dsc) if dsc.usage == Usage::Authority => {
+                    list.insert_other(dsc.from_list(source));
+                }
+                Other::Key(dsc) => list.insert_aside(dsc.from_list(source)),
+                Other::Authority(der) => match Dsc::from_der(request.source, &der) {
+                    Ok(dsc) => list.insert_other(dsc.used_as(usual(source)).from_list(source)),
+                    Err(error) => list.note(request.source, &error),
+                },
             }
         }
         list
@@ -516,10 +586,7 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
     walk.entry(4)?;
     let keys = walk.many(parse_key)?;
     walk.entry(5)?;
-    let authorities = walk.many(|walk| {
-        walk.list_of(2)?;
-        Ok((place(walk)?, walk.bytes()?.into_owned()))
-    })?;
+    let others = walk.many(parse_other)?;
     let (sequence, series) = read_edition(&mut walk, numbered, 6)?;
     walk.end()?;
     Ok(Parsed {
@@ -527,7 +594,7 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
         expires,
         sources,
         keys,
-        authorities,
+        others,
         sequence,
         series,
     })
@@ -546,6 +613,21 @@ pub(crate) fn read_edition(
     let sequence = walk.number()?;
     walk.entry(entry + 1)?;
     Ok((Some(sequence), walk.text()?))
+}
+
+fn parse_other(walk: &mut Walk<'_>) -> Step<(usize, Other)> {
+    let offset = walk.offset();
+    let parts = walk.list()?;
+    let place = place(walk)?;
+    match parts {
+        2 => Ok((place, Other::Authority(walk.bytes()?.into_owned()))),
+        3 => {
+            let usage = Usage::from_code(&walk.text()?);
+            let (_, dsc) = parse_key(walk)?;
+            Ok((place, Other::Key(Box::new(dsc.used_as(usage)))))
+        }
+        _ => Walk::wrong(offset, "an authority, or a key and what it is for"),
+    }
 }
 
 fn place(walk: &mut Walk<'_>) -> Step<usize> {
@@ -609,6 +691,7 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
         list_purposes,
         chain,
         domain,
+        usage: Usage::Documents,
         provenance,
     };
     Ok((place, dsc))

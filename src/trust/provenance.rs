@@ -102,6 +102,12 @@ pub enum ListSignature {
         /// The signer: a certificate's subject, or a key identifier.
         signer: String,
     },
+    /// It was verified, and its signer is one that was pinned, whose certificate had expired by then: the operator
+    /// chose to read it all the same ([`StaleSigner::Warn`]).
+    SignerExpired {
+        /// The signer, and when which certificate expired.
+        signer: String,
+    },
     /// The format has none.
     Unsigned,
     /// There is one that was not, or could not be, held against a pinned signer.
@@ -117,9 +123,16 @@ impl ListSignature {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Good { .. } => "good",
+            Self::SignerExpired { .. } => "signer-expired",
             Self::Unsigned => "unsigned",
             Self::NotChecked { .. } => "not-checked",
         }
+    }
+
+    /// Whether somebody who is pinned signed the list.
+    #[must_use]
+    pub fn is_vouched(&self) -> bool {
+        matches!(self, Self::Good { .. } | Self::SignerExpired { .. })
     }
 
     /// The state in words.
@@ -127,6 +140,7 @@ impl ListSignature {
     pub fn words(&self) -> &'static str {
         match self {
             Self::Good { .. } => "good",
+            Self::SignerExpired { .. } => "good, by a signer that had expired",
             Self::Unsigned => "not signed",
             Self::NotChecked { .. } => "not checked",
         }
@@ -136,7 +150,7 @@ impl ListSignature {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Good { signer } => signer,
+            Self::Good { signer } | Self::SignerExpired { signer } => signer,
             Self::Unsigned => "",
             Self::NotChecked { reason } => reason,
         }
@@ -148,6 +162,7 @@ impl ListSignature {
     pub fn from_parts(code: &str, detail: String) -> Self {
         match code {
             "good" => Self::Good { signer: detail },
+            "signer-expired" => Self::SignerExpired { signer: detail },
             "unsigned" => Self::Unsigned,
             _ => Self::NotChecked { reason: detail },
         }
@@ -250,6 +265,17 @@ pub enum Unpinned {
     Report,
 }
 
+/// What becomes of a list whose signer's certificate, or that of an authority above it, has expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StaleSigner {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It is read, and its signature is reported as that of a signer who had expired: an archive may outlive its
+    /// signer.
+    Warn,
+}
+
 /// What becomes of the WHO's virtual participants (`X??`), which hold test and project keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Virtual {
@@ -289,6 +315,8 @@ pub struct Request<'a> {
     pub virtual_participants: Virtual,
     /// What becomes of a list that has expired or is not valid yet.
     pub outdated: Outdated,
+    /// What becomes of a list whose signer's certificate has expired.
+    pub stale_signer: StaleSigner,
 }
 
 impl<'a> Request<'a> {
@@ -304,6 +332,7 @@ impl<'a> Request<'a> {
             unpinned: Unpinned::default(),
             virtual_participants: Virtual::default(),
             outdated: Outdated::default(),
+            stale_signer: StaleSigner::default(),
         }
     }
 }
@@ -339,7 +368,9 @@ impl Request<'_> {
     /// It is not good, somebody is pinned, and the caller did not except this list.
     pub(crate) fn vouched(&self, signature: ListSignature) -> Result<ListSignature, TrustError> {
         let why = match &signature {
-            ListSignature::Good { .. } => return Ok(signature),
+            ListSignature::Good { .. } | ListSignature::SignerExpired { .. } => {
+                return Ok(signature);
+            }
             _ if self.anchors.is_empty() || self.unpinned == Unpinned::Report => {
                 return Ok(signature);
             }

@@ -249,6 +249,15 @@ pub(super) const LIST_GOOD: Words = Words {
     nb: "signaturen er god",
     nn: "signaturen er god",
 };
+/// What is wrong with the signature of a list whose signer had expired; the detail is technical.
+pub(super) fn signer_expired(detail: &str) -> Shown {
+    let words = [
+        "its signature is good, its signer had expired",
+        "signaturen er god, men sertifikatet til den som signerte, var utløpt",
+        "signaturen er god, men sertifikatet til den som signerte, var gått ut",
+    ];
+    Shown::Each(Box::new(words.map(|words| format!("{words}: {detail}"))))
+}
 pub(super) const LIST_UNSIGNED: Words = Words {
     en: "not signed",
     nb: "ikke signert",
@@ -447,6 +456,18 @@ codes! {
         "what the signer may sign cannot be read from its certificate"
         "hva utstederen kan signere, lar seg ikke lese av sertifikatet"
         "kva utferdaren kan signere, lèt seg ikkje lese av sertifikatet"
+    KeyUsageOther "key-usage-other" KeyUsage reject OTHER_PROOF
+        "the trust list has this key for {purpose}, not for health certificates"
+        "tillitslisten har denne nøkkelen til {purpose}, ikke til helsesertifikater"
+        "tillitslista har denne nøkkelen til {purpose}, ikkje til helsesertifikat"
+    DscKeyUsage "dsc-key-usage" KeyUsage cannot OTHER_PROOF
+        "the signer's certificate does not let its key sign codes: its key usage is {found}, without digitalSignature"
+        "utstederens sertifikat lar ikke nøkkelen signere koder: bruken er {found}, uten digitalSignature"
+        "sertifikatet til utferdaren lèt ikkje nøkkelen signere kodar: bruken er {found}, utan digitalSignature"
+    DscCritical "dsc-critical" DscValidity cannot OTHER_PROOF
+        "the signer's certificate has the critical extension {found}, which is not understood"
+        "utstederens sertifikat har den kritiske utvidelsen {found}, som ikke er forstått"
+        "sertifikatet til utferdaren har den kritiske utvidinga {found}, som ikkje er forstått"
     DomesticContent "domestic-content" Schema reject OTHER_PROOF
         "the content is not that of a domestic code: {detail}"
         "innholdet passer ikke til en innenlandsk kode: {detail}"
@@ -640,13 +661,14 @@ pub(super) fn class_of(code: DeviationCode) -> Class {
         D::RepairBom | D::RepairBlanks | D::RepairCase | D::RepairPercent => Class::Prefix,
         D::RepairControl => Class::Base45,
         D::CoseUntagged | D::CoseCwtTag | D::CoseConflict => Class::Cose,
+        D::AlgUnprotected => Class::Alg,
         D::CborIndefinite => Class::Cbor,
         D::ClaimUnknown
         | D::ClaimDateFloat
         | D::ClaimDateTagged
         | D::IssuerNoCountry
         | D::IssuerDiffers => Class::Hcert,
-        D::KeyUsageArc => Class::KeyUsage,
+        D::KeyUsageArc | D::DscAuthority => Class::KeyUsage,
         D::DscDer | D::DscWindow => Class::DscValidity,
         _ => Class::Schema,
     }

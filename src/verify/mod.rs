@@ -39,11 +39,13 @@ use crate::norway::profile::Profile;
 use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
 use crate::time::{BirthDate, Timestamp};
-use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
+use crate::trust::chain::{Fitness, Unfit};
+use crate::trust::{Dsc, Freshness, ListSignature, TrustList, Usage, is_test_key};
 use admission::AskedAbout;
 use codes::{Check, Code};
 use report::{Told, Values, conclude};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use card::Card;
@@ -280,7 +282,7 @@ impl Verifier {
     /// is not good.
     #[must_use]
     pub fn unsigned(&self) -> Vec<&str> {
-        let good = |signature: &ListSignature| matches!(signature, ListSignature::Good { .. });
+        let good = ListSignature::is_vouched;
         let lists = self.trust.sources().iter();
         let lists = lists
             .filter(|list| !good(&list.signature))
@@ -389,8 +391,8 @@ impl Verifier {
             let found = Foreign::NorwegianDomestic.words().into();
             run.fail(Code::ContextDomestic, vec![("found", found)]);
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
-            run.check_list(dsc);
-            run.check_content(self, unverified, dsc, algorithm, journey);
+            run.check_list(&dsc);
+            run.check_content(self, unverified, &dsc, algorithm, journey);
         }
         self.stamped(run.finish(), at)
     }
@@ -400,7 +402,7 @@ impl Verifier {
         &'a self,
         unverified: &Unverified,
         run: &mut Run,
-    ) -> Option<(&'a Dsc, Algorithm)> {
+    ) -> Option<(Cow<'a, Dsc>, Algorithm)> {
         let sign1 = unverified.sign1();
         let Some(named) = sign1.alg.as_ref().map(|alg| &alg.value) else {
             run.fail(Code::AlgMissing, vec![]);
@@ -415,11 +417,22 @@ impl Verifier {
             return None;
         };
         let candidates = self.trust.find(kid);
-        if candidates.is_empty() {
-            self.unknown_signer(kid, run);
-            return None;
-        }
         let message = sign1.to_be_signed();
+        if candidates.is_empty() {
+            // A key that is there for something else has signed, or nobody who is known.
+            let mut others = self.trust.find_others(kid);
+            let signed = |dsc: &&Dsc| {
+                dsc.key
+                    .verify(algorithm, &message, &sign1.signature)
+                    .is_ok()
+            };
+            let Some(dsc) = others.find(signed) else {
+                self.unknown_signer(kid, run);
+                return None;
+            };
+            run.found_signer(kid, dsc, algorithm);
+            return Some((Cow::Borrowed(dsc), algorithm));
+        }
         let mut errors = Vec::new();
         // A signer whose certificate was renewed has two under one key: the one that is valid speaks first.
         let at = run.at;
@@ -428,17 +441,8 @@ impl Verifier {
         for dsc in valid.chain(others) {
             match dsc.key.verify(algorithm, &message, &sign1.signature) {
                 Ok(()) => {
-                    let country = dsc.country.clone();
-                    run.pass(
-                        Check::Kid,
-                        vec![
-                            ("kid", kid.into()),
-                            ("country", country.map_or("-".into(), Told::from)),
-                            ("source", (&dsc.provenance).into()),
-                        ],
-                    );
-                    run.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
-                    run.pass(Check::Signature, vec![]);
+                    let dsc = self.trust.spoken_for(dsc, at);
+                    run.found_signer(kid, &dsc, algorithm);
                     return Some((dsc, algorithm));
                 }
                 Err(error) => errors.push(error),
@@ -586,17 +590,33 @@ impl Run {
         }
     }
 
+    /// The signer's key made the signature.
+    fn found_signer(&mut self, kid: &[u8], dsc: &Dsc, algorithm: Algorithm) {
+        let country = dsc.country.clone();
+        self.pass(
+            Check::Kid,
+            vec![
+                ("kid", kid.into()),
+                ("country", country.map_or("-".into(), Told::from)),
+                ("source", (&dsc.provenance).into()),
+            ],
+        );
+        self.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
+        self.pass(Check::Signature, vec![]);
+    }
+
     /// The list that vouches for the signer.
     fn check_list(&mut self, dsc: &Dsc) {
         let list = &dsc.provenance;
-        let state = match list.signature {
-            ListSignature::Good { .. } => codes::LIST_GOOD,
-            ListSignature::Unsigned => codes::LIST_UNSIGNED,
-            ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED,
+        let state: Told = match &list.signature {
+            ListSignature::Good { .. } => codes::LIST_GOOD.into(),
+            ListSignature::SignerExpired { signer } => codes::signer_expired(signer).into(),
+            ListSignature::Unsigned => codes::LIST_UNSIGNED.into(),
+            ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED.into(),
         };
         let source = ("source", list.into());
         match list.expires_at.filter(|&expires| self.at > expires) {
-            None => self.pass(Check::List, vec![source, ("state", state.into())]),
+            None => self.pass(Check::List, vec![source, ("state", state)]),
             Some(_) if self.policy.stale_list == StaleList::Warn => {
                 self.skip(Check::List, codes::LIST_EXPIRED_ALLOWED);
             }
@@ -653,7 +673,7 @@ impl Run {
             }
         };
         self.check_dates(&claims);
-        self.check_signer(&claims, dsc.certificate.as_ref());
+        self.check_signer(&claims, dsc);
         let signed = Signed {
             kid: dsc.kid.clone(),
             algorithm,
@@ -807,9 +827,31 @@ impl Run {
         );
     }
 
+    /// What the list has the key for, and what its certificate lets it sign at all.
+    fn check_usage(&mut self, dsc: &Dsc) {
+        if dsc.usage != Usage::Documents {
+            let purpose = dsc.usage.words().into();
+            self.fail(Code::KeyUsageOther, vec![("purpose", purpose)]);
+            return;
+        }
+        let Some(info) = &dsc.certificate else { return };
+        let Fitness { unfit, authority } = info.fitness();
+        match unfit {
+            Some(Unfit::Critical { oid }) => {
+                self.fail(Code::DscCritical, vec![("found", oid.into())]);
+            }
+            Some(Unfit::KeyUsage { found }) => {
+                self.fail(Code::DscKeyUsage, vec![("found", found.into())]);
+            }
+            None if authority => self.odd(DeviationCode::DscAuthority, "dsc", String::new()),
+            None => {}
+        }
+    }
+
     /// The signer's certificate: valid now, and around the certificate's own dates.
-    fn check_signer(&mut self, claims: &Claims<'_>, info: Option<&CertificateInfo>) {
-        let Some(info) = info else {
+    fn check_signer(&mut self, claims: &Claims<'_>, dsc: &Dsc) {
+        self.check_usage(dsc);
+        let Some(info) = &dsc.certificate else {
             self.skip(Check::DscValidity, codes::BARE_KEY_DATES);
             return;
         };

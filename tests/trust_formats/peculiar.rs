@@ -270,24 +270,27 @@ fn switzerland_has_a_duration_and_two_lists_in_their_order() {
         {"keyId": entry.kid64(), "use": "sig", "alg": "ES256", "subjectPublicKeyInfo": spki},
         {"keyId": "?"}, 7,
     ]});
-    let active = json!({"iat": 1000, "validDuration": 60_000, "activeKeyIds": [entry.kid64(), 7]});
-    let list = switzerland(&keys, &active, 1360).unwrap();
+    let active = json!({"iat": now(), "validDuration": 60_000, "activeKeyIds": [entry.kid64(), 7]});
+    // A minute, and five for clocks.
+    let last = now() + 360;
+    let list = switzerland(&keys, &active, last).unwrap();
     let [dsc] = list.find(&entry.kid) else {
         panic!("{:?}", list.problems())
     };
     assert!(dsc.purposes().unwrap().named.is_empty());
     assert_eq!(list.problems().len(), 3);
-    let late = switzerland(&keys, &active, 1361);
+    let late = switzerland(&keys, &active, last + 1);
     assert!(matches!(late, Err(TrustError::Expired { .. })));
-    let turned = switzerland(&active, &keys, 1360).unwrap_err().to_string();
+    let turned = switzerland(&active, &keys, last).unwrap_err().to_string();
     assert!(
         turned.contains("this is the list of active keys"),
         "{turned}"
     );
-    assert!(switzerland(&keys, &keys, 1360).is_err());
+    assert!(switzerland(&keys, &keys, last).is_err());
     // Without dates in it the list has none.
     let undated = json!({"validDuration": 60_000, "activeKeyIds": [entry.kid64()]});
-    assert_eq!(switzerland(&keys, &undated, 1 << 33).unwrap().as_of(), None);
+    let late = now() + 365 * 86_400;
+    assert_eq!(switzerland(&keys, &undated, late).unwrap().as_of(), None);
 }
 
 #[test]

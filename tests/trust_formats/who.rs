@@ -7,7 +7,7 @@ use crate::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::TrustList;
-use hcert::trust::{Anchors, TrustError, Virtual};
+use hcert::trust::{Anchors, Dsc, TrustError, Virtual};
 use serde_json::{Value, json};
 
 fn read(methods: &[Value], virtual_participants: Virtual) -> TrustList {
@@ -45,6 +45,11 @@ fn other_domains_and_usages_are_counted_and_left_out() {
     let list = read(&methods, Virtual::Deny);
     assert_eq!((list.len(), list.authorities().len()), (1, 1));
     assert!(list.find(&csca.kid()).is_empty());
+    // What is of another usage is remembered as such.
+    let usages = |dsc: &[Dsc]| dsc.iter().map(|dsc| dsc.usage.code()).collect::<Vec<_>>();
+    assert_eq!(usages(list.authorities()), ["authority"]);
+    assert_eq!(usages(list.others()), ["other"]);
+    assert_eq!(list.others()[0].kid, w.upload_no.kid());
     let reasons = reasons(&list);
     assert_eq!(reasons.len(), 2, "{reasons:?}");
     assert!(

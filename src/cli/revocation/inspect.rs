@@ -49,6 +49,9 @@ type Whole<'a> = Option<&'a std::result::Result<(), String>>;
 fn signature(signature: &ListSignature) -> String {
     match signature {
         ListSignature::Good { signer } => format!("good, {signer}"),
+        ListSignature::SignerExpired { signer } => {
+            format!("good, of a signer who had expired: {signer}")
+        }
         ListSignature::Unsigned => "none".to_owned(),
         ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
     }

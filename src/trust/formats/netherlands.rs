@@ -30,7 +30,13 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
             .map_err(|reason| request.malformed(reason))
     };
     let (payload, signature) = (part("payload")?, part("signature")?);
-    let rule: signer::NameRule = |name| name.ends_with(".coronacheck.nl");
+    let rule: signer::NameRule = |name| {
+        name.strip_suffix(".coronacheck.nl").is_some_and(|host| {
+            // Labels of a host, so that nothing else can stand before the dot.
+            let letter = |octet: u8| octet.is_ascii_alphanumeric() || b"-.*".contains(&octet);
+            !host.is_empty() && host.bytes().all(letter)
+        })
+    };
     let signature = signer::detached(request, &signature, &payload, Some(rule))?;
 
     let payload: Value = common::json(request, common::text(request, &payload)?)?;
