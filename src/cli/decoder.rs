@@ -34,7 +34,7 @@ const CPU_SECONDS: u64 = 10;
 const RETIRED_AFTER: u64 = 4;
 
 /// Seconds that a file may take by the clock on the wall, for what waits instead of working.
-#[cfg(unix)]
+#[cfg(all(unix, not(test)))]
 const WALL_SECONDS: u64 = 20;
 
 /// Decodes a file of a stranger's. Once `gone` is set, nobody waits for the answer any more, and the child is ended.
@@ -81,7 +81,7 @@ const READY: u8 = b'R';
 const HEAD: usize = 8 + 8 + 8 + 4;
 
 /// The most octets of an answer: far more than all codes of 32 pages.
-#[cfg(unix)]
+#[cfg(all(unix, not(test)))]
 const MAX_ANSWER: usize = 16 << 20;
 
 #[cfg(unix)]

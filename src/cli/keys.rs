@@ -95,6 +95,10 @@ impl Belief {
     }
 
     /// Holds the sources that were said to be unsigned against those that are there.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is gone through once for each of them"
+    )]
     pub(super) fn check_named<'a>(
         &self,
         sources: impl Iterator<Item = &'a OsStr> + Clone,

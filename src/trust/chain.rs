@@ -574,9 +574,12 @@ pub fn judge(certificate: &[u8], authorities: &[Vec<u8>]) -> Chain {
     Authorities::new(authorities).judge("", certificate)
 }
 
+/// Certificates with the parts that are read of them.
+type Candidates<'a> = Vec<(&'a [u8], Parts<'a>)>;
+
 /// Authorities by their country, where that counts, and their name, for whoever judges many certificates.
 pub(super) struct Authorities<'a> {
-    named: HashMap<(&'a str, &'a [u8]), Vec<(&'a [u8], Parts<'a>)>>,
+    named: HashMap<(&'a str, &'a [u8]), Candidates<'a>>,
     /// Signatures that may still be tried: certificates that all bear one name must not cost more.
     signatures_left: usize,
 }
@@ -1013,6 +1016,10 @@ struct Climb<'a> {
 impl<'a> Climb<'a> {
     /// Looks for a pinned certificate above one that has so many steps below it, and so many authorities that count
     /// (not those issued by their own name). Gives what is wrong with the path, which is nothing where all is well.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "whoever has a fault gives it away"
+    )]
     fn reach_pinned(
         &mut self,
         own: &Parts<'_>,

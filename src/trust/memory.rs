@@ -108,7 +108,7 @@ impl Seen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Older {
     /// The file.
-    pub mark: Mark,
+    pub mark: Box<Mark>,
     /// The highest number that was seen.
     pub sequence: Option<u64>,
     /// The latest date that was seen.
@@ -223,7 +223,7 @@ impl Memory {
                 && seen.is_newer_than(mark)
             {
                 return Err(Older {
-                    mark: mark.clone(),
+                    mark: Box::new(mark.clone()),
                     sequence: seen.sequence,
                     made: seen.made,
                 });

@@ -244,7 +244,7 @@ fn germany_has_signers_alone() {
         {"rawData": entry.der64()}, 7,
     ]});
     let list = List::from(body.to_string().into_bytes());
-    let list = Reading::new(list, hcert::trust::Anchors::default()).read();
+    let list = Reading::new(list, Anchors::default()).read();
     assert_eq!((list.len(), list.problems().len()), (0, 3));
 }
 
@@ -359,7 +359,7 @@ fn france_encodes_twice_or_once_and_has_bare_keys() {
         "AAAAAAAAAAY=": 7,
     }});
     let list = List::from(list.to_string().into_bytes());
-    let list = Reading::new(list, hcert::trust::Anchors::default()).read();
+    let list = Reading::new(list, Anchors::default()).read();
     for last in 0..5 {
         let [dsc] = list.find(&[0, 0, 0, 0, 0, 0, 0, last]) else {
             panic!("{last}")
@@ -377,21 +377,14 @@ fn lines_may_lack_identifiers() {
         STANDARD.encode(&w.no.der),
         STANDARD.encode(&w.se.der)
     );
-    let list = Reading::new(
-        List::from(text.into_bytes()),
-        hcert::trust::Anchors::default(),
-    )
-    .read();
+    let list = Reading::new(List::from(text.into_bytes()), Anchors::default()).read();
     assert_eq!(list.len(), 2);
     assert_eq!(
         list.find(&w.se.kid())[0].provenance.format,
         Format::VerifierService
     );
     assert_eq!(list.problems().len(), 1);
-    let mut text = Reading::new(
-        List::from(b"no list".to_vec()),
-        hcert::trust::Anchors::default(),
-    );
+    let mut text = Reading::new(List::from(b"no list".to_vec()), Anchors::default());
     text.format = Some(Format::VerifierService);
     assert!(matches!(text.load(), Err(TrustError::Malformed { .. })));
 }
