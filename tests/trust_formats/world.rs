@@ -101,6 +101,21 @@ impl Authority {
         }
     }
 
+    /// Issues a certificate with these parts of a name alone.
+    pub(crate) fn issue_named(&self, parts: &[(DnType, &str)]) -> Made {
+        let mut params = params("XX", "");
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        for (kind, text) in parts {
+            params.distinguished_name.push(kind.clone(), *text);
+        }
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.signed_by(&key, &self.issuer);
+        Made {
+            der: certificate.expect("a certificate").der().to_vec(),
+            pkcs8: key.serialize_der(),
+        }
+    }
+
     /// Issues a certificate for the RSA key of the tests.
     pub(crate) fn issue_rsa(&self, country: &str, name: &str) -> Made {
         use rsa::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _};
