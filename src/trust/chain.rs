@@ -934,9 +934,6 @@ pub fn path(
     purpose: Purpose,
 ) -> Result<(), PathFault> {
     let own = Parts::of(signer).map_err(|_| PathFault::NotPinned)?;
-    if anchors.certificates.iter().any(|pinned| pinned == signer) {
-        return own.in_date(at).map_or(Ok(()), Err);
-    }
     // The same key may be written in two ways.
     let key = PkiKey::from_spki(own.spki).ok();
     let same = |pinned: &Vec<u8>| {
@@ -944,6 +941,9 @@ pub fn path(
     };
     if anchors.keys.iter().any(same) {
         return Ok(());
+    }
+    if anchors.certificates.iter().any(|pinned| pinned == signer) {
+        return own.in_date(at).map_or(Ok(()), Err);
     }
     let parts = |der| Parts::of(der).ok();
     let pinned = anchors.certificates.iter().map(Vec::as_slice);

@@ -236,9 +236,6 @@ fn the_signature_file_must_be_one() {
     for companion in [&b"?"[..], b"", b"AAAA", &[0xff, 0xfe]] {
         let mut request = Request::new("zip", &octets, at, &anchors);
         request.companion = Some(companion);
-        assert!(
-            hcert::TrustList::load(&request, None).is_err(),
-            "{companion:?}"
-        );
+        assert!(TrustList::load(&request, None).is_err(), "{companion:?}");
     }
 }

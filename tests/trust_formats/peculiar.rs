@@ -113,6 +113,9 @@ fn a_signer_below_a_pinned_root_must_have_the_name_that_the_apps_ask_for() {
     };
     let root = || w.root.made.anchor();
     assert!(Reading::new(sign(&w.dutch), root()).load().is_ok());
+    // The state gives its signers certificates of servers; the name makes the difference.
+    let server = w.root.issue_server("NL", "signing.coronacheck.nl");
+    assert!(Reading::new(sign(&server), root()).load().is_ok());
     // Somebody else with a certificate of the same root, and a name that only looks like it.
     let near = w.root.issue("NL", "coronacheck.nl.example", &[]);
     let inside = w.root.issue("NL", "x, CN=a.coronacheck.nl", &[]);

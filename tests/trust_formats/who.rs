@@ -195,10 +195,7 @@ fn a_key_without_a_certificate_is_brought_to_its_length() {
                 (dsc.country.as_deref(), dsc.domain.as_deref()),
                 (Some("NO"), Some("DCC"))
             );
-            assert_eq!(
-                dsc.key,
-                hcert::trust::Dsc::from_spki("", b"", &spki).unwrap().key
-            );
+            assert_eq!(dsc.key, Dsc::from_spki("", b"", &spki).unwrap().key);
         }
     }
 }
