@@ -105,7 +105,7 @@ impl Authority {
     pub(crate) fn issue_server(&self, country: &str, name: &str) -> Made {
         let mut params = params(country, name);
         params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
-        self.issue_as(params)
+        self.issue_as(&params)
     }
 
     /// Issues a certificate with these parts of a name alone.
@@ -115,10 +115,10 @@ impl Authority {
         for (kind, text) in parts {
             params.distinguished_name.push(kind.clone(), *text);
         }
-        self.issue_as(params)
+        self.issue_as(&params)
     }
 
-    fn issue_as(&self, params: CertificateParams) -> Made {
+    fn issue_as(&self, params: &CertificateParams) -> Made {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer);
         Made {
