@@ -582,7 +582,7 @@ fn what_a_certificate_says_of_itself_decides_whether_its_key_signs_codes() {
         assert_eq!((unfit, authority), (None, is_authority), "{extensions:x?}");
     }
     for extensions in [
-        vec![authority.clone(), usage(0x04)],
+        vec![authority, usage(0x04)],
         vec![usage(0x04)],
         vec![usage(0x40)],
         vec![usage(0x20)],
