@@ -574,12 +574,9 @@ pub fn judge(certificate: &[u8], authorities: &[Vec<u8>]) -> Chain {
     Authorities::new(authorities).judge("", certificate)
 }
 
-/// Certificates with the parts that are read of them.
-type Candidates<'a> = Vec<(&'a [u8], Parts<'a>)>;
-
 /// Authorities by their country, where that counts, and their name, for whoever judges many certificates.
 pub(super) struct Authorities<'a> {
-    named: HashMap<(&'a str, &'a [u8]), Candidates<'a>>,
+    named: HashMap<(&'a str, &'a [u8]), Vec<Parts<'a>>>,
     /// Signatures that may still be tried: certificates that all bear one name must not cost more.
     signatures_left: usize,
 }
@@ -591,7 +588,7 @@ impl<'a> Authorities<'a> {
         for (country, der) in authorities {
             if let Ok(parts) = Parts::of(der) {
                 let known = named.entry((country, parts.subject)).or_default();
-                known.push((der, parts));
+                known.push(parts);
             }
         }
         Self {
@@ -615,18 +612,18 @@ impl<'a> Authorities<'a> {
         };
         let hint = own.extensions.authority_key;
         let fits = |parts: &Parts<'_>| hint.is_some() && parts.extensions.subject_key == hint;
-        let hinted = named.iter().filter(|(_, parts)| fits(parts));
-        let others = named.iter().filter(|(_, parts)| !fits(parts));
+        let hinted = named.iter().filter(|parts| fits(parts));
+        let others = named.iter().filter(|parts| !fits(parts));
         let tried = named.len().min(MAX_AUTHORITIES);
         let mut first_error = None;
-        for (der, authority) in hinted.chain(others).take(MAX_AUTHORITIES) {
+        for authority in hinted.chain(others).take(MAX_AUTHORITIES) {
             if self.signatures_left == 0 {
                 return Chain::NotChecked;
             }
             self.signatures_left -= 1;
             match own.verify_by(authority) {
                 Ok(algorithm) => {
-                    let (authority, sha1) = (subject_text(der), algorithm.is_sha1());
+                    let (authority, sha1) = (subject_text(authority.der), algorithm.is_sha1());
                     return Chain::Good { authority, sha1 };
                 }
                 Err(error) => first_error = first_error.or(Some(error)),
@@ -937,9 +934,6 @@ pub fn path(
     purpose: Purpose,
 ) -> Result<(), PathFault> {
     let own = Parts::of(signer).map_err(|_| PathFault::NotPinned)?;
-    if anchors.certificates.iter().any(|pinned| pinned == signer) {
-        return own.in_date(at).map_or(Ok(()), Err);
-    }
     // The same key may be written in two ways.
     let key = PkiKey::from_spki(own.spki).ok();
     let same = |pinned: &Vec<u8>| {
@@ -947,6 +941,9 @@ pub fn path(
     };
     if anchors.keys.iter().any(same) {
         return Ok(());
+    }
+    if anchors.certificates.iter().any(|pinned| pinned == signer) {
+        return own.in_date(at).map_or(Ok(()), Err);
     }
     let parts = |der| Parts::of(der).ok();
     let pinned = anchors.certificates.iter().map(Vec::as_slice);
@@ -965,7 +962,7 @@ pub fn path(
     for tolerated in [Tolerated::Nothing, Tolerated::Expiry, Tolerated::Anything] {
         climb.tolerated = tolerated;
         climb.signatures_left = MAX_SIGNATURES;
-        if let Some(fault) = climb.reach_pinned(&own, 0, 0, fault.clone()) {
+        if let Some(fault) = climb.reach_pinned(&own, 0, 0, fault.as_ref()) {
             return fault.map_or(Ok(()), Err);
         }
     }
@@ -1025,9 +1022,9 @@ impl<'a> Climb<'a> {
         own: &Parts<'_>,
         steps: usize,
         between: usize,
-        fault: Option<PathFault>,
+        fault: Option<&PathFault>,
     ) -> Option<Option<PathFault>> {
-        if steps >= MAX_STEPS || !self.tolerated.takes(fault.as_ref()) {
+        if steps >= MAX_STEPS || !self.tolerated.takes(fault) {
             return None;
         }
         let (at, purpose, tolerated) = (self.at, self.purpose, self.tolerated);
@@ -1037,7 +1034,7 @@ impl<'a> Climb<'a> {
                 return None;
             }
             let fault = worse(
-                fault.clone(),
+                fault.cloned(),
                 issuer.fault_as_authority(at, purpose, between),
             );
             if !tolerated.takes(fault.as_ref()) || *left == 0 {
@@ -1061,7 +1058,7 @@ impl<'a> Climb<'a> {
             .collect();
         above.into_iter().find_map(|(issuer, fault)| {
             let between = between + usize::from(!issuer.is_self_issued());
-            self.reach_pinned(&issuer, steps + 1, between, fault)
+            self.reach_pinned(&issuer, steps + 1, between, fault.as_ref())
         })
     }
 }

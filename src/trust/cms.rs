@@ -3,7 +3,7 @@
 //! The gateway of the EU and the archives of several countries sign with it, some in DER, some in BER
 //! with indefinite lengths and content in pieces, most of them detached and without signed attributes.
 //! [`verify`] answers whose key signed which octets and nothing more: whether that signer is to be trusted
-//! is [`super::chain::is_pinned`]'s question, or a comparison with the one certificate that is expected.
+//! is [`super::chain::path`]'s question, or a comparison with the one certificate that is expected.
 //!
 //! Refused: more or fewer than one signer, SHA-1 and MD5, a signature and a digest by different hashes,
 //! signed attributes that are doubled or at odds with the content, content that is another than the one

@@ -6,7 +6,7 @@
 //! so is a payload that is not encoded (`b64`, RFC 7797).
 //!
 //! [`Jws::verify`] answers whether a key signed; whether that signer is to be trusted is
-//! [`super::chain::is_pinned`]'s question, and the payload's dates are the reader's. `jku`, `jwk`, `x5u`
+//! [`super::chain::path`]'s question, and the payload's dates are the reader's. `jku`, `jwk`, `x5u`
 //! and `kid` are left to the reader, and nothing is fetched. Not supported: the JSON forms, encryption.
 //!
 //! ```

@@ -890,6 +890,10 @@ impl Run {
 
     /// Every kind of entry that is there must be one that the signer may sign.
     fn check_purposes(&mut self, kinds: &[Kind], dsc: &Dsc) {
+        if dsc.usage != Usage::Documents {
+            // It signs none, which is said already.
+            return;
+        }
         let Some(purposes) = dsc.purposes() else {
             self.skip(Check::KeyUsage, codes::BARE_KEY_PURPOSES);
             return;

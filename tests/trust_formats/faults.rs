@@ -4,7 +4,8 @@ use crate::common::at;
 use crate::lists::{Entry, FROM, KINDS, Kind, UNTIL, Wish};
 use crate::world::world;
 use crate::{Reading, reasons};
-use hcert::trust::{Anchors, Format, TrustError};
+use hcert::TrustList;
+use hcert::trust::{Anchors, Dsc, Format, Request, StaleSigner, TrustError, chain};
 
 fn wish(change: impl Fn(&mut Wish)) -> Wish {
     let mut wish = Wish::default();
@@ -84,6 +85,53 @@ fn without_any_pinned_signer_a_signed_list_is_refused_or_reported() {
             "{}",
             kind.name
         );
+    }
+}
+
+#[test]
+fn a_pinned_certificate_that_has_expired_vouches_for_no_list_and_its_key_does() {
+    // From 2021-06-01 to 2023-06-01; the lists last for longer.
+    let lasting = wish(|wish| wish.until = at("2030-01-01T00:00:00Z"));
+    let (last, late) = (at("2023-06-01T00:00:00Z"), at("2023-06-01T00:00:01Z"));
+    for kind in KINDS.iter().filter(|kind| kind.signed) {
+        let name = kind.name;
+        let read = |anchors: Anchors, at, stale_signer| {
+            let mut reading = Reading::of(kind, &lasting);
+            (reading.anchors, reading.at) = (anchors, at);
+            let request = Request {
+                stale_signer,
+                ..reading.request()
+            };
+            TrustList::load(&request, reading.format)
+        };
+        let anchors = || match kind.format {
+            Format::Germany => world().signer.anchor(),
+            _ => (kind.anchors)(),
+        };
+        assert!(read(anchors(), last, StaleSigner::Refuse).is_ok(), "{name}");
+        let refused = read(anchors(), late, StaleSigner::Refuse);
+        assert!(
+            matches!(refused, Err(TrustError::SignerExpired { .. })),
+            "{name}: {refused:?}"
+        );
+        let list = read(anchors(), late, StaleSigner::Warn).expect(name);
+        for dsc in list.iter() {
+            let signature = &dsc.provenance.signature;
+            assert_eq!(signature.code(), "signer-expired", "{name}");
+            assert!(signature.detail().contains("2023-06-01"), "{name}");
+        }
+        // What is pinned then is the key, whatever certificate there is of it. Roots are pinned as certificates.
+        if !matches!(kind.format, Format::Netherlands | Format::Switzerland) {
+            let Anchors {
+                certificates,
+                mut keys,
+            } = anchors();
+            keys.extend(certificates.iter().map(|der| chain::spki(der).expect(name)));
+            let anchors = Anchors { certificates, keys };
+            let list = read(anchors, late, StaleSigner::Refuse).expect(name);
+            let code = |dsc: &Dsc| dsc.provenance.signature.code();
+            assert!(list.iter().all(|dsc| code(dsc) == "good"), "{name}");
+        }
     }
 }
 
@@ -263,7 +311,7 @@ fn what_is_beside_a_list_may_not_be_missing() {
         // Without the list of active keys nobody knows which they are.
         let reported = alone().report();
         assert_eq!(reported.is_ok(), report, "{name}");
-        for dsc in reported.iter().flat_map(hcert::TrustList::iter) {
+        for dsc in reported.iter().flat_map(TrustList::iter) {
             assert_eq!(dsc.provenance.signature.code(), "not-checked");
         }
     }

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hcert::trust::{Anchors, Format, TrustError};
 use hcert::{Timestamp, TrustList};
+use rcgen::DnType;
 use serde_json::{Value, json};
 
 fn now() -> i64 {
@@ -112,10 +113,30 @@ fn a_signer_below_a_pinned_root_must_have_the_name_that_the_apps_ask_for() {
     };
     let root = || w.root.made.anchor();
     assert!(Reading::new(sign(&w.dutch), root()).load().is_ok());
+    // The state gives its signers certificates of servers; the name makes the difference.
+    let server = w.root.issue_server("NL", "signing.coronacheck.nl");
+    assert!(Reading::new(sign(&server), root()).load().is_ok());
     // Somebody else with a certificate of the same root, and a name that only looks like it.
     let near = w.root.issue("NL", "coronacheck.nl.example", &[]);
     let inside = w.root.issue("NL", "x, CN=a.coronacheck.nl", &[]);
     let before = w.root.issue("CN=a.coronacheck.nl", "shop.example", &[]);
+    // None without a common name, whatever the others read like; none that is no host before the dot.
+    let name = "CN=a.coronacheck.nl";
+    let headless = w.root.issue_named(&[(DnType::OrganizationName, name)]);
+    let unit = w.root.issue_named(&[
+        (DnType::OrganizationalUnitName, "a.coronacheck.nl"),
+        (DnType::CountryName, "NL"),
+    ]);
+    let twofold = w.root.issue_named(&[
+        (DnType::OrganizationName, name),
+        (DnType::CommonName, "shop.example"),
+    ]);
+    let nameless = w.root.issue_named(&[]);
+    let no_host = w.root.issue("NL", "shop example/.coronacheck.nl", &[]);
+    let bare_dot = w.root.issue("NL", ".coronacheck.nl", &[]);
+    for by in [&headless, &unit, &twofold, &nameless, &no_host, &bare_dot] {
+        assert!(Reading::new(sign(by), root()).load().is_err());
+    }
     for by in [&w.neighbour, &near, &inside, &before] {
         assert!(Reading::new(sign(by), root()).load().is_err());
         // Pinned itself it needs no name.
@@ -126,7 +147,19 @@ fn a_signer_below_a_pinned_root_must_have_the_name_that_the_apps_ask_for() {
     assert!(Reading::new(sign(&other), root()).load().is_err());
 
     let payload = json!({"certs": [], "activeKeyIds": []});
-    for (by, good) in [(&w.swiss, true), (&w.neighbour, false), (&w.dutch, false)] {
+    let swiss = "CH01-AppContentCertificate";
+    let organisation = format!("CN={swiss}");
+    let headless = w
+        .root
+        .issue_named(&[(DnType::OrganizationName, &organisation)]);
+    let longer = w.root.issue("CH", "CH01-AppContentCertificate ", &[]);
+    for (by, good) in [
+        (&w.swiss, true),
+        (&w.neighbour, false),
+        (&w.dutch, false),
+        (&headless, false),
+        (&longer, false),
+    ] {
         let octets = jws_of(&payload, by, &[by], false);
         let list = List {
             companion: Some(octets.clone()),

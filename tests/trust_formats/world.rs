@@ -103,6 +103,32 @@ impl Authority {
         }
     }
 
+    /// Issues a certificate for a server.
+    pub(crate) fn issue_server(&self, country: &str, name: &str) -> Made {
+        let mut params = params(country, name);
+        params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
+        self.issue_as(&params)
+    }
+
+    /// Issues a certificate with these parts of a name alone.
+    pub(crate) fn issue_named(&self, parts: &[(DnType, &str)]) -> Made {
+        let mut params = params("XX", "");
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        for (kind, text) in parts {
+            params.distinguished_name.push(kind.clone(), *text);
+        }
+        self.issue_as(&params)
+    }
+
+    fn issue_as(&self, params: &CertificateParams) -> Made {
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.signed_by(&key, &self.issuer);
+        Made {
+            der: certificate.expect("a certificate").der().to_vec(),
+            pkcs8: key.serialize_der(),
+        }
+    }
+
     /// Issues a certificate for the RSA key of the tests.
     pub(crate) fn issue_rsa(&self, country: &str, name: &str) -> Made {
         use rsa::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _};

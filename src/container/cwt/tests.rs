@@ -35,7 +35,6 @@ fn tag_1_is_around_a_number_and_nothing_else() {
     for inner in [
         tag(1, number()),
         tag(0, "2020-09-13T12:26:40Z".into()),
-        tag(2, Value::Bytes(vec![1])),
         "1600000000".into(),
         Value::Null,
         Value::Bool(true),

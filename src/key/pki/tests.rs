@@ -591,3 +591,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_pair_of_integers_has_one_form() {
+    let key = TestKey::p256(1);
+    let alg = PkiAlgorithm::Ecdsa(Hash::Sha256);
+    let signature = key.sign(alg, b"message");
+    let verify = |signature: &[u8]| key.key().verify(alg, b"message", signature);
+    assert_eq!(verify(&signature), Ok(()));
+    let [0x30, _, content @ ..] = signature.as_slice() else {
+        panic!()
+    };
+    let [2, length, rest @ ..] = content else {
+        panic!()
+    };
+    let (r, s) = rest.split_at(usize::from(*length));
+    let long = u8::try_from(content.len()).unwrap();
+    for other in [
+        // A length in more octets than it needs; a zero too many before r; an octet behind s, or behind all.
+        [&[0x30, 0x81, long], content].concat(),
+        sequence(&[&element(INTEGER, &[&[0], r].concat()), s]),
+        sequence(&[content, &[0]]),
+        [&signature[..], &[0]].concat(),
+        // The length of r in two octets.
+        sequence(&[&[2, 0x81, *length], r, s]),
+    ] {
+        assert!(verify(&other).is_err(), "{other:x?}");
+    }
+}

@@ -598,7 +598,11 @@ fn what_a_certificate_says_of_itself_decides_whether_its_key_signs_codes() {
         vec![usage(0x40)],
         vec![usage(0x20)],
         vec![usage(0)],
-        vec![usage(0x80), usage(0x04)],
+        // Twice, and only one of them allows it.
+        vec![
+            extension("2.5.29.15", &element(BIT_STRING, &[0, 0x80])),
+            extension("2.5.29.15", &element(BIT_STRING, &[0, 0x04])),
+        ],
     ] {
         let unfit = of(&extensions).unfit;
         assert!(matches!(unfit, Some(Unfit::KeyUsage { .. })), "{unfit:?}");
@@ -609,6 +613,7 @@ fn what_a_certificate_says_of_itself_decides_whether_its_key_signs_codes() {
         vec![extension("2.5.29.30", &sequence(&[]))],
         vec![critical_extension("2.5.29.31", &sequence(&[]))],
         vec![critical_extension("2.5.29.19", b"\xff")],
+        vec![usage(0x80), usage(0x04)],
         vec![critical_extension("2.5.29.15", b"\xff")],
         vec![element(OCTET_STRING, b"no extension")],
     ] {

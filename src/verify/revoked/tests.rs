@@ -79,14 +79,17 @@ fn a_signer_under_another_identifier_is_the_same_signer() {
     let (bare, listed) = (bare.unwrap(), own.clone().with_kid(&other));
     // How a list of signers has the other identifier, whether the signature covers it, whether a list of revoked
     // certificates that names the signer's own identifier counts.
+    let both = |dsc: &Dsc| vec![own.clone(), dsc.clone()];
     let rows = [
-        (&listed, true, true),
-        (&listed, false, true),
-        (&bare, false, true),
-        // Nobody but the issuer could have written it.
-        (&bare, true, false),
+        (both(&listed), true, true),
+        (both(&listed), false, true),
+        (both(&bare), false, true),
+        // A bare key is the certificate's that there is for it.
+        (both(&bare), true, true),
+        // Without one nobody knows whose it is.
+        (vec![bare.clone()], true, false),
     ];
-    for (dsc, protected, counts) in rows {
+    for (keys, protected, counts) in rows {
         let text = signed_as(&other, protected);
         let code = Unverified::decode(&text, &Limits::default()).unwrap();
         let hash = id::signature(crate::key::Algorithm::Es256, &code.sign1().signature);
@@ -99,7 +102,7 @@ fn a_signer_under_another_identifier_is_the_same_signer() {
         builder.entry(made.unwrap(), &hash).unwrap();
         let mut stores = Revocations::new();
         stores.add(finish(builder));
-        let verifier = Verifier::new(trust(&[own.clone(), dsc.clone()])).with_revocations(stores);
+        let verifier = Verifier::new(trust(&keys)).with_revocations(stores);
         let verdict = verifier.verify(&text, at(AT)).verdict;
         let found = verdict.finding().map(|finding| finding.code);
         assert_eq!(
