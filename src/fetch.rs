@@ -5,6 +5,11 @@
 //! answer other than 200, a cut connection, a wrong length, time, size, TLS, the disk) leaves the old
 //! file octet for octet as it was.
 //!
+//! On Linux the temporary file has no name, so that a fetch that is killed leaves nothing behind; it gets one
+//! (`.FILE.xxxxxxxxxxxx.part`) between two system calls, because only what has a name can take another's
+//! place. Where there are no such files it has that name from the beginning. A fetch holds a lock on its own
+//! and takes away those that nobody holds.
+//!
 //! What the server said about the file (`ETag`, `Last-Modified`) is kept beside it in `FILE.meta`, a
 //! small JSON object, with the file's SHA-256 and that of the address it came from. The next fetch sends
 //! both back if the file still is what they speak of, so that an unchanged list costs one short answer
@@ -32,13 +37,14 @@
 use crate::codec::cbor::hex;
 use crate::key::sha256;
 use serde::{Deserialize, Serialize};
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use ureq::config::Config;
 use ureq::http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
@@ -304,6 +310,8 @@ fn run(first: &Uri, out: &Path, options: &Options, max_octets: u64) -> Result<Ou
     let mut beside = out.as_os_str().to_owned();
     beside.push(".meta");
     let beside = Place::of(Path::new(&beside))?;
+    file.clean();
+    beside.clean();
     let known = Meta::read(&beside, &file, max_octets);
     let mut uri = first.clone();
     for _ in 0..=MAX_REDIRECTS {
@@ -548,7 +556,7 @@ fn store(
         return Err(Fault::TooLarge { limit });
     }
 
-    let mut temporary = file.temporary()?;
+    let temporary = file.temporary()?;
     let mut reader = body.as_reader();
     let mut buffer = vec![0; CHUNK];
     let mut octets: u64 = 0;
@@ -570,7 +578,7 @@ fn store(
             return Err(Fault::TooLarge { limit });
         }
         let read = buffer.get(..count).unwrap_or_default();
-        let written = temporary.write_all(read);
+        let written = temporary.file().write_all(read);
         written.map_err(|error| Fault::file(&file.path, error))?;
     }
     if of.is_some_and(|of| of != octets) {
@@ -580,7 +588,7 @@ fn store(
         return Err(Fault::Empty);
     }
 
-    let sha256 = read_back(&mut temporary).map_err(|error| Fault::file(&file.path, error))?;
+    let sha256 = read_back(temporary.file()).map_err(|error| Fault::file(&file.path, error))?;
     let text = |name| {
         let value: Option<&HeaderValue> = head.headers.get(name);
         Some(value?.to_str().ok()?.to_owned())
@@ -602,7 +610,7 @@ fn store(
 }
 
 /// The hash of what was written.
-fn read_back(file: &mut NamedTempFile) -> io::Result<[u8; 32]> {
+fn read_back(mut file: &fs::File) -> io::Result<[u8; 32]> {
     let mut content = Vec::new();
     file.rewind()?;
     file.read_to_end(&mut content)?;
@@ -660,12 +668,12 @@ impl Meta {
         headers
     }
 
-    fn write(&self, beside: &Place) -> Result<NamedTempFile, Fault> {
+    fn write(&self, beside: &Place) -> Result<Temporary, Fault> {
         let failed = |error: &dyn fmt::Display| Fault::file(&beside.path, error);
         let mut text = serde_json::to_vec(self).map_err(|error| failed(&error))?;
         text.push(b'\n');
-        let mut temporary = beside.temporary()?;
-        let written = temporary.write_all(&text);
+        let temporary = beside.temporary()?;
+        let written = temporary.file().write_all(&text);
         written.map_err(|error| failed(&error))?;
         beside.sync(&temporary)?;
         Ok(temporary)
@@ -698,32 +706,167 @@ impl Place {
         }
     }
 
-    fn temporary(&self) -> Result<NamedTempFile, Fault> {
+    /// An empty file in the folder; without a name, where there is such a thing.
+    fn temporary(&self) -> Result<Temporary, Fault> {
+        let made = match unnamed(&self.folder) {
+            Some(file) => Ok(Temporary::Unnamed(file)),
+            None => {
+                let prefix = self.prefix();
+                let mut names = self.names();
+                let made = names.prefix(&prefix).tempfile_in(&self.folder);
+                made.map(Temporary::Named)
+            }
+        };
+        let made = made.map_err(|error| Fault::file(&self.path, error))?;
+        // Where there are no locks nobody is hindered, and one that was left behind stays.
+        let _ = made.file().lock();
+        Ok(made)
+    }
+
+    /// How temporary files are named, and made where they have a name from the beginning.
+    fn names<'a>(&self) -> tempfile::Builder<'a, 'static> {
         let mut builder = tempfile::Builder::new();
+        builder.rand_bytes(RANDOM).suffix(PART);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             // The caller's umask still takes away from it.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let made = builder.tempfile_in(&self.folder);
-        made.map_err(|error| Fault::file(&self.path, error))
+        builder
+    }
+
+    /// What stands before the random letters in the name of a temporary file.
+    fn prefix(&self) -> OsString {
+        let name = self.path.file_name().unwrap_or_default();
+        let mut prefix = OsString::from(".");
+        // A name as long as names may be has no room for more.
+        prefix.push(if name.len() > 200 {
+            OsStr::new("hcert")
+        } else {
+            name
+        });
+        prefix.push(".");
+        prefix
+    }
+
+    /// Takes away what fetches to this file have left that were killed. What is not taken away now is so next time.
+    fn clean(&self) {
+        let prefix = self.prefix();
+        let is_part = |name: &OsStr| {
+            let rest = name
+                .as_encoded_bytes()
+                .strip_prefix(prefix.as_encoded_bytes());
+            let random = rest.and_then(|rest| rest.strip_suffix(PART.as_bytes()));
+            random.is_some_and(|random| {
+                random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric)
+            })
+        };
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if !is_file || !is_part(&entry.file_name()) {
+                continue;
+            }
+            let file = fs::File::open(entry.path());
+            // A fetch that is under way holds its own.
+            if file.is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Waits until all of it is on the disk.
-    fn sync(&self, temporary: &NamedTempFile) -> Result<(), Fault> {
-        let synced = temporary.as_file().sync_all();
+    fn sync(&self, temporary: &Temporary) -> Result<(), Fault> {
+        let synced = temporary.file().sync_all();
         synced.map_err(|error| Fault::file(&self.path, error))
     }
 
     /// Puts it into the file's place in one step.
-    fn put(&self, temporary: NamedTempFile) -> Result<(), Fault> {
-        let put = temporary.persist(&self.path);
-        put.map_err(|error| Fault::file(&self.path, error.error))?;
+    fn put(&self, temporary: Temporary) -> Result<(), Fault> {
+        let put = || {
+            // The lock is held until it has its place.
+            let (_file, path) = self.named(temporary)?;
+            path.persist(&self.path).map_err(|error| error.error)
+        };
+        put().map_err(|error| Fault::file(&self.path, error))?;
         // The rename outlives a loss of power once the folder is on the disk; not all systems can do that.
         #[cfg(unix)]
         let _ = fs::File::open(&self.folder).and_then(|folder| folder.sync_all());
         Ok(())
+    }
+
+    /// A temporary file with a name; the name goes with its value.
+    fn named(&self, temporary: Temporary) -> io::Result<(fs::File, TempPath)> {
+        let mut file = match temporary {
+            Temporary::Named(file) => return Ok(file.into_parts()),
+            Temporary::Unnamed(file) => file,
+        };
+        let prefix = self.prefix();
+        let mut names = self.names();
+        let names = names.prefix(&prefix);
+        if let Ok(named) = names.make_in(&self.folder, |path| link(&file, path)) {
+            return Ok((file, named.into_temp_path()));
+        }
+        // A system that gives no names later, as without /proc: the content moves.
+        let mut named = names.tempfile_in(&self.folder)?;
+        named.as_file().lock()?;
+        file.rewind()?;
+        io::copy(&mut file, &mut named)?;
+        named.as_file().sync_all()?;
+        Ok(named.into_parts())
+    }
+}
+
+/// The end of the name of a temporary file, and the random letters before it.
+const PART: &str = ".part";
+const RANDOM: usize = 12;
+
+/// A file that will take the place of another.
+enum Temporary {
+    /// It goes with the process, however that ends.
+    Unnamed(fs::File),
+    Named(NamedTempFile),
+}
+
+impl Temporary {
+    fn file(&self) -> &fs::File {
+        match self {
+            Self::Unnamed(file) => file,
+            Self::Named(file) => file.as_file(),
+        }
+    }
+}
+
+/// A file without a name, where there is such a thing.
+fn unnamed(folder: &Path) -> Option<fs::File> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, Mode, OFlags, openat};
+        // The caller's umask still takes away from the mode.
+        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+        let opened = openat(CWD, folder, flags, Mode::from_raw_mode(0o666));
+        opened.ok().map(fs::File::from)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+/// Gives a name to a file without one (open(2), `O_TMPFILE`).
+fn link(file: &fs::File, path: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{AtFlags, CWD, linkat};
+        use std::os::fd::AsRawFd as _;
+        let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+        Ok(linkat(CWD, own, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = (file, path);
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 

@@ -5,6 +5,10 @@
 //! RFC 8230 2). A key takes part in one of them by its type, never by what a message says:
 //! EC P-256 ⇔ ES256, RSA of 2,048 bits or more ⇔ PS256.
 //!
+//! The octets of a private key are wiped from memory when they are no longer needed (`zeroize`): the file, the PEM
+//! block, its decoded content. What `ring` makes of them for signing stays until the process ends or the memory is
+//! used again; it has no way to be wiped.
+//!
 //! This is the only file that knows `ring`. Not supported: other curves (kept as
 //! [`PublicKey::unsupported`] so that a list can show them), encrypted private keys.
 
@@ -12,9 +16,12 @@ pub mod pki;
 
 use pki::tlv;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{self, EcdsaKeyPair, KeyPair as _, RsaKeyPair, UnparsedPublicKey};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// A signature algorithm of the EU certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -376,6 +383,38 @@ impl fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
+/// The content of the first PEM block of a private key, which must be PKCS#8. No copy of it is left behind.
+///
+/// # Errors
+/// No such block, or one of another form.
+pub fn pkcs8_from_pem(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    const BEGIN: &str = "-----BEGIN ";
+    const DASHES: &str = "-----";
+    let mut rest = text;
+    while let Some((_, block)) = rest.split_once(BEGIN) {
+        let Some((label, block)) = block.split_once(DASHES) else {
+            break;
+        };
+        rest = block;
+        if !label.ends_with("PRIVATE KEY") || label.contains('\n') {
+            continue;
+        }
+        if label != "PRIVATE KEY" {
+            return Err(KeyError::Label(label.to_owned()));
+        }
+        let end = "-----END PRIVATE KEY-----";
+        let (body, _) = block.split_once(end).ok_or(KeyError::NoPem)?;
+        // Neither grows: what is moved elsewhere would leave a copy.
+        let mut digits = Zeroizing::new(Vec::with_capacity(body.len()));
+        digits.extend(body.bytes().filter(|octet| !octet.is_ascii_whitespace()));
+        let mut octets = Zeroizing::new(vec![0; base64::decoded_len_estimate(digits.len())]);
+        let length = STANDARD.decode_slice(&*digits, &mut octets);
+        octets.truncate(length.map_err(|_| KeyError::NoPem)?);
+        return Ok(octets);
+    }
+    Err(KeyError::NoPem)
+}
+
 /// A private key in memory.
 pub struct SoftwareKey {
     pair: Pair,
@@ -393,14 +432,7 @@ impl SoftwareKey {
     /// # Errors
     /// No such block, or no key of the two types.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
-        let blocks = pem::parse_many(text).map_err(|_| KeyError::NoPem)?;
-        let block = blocks
-            .iter()
-            .find(|block| block.tag().ends_with("PRIVATE KEY"));
-        match block.ok_or(KeyError::NoPem)? {
-            block if block.tag() == "PRIVATE KEY" => Self::from_pkcs8(block.contents()),
-            block => Err(KeyError::Label(block.tag().to_owned())),
-        }
+        Self::from_pkcs8(&pkcs8_from_pem(text)?)
     }
 
     /// Reads a private key from PKCS#8 DER.
@@ -516,10 +548,10 @@ pub fn random_octets() -> Result<[u8; 16], KeyError> {
 ///
 /// # Errors
 /// The system gave no randomness.
-pub fn generate_p256() -> Result<Vec<u8>, KeyError> {
+pub fn generate_p256() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let signing = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
     EcdsaKeyPair::generate_pkcs8(signing, &SystemRandom::new())
-        .map(|document| document.as_ref().to_vec())
+        .map(|document| Zeroizing::new(document.as_ref().to_vec()))
         .map_err(|_| KeyError::Random)
 }
 

@@ -59,7 +59,7 @@ const NEIGHBOURS: [(&str, &str); 4] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 48] = [
+const IMPORTERS: [(&str, &str); 50] = [
     ("axum", "serve/"),
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
@@ -80,6 +80,7 @@ const IMPORTERS: [(&str, &str); 48] = [
     ("http_body_util", "serve/"),
     ("hyper", "serve/listen.rs"),
     ("hyper_util", "serve/listen.rs"),
+    ("ipnet", "serve/addresses.rs"),
     ("krilla", "page/pdf.rs"),
     ("maud", "page/"),
     // The service's description as a page.
@@ -98,6 +99,8 @@ const IMPORTERS: [(&str, &str); 48] = [
     ("rustls", "serve/listen.rs"),
     ("rustybuzz", "page/"),
     ("rustix", "cli/watch/terminal.rs"),
+    // Files without a name.
+    ("rustix", "fetch.rs"),
     ("rxing", "qr/"),
     ("schemars", "norway/record.rs"),
     // What the service's description says of a report, and of the service itself.

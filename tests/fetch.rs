@@ -16,7 +16,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -623,4 +623,102 @@ fn the_program_fetches() {
     assert_eq!(fs::read(folder.list()).unwrap(), LIST);
     assert!(server.last_request().contains("\r\nx-api-key: hunter2\r\n"));
     assert_eq!(run("list", &words), done("unchanged"));
+}
+
+/// What a fetch that is under way calls a file that it is about to put into its place.
+fn is_part(name: &str) -> bool {
+    name.starts_with(".list.") && name.ends_with(".part")
+}
+
+#[test]
+fn a_fetch_that_is_killed_leaves_nothing_behind() {
+    let server = Server::start();
+    let (folder, beside) = (Folder::with_old(), Folder::empty());
+    let root = beside.0.path().join("root.pem");
+    fs::write(&root, &server.certificate).unwrap();
+    let asked = || server.requests.lock().unwrap().len();
+    let start = |path: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hcert"));
+        command.args(["trust", "fetch", &server.url(path), "--tls-root"]);
+        command.arg(&root).arg("--out").arg(folder.list());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let before = asked();
+        let child = command.spawn().unwrap();
+        while asked() == before {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child
+    };
+    // While the list comes in, in pieces without an end.
+    for round in 0..20 {
+        let mut child = start("slow");
+        std::thread::sleep(Duration::from_millis(20 + 5 * round));
+        child.kill().unwrap();
+        assert!(!child.wait().unwrap().success(), "it was under way");
+        folder.is_old();
+    }
+    // Around the moment at which it takes its place: what is there is whole.
+    for round in 0..60 {
+        fs::write(folder.list(), OLD).unwrap();
+        let mut child = start("plain");
+        std::thread::sleep(Duration::from_micros(250 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let list = fs::read(folder.list()).unwrap();
+        assert!([OLD, LIST].contains(&list.as_slice()));
+        // Between two system calls it has a name, which the next fetch takes away.
+        let names = folder.names();
+        let others = names.iter().filter(|name| !is_part(name));
+        assert!(others.eq(["list", "list.meta"]), "{names:?}");
+    }
+    assert!(start("plain").wait().unwrap().success());
+    assert_eq!(folder.names(), ["list", "list.meta"]);
+}
+
+#[test]
+fn what_a_killed_fetch_left_is_taken_away_and_nothing_else() {
+    let server = Server::start();
+    let folder = Folder::with_old();
+    let path = |name: &str| folder.0.path().join(name);
+    let left = [".list.0123456789ab.part", ".list.meta.ABCDEFGHIJKL.part"];
+    let others = [
+        ".list.0123456789a.part",
+        ".list.0123456789-b.part",
+        ".list.0123456789ab.part2",
+        ".other.0123456789ab.part",
+        "list.0123456789ab.part",
+    ];
+    for name in left.iter().chain(&others) {
+        fs::write(path(name), "x").unwrap();
+    }
+    // Another fetch's, which is at work on it.
+    let busy = fs::File::create(path(".list.busybusybusy.part")).unwrap();
+    busy.lock().unwrap();
+    fs::create_dir(path(".list.foldersnotus.part")).unwrap();
+    fetch(&server.url("list"), &folder.list(), &server.options()).unwrap();
+    let mut wanted = [
+        &others[..],
+        &[".list.busybusybusy.part", ".list.foldersnotus.part"],
+    ]
+    .concat();
+    wanted.extend(["list", "list.meta"]);
+    wanted.sort_unstable();
+    assert_eq!(folder.names(), wanted);
+    drop(busy);
+    fetch(&server.url("list"), &folder.list(), &server.options()).unwrap();
+    assert!(!folder.names().iter().any(|name| name.contains("busy")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_is_for_the_umask() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = Server::start();
+    let folder = Folder::empty();
+    fetch(&server.url("list"), &folder.list(), &server.options()).unwrap();
+    let usual = folder.0.path().join("usual");
+    fs::write(&usual, "").unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&folder.list()), mode(&usual));
+    assert_eq!(mode(&folder.meta()), mode(&usual));
 }

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if args.json {
         print_json(&run)?
     } else {
-        output::line(&report(&run).join("\n"))?
+        output::lines(&report(&run))?
     }
     Ok(if run.is_clean() {
         Status::Done
@@ -113,7 +113,7 @@ fn print_json(run: &Run) -> Result<()> {
     remarks(run)
         .iter()
         .for_each(|remark| output::warning(remark));
-    output::line(&lines.join("\n"))
+    output::json_lines(&lines)
 }
 
 /// Stale exceptions, unreadable vectors, and checks that could not be run.
@@ -186,14 +186,13 @@ fn report(run: &Run) -> Vec<String> {
     lines.extend(table("all", &[(format!("{} vectors", run.vectors), total)]));
     for row in run.rows.iter().filter(|row| row.is_unexpected()) {
         lines.push(format!(
-            "✗ {} {}: expected {}, got {}\n    {}: {}",
+            "✗ {} {}: expected {}, got {}",
             row.file,
             row.check,
             word(row.expected),
             word(row.actual),
-            row.layer,
-            row.detail
         ));
+        lines.push(format!("    {}: {}", row.layer, row.detail));
     }
     lines.extend(remarks(run).into_iter().map(|remark| format!("– {remark}")));
     lines
@@ -224,9 +223,10 @@ fn run_corpus(args: &Args) -> Result<Status> {
             lines.push(line.to_string());
         } else if fails {
             lines.push(format!(
-                "✗ {}: expected {}, got {} ({})\n    {}",
-                row.name, row.expected, row.class, row.verdict, row.detail
+                "✗ {}: expected {}, got {} ({})",
+                row.name, row.expected, row.class, row.verdict
             ));
+            lines.push(format!("    {}", row.detail));
         } else if row.class != row.expected {
             lines.push(format!(
                 "~ {}: {} instead of {}, which the row allows",
@@ -242,7 +242,10 @@ fn run_corpus(args: &Args) -> Result<Status> {
     } else {
         lines.push(format!("{} rows: {agree} agree ({other} of them with another class that the row allows), {failed} do not", rows.len()));
     }
-    output::line(&lines.join("\n"))?;
+    match args.json {
+        true => output::json_lines(&lines)?,
+        false => output::lines(&lines)?,
+    }
     Ok(if failed == 0 {
         Status::Done
     } else {

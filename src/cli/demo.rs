@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     };
 
     let payload = Payload::from_json(PAYLOAD).map_err(Failure::new)?;
-    output::file(&folder.join("payload.json"), PAYLOAD.as_bytes())?;
+    output::secret_file(&folder.join("payload.json"), PAYLOAD.as_bytes())?;
     let octets = cbor::encode(&payload.to_value()).len();
     step(
         1,
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         expires_at: at.plus_seconds(DAYS * 86_400),
     };
     let code = issuer.issue(&payload, validity).map_err(Failure::new)?;
-    output::file(&folder.join("code.txt"), format!("{code}\n").as_bytes())?;
+    output::secret_file(&folder.join("code.txt"), format!("{code}\n").as_bytes())?;
     let layers = Layers::read(&code, &Limits::default());
     let length = |layer: &Option<Vec<u8>>| layer.as_ref().map_or(0, Vec::len);
     let signed = layers.sign1.as_ref().map_or(0, |sign1| sign1.payload.len());
@@ -103,8 +103,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 
     let symbol = Symbol::encode(&code, Level::Q).map_err(Failure::new)?;
     let picture = symbol.png(4).map_err(Failure::new)?;
-    output::file(&folder.join("code.png"), &picture)?;
-    output::file(&folder.join("code.svg"), symbol.svg().as_bytes())?;
+    output::secret_file(&folder.join("code.png"), &picture)?;
+    output::secret_file(&folder.join("code.svg"), symbol.svg().as_bytes())?;
     step(
         4,
         "draw",
@@ -134,18 +134,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 
     let report = Verifier::new(trust).verify(&text, at);
     step(6, "verify", format!("at {at}"))?;
-    output::line(
-        &show::report_lines(
-            &path("code.png"),
-            &report,
-            args.lang,
-            true,
-            output::has_colour(),
-        )
-        .join("\n"),
-    )?;
+    let lines = show::report_lines(&path("code.png"), &report, args.lang, true);
+    output::marked(&lines)?;
     let json = ReportJson::new("code.png", &report, args.lang);
     let json = serde_json::to_string_pretty(&json).map_err(Failure::new)?;
-    output::file(&folder.join("report.json"), format!("{json}\n").as_bytes())?;
+    output::secret_file(&folder.join("report.json"), format!("{json}\n").as_bytes())?;
     Ok(verify::of(&report.verdict))
 }

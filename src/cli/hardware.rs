@@ -53,6 +53,7 @@ mod present {
     use crate::trust::Dsc;
     use std::io::Read as _;
     use std::path::{Path, PathBuf};
+    use zeroize::Zeroizing;
 
     /// The variable that names the module for URIs without `module-path`.
     const MODULE: &str = "HCERT_PKCS11_MODULE";
@@ -180,7 +181,8 @@ mod present {
         let failed = |error: std::io::Error| format!("{name}: {error}");
         let file = std::fs::File::open(path).map_err(failed)?;
         output::warn_if_shared(&name, &file.metadata().map_err(failed)?);
-        let mut text = String::new();
+        // With room for more than is read: what is moved would leave a copy.
+        let mut text = Zeroizing::new(String::with_capacity(2048));
         file.take(MAX_PIN + 1)
             .read_to_string(&mut text)
             .map_err(failed)?;
@@ -195,7 +197,8 @@ mod present {
         }
         match text.is_empty() {
             true => Err(format!("{name}: is empty")),
-            false => Ok(text),
+            // As long as it is: whoever wipes it later takes it as it lies.
+            false => Ok(text.as_str().to_owned()),
         }
     }
 
@@ -207,11 +210,12 @@ mod present {
             Tries::Last => " (one more wrong one locks the token)",
         };
         let prompt = format!("PIN of {}{warning}: ", request.token);
-        let text = rpassword::prompt_password(prompt)
+        let text = rpassword::prompt_password(crate::lang::shown(&prompt))
             .map_err(|error| format!("there is no terminal to ask for it ({error})"))?;
+        let text = Zeroizing::new(text);
         match text.is_empty() {
             true => Err("none was typed".to_owned()),
-            false => Ok(text),
+            false => Ok(text.as_str().to_owned()),
         }
     }
 

@@ -14,7 +14,6 @@ use crate::lang::{Lang, shown};
 use crate::verify::card;
 use serde_json::Value as Json;
 use std::ffi::OsString;
-use std::fmt::Write as _;
 
 /// Show every layer of a code; checks no signature
 #[derive(Debug, clap::Args)]
@@ -78,7 +77,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             false => Limits::default(),
         };
         let mut page = Page {
-            out: String::new(),
+            out: Vec::new(),
             args,
             whole: true,
         };
@@ -100,7 +99,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         if !page.whole {
             status = status.worse(Status::Rejected);
         }
-        output::data(page.out.as_bytes())
+        output::lines(&page.out)
     })?;
     if !complete {
         status = status.worse(Status::Usage);
@@ -109,7 +108,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
 }
 
 struct Page<'a> {
-    out: String,
+    out: Vec<String>,
     args: &'a Args,
     /// Whether every layer could be read.
     whole: bool,
@@ -117,7 +116,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn line(&mut self, text: &str) {
-        let _ = writeln!(self.out, "{text}");
+        self.out.push(text.to_owned());
     }
 
     /// A layer: its name, its size, what it is.
@@ -230,7 +229,7 @@ impl Page<'_> {
             false => Strings::Masked,
         };
         let text = cbor::diagnostic(octets, strings);
-        self.line(&text);
+        text.lines().for_each(|line| self.line(line));
     }
 
     fn write_claims(&mut self, claims: &Claims<'_>, context: Context, octets: usize) {

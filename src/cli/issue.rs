@@ -112,7 +112,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         }
         if let (Some(path), Some(format)) = (&args.qr, format) {
             let symbol = Symbol::encode(&signed.code, args.level).map_err(Failure::new)?;
-            output::file(path, &qr::picture(&symbol, format, 4)?)?;
+            output::secret_file(path, &qr::picture(&symbol, format, 4)?)?;
         }
         match args.json {
             true => output::json(&desk.answer(&source.label, &signed))?,

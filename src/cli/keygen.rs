@@ -1,6 +1,6 @@
 //! `hcert keygen`: a CSCA and document signers, to try things out and to test with.
 
-use super::{Failure, Result, Status, output, parse_date};
+use super::{Failure, Result, Status, output, parse_date, secrets};
 use crate::dcc::Kind;
 use crate::key::{RSA_MIN_BITS, generate_p256};
 use crate::time::Date;
@@ -14,6 +14,7 @@ use rsa::pkcs8::EncodePrivateKey as _;
 use rsa::rand_core::OsRng;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use zeroize::Zeroizing;
 
 /// Make a CSCA and document signer certificates (PEM)
 #[derive(Debug, clap::Args)]
@@ -168,15 +169,15 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     }
 
     // Everything is made before anything is written, and told after.
-    let (mut files, mut lines) = (Vec::new(), Vec::new());
+    let (mut files, mut lines): (Vec<(String, Zeroizing<String>)>, _) = (Vec::new(), Vec::new());
     let (authority, issuer) = match &args.csca {
         Some(pair) => load_csca(pair)?,
         None => {
             let key = new_key(KeyType::P256)?;
             let params = csca_params(args)?;
             let certificate = params.self_signed(&key).map_err(failed)?;
-            files.push(("csca.pem".to_owned(), certificate.pem()));
-            files.push(("csca.key.pem".to_owned(), key.serialize_pem()));
+            files.push(("csca.pem".to_owned(), certificate.pem().into()));
+            files.push(("csca.key.pem".to_owned(), key.serialize_pem().into()));
             let authority = Dsc::from_der("csca", certificate.der()).map_err(Failure::new)?;
             (authority, Issuer::new(params, key))
         }
@@ -203,8 +204,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             spec.name,
             dsc.key.type_name()
         ));
-        files.push((format!("dsc-{}.pem", spec.name), certificate.pem()));
-        files.push((format!("dsc-{}.key.pem", spec.name), key.serialize_pem()));
+        let name = |ending| format!("dsc-{}.{ending}", spec.name);
+        files.push((name("pem"), certificate.pem().into()));
+        files.push((name("key.pem"), key.serialize_pem().into()));
     }
     output::folder(&args.folder)?;
     for (name, text) in &files {
@@ -214,7 +216,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             false => output::file(&path, text.as_bytes())?,
         }
     }
-    output::line(&lines.join("\n"))?;
+    output::lines(&lines)?;
     Ok(Status::Done)
 }
 
@@ -228,10 +230,10 @@ fn new_key(kind: KeyType) -> Result<KeyPair> {
         KeyType::Rsa(bits) => {
             let key = rsa::RsaPrivateKey::new(&mut OsRng, bits).map_err(failed)?;
             let der = key.to_pkcs8_der().map_err(failed)?;
-            (der.as_bytes().to_vec(), &PKCS_RSA_SHA256)
+            (Zeroizing::new(der.as_bytes().to_vec()), &PKCS_RSA_SHA256)
         }
     };
-    KeyPair::from_pkcs8_der_and_sign_algo(&der.into(), algorithm).map_err(failed)
+    KeyPair::from_pkcs8_der_and_sign_algo(&der.as_slice().into(), algorithm).map_err(failed)
 }
 
 fn load_csca(pair: &str) -> Result<(Dsc, Issuer<'static, KeyPair>)> {
@@ -248,7 +250,8 @@ fn load_csca(pair: &str) -> Result<(Dsc, Issuer<'static, KeyPair>)> {
             "{path}: no certificate of an authority (CSCA)"
         )));
     };
-    let key = KeyPair::from_pem(&read(key_path)?).map_err(failed)?;
+    let octets = secrets::read_key(Path::new(key_path))?;
+    let key = KeyPair::from_pem(std::str::from_utf8(&octets).map_err(failed)?).map_err(failed)?;
     // SubjectPublicKeyInfo stands in the certificate as it is.
     let spki = key.subject_public_key_info();
     let own = authority

@@ -1,10 +1,10 @@
 //! Trust lists and signers from files and folders.
 
 use super::input::{KEY_ENDINGS, files_below};
-use super::{Failure, Result, hardware, output};
+use super::{Failure, Result, hardware, output, secrets};
 use crate::dcc::Kind;
 use crate::issue::{Issuer, Validity};
-use crate::key::{Signer as _, SoftwareKey};
+use crate::key::{Signer as _, SoftwareKey, pkcs8_from_pem};
 use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{
@@ -13,8 +13,10 @@ use crate::trust::{
     bundle::{self, Edition},
     chain, succession,
 };
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Trust lists and how far to believe them.
 #[derive(Debug, Default, clap::Args)]
@@ -387,17 +389,17 @@ fn from_folder(folder: &Path) -> Result<Vec<Issuer>> {
     let mut keys = Vec::new();
     let mut dscs = Vec::new();
     for path in files_below(folder, &KEY_ENDINGS)? {
-        let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
-        let text = String::from_utf8_lossy(&octets);
-        if text.contains("PRIVATE KEY-----") {
-            match read_key(&path) {
+        let (octets, metadata) = secrets::read_silently(&path)?;
+        if holds_key(&octets) {
+            secrets::warn_of_key(&path, &octets, &metadata);
+            match key_of(&path, &octets) {
                 Ok(key) => keys.push(key),
                 // A key of another kind (a CSCA's, say) does not stop the signers beside it.
                 Err(failure) => output::warning(&failure.message),
             }
         }
         // A file may hold a key and its certificate together.
-        if let Ok(list) = TrustList::read(&path.display().to_string(), &octets) {
+        if let Ok(list) = TrustList::read(&path.display().to_string(), &public(&octets)) {
             dscs.extend(list.iter().cloned());
         }
     }
@@ -415,11 +417,33 @@ fn from_folder(folder: &Path) -> Result<Vec<Issuer>> {
     Ok(issuers)
 }
 
+/// Whether there is a private key in PEM.
+fn holds_key(octets: &[u8]) -> bool {
+    std::str::from_utf8(octets).is_ok_and(|text| text.contains("PRIVATE KEY-----"))
+}
+
+/// What may be handed to the reader of certificates, which leaves copies: of a file with a key its certificates alone.
+fn public(octets: &[u8]) -> Cow<'_, [u8]> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = match std::str::from_utf8(octets) {
+        Ok(text) if holds_key(octets) => text,
+        _ => return Cow::Borrowed(octets),
+    };
+    let blocks = text.split(BEGIN).skip(1);
+    let blocks = blocks.filter_map(|block| block.split_once(END));
+    let blocks = blocks.map(|(block, _)| format!("{BEGIN}{block}{END}\n"));
+    Cow::Owned(blocks.collect::<String>().into_bytes())
+}
+
 fn read_key(path: &Path) -> Result<SoftwareKey> {
-    let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
-    let key = match std::str::from_utf8(&octets) {
+    key_of(path, &secrets::read_key(path)?)
+}
+
+fn key_of(path: &Path, octets: &[u8]) -> Result<SoftwareKey> {
+    let key = match std::str::from_utf8(octets) {
         Ok(text) => SoftwareKey::from_pem(text),
-        Err(_) => SoftwareKey::from_pkcs8(&octets),
+        Err(_) => SoftwareKey::from_pkcs8(octets),
     };
     key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
@@ -479,16 +503,14 @@ impl Operator {
     pub(super) fn read(path: &Path) -> Result<Self> {
         // Before anything of it is told as the name of a file: a PIN may stand in it.
         hardware::refuse(&path.to_string_lossy())?;
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
-        let key = SoftwareKey::from_pem(&text)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let key = read_key(path)?;
         let kid = bundle::operator_kid(&key.spki());
         Ok(Self { key, kid })
     }
 }
 
 /// Reads who signs lists in CMS, `KEY,CERT`: the private key in PKCS#8 and the certificate, both as DER.
-pub(super) fn list_signer(pair: &str) -> Result<(Vec<u8>, Vec<u8>)> {
+pub(super) fn list_signer(pair: &str) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>)> {
     // Before anything of it is told as the name of a file: a PIN may stand in it.
     hardware::refuse(pair)?;
     let Some((key, certificate)) = pair.split_once(',') else {
@@ -496,13 +518,13 @@ pub(super) fn list_signer(pair: &str) -> Result<(Vec<u8>, Vec<u8>)> {
             "--signer: expected KEY,CERT with a comma between",
         ));
     };
-    let read = |path: &str| {
-        let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
-        let block =
-            pem::parse(&octets).map_err(|error| Failure::new(format!("{path}: {error}")))?;
-        Ok::<Vec<u8>, Failure>(block.into_contents())
-    };
-    Ok((read(key)?, read(certificate)?))
+    let octets = secrets::read_key(Path::new(key))?;
+    let text = std::str::from_utf8(&octets).unwrap_or_default();
+    let key = pkcs8_from_pem(text).map_err(|error| Failure::new(format!("{key}: {error}")))?;
+    let (octets, _) = secrets::read_silently(Path::new(certificate))?;
+    let block = pem::parse(public(&octets));
+    let block = block.map_err(|error| Failure::new(format!("{certificate}: {error}")))?;
+    Ok((key, block.into_contents()))
 }
 
 /// The one public key of a certificate or of itself, as SubjectPublicKeyInfo.
@@ -522,8 +544,9 @@ pub(super) fn public_key(path: &Path) -> Result<Vec<u8>> {
 }
 
 pub(super) fn certificates(path: &Path) -> Result<Vec<Dsc>> {
-    let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
-    let list = TrustList::read(&path.display().to_string(), &octets).map_err(Failure::new)?;
+    let (octets, _) = secrets::read_silently(path)?;
+    let read = TrustList::read(&path.display().to_string(), &public(&octets));
+    let list = read.map_err(Failure::new)?;
     if let Some(problem) = list.problems().first() {
         return Err(Failure::new(problem));
     }

@@ -1,6 +1,6 @@
 //! The ledger behind a command line: codes are recorded before they are handed out.
 
-use super::{Failure, Result, input, output};
+use super::{Failure, Result, output, secrets};
 use crate::container::{Contexts, Limits, Unverified};
 use crate::ledger::{Issued, Ledger, LedgerError, PersonId, PersonKey, Pseudonym};
 use serde::{Deserialize, Serialize};
@@ -118,10 +118,7 @@ impl From<LedgerError> for Failure {
 
 /// Reads the key of the pseudonyms.
 pub(super) fn person_key(path: &Path) -> Result<PersonKey> {
-    let octets = input::read_file(path)?;
-    if let Ok(metadata) = std::fs::metadata(path) {
-        output::warn_if_shared(&path.display().to_string(), &metadata);
-    }
+    let octets = secrets::read(path)?;
     PersonKey::from_file(&octets).map_err(|error| {
         let failure = Failure::from(error);
         Failure {

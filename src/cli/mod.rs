@@ -30,6 +30,7 @@ mod revocation;
 mod rulebooks;
 mod rules;
 mod scan;
+mod secrets;
 #[cfg(unix)]
 mod serve;
 mod show;
@@ -42,7 +43,7 @@ mod verify;
 #[cfg(unix)]
 mod watch;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, shown};
 use crate::time::{Date, Timestamp};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::fmt;
@@ -197,8 +198,8 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            tell_usage(&error);
             // Help and version are data and no error.
-            let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -207,6 +208,20 @@ pub fn main() -> ExitCode {
         Status::Usage
     });
     ExitCode::from(status.code())
+}
+
+/// Tells what is wrong with the words of the command line. They are parsed once more as they are shown, since the
+/// parser repeats them: what is harmless is told as it is.
+fn tell_usage(error: &clap::Error) {
+    let words = std::env::args_os().map(|word| shown(&word.to_string_lossy()));
+    match Cli::try_parse_from(words) {
+        Err(error) => {
+            // There is nowhere left to say that standard error is gone.
+            let _ = error.print();
+        }
+        // Nothing but how a word was written was wrong with it.
+        Ok(_) => output::error(&format!("the command line: {}", error.kind())),
+    }
 }
 
 fn run(command: Command) -> Result<Status> {

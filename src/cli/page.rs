@@ -149,7 +149,7 @@ fn write(folder: &Path, made: Printed) -> Result<Printed> {
         .files()
         .map(|file| (folder.join(&file.name), file.octets.as_slice()))
         .collect();
-    output::files(&files)?;
+    output::secret_files(&files)?;
     for stem in ["no", "eu", "eu-vaccination", "eu-recovery", "eu-test"] {
         for format in Format::ALL {
             let old = folder.join(format!("{stem}.{}", format.ending()));
@@ -237,5 +237,5 @@ fn tell(entry: &Entry, folder: &Path, made: &Printed, args: &Args) -> Result<()>
     for file in files {
         lines.push(format!("  → {file}"));
     }
-    output::line(&lines.join("\n"))
+    output::lines(&lines)
 }

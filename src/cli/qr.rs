@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         format => picture(&symbol, format, args.module)?,
     };
     match &args.out {
-        Some(path) => output::file(path, &octets)?,
+        Some(path) => output::secret_file(path, &octets)?,
         None => output::data(&octets)?,
     }
     Ok(Status::Done)

@@ -1,7 +1,6 @@
 //! `hcert scan`: the texts of the codes in pictures.
 
 use super::{Result, Status, decoder, input, output};
-use crate::lang::shown;
 use crate::qr::scan::ScanLimits;
 use serde_json::json;
 use std::ffi::OsString;
@@ -52,8 +51,8 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             for code in &found {
                 // Data for a program stays as it is; a person's terminal is not a code's to draw on.
                 match output::is_terminal() {
-                    true => output::line(&shown(&code.text))?,
-                    false => output::line(&code.text)?,
+                    true => output::line(&code.text)?,
+                    false => output::data(format!("{}\n", code.text).as_bytes())?,
                 }
             }
             if found.is_empty() {

@@ -6,17 +6,20 @@ use super::judge::{Judge, JudgeArgs};
 use super::ledgers::{LastingRecorder, LedgerArgs};
 use super::sources::Sources;
 use super::state::State;
-use super::{Failure, Result, Status, decoder, keys, moment, output};
+use super::{Failure, Result, Status, decoder, keys, moment, output, secrets};
 use crate::ledger::PersonId;
 use crate::press;
 use crate::serve::listen::{Running, Tls};
-use crate::serve::{App, Entrance, Issuing, Keeper, Limits, Lists, Parts, Signed, Whose, Writer};
+use crate::serve::{
+    App, Entrance, Issuing, Keeper, Limits, Lists, Parts, Proxy, Signed, Whose, Writer,
+};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// Verify codes, and issue them where that is allowed, over HTTP
 #[derive(Debug, clap::Args)]
@@ -89,6 +92,13 @@ struct LimitArgs {
     /// Most connections at a time
     #[arg(long, value_name = "COUNT", default_value_t = 1_024, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     max_connections: u32,
+    /// Most connections at a time from one address, IPv6 by the first 64 bits; more are closed at once
+    #[arg(long, value_name = "COUNT", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    max_connections_per_address: u32,
+    /// An address or network of a load balancer or reverse proxy, whose connections are many clients' and are not
+    /// counted by their address; one on this machine too
+    #[arg(long, value_name = "ADDRESS|CIDR")]
+    proxy: Vec<Proxy>,
     /// Requests that are verified at a time, and as many that are issued [default: one for each core]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_024))]
     workers: Option<u32>,
@@ -127,6 +137,8 @@ impl LimitArgs {
             head_time: seconds(self.head_timeout),
             request_time: seconds(self.request_timeout),
             connections: count(self.max_connections),
+            connections_per_address: count(self.max_connections_per_address),
+            proxies: self.proxy.clone(),
             workers: self.workers.map_or(cores, count),
             decoders: count(self.decoders),
             waiting: count(self.queue),
@@ -298,7 +310,8 @@ fn tls(args: &Args) -> Result<Option<Tls>> {
         ));
     };
     let authority = args.client_ca.as_ref().map(read).transpose()?;
-    let tls = Tls::new(&read(certificate)?, &read(key)?, authority.as_deref());
+    let key = secrets::read_key(Path::new(key))?;
+    let tls = Tls::new(&read(certificate)?, &key, authority.as_deref());
     tls.map(Some)
         .map_err(|error| Failure::new(format!("--tls: {error}")))
 }
@@ -338,14 +351,16 @@ fn issuing(args: &Args, keeper: Option<&Keeper>) -> Result<Option<Issuing>> {
     }
     let text = match &args.token_file {
         Some(path) => {
-            let name = path.display().to_string();
-            let metadata = std::fs::metadata(path).map_err(|error| Failure::io(path, &error))?;
-            output::warn_if_shared(&name, &metadata);
-            String::from_utf8(read(path)?)
-                .map_err(|_| Failure::new(format!("{name}: not a text in UTF-8")))?
+            let octets = secrets::read(path)?;
+            if std::str::from_utf8(&octets).is_err() {
+                let message = format!("{}: not a text in UTF-8", path.display());
+                return Err(Failure::new(message));
+            }
+            octets
         }
-        None => String::new(),
+        None => Zeroizing::default(),
     };
+    let text = std::str::from_utf8(&text).unwrap_or_default();
     let lines = text.lines().map(str::trim);
     let tokens: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     if let (Some(path), true) = (&args.token_file, tokens.is_empty()) {

@@ -1,5 +1,6 @@
 //! How a report and a payload look to people: lines of text.
 
+use super::output::Marked;
 use crate::dcc::passport::PassportName;
 use crate::dcc::{Person, names};
 use crate::lang::{Lang, Words, shown};
@@ -84,13 +85,7 @@ const NO_RULES: Words = Words {
 
 /// The lines of one report for a person. Whose certificate it is stands there only if it is accepted: a
 /// name beside a refusal is read as an acceptance.
-pub(super) fn report_lines(
-    input: &str,
-    report: &Report,
-    lang: Lang,
-    verbose: bool,
-    colour: bool,
-) -> Vec<String> {
+pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bool) -> Vec<Marked> {
     let (symbol, paint) = match report.verdict {
         Verdict::Accept => ("✓", "1;32"),
         Verdict::Reject(_) => ("✗", "1;31"),
@@ -101,12 +96,9 @@ pub(super) fn report_lines(
         .verdict
         .class()
         .map_or_else(String::new, |class| format!(" ({class})"));
-    let head = if colour {
-        format!("\u{1b}[{paint}m{symbol} {word}\u{1b}[0m")
-    } else {
-        format!("{symbol} {word}")
-    };
-    let mut lines = vec![format!("{head}{class}  {input}")];
+    let head = format!("{symbol} {word}");
+    let first = format!("{head}{class}  {input}");
+    let mut lines = Vec::new();
     if let Some(at) = report.replayed {
         lines.push(format!(
             "  {}",
@@ -172,7 +164,10 @@ pub(super) fn report_lines(
         };
         lines.push(format!("  ~ {code:<14} {}{clause}", deviation.text(lang)));
     }
-    lines
+    let first = Marked::new(head, paint, first);
+    std::iter::once(first)
+        .chain(lines.into_iter().map(Marked::from))
+        .collect()
 }
 
 /// The lines of a comparison with a passport: what passed, and where something did not, both persons one above the

@@ -2,8 +2,9 @@
 
 use super::input;
 use super::keys::{Belief, Lists};
+use super::output::{self, Marked};
 use super::records;
-use super::{Failure, Result, Status, keys, moment, output, parse_lang, parse_moment, verify};
+use super::{Failure, Result, Status, keys, moment, parse_lang, parse_moment, verify};
 use crate::dcc::names::Likeness;
 use crate::intake::Content;
 use crate::lang::{Lang, Words, shown};
@@ -62,7 +63,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     if args.schema {
-        output::line(&format!("{:#}", schema()))?;
+        output::pretty_json(&schema())?;
         return Ok(Status::Done);
     }
     let at = moment(args.at)?;
@@ -111,7 +112,7 @@ fn print(label: &str, record: &Record, args: &Args, at: Timestamp) -> Result<()>
     if args.json {
         return output::json(&status_json(label, &status, &unheeded, args.lang));
     }
-    output::line(&lines(label, &status, &unheeded, args.lang).join("\n"))
+    output::marked(&lines(label, &status, &unheeded, args.lang))
 }
 
 /// The JSON object of one record.
@@ -160,22 +161,22 @@ fn lines(
     status: &light::Status,
     unheeded: &[(String, Why)],
     lang: Lang,
-) -> Vec<String> {
-    let colour = output::has_colour();
-    let mark = |light| match (light, colour) {
-        (Colour::Green, false) => "✓".to_owned(),
-        (Colour::Red, false) => "✗".to_owned(),
-        (Colour::Green, true) => "\u{1b}[1;32m✓\u{1b}[0m".to_owned(),
-        (Colour::Red, true) => "\u{1b}[1;31m✗\u{1b}[0m".to_owned(),
+) -> Vec<Marked> {
+    let mark = |light| match light {
+        Colour::Green => ("✓", "1;32"),
+        Colour::Red => ("✗", "1;31"),
     };
-    let mut lines = vec![format!(
-        "{} {}{}  {label}",
-        mark(status.light),
+    let (sign, paint) = mark(status.light);
+    let first = format!(
+        "{sign} {}{}  {label}",
         status.light.words().get(lang),
         span(status.light, status.until, lang),
-    )];
+    );
+    let mut lines = vec![Marked::new(sign, paint, first)];
     for one in &status.components {
-        lines.push(component_line(one, status, &mark(one.light), lang));
+        let (sign, paint) = mark(one.light);
+        let line = component_line(one, status, sign, lang);
+        lines.push(Marked::new(sign, paint, line));
     }
     for (path, why) in unheeded {
         let words = Words {
@@ -183,11 +184,8 @@ fn lines(
             nb: "teller ikke",
             nn: "tel ikkje",
         };
-        lines.push(format!(
-            "  – {path} {}: {}",
-            words.get(lang),
-            why.text(lang)
-        ));
+        let line = format!("  – {path} {}: {}", words.get(lang), why.text(lang));
+        lines.push(line.into());
     }
     let rules = Words {
         en: "rules {profile}, at {at}",
@@ -198,7 +196,7 @@ fn lines(
         ("profile", status.profile.id.to_owned().into()),
         ("at", status.at.in_oslo().to_minute().into()),
     ];
-    lines.push(format!("  {}", rules.fill(lang, &values)));
+    lines.push(format!("  {}", rules.fill(lang, &values)).into());
     lines
 }
 
@@ -295,7 +293,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<S
     }
     match registered {
         Ok(record) => {
-            output::line(&format!("{:#}", record.to_json()))?;
+            output::pretty_json(&record.to_json())?;
             Ok(Status::Done)
         }
         Err(refusal) => {

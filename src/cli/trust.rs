@@ -350,7 +350,7 @@ fn list(args: &List) -> Result<Status> {
         .map(str::to_owned),
     ];
     rows.extend(keys.iter().map(|dsc| row(dsc, at)));
-    output::line(&table(&rows).join("\n"))?;
+    output::lines(&table(&rows))?;
     output::line(&format!("{} keys", keys.len()))?;
     Ok(Status::Done)
 }
@@ -447,7 +447,7 @@ fn show(args: &Show) -> Result<Status> {
         return Ok(Status::Rejected);
     }
     for dsc in keys {
-        output::line(&describe(&list.spoken_for(dsc, at), at).join("\n"))?;
+        output::lines(&describe(&list.spoken_for(dsc, at), at))?;
     }
     Ok(Status::Done)
 }

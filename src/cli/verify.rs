@@ -76,16 +76,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         if args.json {
             output::json(&ReportJson::new(&input.label, &report, args.lang))?;
         } else if !args.quiet {
-            let colour = output::has_colour();
-            let mut lines =
-                show::report_lines(&input.label, &report, args.lang, args.verbose, colour);
-            lines.extend(show::comparison_lines(
-                &report,
-                &passport,
-                args.lang,
-                args.verbose,
-            ));
-            output::line(&lines.join("\n"))?;
+            let mut lines = show::report_lines(&input.label, &report, args.lang, args.verbose);
+            let compared = show::comparison_lines(&report, &passport, args.lang, args.verbose);
+            lines.extend(compared.into_iter().map(output::Marked::from));
+            output::marked(&lines)?;
         }
         Ok(())
     })?;

@@ -15,7 +15,7 @@ use super::sources::Sources;
 use super::state::State;
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
-use crate::lang::{Lang, shown};
+use crate::lang::{Lang, shown, shown_in_json};
 use crate::verify::{Class, Report, ReportJson, Verdict};
 use screen::Picture;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -372,14 +372,15 @@ impl<'a> Desk<'a> {
                 self.showing = Some(Showing { picture, until });
                 return Ok(Next::Go);
             }
-            Face::Lines => verdict::line(&report, &hint, lang),
+            Face::Lines => shown(&verdict::line(&report, &hint, lang)),
             Face::Json => {
                 let source = self.asked.inputs.first();
                 let source = source.map_or("-".into(), |source| source.to_string_lossy());
                 let label = format!("{source}#{}", self.count);
                 let mut json = ReportJson::new(&label, &report, lang);
                 json.hint = hint;
-                serde_json::to_string(&json).map_err(Failure::new)?
+                let json = serde_json::to_string(&json).map_err(Failure::new)?;
+                shown_in_json(&json).into_owned()
             }
         };
         match output::try_data(format!("{line}\n").as_bytes()) {

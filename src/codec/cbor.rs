@@ -665,7 +665,12 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
         }
         _ => None,
     });
-    digits.collect()
+    // It does not grow, so that of a key no copy is left where it was before.
+    let mut octets = Vec::with_capacity(text.len().div_ceil(2));
+    for octet in digits {
+        octets.push(octet?);
+    }
+    Some(octets)
 }
 
 #[cfg(test)]

@@ -78,3 +78,38 @@ fn a_point_must_be_whole_and_uncompressed() {
     assert!(PublicKey::p256(&[2; 33]).is_none());
     assert!(PublicKey::p256(&[3; 65]).is_none());
 }
+
+#[test]
+fn the_block_of_a_private_key_is_read_as_the_crate_reads_it_and_is_wiped() {
+    fn wiped(_: &impl zeroize::ZeroizeOnDrop) {}
+    let der = generate_p256().unwrap();
+    wiped(&der);
+    for config in [
+        pem::EncodeConfig::new(),
+        pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF),
+        pem::EncodeConfig::new().set_line_wrap(76),
+    ] {
+        let key = pem::encode_config(&pem::Pem::new("PRIVATE KEY", der.to_vec()), config);
+        let other = pem::encode_config(&pem::Pem::new("CERTIFICATE", vec![7; 99]), config);
+        // Words before it, another block before it, and behind it.
+        for text in [
+            key.clone(),
+            format!("Bag Attributes\n  friendlyName: a\n{key}"),
+            format!("{other}{key}"),
+            format!("{key}{other}"),
+            format!("  {}", key.replace('\n', "  \n")),
+        ] {
+            let read = pkcs8_from_pem(&text).unwrap();
+            wiped(&read);
+            assert_eq!(*read, *der, "{text}");
+        }
+        for text in [
+            key.replace("END PRIVATE", "END"),
+            key.replacen("MI", "M!", 1),
+            key.replace("-----BEGIN", "----BEGIN"),
+            key.get(..60).unwrap().to_owned(),
+        ] {
+            assert_eq!(pkcs8_from_pem(&text), Err(KeyError::NoPem), "{text}");
+        }
+    }
+}

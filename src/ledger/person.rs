@@ -18,6 +18,7 @@ use crate::norway::identity::IdentityNumber;
 use crate::norway::record::Record;
 use crate::time::BirthDate;
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// A person's pseudonym.
 pub type Pseudonym = [u8; 32];
@@ -28,8 +29,8 @@ pub const MIN_KEY: usize = 32;
 /// What keeps these tags apart from all others that the same key may make.
 const DOMAIN: &[u8] = b"hcert ledger person 1";
 
-/// The key of the pseudonyms.
-pub struct PersonKey(Vec<u8>);
+/// The key of the pseudonyms. It is wiped from memory afterwards.
+pub struct PersonKey(Zeroizing<Vec<u8>>);
 
 impl PersonKey {
     /// Takes the octets of a key.
@@ -38,7 +39,7 @@ impl PersonKey {
     /// Fewer than [`MIN_KEY`].
     pub fn new(octets: &[u8]) -> Result<Self, LedgerError> {
         match octets.len() >= MIN_KEY {
-            true => Ok(Self(octets.to_vec())),
+            true => Ok(Self(Zeroizing::new(octets.to_vec()))),
             false => Err(LedgerError::Key {
                 octets: octets.len(),
             }),
@@ -51,7 +52,7 @@ impl PersonKey {
     /// Fewer octets than [`MIN_KEY`]; a text that is not hexadecimal ([`LedgerError::KeyText`]).
     pub fn from_file(content: &[u8]) -> Result<Self, LedgerError> {
         let text = std::str::from_utf8(content).unwrap_or_default();
-        match unhex(text.trim()) {
+        match unhex(text.trim()).map(Zeroizing::new) {
             Some(octets) if !octets.is_empty() => Self::new(&octets),
             // Octets that were drawn at random are no text. This is a key that lost a digit, which would
             // be another one, or a password, which could be guessed.

@@ -118,7 +118,12 @@ fn describe(
     for (status, form, shape) in &operation.answers {
         answer(*status, answer_text(*status), form, shape(written));
     }
-    let always = [problem::METHOD, problem::INTERNAL, problem::TIMEOUT];
+    let always = [
+        problem::HOST,
+        problem::METHOD,
+        problem::INTERNAL,
+        problem::TIMEOUT,
+    ];
     let mut problems: Vec<Kind> = operation.problems.iter().copied().chain(always).collect();
     problems.sort_by_key(|kind| (kind.status, kind.code));
     problems.dedup();

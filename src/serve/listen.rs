@@ -3,17 +3,23 @@
 //! HTTP/1.1 alone: a load balancer speaks that to what stands behind it, and every limit here is one of a connection
 //! with one request at a time.
 
+use super::addresses::Addresses;
 use super::{App, Limits};
+use crate::key::pkcs8_from_pem;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::{HeaderValue, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::crypto::ring as algorithms;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{RootCertStore, ServerConfig};
+use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -25,6 +31,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
+use zeroize::Zeroize as _;
 
 /// How long is waited after the system refused a connection, as when there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -34,6 +41,9 @@ const HEADERS: usize = 64;
 
 /// Octets of a request's head.
 const HEAD: usize = 16 << 10;
+
+/// A browser that was here over TLS asks for nothing without it for a year (RFC 6797). Other names are not ours to speak for.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Whether the client of a connection showed a certificate that the service's authority (`--client-ca`) had signed.
 #[derive(Clone, Copy, Debug)]
@@ -63,9 +73,8 @@ impl Tls {
             }
         };
         let chain = read("the certificate", certificates)?;
-        let key = PrivateKeyDer::from_pem_slice(key)
-            .map_err(|_| "the key: no private key in PEM".to_owned())?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let key = signing_key(key)?;
+        let provider = Arc::new(algorithms::default_provider());
         let failed = |error: rustls::Error| error.to_string();
         let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -86,10 +95,32 @@ impl Tls {
                 config.with_client_cert_verifier(verifier)
             }
         };
-        let mut config = config.with_single_cert(chain, key).map_err(failed)?;
+        let pair = CertifiedKey::new(chain, key);
+        pair.keys_match().map_err(failed)?;
+        let mut config = config.with_cert_resolver(Arc::new(SingleCertAndKey::from(pair)));
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self(Arc::new(config)))
     }
+}
+
+/// Reads a private key. What is read is wiped; what signs with it is not ours.
+fn signing_key(pem: &[u8]) -> Result<Arc<dyn rustls::sign::SigningKey>, String> {
+    let text = std::str::from_utf8(pem).unwrap_or_default();
+    let signing = match pkcs8_from_pem(text) {
+        Ok(octets) => {
+            let key = PrivatePkcs8KeyDer::from(octets.as_slice()).into();
+            algorithms::sign::any_supported_type(&key)
+        }
+        // The older forms, PKCS#1 and SEC 1.
+        Err(_) => {
+            let mut key = PrivateKeyDer::from_pem_slice(pem)
+                .map_err(|_| "the key: no private key in PEM".to_owned())?;
+            let signing = algorithms::sign::any_supported_type(&key);
+            key.zeroize();
+            signing
+        }
+    };
+    signing.map_err(|error| format!("the key: {error}"))
 }
 
 /// A service that answers.
@@ -178,6 +209,8 @@ impl Door {
     async fn accept(self, listener: tokio::net::TcpListener) {
         let most = self.app.limits().connections;
         let places = Arc::new(Semaphore::new(most));
+        let limits = self.app.limits();
+        let addresses = Addresses::new(limits.connections_per_address, &limits.proxies);
         let mut stopped = self.stopped.clone();
         loop {
             let place = tokio::select! {
@@ -189,7 +222,12 @@ impl Door {
                 _ = stopped.changed() => break,
             };
             match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
+                    // Nothing is said to who has too many: to say it would cost what is saved.
+                    let Some(entry) = addresses.enter(peer.ip()) else {
+                        self.app.metrics().refused().inc();
+                        continue;
+                    };
                     let tls = self
                         .tls
                         .read()
@@ -201,7 +239,7 @@ impl Door {
                         app.metrics().connections().inc();
                         greet(&app, router, stream, tls, stopped).await;
                         app.metrics().connections().dec();
-                        drop(place);
+                        drop((place, entry));
                     });
                 }
                 Err(_) => tokio::time::sleep(PAUSE).await,
@@ -225,7 +263,7 @@ async fn greet(
     let _ = stream.set_nodelay(true);
     let limits = app.limits();
     match tls {
-        None => attend(limits, router, stream, Known(false), stopped).await,
+        None => attend(limits, router, stream, None, stopped).await,
         Some(Tls(config)) => {
             let handshake = TlsAcceptor::from(config).accept(stream);
             // Who does not finish it, or speaks no TLS, is nobody's request.
@@ -234,24 +272,34 @@ async fn greet(
                 let known = connection
                     .peer_certificates()
                     .is_some_and(|chain| !chain.is_empty());
-                attend(limits, router, stream, Known(known), stopped).await;
+                attend(limits, router, stream, Some(Known(known)), stopped).await;
             }
         }
     }
 }
 
-/// Answers the requests of one connection.
+/// Answers the requests of one connection; `known` is what TLS says of its client.
 async fn attend(
     limits: &Limits,
     router: Router,
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    known: Known,
+    known: Option<Known>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let mut request: Request = request.map(Body::new);
-        request.extensions_mut().insert(known);
-        router.clone().oneshot(request)
+        request
+            .extensions_mut()
+            .insert(known.unwrap_or(Known(false)));
+        let answer = router.clone().oneshot(request);
+        async move {
+            let mut answer = answer.await?;
+            if known.is_some() {
+                let headers = answer.headers_mut();
+                headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+            }
+            Ok::<_, Infallible>(answer)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

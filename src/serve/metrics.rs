@@ -66,6 +66,7 @@ pub(super) struct Metrics {
     reloads: Family<Outcome, Counter>,
     reload_failed: Gauge,
     connections: Gauge,
+    refused: Counter,
 }
 
 impl Metrics {
@@ -82,6 +83,7 @@ impl Metrics {
             reloads: Family::default(),
             reload_failed: Gauge::default(),
             connections: Gauge::default(),
+            refused: Counter::default(),
         };
         let registry = &mut metrics.registry;
         registry.register("requests", "Requests answered", metrics.requests.clone());
@@ -118,6 +120,11 @@ impl Metrics {
             "connections",
             "Open connections",
             metrics.connections.clone(),
+        );
+        registry.register(
+            "connections_refused",
+            "Connections closed at once because their address had as many as it may",
+            metrics.refused.clone(),
         );
         metrics
     }
@@ -160,6 +167,10 @@ impl Metrics {
 
     pub(super) fn connections(&self) -> &Gauge {
         &self.connections
+    }
+
+    pub(super) fn refused(&self) -> &Counter {
+        &self.refused
     }
 
     /// The text for Prometheus, with the ages of lists at a moment.

@@ -6,6 +6,7 @@
 //!
 //! What a request says goes into its answer and nowhere else: no log, no metric, no error, no URL holds it.
 
+mod addresses;
 mod document;
 mod gate;
 mod info;
@@ -40,6 +41,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use addresses::Proxy;
 pub use issue::{Entrance, Issuing, Keeper, Signed, Whose};
 pub use lists::Lists;
 pub use log::Writer;
@@ -65,6 +67,10 @@ pub struct Limits {
     pub connection_time: Duration,
     /// Connections at a time; more wait to be accepted.
     pub connections: usize,
+    /// Connections at a time from one address; more are closed at once.
+    pub connections_per_address: usize,
+    /// Whose connections are not counted by their address.
+    pub proxies: Vec<Proxy>,
     /// Works at a time, of those that verify and of those that issue: neither waits for the other.
     pub workers: usize,
     /// Pictures and PDFs that are decoded at a time; texts wait for none of them.
@@ -85,6 +91,8 @@ impl Default for Limits {
             request_time: Duration::from_secs(30),
             connection_time: Duration::from_secs(600),
             connections: 1_024,
+            connections_per_address: 64,
+            proxies: vec![],
             workers: 4,
             decoders: 2,
             waiting: 256,
@@ -308,8 +316,14 @@ async fn observe(State(app): State<App>, request: Request, next: Next) -> Respon
     // A number of our own: one that comes with the request could hold anything.
     let id = crate::key::random_octets().unwrap_or_default();
     let id = crate::codec::cbor::hex(&id);
-    let answer = tokio::time::timeout(app.limits().request_time, next.run(request)).await;
-    let mut response = answer.unwrap_or_else(|_| TIMEOUT.into_response());
+    let limit = app.limits().request_time;
+    let mut response = match request::host(&request) {
+        Err(problem) => problem.into_response(),
+        Ok(()) => {
+            let answer = tokio::time::timeout(limit, next.run(request)).await;
+            answer.unwrap_or_else(|_| TIMEOUT.into_response())
+        }
+    };
     let told = response.extensions_mut().remove::<Told>();
     finish(response.headers_mut(), &id);
     let (status, duration) = (response.status().as_u16(), start.elapsed());

@@ -32,6 +32,7 @@ macro_rules! kinds {
 kinds! {
     QUERY 400 "query" "A parameter of the query is unknown or has no value that it may have";
     BODY 400 "body" "The body cannot be read as what its content type says";
+    HOST 400 "host" "The request does not name one host that it is meant for";
     NOT_LET_IN 401 "not-let-in" "Issuing needs a token or a client certificate that is known here";
     NOT_FOUND 404 "not-found" "There is nothing at this path";
     ISSUING_OFF 404 "issuing-off" "This service does not issue";

@@ -1,18 +1,61 @@
 //! Reading what a request says: its query, its content type, its body.
 
 use super::App;
-use super::problem::{BODY, MEDIA_TYPE, Problem, QUERY, SLOW, TOO_LARGE};
+use super::problem::{BODY, HOST, MEDIA_TYPE, Problem, QUERY, SLOW, TOO_LARGE};
 use crate::lang::Lang;
 use crate::time::Timestamp;
 use crate::verify::{Destination, Mode, Wishes};
 use axum::body::{Body, Bytes};
 use axum::extract::Query;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Request, Uri, Version, header};
 use http_body_util::{BodyExt as _, Limited};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::net::Ipv6Addr;
 use tokio::sync::OwnedSemaphorePermit;
+
+/// Refuses a request that does not name one host (RFC 9112, 3.2): what stands between here and the client might take
+/// it for another one's. HTTP/1.0 need not name any.
+pub(super) fn host<B>(request: &Request<B>) -> Result<(), Problem> {
+    let mut named = request.headers().get_all(header::HOST).iter();
+    match (named.next(), named.next()) {
+        (None, _) if request.version() < Version::HTTP_11 => Ok(()),
+        (None, _) => Err(HOST.because("HTTP/1.1 has a header Host in every request")),
+        (Some(_), Some(_)) => Err(HOST.because("there are several headers Host")),
+        (Some(host), None) => match host.to_str().is_ok_and(is_host) {
+            true => Ok(()),
+            false => Err(HOST
+                .because("the header Host has no host, or no port, of the form that it may have")),
+        },
+    }
+}
+
+/// Whether a text is a host with a port perhaps (RFC 9110, 7.2).
+fn is_host(text: &str) -> bool {
+    let Ok(authority) = text.parse::<Authority>() else {
+        return false;
+    };
+    let host = authority.host();
+    let is_named = match host.strip_prefix('[') {
+        Some(address) => address
+            .strip_suffix(']')
+            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok()),
+        None => !host.is_empty(),
+    };
+    let port = text.strip_prefix(host).map(|port| match port {
+        "" => true,
+        port => port.strip_prefix(':').is_some_and(is_port),
+    });
+    is_named && port == Some(true)
+}
+
+/// Whether a text is a port; it may be empty (RFC 3986, 3.2.3).
+fn is_port(text: &str) -> bool {
+    let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+    text.is_empty() || digits && text.parse::<u16>().is_ok()
+}
 
 /// What a verification may be asked beside the codes, in the query or in the JSON body.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -157,4 +200,47 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(octets: &[u8]) -> Result<T, P
         let (line, column) = (error.line(), error.column());
         BODY.because(format!("{what}, at line {line} column {column}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_one_with_a_port_perhaps() {
+        for good in [
+            "localhost",
+            "hcert.example:8443",
+            "hcert.example:",
+            "127.0.0.1:80",
+            "[::1]",
+            "[2001:db8::1]:443",
+            "a_b.example",
+            "xn--bcher-kva.example",
+        ] {
+            assert!(is_host(good), "{good}");
+        }
+        for wrong in [
+            "",
+            ":80",
+            "a b",
+            "a, b",
+            "a/b",
+            "http://a",
+            "a@b",
+            "a:b",
+            "a:+80",
+            "a:99999",
+            "a:80:80",
+            "[::1",
+            "[]",
+            "[zz]",
+            "::1",
+            "a?b",
+            "a#b",
+            "b\u{fc}cher.example",
+        ] {
+            assert!(!is_host(wrong), "{wrong}");
+        }
+    }
 }

@@ -394,10 +394,15 @@ fn over_tls_anybody_verifies_and_only_who_has_a_certificate_issues() {
     // Who speaks no TLS gets no answer, and hinders nobody.
     let plain = service.client().ask("GET /healthz", &[], b"");
     assert!(plain.is_err());
-    assert_eq!(
-        secure(service.address, &root, None).get("/healthz").status,
-        200
-    );
+    // Every answer keeps a browser to TLS, a refusal too.
+    for (path, status) in [("/healthz", 200), ("/nowhere", 404)] {
+        let answer = secure(service.address, &root, None).get(path);
+        assert_eq!(answer.status, status);
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "max-age=31536000"
+        );
+    }
 
     // A renewed certificate is taken for new connections.
     let (new_root, certificate, key) = authority("localhost");

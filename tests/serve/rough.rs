@@ -307,3 +307,121 @@ fn an_answer_that_takes_too_long_is_a_problem() {
     });
     assert!(late.load(Ordering::SeqCst) > 0);
 }
+
+#[test]
+fn a_request_names_one_host() {
+    let service = Service::start(&["--trust", "keys"]);
+    let ask = |head: &str| {
+        let mut client = service.client();
+        client.send(head.as_bytes()).unwrap();
+        client.answer().unwrap()
+    };
+    for (head, status) in [
+        ("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.1\r\nhost: [::1]:8080\r\n\r\n", 200),
+        ("GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.0\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.0\r\nHost: x\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.1\r\n\r\n", 400),
+        ("GET http://x/healthz HTTP/1.1\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nHost:\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400),
+        (
+            "GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: b\r\nhOST: y\r\n\r\n",
+            400,
+        ),
+        ("GET /healthz HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nHost: x, y\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nHost: me@x\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nHost: x:65536\r\n\r\n", 400),
+        ("GET /nowhere HTTP/1.1\r\n\r\n", 400),
+        ("POST /v1/verify HTTP/1.1\r\nContent-Length: 0\r\n\r\n", 400),
+    ] {
+        let answer = ask(head);
+        assert_eq!(answer.status, status, "{head:?}: {}", answer.text());
+        if status == 400 {
+            assert_eq!(answer.problem(), "host", "{head:?}");
+        }
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "not without TLS"
+        );
+    }
+}
+
+/// As many connections as are held open, each of which had an answer.
+fn hold(service: &Service, count: usize) -> Vec<Client<TcpStream>> {
+    let clients = (0..count).map(|_| {
+        let mut client = service.client();
+        assert_eq!(client.get("/healthz").status, 200);
+        client
+    });
+    clients.collect()
+}
+
+#[test]
+fn an_address_has_64_connections_and_gets_a_place_when_one_of_them_ends() {
+    let service = Service::start(&["--trust", "keys", "--head-timeout", "60"]);
+    // Places that were given back many times are all there.
+    for _ in 0..200 {
+        drop(hold(&service, 1));
+    }
+    let asks = || service.client().ask("GET /healthz", &[], b"");
+    // The service learns of an end a moment later than the client.
+    let soon = |wanted: bool| {
+        (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            asks().is_ok() == wanted
+        })
+    };
+    assert!(soon(true));
+    let mut held = hold(&service, 60);
+    while let Ok(answer) = {
+        let mut client = service.client();
+        let answer = client.ask("GET /healthz", &[], b"");
+        held.push(client);
+        answer
+    } {
+        assert_eq!(answer.status, 200);
+        assert!(held.len() <= 64, "{} connections", held.len());
+    }
+    // The last one was closed at once.
+    held.pop();
+    assert_eq!(held.len(), 64);
+    assert!(asks().is_err());
+    let metrics = held[0].get("/metrics");
+    let refused = metrics.text().lines().find_map(|line| {
+        let count = line.strip_prefix("hcert_connections_refused_total ")?;
+        count.parse::<u32>().ok()
+    });
+    assert!(
+        refused.is_some_and(|count| count >= 2),
+        "{}",
+        metrics.text()
+    );
+    // Those that are there are not hindered, and one that goes makes room for one.
+    assert!(
+        held.iter_mut()
+            .all(|client| client.get("/healthz").status == 200)
+    );
+    held.pop();
+    assert!(soon(true));
+}
+
+#[test]
+fn more_connections_are_for_who_is_named_as_proxy_or_where_the_limit_says_so() {
+    for words in [
+        "--trust keys --proxy 10.0.0.1 --proxy 127.0.0.0/8",
+        "--trust keys --max-connections-per-address 100",
+    ] {
+        let words: Vec<&str> = words.split(' ').collect();
+        let service = Service::start(&words);
+        assert_eq!(hold(&service, 80).len(), 80);
+    }
+    let words = "--trust keys --proxy 127.0.0.2 --max-connections-per-address 2";
+    let words: Vec<&str> = words.split(' ').collect();
+    let service = Service::start(&words);
+    let _held = hold(&service, 2);
+    assert!(service.client().ask("GET /healthz", &[], b"").is_err());
+}

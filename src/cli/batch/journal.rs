@@ -243,10 +243,12 @@ impl Part {
     /// Begins a run. `mark` is behind what is no row: a header.
     pub(super) fn begin(out: &Path, task: Task, mark: Mark) -> Result<Self> {
         let places = Places::of(out);
-        let made = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&places.part);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // The answers are about persons.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let made = options.open(&places.part);
         let file = made.map_err(|error| Failure::io(&places.part, &error))?;
         lock(&file, &places)?;
         let mut part = Self {

@@ -9,6 +9,7 @@ use super::rows::{Chunk, Mark, Row, Rows, Unread};
 use super::tally::Tally;
 use crate::cli::ledgers::Fresh;
 use crate::cli::{Attempt, Failure, Result, Status, Trouble};
+use crate::lang::shown_in_json;
 use serde::Serialize;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -259,7 +260,8 @@ pub(super) fn answer(out: &mut Vec<u8>, row: u64, object: &impl Serialize) {
     // Neither can fail: it is memory that is written to, and the keys of all answers are texts.
     let _ = write!(out, "{{\"row\":{row}");
     let brace = out.len();
-    let _ = serde_json::to_writer(&mut *out, object);
+    let json = serde_json::to_string(object).unwrap_or_default();
+    out.extend_from_slice(shown_in_json(&json).as_bytes());
     if let Some(brace) = out.get_mut(brace) {
         *brace = b',';
     }

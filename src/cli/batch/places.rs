@@ -66,10 +66,14 @@ impl Places {
     }
 }
 
-/// Writes a file and waits until it is on the disk.
+/// Writes a file, its owner's alone since a person is in it, and waits until it is on the disk.
 pub(super) fn write(path: &Path, octets: &[u8]) -> Result<()> {
     use std::io::Write as _;
-    let written = std::fs::File::create(path).and_then(|mut file| {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
         file.write_all(octets)?;
         file.sync_data()
     });

@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         status = status.worse(asked.status());
         match args.json {
             true => output::json(&asked.json(&input.label)),
-            false => output::line(&asked.lines(&input.label).join("\n")),
+            false => output::lines(&asked.lines(&input.label)),
         }
     })?;
     Ok(match complete {

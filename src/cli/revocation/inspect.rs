@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let whole = args.whole.then(|| store.check(&mut |_| {}));
     match args.json {
         true => output::json(&as_json(&store, whole.as_ref()))?,
-        false => output::line(&lines(&store, whole.as_ref()).join("\n"))?,
+        false => output::lines(&lines(&store, whole.as_ref()))?,
     }
     Ok(match whole {
         Some(Err(_)) => Status::Rejected,

@@ -35,8 +35,8 @@ pub(in super::super) struct Args {
     json: bool,
 }
 
-/// Octets of lines that are written together.
-const BUFFER: usize = 1 << 16;
+/// Lines that are written together.
+const BUFFER: usize = 256;
 
 pub(in super::super) fn run(args: &Args) -> Result<Status> {
     let mut ledger = args.ledger.open_existing()?;
@@ -46,17 +46,20 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         kid: args.kid,
         unexpired_at: None,
     };
-    let mut lines = String::new();
+    let write = |lines: &[String]| match args.json {
+        true => output::json_lines(lines),
+        false => output::lines(lines),
+    };
+    let mut lines = Vec::new();
     ledger.each(&filter, &mut |entry| {
-        lines.push_str(&line(&entry, args));
-        lines.push('\n');
+        lines.push(line(&entry, args));
         if lines.len() >= BUFFER {
-            output::data(lines.as_bytes())?;
+            write(&lines)?;
             lines.clear();
         }
         Ok::<(), super::super::Failure>(())
     })?;
-    output::data(lines.as_bytes())?;
+    write(&lines)?;
     Ok(Status::Done)
 }
 

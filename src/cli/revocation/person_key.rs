@@ -4,6 +4,7 @@ use super::super::{Failure, Result, Status, output};
 use crate::codec::cbor::hex;
 use crate::key::random_octets;
 use std::path::PathBuf;
+use zeroize::Zeroizing;
 
 /// Make a key for the pseudonyms under which persons stand in a ledger
 #[derive(Debug, clap::Args)]
@@ -22,11 +23,13 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         return Err(Failure::new(message)
             .hint("under another key nobody in the ledger would be found again"));
     }
-    let halves = [(); 2].map(|()| random_octets());
-    let mut key = String::new();
-    for half in halves {
-        key.push_str(&hex(&half.map_err(Failure::new)?));
+    // Long enough not to be moved, which would leave a copy.
+    let mut key = Zeroizing::new(String::with_capacity(128));
+    for _ in 0..2 {
+        let half = Zeroizing::new(random_octets().map_err(Failure::new)?);
+        key.push_str(&Zeroizing::new(hex(&*half)));
     }
-    output::secret_file(&args.out, format!("{key}\n").as_bytes())?;
+    key.push('\n');
+    output::secret_file(&args.out, key.as_bytes())?;
     Ok(Status::Done)
 }

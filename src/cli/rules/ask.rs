@@ -196,7 +196,7 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
     let mut lines = vec![shown(&head)];
     let explanation = explanation.unwrap_or_default().lines();
     lines.extend(explanation.map(|line| shown(&format!("  {line}"))));
-    output::line(&lines.join("\n"))
+    output::lines(&lines)
 }
 
 /// What a rule is asked about.

@@ -37,8 +37,9 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     });
     let findings: Vec<Finding> = unreadable.chain(book.lint(args.at)).collect();
     let lines: Vec<String> = findings.iter().map(|one| line(one, args.json)).collect();
-    if !lines.is_empty() {
-        output::line(&lines.join("\n"))?;
+    match args.json {
+        true => output::json_lines(&lines)?,
+        false => output::lines(&lines)?,
     }
     let errors = findings
         .iter()

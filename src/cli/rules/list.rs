@@ -54,7 +54,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Status> {
         return Ok(Status::Done);
     }
     let lines: Vec<String> = rules.iter().map(|rule| line(rule, args)).collect();
-    output::line(&lines.join("\n"))?;
+    output::lines(&lines)?;
     Ok(Status::Done)
 }
 
@@ -147,6 +147,6 @@ pub(super) fn show(args: &ShowArgs) -> Result<Status> {
     lines.push("logic".into());
     let logic = rule.logic.to_text();
     lines.extend(logic.lines().map(|line| shown(&format!("  {line}"))));
-    output::line(&lines.join("\n"))?;
+    output::lines(&lines)?;
     Ok(Status::Done)
 }

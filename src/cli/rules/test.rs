@@ -32,11 +32,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         let message = format!("no test of rules in these paths ({count} other files)");
         return Err(Failure::new(message).hint("hcert rules test --help names the kinds"));
     }
-    let lines = match args.json {
-        true => json_lines(&run),
-        false => report(&run),
-    };
-    output::line(&lines.join("\n"))?;
+    match args.json {
+        true => output::json_lines(&json_lines(&run))?,
+        false => output::lines(&report(&run))?,
+    }
     Ok(match run.is_clean() {
         true => Status::Done,
         false => Status::Rejected,

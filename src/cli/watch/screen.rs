@@ -5,6 +5,7 @@
 //! rows come out.
 
 use super::letters::{self, Symbol};
+use crate::lang::shown;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the picture says by its colour.
@@ -60,7 +61,7 @@ pub(super) struct Paragraph {
 impl Paragraph {
     pub(super) fn new(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
+            text: shown(&text.into()),
             strong: false,
             spare: 0,
         }
@@ -130,14 +131,15 @@ pub(super) fn draw(
     (columns, rows): (usize, usize),
     colour: bool,
 ) -> String {
+    let place = shown(frame.place);
     let foot = foot(frame, columns, rows);
     let body = rows.saturating_sub(1 + foot.len());
     // Where there is no room for the date the hour is enough.
     let clock = match frame.clock.rsplit_once(' ') {
-        Some((_, hour)) if frame.place.width() + frame.clock.width() + 4 > columns => hour,
+        Some((_, hour)) if place.width() + frame.clock.width() + 4 > columns => hour,
         _ => frame.clock,
     };
-    let mut all = vec![Row::new(Look::Edge, ends(frame.place, clock, columns))];
+    let mut all = vec![Row::new(Look::Edge, ends(&place, clock, columns))];
     all.extend(body_rows(picture, columns, body));
     all.extend(foot);
     all.truncate(rows);
@@ -313,13 +315,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 fn foot(frame: &Frame<'_>, columns: usize, rows: usize) -> Vec<Row> {
     let width = columns.saturating_sub(2).max(1);
     let mut lines: Vec<String> = Vec::new();
-    for part in frame.lists {
+    for part in frame.lists.iter().map(|part| shown(part)) {
         match lines.last_mut() {
             Some(line) if line.width() + 3 + part.width() <= width => {
                 line.push_str(" · ");
-                line.push_str(part);
+                line.push_str(&part);
             }
-            _ => lines.push(part.clone()),
+            _ => lines.push(part),
         }
     }
     match lines.last_mut() {
@@ -329,7 +331,7 @@ fn foot(frame: &Frame<'_>, columns: usize, rows: usize) -> Vec<Row> {
         _ if rows >= 20 => lines.push(frame.keys.to_owned()),
         _ => {}
     }
-    let trouble = frame.trouble.map(|trouble| wrap(trouble, width));
+    let trouble = frame.trouble.map(|trouble| wrap(&shown(trouble), width));
     let trouble = trouble.into_iter().flatten().take(2);
     let trouble = trouble.map(|text| Row::new(Look::Trouble, format!(" {text}")));
     let lines = lines
@@ -411,6 +413,29 @@ mod tests {
         assert_eq!(texts(2), ["NAME", "hint"]);
         assert_eq!(texts(1), ["NAME …"]);
         assert!(texts(0).is_empty());
+    }
+
+    #[test]
+    fn nothing_on_the_screen_can_move_the_cursor_or_hide() {
+        let evil = "a\u{1b}[2Jb\u{9b}1mc\u{202e}d\u{61c}e\u{200b}f";
+        let harmless = "a\\u{1b}[2Jb\\u{9b}1mc\\u{202e}d\\u{61c}e\\u{200b}f";
+        let picture = Picture {
+            tone: Tone::Accept,
+            word: "accept".into(),
+            paragraphs: vec![Paragraph::new(evil)],
+        };
+        let frame = Frame {
+            place: evil,
+            clock: "2022-02-01 13:00",
+            lists: &[evil.to_owned()],
+            trouble: Some(evil),
+            keys: "q: end",
+        };
+        let drawn = draw(&picture, &frame, (200, 40), true);
+        assert_eq!(drawn.matches(harmless).count(), 4, "{drawn:?}");
+        let ours = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+        assert!(drawn.split("\x1b[").skip(1).all(ours), "{drawn:?}");
+        assert!(!drawn.contains(['\u{9b}', '\u{202e}', '\u{61c}', '\u{200b}']));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::key::hmac_sha256;
 use crate::serve::listen::Known;
+use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
 use std::fmt;
@@ -51,13 +52,22 @@ impl Entrance {
     }
 
     pub(super) fn lets_in(&self, parts: &Parts) -> bool {
-        let token = parts.headers.get(header::AUTHORIZATION);
-        let token = token.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        let token = bearer(&parts.headers);
         let token = token.map(|token| hmac_sha256(&self.key, token.trim().as_bytes()));
         let known = parts.extensions.get::<Known>();
         (self.tokens.is_empty() || token.is_some_and(|token| self.tokens.contains(&token)))
             && (!self.certificate || known.is_some_and(|Known(known)| *known))
     }
+}
+
+/// The token of a request, behind its scheme in whatever case (RFC 9110, 11.1); none where several are shown.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut shown = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (shown.next(), shown.next()) else {
+        return None;
+    };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then_some(token)
 }
 
 #[cfg(test)]
@@ -75,10 +85,22 @@ mod tests {
             let request = axum::http::Request::get("/").header("authorization", value);
             request.body(()).unwrap().into_parts().0
         };
-        assert!(entrance.lets_in(&parts(&format!("Bearer {token}"))));
+        for scheme in ["Bearer", "bearer", "BEARER", "bEaReR", "Bearer "] {
+            assert!(entrance.lets_in(&parts(&format!("{scheme} {token}"))));
+        }
+        let mut two = parts(&format!("Bearer {token}"));
+        let second = format!("Bearer {token}").parse().unwrap();
+        two.headers.append("authorization", second);
+        assert!(
+            !entrance.lets_in(&two),
+            "which of the two counts is unclear"
+        );
         for wrong in [
             token.to_owned(),
             format!("Basic {token}"),
+            format!("Bearer{token}"),
+            format!("Bearers {token}"),
+            format!(" {token}"),
             format!("Bearer {token}0"),
             format!("Bearer {}", &token[1..]),
             "Bearer ".to_owned(),
