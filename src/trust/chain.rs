@@ -1013,10 +1013,6 @@ struct Climb<'a> {
 impl<'a> Climb<'a> {
     /// Looks for a pinned certificate above one that has so many steps below it, and so many authorities that count
     /// (not those issued by their own name). Gives what is wrong with the path, which is nothing where all is well.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "whoever has a fault gives it away"
-    )]
     fn reach_pinned(
         &mut self,
         own: &Parts<'_>,

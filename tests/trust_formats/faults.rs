@@ -125,9 +125,14 @@ fn a_pinned_certificate_that_has_expired_vouches_for_no_list_and_its_key_does() 
             let Anchors {
                 certificates,
                 mut keys,
+                ..
             } = anchors();
             keys.extend(certificates.iter().map(|der| chain::spki(der).expect(name)));
-            let anchors = Anchors { certificates, keys };
+            let anchors = Anchors {
+                certificates,
+                keys,
+                ..Anchors::default()
+            };
             let list = read(anchors, late, StaleSigner::Refuse).expect(name);
             let code = |dsc: &Dsc| dsc.provenance.signature.code();
             assert!(list.iter().all(|dsc| code(dsc) == "good"), "{name}");
