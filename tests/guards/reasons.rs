@@ -349,7 +349,6 @@ fn a_bare_key_under_another_identifier_is_held_to_the_certificate_for_it() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a measurement")]
 fn a_list_of_one_key_or_one_identifier_a_hundred_thousand_times_is_no_burden() {
     #[expect(
         clippy::disallowed_methods,
