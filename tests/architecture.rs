@@ -98,6 +98,10 @@ const IMPORTERS: [(&str, &str); 50] = [
     // TLS of the service; of the client it is the client's own.
     ("rustls", "serve/listen.rs"),
     ("rustybuzz", "page/"),
+    // What a child that decodes may ask of the kernel.
+    ("libc", "cli/decoder.rs"),
+    ("rustix", "cli/decoder.rs"),
+    ("seccompiler", "cli/decoder.rs"),
     ("rustix", "cli/watch/terminal.rs"),
     // Files without a name.
     ("rustix", "fetch.rs"),

@@ -408,7 +408,8 @@ mod tests {
     }
 
     /// Octets that go out as they are, and why: what a program reads, and what is drawn here.
-    const AS_THEY_ARE: [(&str, &str); 5] = [
+    const AS_THEY_ARE: [(&str, &str); 6] = [
+        ("decoder.rs", "answers for another one of this program"),
         ("generate.rs", "completions"),
         ("qr.rs", "a picture"),
         ("scan.rs", "texts for a program"),
