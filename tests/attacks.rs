@@ -12,6 +12,15 @@
 #[path = "common/desk.rs"]
 mod desk;
 
+#[path = "serve/client.rs"]
+#[expect(dead_code, reason = "the tests of the service use all of it")]
+mod client;
+#[path = "attacks/files.rs"]
+mod files;
+#[path = "attacks/pdf.rs"]
+mod pdf;
+#[path = "attacks/processes.rs"]
+mod processes;
 #[path = "attacks/program.rs"]
 mod program;
 #[path = "attacks/rollback.rs"]

@@ -9,9 +9,9 @@
     reason = "a test stops where something is wrong"
 )]
 
-use hcert::Timestamp;
 use hcert::trust::chain::{PathFault, Purpose, path};
 use hcert::trust::{Anchors, Format, ListSignature, Request, StaleSigner, TrustError, TrustList};
+use hcert::{SoftwareKey, Timestamp};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
 use std::sync::OnceLock;
@@ -868,7 +868,14 @@ fn a_list_that_outlived_its_signer_is_refused_or_says_so() {
     );
     // And so it stays where it is passed on.
     let bundle = hcert::trust::bundle::encode(&list, later, None);
-    let again = TrustList::load(&Request::new("b", &bundle, later, &anchors), None).unwrap();
+    let key = SoftwareKey::from_pem(include_str!("../keys/operator.key.pem")).unwrap();
+    let kid = hcert::trust::bundle::operator_kid(&key.spki());
+    let bundle = hcert::trust::bundle::sign(&bundle, &key, &kid).unwrap();
+    let operator = Anchors {
+        keys: vec![key.spki()],
+        ..Anchors::default()
+    };
+    let again = TrustList::load(&Request::new("b", &bundle, later, &operator), None).unwrap();
     assert_eq!(again.sources()[0].signature, list.sources()[0].signature);
 
     // Only time is forgiven: one who is not valid yet is refused all the same.

@@ -314,7 +314,12 @@ mod parent {
             return Err(ScanError::TooManyBytes { bytes, limit });
         }
         let mut decoder = take()?;
-        match decoder.ask(octets, limits, gone) {
+        let answer = decoder.ask(octets, limits, gone);
+        if answer.is_err() {
+            // The next one finds a child that is ready.
+            warm(1);
+        }
+        match answer {
             Ok((answer, used)) => {
                 let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
                 if used < RETIRED_AFTER * 1_000_000 && idle.len() < KEPT {

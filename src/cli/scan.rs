@@ -1,7 +1,7 @@
 //! `hcert scan`: the texts of the codes in pictures.
 
 use super::{Result, Status, decoder, input, output};
-use crate::qr::scan::ScanLimits;
+use crate::qr::scan::{ScanError, ScanLimits};
 use serde_json::json;
 use std::ffi::OsString;
 
@@ -15,7 +15,7 @@ pub(super) struct Args {
     /// Pictures, or - for standard input
     #[arg(value_name = "PICTURE", required = true)]
     pictures: Vec<OsString>,
-    /// One JSON object per picture: {"input","texts":[...]}
+    /// One JSON object per picture: {"input","texts":[...]}, with "class":"too-large" for one that asks for too much
     #[arg(long)]
     json: bool,
     /// Nothing but the exit code
@@ -35,18 +35,22 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             }
         };
         let label = &source.label;
-        let found = decoder::scan_patiently(&source.octets, &ScanLimits::default()).unwrap_or_else(
-            |error| {
-                output::warning(&format!("{label}: {error}"));
-                Vec::new()
-            },
-        );
+        let scanned = decoder::scan_patiently(&source.octets, &ScanLimits::default());
+        let is_limit = scanned.as_ref().is_err_and(ScanError::is_limit);
+        let found = scanned.unwrap_or_else(|error| {
+            output::warning(&format!("{label}: {error}"));
+            Vec::new()
+        });
         if found.is_empty() {
             status = status.worse(Status::CannotVerify);
         }
         if args.json {
             let texts: Vec<&str> = found.iter().map(|code| code.text.as_str()).collect();
-            output::json(&json!({ "input": label, "texts": texts }))?;
+            let mut answer = json!({ "input": label, "texts": texts });
+            if is_limit {
+                answer["class"] = "too-large".into();
+            }
+            output::json(&answer)?;
         } else if !args.quiet {
             for code in &found {
                 // Data for a program stays as it is; a person's terminal is not a code's to draw on.

@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 #[command(after_help = "Examples (each runs until it is ended):\n  \
                   exec hcert serve --trust trust.bundle --anchor operator.pem --country NO\n  \
                   exec hcert serve --trust trust.bundle --anchor operator.pem --signer keys --token-file token.txt\n  \
-                  exec hcert serve --trust trust.bundle --anchor operator.pem --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
+                  exec hcert serve --trust trust.bundle --anchor operator.pem \\\n    --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
                   curl -H 'Content-Type: text/plain' --data-binary @testdata/codes.txt localhost:8080/v1/verify\n\n\
                   /docs describes every path, /openapi.json does so for programs. Lists, signers and tokens are read again \
                   when their files change, and on SIGHUP; what cannot be read leaves the old in place (beside a key in \

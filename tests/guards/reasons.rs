@@ -150,7 +150,7 @@ fn every_code_of_the_table_has_a_guard() {
     assert!(codes.len() >= 28, "{codes:?}");
     for (code, ..) in codes {
         // A picture without a code never was a text; its report is made elsewhere.
-        let pictures = ["picture-unreadable", "picture-empty"];
+        let pictures = ["picture-unreadable", "picture-empty", "file-too-large"];
         if !pictures.contains(&code.as_str()) {
             assert!(
                 cases.iter().any(|case| case.code == code),
@@ -158,16 +158,22 @@ fn every_code_of_the_table_has_a_guard() {
             );
         }
     }
-    for (report, code) in [
+    for (report, code, class) in [
         (
             Report::no_picture(Some("not a PNG".into())),
             "picture-unreadable",
+            "picture",
         ),
-        (Report::no_picture(None), "picture-empty"),
+        (Report::no_picture(None), "picture-empty", "picture"),
+        (
+            Report::too_large("10 s".into()),
+            "file-too-large",
+            "too-large",
+        ),
     ] {
         assert_eq!(complaints(&report), [code]);
         assert_eq!(report.verdict.code(), "cannot-verify");
-        assert_eq!(report.verdict.class().unwrap().code(), "picture");
+        assert_eq!(report.verdict.class().unwrap().code(), class);
     }
 }
 

@@ -1,6 +1,6 @@
 // The officer's screen: what is chosen, what is handed in, and who is asked. Verdicts, camera, scanner and library have files of their own.
 import * as camera from './camera.js';
-import { Broken, ask, isOpen, keptBecause, open, renew } from './library.js';
+import { Broken, Endless, ask, isOpen, keptBecause, open, renew } from './library.js';
 import { at, element, preferred, translate } from './page.js';
 import { clear, dismiss, isShown, show } from './verdict.js';
 import { isTyping, listen } from './wedge.js';
@@ -124,6 +124,7 @@ async function verify(octets) {
     show(cards, told(what), lang, ended);
   } catch (error) {
     if (error instanceof Typo) refuse(error.message, 'correct');
+    else if (error instanceof Endless) refuse('endless', 'smaller');
     else refuse(error instanceof Broken ? 'broken' : error.message, 'again');
   } finally {
     at('busy').hidden = --checks === 0;

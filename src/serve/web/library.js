@@ -5,9 +5,13 @@
 const KEPT = 'hcert-lists';
 /** Nobody waits at the gate for a network that says nothing, if there are lists at hand. */
 const PATIENCE_MS = 5000;
+/** No code takes so long; a file that was made to hang whoever reads it does. */
+const WORK_MS = 10_000;
 
 /** The library ended in the middle of its work. */
 export class Broken extends Error {}
+/** It was ended, because what it was given took too long. */
+export class Endless extends Broken {}
 
 /** What this browser remembers of the signed lists that it has seen. */
 const SEEN = 'hcert-seen';
@@ -18,13 +22,13 @@ let trouble = null;
 const waiting = new Map();
 let lastId = 0;
 
-function spawn() {
+function spawn(why = new Broken()) {
   worker?.terminate();
-  const fail = () => {
-    for (const { reject } of waiting.values()) reject(new Broken());
+  const fail = why => {
+    for (const { reject } of waiting.values()) reject(why);
     waiting.clear();
   };
-  fail();
+  fail(why);
   const mine = new Worker('worker.js', { type: 'module' });
   mine.onmessage = ({ data: { id, answer, error, broken } }) => {
     const { resolve, reject } = waiting.get(id) ?? {};
@@ -32,7 +36,7 @@ function spawn() {
     if (error === undefined) resolve?.(answer);
     else reject?.(broken ? new Broken(error) : new Error(error));
   };
-  mine.onerror = () => { if (worker === mine) fail(); };
+  mine.onerror = () => { if (worker === mine) fail(new Broken()); };
   worker = mine;
 }
 
@@ -45,21 +49,33 @@ function post(job, what = {}, transfer = []) {
 }
 
 /** Another worker with the same lists; of several who want one, one starts it. */
-function restart() {
-  spawn();
+function restart(why) {
+  spawn(why);
   opening = post('open', { ...lists, seen: seen() }).finally(() => { opening = null; });
   return opening;
 }
 
-/** Has the library do something. */
-export async function ask(job, what, transfer) {
+/** The work before this one is done, so that nobody's time is spent on waiting for another's. */
+let before = Promise.resolve();
+
+/** Has the library do something, one thing at a time. What takes too long is ended with its worker. */
+export function ask(job, what, transfer) {
+  const mine = before.then(() => attempt(job, what, transfer));
+  before = mine.catch(() => {});
+  return mine;
+}
+
+async function attempt(job, what, transfer) {
   await opening;
   const asked = worker;
+  const timer = setTimeout(() => { if (worker === asked) restart(new Endless()).catch(() => {}); }, WORK_MS);
   try {
     return await post(job, what, transfer);
   } catch (error) {
-    if (error instanceof Broken && worker === asked) await restart().catch(() => {});
+    if (error instanceof Broken) await (worker === asked ? restart() : opening)?.catch(() => {});
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

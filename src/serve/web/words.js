@@ -51,6 +51,8 @@ const WORDS = {
   cameraGone: ['The camera is gone. Start it again.', 'Kameraet er borte. Start det på nytt.', 'Kameraet er borte. Start det på nytt.'],
   noPaste: ['The clipboard holds neither text nor picture, or may not be read', 'Utklippstavlen har verken tekst eller bilde, eller kan ikke leses', 'Utklippstavla har korkje tekst eller bilete, eller kan ikkje lesast'],
   broken: ['The check ended unexpectedly: this cannot be verified here', 'Kontrollen ble avbrutt: dette kan ikke kontrolleres her', 'Kontrollen vart avbroten: dette kan ikkje kontrollerast her'],
+  endless: ['This took more than 10 seconds and was ended: it cannot be verified here', 'Dette tok mer enn 10 sekunder og ble avbrutt: det kan ikke kontrolleres her', 'Dette tok meir enn 10 sekund og vart avbrote: det kan ikkje kontrollerast her'],
+  smaller: ['photograph the code, or cut the picture to it', 'ta et bilde av koden, eller beskjær bildet til den', 'ta eit bilete av koden, eller skjer biletet til han'],
   cannot: ['cannot verify', 'kan ikke avgjøres', 'kan ikkje avgjerast'],
   correct: ['correct it and scan again', 'rett det og skann på nytt', 'rett det og skann på nytt'],
   dobForm: ['The date of birth in the passport is no date: write 1964-08-12 or 12.08.1964, or as much as is known', 'Fødselsdatoen i passet er ingen dato: skriv 1964-08-12 eller 12.08.1964, eller så mye som er kjent', 'Fødselsdatoen i passet er ingen dato: skriv 1964-08-12 eller 12.08.1964, eller så mykje som er kjent'],
