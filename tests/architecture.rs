@@ -84,7 +84,6 @@ const IMPORTERS: [(&str, &str); 48] = [
     ("maud", "page/"),
     // The service's description as a page.
     ("maud", "serve/"),
-    ("memmap2", "cli/"),
     ("murmur3_32", "revocation/filter/norwegian.rs"),
     ("postgres", "ledger/"),
     ("prometheus_client", "serve/metrics.rs"),

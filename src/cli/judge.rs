@@ -2,7 +2,7 @@
 
 use super::keys::{Belief, Lists};
 use super::rulebooks;
-use super::{Failure, Result, keys, mapped, moment, output, parse_country, parse_moment};
+use super::{Failure, Result, keys, moment, output, parse_country, parse_moment, stored};
 use crate::intake::Content;
 use crate::lang::{Lang, Words, shown};
 use crate::rules::RuleBook;
@@ -273,7 +273,7 @@ impl Judge {
                 .with_rules(book)
                 .with_value_sets(rulebooks::value_sets_of(&args.value_sets)?);
         }
-        let revocations = mapped::stores(&args.revocations, &args.belief)?;
+        let revocations = stored::stores(&args.revocations, &args.belief)?;
         let verifier = verifier.with_revocations(revocations);
         let checkpoint = Checkpoint::new(verifier.with_policy(args.policy()), usual);
         let asked = checkpoint.asked(Wishes::default(), at);

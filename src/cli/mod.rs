@@ -19,7 +19,6 @@ mod judge;
 mod keygen;
 mod keys;
 mod ledgers;
-mod mapped;
 mod output;
 mod page;
 mod press;
@@ -35,10 +34,13 @@ mod show;
 #[cfg(unix)]
 mod sources;
 mod status;
+mod stored;
 mod trust;
 mod verify;
 #[cfg(unix)]
 mod watch;
+
+pub use stored::StoreFile;
 
 use crate::lang::Lang;
 use crate::time::{Date, Timestamp};

@@ -2,7 +2,7 @@
 
 use crate::cli::input;
 use crate::cli::keys::Belief;
-use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_country, parse_moment};
+use crate::cli::{Failure, Result, Status, moment, output, parse_country, parse_moment, stored};
 use crate::codec::cbor::hex;
 use crate::container::cwt;
 use crate::container::{Contexts, Limits, Unverified};
@@ -52,7 +52,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
-    let stores = mapped::stores(
+    let stores = stored::stores(
         &args.revocations,
         &Belief::pinning(&args.anchor, args.unpinned),
     )?;
