@@ -94,6 +94,7 @@ fn build(count: u64, folder: &Path, at: Timestamp) -> PathBuf {
         created: at,
         expires: None,
         signer: None,
+        ..Seal::new(at)
     };
     let written = builder
         .finish(File::create(&path).unwrap(), &seal, &mut |_| {})

@@ -9,7 +9,7 @@ use crate::revocation::store::Store;
 use crate::rules::{RuleBook, RuleError, ValueSets, norwegian};
 use crate::time::Timestamp;
 use crate::trust::bundle;
-use crate::trust::{Anchors, Outdated, Request, TrustList, Unpinned};
+use crate::trust::{Anchors, Mark, Memory, Succession, Unpinned};
 use crate::verify::card::country_name;
 use crate::verify::{
     Card, Checkpoint, Destination, Mode, Passport, PassportError, Policy, RevocationData, Usual,
@@ -23,14 +23,15 @@ use std::convert::Infallible;
 use std::fmt;
 
 /// What the file says of its own form.
-const FORMAT: &str = "hcert-desk/1";
+const FORMAT: &str = "hcert-desk/2";
 
 /// A picture that is handed in may have so many pixels: a browser has less memory than a server.
 const PIXELS: u64 = 24_000_000;
 
 /// The file: lists as they were read, in JSON.
 ///
-/// It is not signed: it is as good as the place it comes from, as the page is that fetches it.
+/// It is not signed: it is as good as the place it comes from, as the page is that fetches it. Stores beside it are held
+/// against the keys that whoever made it had pinned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeskFile {
@@ -43,6 +44,18 @@ pub struct DeskFile {
     usual: Usual,
     /// A trust bundle, in base64.
     trust: String,
+    /// The signed lists that went into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    signed: Vec<Mark>,
+    /// Keys of those who may sign stores, as SubjectPublicKeyInfo in base64; none where nobody was pinned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    anchors: Vec<String>,
+    /// Keys that replaced others among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    successions: Vec<Succession>,
+    /// Names of stores that are taken although none of these signed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unsigned: Vec<String>,
     /// When the trust list was complete, if that was said beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust_as_of: Option<Timestamp>,
@@ -98,6 +111,10 @@ impl DeskFile {
             policy: *checkpoint.verifier().policy(),
             usual: checkpoint.usual().clone(),
             trust: STANDARD.encode(bundle::encode(trust, made, None)),
+            signed: trust.marks().to_vec(),
+            anchors: vec![],
+            successions: vec![],
+            unsigned: vec![],
             trust_as_of: trust.as_of(),
             rules: vec![],
             unreadable_rules: vec![],
@@ -112,6 +129,18 @@ impl DeskFile {
     pub fn with_stores(mut self, names: Vec<String>, has_all: bool) -> Self {
         self.revocations = names;
         self.has_all_stores = has_all;
+        self
+    }
+
+    /// The same with the keys of those who may sign stores, and the names of stores that are taken all the same.
+    #[must_use]
+    pub fn with_anchors(mut self, anchors: &Anchors, unsigned: Vec<String>) -> Self {
+        self.anchors = anchors
+            .operators()
+            .map(|key| STANDARD.encode(key))
+            .collect();
+        self.successions.clone_from(&anchors.successions);
+        self.unsigned = unsigned;
         self
     }
 
@@ -169,6 +198,8 @@ impl DeskFile {
 pub struct Desk {
     checkpoint: Checkpoint,
     made: String,
+    anchors: Anchors,
+    unsigned: Vec<String>,
 }
 
 /// What is asked of a desk with a code. Everything that is missing is the usual.
@@ -199,14 +230,16 @@ impl Desk {
     pub fn open(file: &DeskFile) -> Result<Self, DeskError> {
         let octets = STANDARD.decode(&file.trust);
         let octets = octets.map_err(|error| failed("the trust list", &error))?;
-        let anchors = Anchors::default();
-        let request = Request {
-            unpinned: Unpinned::Report,
-            outdated: Outdated::Keep,
-            ..Request::new("trust list", &octets, Timestamp::EPOCH, &anchors)
-        };
-        let list = TrustList::load(&request, None);
+        let list = bundle::read_own("trust list", &octets);
         let trust = list.map_err(|error| failed("the trust list", &error))?;
+        let trust = trust.with_marks(file.signed.clone());
+        let keys = file.anchors.iter().map(|key| STANDARD.decode(key));
+        let keys: Result<Vec<_>, _> = keys.collect();
+        let anchors = Anchors {
+            keys: keys.map_err(|error| failed("the keys of those who sign", &error))?,
+            successions: file.successions.clone(),
+            ..Anchors::default()
+        };
         // A bundle is as complete as the moment it was made; what was gathered for a desk may be undated.
         let trust = match file.trust_as_of {
             Some(as_of) => trust.dated(as_of),
@@ -252,15 +285,43 @@ impl Desk {
         Ok(Self {
             checkpoint: Checkpoint::new(verifier, file.usual.clone()),
             made: file.made.clone(),
+            anchors,
+            unsigned: file.unsigned.clone(),
         })
+    }
+
+    /// Holds the lists against those that were seen before, and gives what has been seen now. `seen` is what an earlier
+    /// call gave; empty for nothing.
+    ///
+    /// # Errors
+    /// One of the lists is older, or `seen` is nothing that this gives.
+    pub fn recall(&mut self, seen: &str) -> Result<String, DeskError> {
+        let memory = match seen {
+            "" => Ok(Memory::default()),
+            seen => Memory::from_json(seen),
+        };
+        let mut memory = memory.map_err(|error| failed("what was seen before", &error))?;
+        let verifier = self.checkpoint.verifier();
+        let mut marks = verifier.trust().marks().to_vec();
+        let stores = verifier.revocations().stores().iter();
+        marks.extend(stores.filter_map(|store| store.mark().cloned()));
+        let taken = memory.take(&marks, &self.anchors.successions);
+        taken.map_err(|older| DeskError(older.to_string()))?;
+        let checkpoint = std::mem::take(&mut self.checkpoint);
+        self.checkpoint = checkpoint.map(|verifier| verifier.with_passed(memory.latest()));
+        Ok(memory.to_json())
     }
 
     /// Adds a store of revoked certificates.
     ///
     /// # Errors
-    /// The octets are none.
+    /// The octets are none, or nobody who may signed them.
     pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), DeskError> {
-        let store = Store::open(name, octets, &Anchors::default(), Unpinned::Report);
+        let unpinned = match self.unsigned.iter().any(|unsigned| unsigned == name) {
+            true => Unpinned::Report,
+            false => Unpinned::Refuse,
+        };
+        let store = Store::open(name, octets, &self.anchors, unpinned);
         let store = store.map_err(|error| failed(name, &error))?;
         let mut revocations = self.checkpoint.verifier().revocations().clone();
         revocations.add(store);
@@ -302,7 +363,7 @@ impl Desk {
             let report = report.compared_with(&passport);
             let hint = match &input.content {
                 Content::Text(text) => report.keyboard_hint(text, lang),
-                Content::NoCode(_) => None,
+                Content::NoCode(_) | Content::TooLarge(_) => None,
             };
             let early = asked.expires_before_arrival(&report, lang);
             let card = Card::new(&input.label, &report, lang);
@@ -338,6 +399,8 @@ impl Desk {
             "stores": revocations.stores().len(),
             "hasAllStores": revocations.is_complete(),
             "revoked": age(standing.revoked_as_of, standing.revoked_max_age),
+            "unsigned": self.checkpoint.verifier().unsigned(),
+            "clockBehind": self.checkpoint.verifier().contradicts(at).map(|made| made.to_string()),
         })
     }
 

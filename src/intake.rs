@@ -4,7 +4,7 @@ pub(crate) mod keyboard;
 
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
 use crate::lang::{Lang, Words};
-use crate::qr::scan::{ScanLimits, Scanned, scan, sniff};
+use crate::qr::scan::{ScanError, ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
 /// One thing to be looked at, with the name that reports give it.
@@ -25,7 +25,13 @@ pub enum Content {
     Text(String),
     /// A picture without a code of ours; the reason if it cannot be read at all.
     NoCode(Option<String>),
+    /// A picture or PDF that asks for more than a limit allows; which, and how much.
+    TooLarge(String),
 }
+
+/// What decodes a picture or a PDF. Whoever takes files of strangers hands in one with a bound of its own on memory and
+/// time: [`scan`] counts what it can, and a decoder can still do more than was counted.
+pub type Decoder<'a> = &'a dyn Fn(&[u8], &ScanLimits) -> Result<Vec<Scanned>, ScanError>;
 
 impl Input {
     /// What a person should know of the picture beside the verdict.
@@ -54,11 +60,13 @@ impl fmt::Debug for Content {
         match self {
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
             Self::NoCode(detail) => write!(f, "NoCode({detail:?})"),
+            Self::TooLarge(detail) => write!(f, "TooLarge({detail:?})"),
         }
     }
 }
 
-/// The codes in one source, in order: `name`, or `name#1`, `name#2` if there are several.
+/// The codes in one source, in order: `name`, or `name#1`, `name#2` if there are several. Pictures and PDFs are decoded
+/// here, so the limit on what they take is the caller's: [`read_by`] takes another decoder.
 ///
 /// # Errors
 ///
@@ -69,8 +77,23 @@ pub fn read<E>(
     limits: &ScanLimits,
     job: &mut impl FnMut(Input) -> Result<(), E>,
 ) -> Result<(), E> {
+    read_by(&scan, label, octets, limits, job)
+}
+
+/// The same with a decoder for pictures and PDFs.
+///
+/// # Errors
+///
+/// What `job` returns first.
+pub fn read_by<E>(
+    decoder: Decoder<'_>,
+    label: &str,
+    octets: &[u8],
+    limits: &ScanLimits,
+    job: &mut impl FnMut(Input) -> Result<(), E>,
+) -> Result<(), E> {
     let (contents, mut left_alone) = if sniff(octets).is_some() {
-        read_picture(octets, limits)
+        read_picture(decoder, octets, limits)
     } else {
         match std::str::from_utf8(octets) {
             Ok(text) => return read_text(label, text, job),
@@ -160,9 +183,10 @@ fn is_ours(text: &str) -> bool {
 }
 
 /// The codes of a picture or PDF, and how many of other kinds were left alone.
-fn read_picture(octets: &[u8], limits: &ScanLimits) -> (Vec<Content>, usize) {
-    let found = match scan(octets, limits) {
+fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Vec<Content>, usize) {
+    let found = match decoder(octets, limits) {
         Ok(found) => found,
+        Err(error) if error.is_limit() => return (vec![Content::TooLarge(error.to_string())], 0),
         Err(error) => return (vec![Content::NoCode(Some(error.to_string()))], 0),
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) =

@@ -75,10 +75,10 @@ pub const RSA_MIN_BITS: usize = 2048;
 pub const ES256_LENGTH: usize = 64;
 
 /// A public key.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PublicKey(Kind);
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Kind {
     /// The uncompressed point, 65 octets.
     P256([u8; 65]),

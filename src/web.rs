@@ -32,6 +32,14 @@ impl WebDesk {
         Ok(self.0.add_store(name, octets)?)
     }
 
+    /// Holds the lists against those that were seen before, and gives what has been seen now.
+    ///
+    /// # Errors
+    /// As [`Desk::recall`].
+    pub fn recall(&mut self, seen: &str) -> Result<String, JsError> {
+        Ok(self.0.recall(seen)?)
+    }
+
     /// The cards of what was handed in, as JSON; `asked` is JSON too.
     ///
     /// # Errors

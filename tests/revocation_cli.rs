@@ -162,17 +162,22 @@ fn a_signed_store_is_taken_from_its_operator_alone() {
     );
     run(
         desk.path(),
-        &format!("{verify} AT --anchor keys/dsc-all.pem"),
+        &format!("{verify} AT --anchor keys/dsc-all.pem --unsigned keys"),
         1,
     );
     let (_, told) = run(
         desk.path(),
-        &format!("{verify} AT --anchor keys/dsc-test.pem"),
+        &format!("{verify} AT --anchor keys/dsc-test.pem --unsigned keys"),
         2,
     );
     assert!(told.contains("none of those that are pinned"), "{told}");
-    run(desk.path(), &format!("{verify} AT --unpinned"), 1);
-    let late = "2022-02-08T12:00:01Z --anchor keys/dsc-all.pem --revocation-max-age 300";
+    run(
+        desk.path(),
+        &format!("{verify} AT --unsigned revoked.store"),
+        1,
+    );
+    let late =
+        "2022-02-08T12:00:01Z --anchor keys/dsc-all.pem --unsigned keys --revocation-max-age 300";
     let words = verify.replace(
         "testdata/codes.txt -q",
         "testdata/NO/png/recovery.png --json",

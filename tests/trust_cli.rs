@@ -84,7 +84,7 @@ fn a_bundle_verifies_offline_and_only_for_its_pinned_operator() {
     // Read all the same, but said so.
     let shown = ok(
         here,
-        &format!("verify -v --trust b.bundle --unpinned PICTURE --at {AT}"),
+        &format!("verify -v --trust b.bundle --unsigned b.bundle PICTURE --at {AT}"),
     );
     assert!(shown.contains("its signature was not checked"), "{shown}");
     let mut octets = std::fs::read(here.join("b.bundle")).unwrap();
@@ -93,6 +93,33 @@ fn a_bundle_verifies_offline_and_only_for_its_pinned_operator() {
     std::fs::write(here.join("bad.bundle"), octets).unwrap();
     let bad = format!("verify -q --trust bad.bundle --anchor KEYS/dsc-all.pem PICTURE --at {AT}");
     refused(here, &bad, 2);
+}
+
+#[test]
+fn a_bundle_by_an_operator_whose_certificate_has_expired_is_refused_unless_the_key_is_pinned() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    ok(
+        here,
+        &format!("trust bundle KEYS --signer KEYS/dsc-expired.key.pem --at {MADE} --out b.bundle"),
+    );
+    let list = |anchor: &str, more: &str| {
+        format!("trust list b.bundle --anchor {anchor} --at {MADE}{more}")
+    };
+    let told = refused(here, &list("KEYS/dsc-expired.pem", ""), 2);
+    assert!(
+        told.contains("b.bundle") && told.contains("2021-09-30"),
+        "{told}"
+    );
+    let shown = ok(here, &list("KEYS/dsc-expired.pem", " --stale-signer-warn"));
+    assert!(shown.contains("signer-expired"), "{shown}");
+    let der = std::fs::read(root().join("keys/dsc-expired.pem")).unwrap();
+    let der = pem::parse(der).unwrap().into_contents();
+    let spki = hcert::trust::chain::spki(&der).unwrap();
+    let key = pem::encode(&pem::Pem::new("PUBLIC KEY", spki));
+    std::fs::write(here.join("operator.pem"), key).unwrap();
+    let shown = ok(here, &list("operator.pem", ""));
+    assert!(!shown.contains("signer-expired"), "{shown}");
 }
 
 #[test]
@@ -171,6 +198,65 @@ fn what_is_imported_exported_and_read_again_is_the_same() {
         shown.contains("bare key without dates") && shown.contains("bare key without purposes"),
         "{shown}"
     );
+}
+
+#[test]
+fn an_archive_that_outlived_its_signer_is_refused_or_says_so_wherever_it_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    // Its certificate was valid until 2021-09-30.
+    let signer = "KEYS/dsc-expired.key.pem,KEYS/dsc-expired.pem";
+    ok(
+        here,
+        &format!("trust export KEYS --form eu-zip --signer {signer} --at {MADE} --out t.zip"),
+    );
+    let list = "t.zip,t.zip.sig.txt --anchor KEYS/dsc-expired.pem";
+    ok(
+        here,
+        &format!("trust list {list} --at 2021-09-30T12:00:00Z"),
+    );
+    for words in [
+        format!("trust list {list} --at {AT}"),
+        format!("verify --trust {list} PICTURE --at {AT}"),
+    ] {
+        let told = refused(here, &words, 2);
+        assert!(
+            told.contains("t.zip") && told.contains("2021-09-30"),
+            "{told}"
+        );
+        assert!(told.contains("--stale-signer-warn"), "{told}");
+    }
+    let warned = |words: &str| {
+        let output = hcert(here, &format!("{words} --stale-signer-warn"));
+        assert_eq!(output.status.code(), Some(0), "{words}");
+        let warnings = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            warnings.contains("t.zip") && warnings.contains("2021-09-30"),
+            "{warnings}"
+        );
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json = warned(&format!("trust list {list} --at {AT} --json"));
+    for line in json.lines() {
+        let key: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(key["signature"], "signer-expired");
+        assert!(
+            key["signer"].as_str().unwrap().contains("2021-09-30"),
+            "{line}"
+        );
+    }
+    assert!(warned(&format!("trust list {list} --at {AT}")).contains("signer-expired"));
+    let kid: Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    let kid = kid["kid"].as_str().unwrap();
+    assert!(warned(&format!("trust show {kid} {list} --at {AT}")).contains("2021-09-30"));
+    let report = warned(&format!("verify --json --trust {list} PICTURE --at {AT}"));
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let found = findings
+        .iter()
+        .find(|found| found["code"] == "trust-list")
+        .unwrap();
+    assert!(found.to_string().contains("2021-09-30"), "{found}");
 }
 
 #[test]

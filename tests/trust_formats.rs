@@ -30,7 +30,8 @@ mod world;
 
 use common::at;
 use hcert::trust::{
-    Anchors, Dsc, Format, ListSignature, Outdated, Request, TrustError, Unpinned, Virtual,
+    Anchors, Dsc, Format, ListSignature, Outdated, Request, StaleSigner, TrustError, Unpinned,
+    Virtual,
 };
 use hcert::{Timestamp, TrustList};
 use lists::{FROM, KINDS, Kind, List, UNTIL, Wish};
@@ -75,6 +76,7 @@ impl Reading {
             unpinned: self.unpinned,
             virtual_participants: self.virtual_participants,
             outdated: Outdated::Refuse,
+            stale_signer: StaleSigner::Refuse,
         }
     }
 

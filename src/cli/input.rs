@@ -1,6 +1,6 @@
 //! What people hand in: standard input, a code itself, a text file, a picture, a PDF.
 
-use super::{Failure, Result, output};
+use super::{Failure, Result, decoder, output};
 use crate::intake::{self, Input, is_code};
 use crate::qr::scan::ScanLimits;
 use std::ffi::{OsStr, OsString};
@@ -123,7 +123,8 @@ pub(super) fn for_each(
 /// The codes in one source, in order.
 pub(super) fn read(source: &Source, job: &mut impl FnMut(Input) -> Result<()>) -> Result<()> {
     let limits = ScanLimits::default();
-    intake::read(
+    intake::read_by(
+        &decoder::scan_patiently,
         &source.label,
         &source.octets,
         &limits,

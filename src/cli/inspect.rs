@@ -92,6 +92,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
                 page.line(&input.label);
                 page.fail("picture", &why);
             }
+            Content::TooLarge(why) => {
+                page.line(&input.label);
+                page.fail("picture", &why);
+            }
         }
         if !page.whole {
             status = status.worse(Status::Rejected);

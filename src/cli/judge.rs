@@ -2,18 +2,19 @@
 
 use super::keys::{Belief, Lists};
 use super::rulebooks;
+use super::state::State;
 use super::{Failure, Result, keys, moment, output, parse_country, parse_moment, stored};
 use crate::intake::Content;
 use crate::lang::{Lang, Words, shown};
 use crate::rules::RuleBook;
 use crate::time::Timestamp;
-use crate::trust::Outdated;
+use crate::trust::{Anchors, Outdated, Unpinned};
 use crate::verify::{
-    self, Asked, Checkpoint, Destination, Deviations, DscValidity, Policy, PossibleRevocation,
-    Report, RevocationData, StaleList, Standing, Usual, Verifier, Wishes,
+    self, Asked, Checkpoint, ClockCheck, Destination, Deviations, DscValidity, Policy,
+    PossibleRevocation, Report, RevocationData, StaleList, Standing, Usual, Verifier, Wishes,
 };
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Whom to trust, and everything that a verdict depends on beside the code.
 #[derive(Debug, clap::Args)]
@@ -70,9 +71,17 @@ pub(super) struct JudgeArgs {
     /// When the holder arrives: the clock of the rules [default: the moment of the check]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     arrival: Option<Timestamp>,
-    /// The moment of the check [default: now]
+    /// The moment of the check [default: now]; it stands for the clock and cannot lie more than a day before a signed
+    /// list was made
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
+    /// Ask about the past: the moment is not held against signed dates, nothing that was seen before counts, and every
+    /// report says so
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment, conflicts_with_all = ["at", "state"])]
+    replay: Option<Timestamp>,
+    /// Remember in this file which signed lists were seen, and refuse older ones
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Seconds by which the certificate's own dates may be missed
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
     clock_allowance: u32,
@@ -111,12 +120,32 @@ pub(super) struct Judge {
 impl JudgeArgs {
     /// The moment of a check: given, or the clock's.
     pub(super) fn moment(&self) -> Result<Timestamp> {
-        moment(self.at)
+        moment(self.at())
     }
 
     /// The moment of every check, if one was given.
     pub(super) fn at(&self) -> Option<Timestamp> {
-        self.at
+        self.replay.or(self.at)
+    }
+
+    /// Whether the question is about the past.
+    pub(super) fn is_replay(&self) -> bool {
+        self.replay.is_some()
+    }
+
+    /// The signers of lists that are pinned.
+    pub(super) fn anchors(&self) -> Result<Anchors> {
+        self.belief.anchors()
+    }
+
+    /// Whether a store is taken although nobody who is pinned signed it.
+    pub(super) fn takes_unsigned(&self, store: &Path) -> bool {
+        self.belief.unpinned(store.as_os_str(), store) == Unpinned::Report
+    }
+
+    /// Where it is remembered which lists were seen.
+    pub(super) fn state(&self) -> Option<&Path> {
+        self.state.as_deref()
     }
 
     /// What the checker chose.
@@ -147,6 +176,10 @@ impl JudgeArgs {
                 Mode::Border => verify::Mode::Border,
                 Mode::Domestic => verify::Mode::Domestic,
             },
+            clock: match self.is_replay() {
+                true => ClockCheck::Replay,
+                false => ClockCheck::Enforce,
+            },
             deviations: if self.strict {
                 Deviations::Reject
             } else {
@@ -159,11 +192,8 @@ impl JudgeArgs {
     /// Every file and folder that a verdict depends on.
     pub(super) fn sources(&self) -> Vec<PathBuf> {
         let lists = self.trust.iter().flat_map(|source| {
-            let path = PathBuf::from(source);
-            match source.to_str().and_then(|text| text.split_once(',')) {
-                Some((list, companion)) if !path.exists() => vec![list.into(), companion.into()],
-                _ => vec![path],
-            }
+            let (list, companion) = keys::halves(source);
+            std::iter::once(list).chain(companion)
         });
         let others = [&self.revocations, &self.rules, &self.value_sets];
         lists
@@ -231,6 +261,11 @@ impl Judge {
 
     /// The same at a moment that was settled before.
     pub(super) fn of(args: &JudgeArgs, at: Timestamp) -> Result<Self> {
+        Self::again(args, at, &mut State::once(args)?)
+    }
+
+    /// The same with what was seen before.
+    pub(super) fn again(args: &JudgeArgs, at: Timestamp, state: &mut State) -> Result<Self> {
         let usual = usual(args);
         let rules = !(args.rules.is_empty() && args.value_sets.is_empty());
         if usual.to.is_none() && (rules || args.arrival.is_some()) {
@@ -238,22 +273,43 @@ impl Judge {
                 .hint("give --country CC, or --all-countries"));
         }
         let book = usual.to.is_some().then(|| rulebooks::rules_of(&args.rules));
-        Self::with(args, at, usual, book.transpose()?)
+        Self::with(args, at, usual, book.transpose()?, state)
     }
 
     /// A checkpoint for whatever country somebody may ask about later, with the rules that were read for it.
-    pub(super) fn for_any(args: &JudgeArgs, at: Timestamp) -> Result<Checkpoint> {
+    pub(super) fn for_any(
+        args: &JudgeArgs,
+        at: Timestamp,
+        state: &mut State,
+    ) -> Result<Checkpoint> {
         let usual = usual(args);
         if usual.to.is_none() && args.arrival.is_some() {
             return Err(Failure::new("an arrival is one in a country").hint("give --country CC"));
         }
         let book = rulebooks::rules_of(&args.rules)?;
-        Ok(Self::with(args, at, usual, Some(book))?.checkpoint)
+        Ok(Self::with(args, at, usual, Some(book), state)?.checkpoint)
     }
 
-    fn with(args: &JudgeArgs, at: Timestamp, usual: Usual, book: Option<RuleBook>) -> Result<Self> {
+    fn with(
+        args: &JudgeArgs,
+        at: Timestamp,
+        usual: Usual,
+        book: Option<RuleBook>,
+        state: &mut State,
+    ) -> Result<Self> {
         let lists = Lists::new(&args.trust, &args.belief);
-        let mut trust = keys::trust(&lists, at, Outdated::Keep)?;
+        let named = args.trust.iter().map(OsString::as_os_str);
+        let stores = args.revocations.iter().map(|path| path.as_os_str());
+        args.belief.check_named(named.chain(stores))?;
+        let anchors = state.anchors(args.belief.anchors()?);
+        let mut trust = keys::trust_by(&lists, &anchors, at, Outdated::Keep)?;
+        let revocations = stored::stores(&args.revocations, &args.belief, &anchors)?;
+        let (mut marks, mut successions) = (trust.marks().to_vec(), trust.successions().to_vec());
+        for store in revocations.stores() {
+            marks.extend(store.mark().cloned());
+            successions.extend(store.successions().iter().cloned());
+        }
+        state.take(&marks, &successions)?;
         if let Some(as_of) = args.trust_as_of {
             trust = trust.dated(as_of);
         }
@@ -273,8 +329,9 @@ impl Judge {
                 .with_rules(book)
                 .with_value_sets(rulebooks::value_sets_of(&args.value_sets)?);
         }
-        let revocations = stored::stores(&args.revocations, &args.belief)?;
-        let verifier = verifier.with_revocations(revocations);
+        let verifier = verifier
+            .with_revocations(revocations)
+            .with_passed(state.latest());
         let checkpoint = Checkpoint::new(verifier.with_policy(args.policy()), usual);
         let asked = checkpoint.asked(Wishes::default(), at);
         Ok(Self { checkpoint, asked })

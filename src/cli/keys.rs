@@ -8,7 +8,10 @@ use crate::key::{Signer as _, SoftwareKey};
 use crate::lang::shown;
 use crate::time::Timestamp;
 use crate::trust::{
-    Anchors, Dsc, Format, Outdated, Request, TrustError, TrustList, Unpinned, Virtual, bundle,
+    Anchors, Dsc, Format, ListSignature, Outdated, Request, StaleSigner, TrustError, TrustList,
+    Unpinned, Virtual,
+    bundle::{self, Edition},
+    chain, succession,
 };
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -17,37 +20,50 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Lists {
     /// A list of any form, a certificate, or a folder of these; LIST,COMPANION for a list with a second file
-    #[arg(value_name = "SOURCE", required = true)]
+    #[arg(value_name = "SOURCE", required_unless_present = "unsigned")]
     sources: Vec<OsString>,
     #[command(flatten)]
     belief: Belief,
+    /// Whether a source of --unsigned must be named elsewhere; otherwise it is one more.
+    #[arg(skip)]
+    only_named: bool,
 }
 
 /// How far to believe trust lists.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Belief {
-    /// Certificates or public keys of those who sign lists
+    /// Certificates or public keys of those who sign lists, and what hcert trust rotate wrote; with any of them nothing
+    /// counts that is not signed by one
     #[arg(long, value_name = "FILE")]
     anchor: Vec<PathBuf>,
     /// The form of the lists [default: by their content]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Read signed lists whose signer is not pinned; their signature counts as not checked
-    #[arg(long)]
-    unpinned: bool,
+    /// Take this source although nobody who is pinned signed it: a list, a store, a folder, or a file in one
+    #[arg(long, value_name = "SOURCE")]
+    unsigned: Option<Vec<OsString>>,
     /// Count keys of the WHO's virtual participants (X??), which are test and project keys
     #[arg(long)]
     allow_virtual: bool,
+    /// Read lists whose signer's certificate has expired, such as archives, and say so
+    #[arg(long)]
+    stale_signer_warn: bool,
 }
 
 impl Belief {
-    /// These signers, and what becomes of others.
-    pub(super) fn pinning(anchor: &[PathBuf], unpinned: bool) -> Self {
+    /// These signers and no exception.
+    pub(super) fn pinning(anchor: &[PathBuf]) -> Self {
         Self {
             anchor: anchor.to_vec(),
-            unpinned,
             ..Self::default()
         }
+    }
+
+    /// The same with sources that are taken although nobody signed them.
+    pub(super) fn excepting(mut self, unsigned: &[impl AsRef<OsStr>]) -> Self {
+        let unsigned = unsigned.iter().map(|one| one.as_ref().to_owned());
+        self.unsigned = Some(unsigned.collect());
+        self
     }
 
     /// The files of the pinned signers.
@@ -55,21 +71,75 @@ impl Belief {
         self.anchor.clone()
     }
 
-    /// The pinned signers, and what becomes of others.
-    pub(super) fn pinned(&self) -> Result<(Anchors, Unpinned)> {
-        let unpinned = match self.unpinned {
+    /// The pinned signers.
+    pub(super) fn anchors(&self) -> Result<Anchors> {
+        anchors(&self.anchor)
+    }
+
+    /// Whether something was said to be taken without a signature.
+    pub(super) fn says_unsigned(&self) -> bool {
+        self.unsigned.is_some()
+    }
+
+    fn excepted(&self) -> &[OsString] {
+        self.unsigned.as_deref().unwrap_or_default()
+    }
+
+    /// What becomes of a file of a source that nobody who is pinned signed.
+    pub(super) fn unpinned(&self, source: &OsStr, path: &Path) -> Unpinned {
+        let excepted = self.excepted().iter();
+        match excepted.into_iter().any(|one| names(one, source, path)) {
             true => Unpinned::Report,
             false => Unpinned::Refuse,
-        };
-        Ok((anchors(&self.anchor)?, unpinned))
+        }
+    }
+
+    /// Holds the sources that were said to be unsigned against those that are there.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is gone through once for each of them"
+    )]
+    pub(super) fn check_named<'a>(
+        &self,
+        sources: impl Iterator<Item = &'a OsStr> + Clone,
+    ) -> Result<()> {
+        for one in self.excepted() {
+            let within = |source: &OsStr| {
+                let (list, _) = halves(source);
+                names(one, source, &list) || same_or_below(Path::new(one), &list)
+            };
+            if !sources.clone().any(within) {
+                let name = one.to_string_lossy();
+                return Err(
+                    Failure::new(format!("--unsigned {name}: no source of that name"))
+                        .hint("name it as it was given with --trust or --revocations"),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a source that was excepted is this one, or holds this file of it.
+fn names(excepted: &OsStr, source: &OsStr, path: &Path) -> bool {
+    excepted == source || same_or_below(path, Path::new(excepted))
+}
+
+/// Whether a path is another, or lies below it.
+fn same_or_below(path: &Path, above: &Path) -> bool {
+    if path.starts_with(above) {
+        return true;
+    }
+    match (std::fs::canonicalize(path), std::fs::canonicalize(above)) {
+        (Ok(path), Ok(above)) => path.starts_with(above),
+        _ => false,
     }
 }
 
 impl Lists {
     /// One list.
-    pub(super) fn of(path: &Path, anchor: &[PathBuf], unpinned: bool) -> Self {
-        let belief = Belief::pinning(anchor, unpinned);
-        Self::new(&[path.as_os_str().to_owned()], &belief)
+    pub(super) fn of(path: &Path, belief: &Belief) -> Self {
+        Self::new(&[path.as_os_str().to_owned()], belief)
     }
 
     /// Several lists.
@@ -77,20 +147,55 @@ impl Lists {
         Self {
             sources: sources.to_vec(),
             belief: belief.clone(),
+            only_named: true,
         }
+    }
+
+    /// How far to believe them.
+    pub(super) fn belief(&self) -> &Belief {
+        &self.belief
+    }
+
+    /// The sources, those that are named with --unsigned alone included.
+    fn all(&self) -> Vec<OsString> {
+        let mut all = self.sources.clone();
+        if self.only_named {
+            return all;
+        }
+        for one in self.belief.excepted() {
+            let named = |source: &OsString| {
+                let (list, _) = halves(source);
+                one == source || same_or_below(Path::new(one), &list)
+            };
+            if !self.sources.iter().any(named) {
+                all.push(one.clone());
+            }
+        }
+        all
     }
 }
 
 /// Reads every trust source: a file, or a folder and those below it.
 pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<TrustList> {
+    trust_by(lists, &lists.belief.anchors()?, at, outdated)
+}
+
+/// The same with signers that are pinned.
+pub(super) fn trust_by(
+    lists: &Lists,
+    anchors: &Anchors,
+    at: Timestamp,
+    outdated: Outdated,
+) -> Result<TrustList> {
     let belief = &lists.belief;
-    let (anchors, unpinned) = belief.pinned()?;
     let mut all = TrustList::new();
-    for source in &lists.sources {
-        let (source, companion) = split_companion(source)?;
+    for argument in &lists.all() {
+        let (source, companion) = split_companion(argument)?;
+        let mut not_signed = Vec::new();
         for path in files_below(&source, &LIST_ENDINGS)? {
             let octets = std::fs::read(&path).map_err(|error| Failure::io(&path, &error))?;
             let name = path.display().to_string();
+            let unpinned = belief.unpinned(argument, &path);
             let request = Request {
                 companion: companion.as_deref(),
                 unpinned,
@@ -100,20 +205,50 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
                     Virtual::Deny
                 },
                 outdated,
-                ..Request::new(&name, &octets, at, &anchors)
+                stale_signer: if belief.stale_signer_warn {
+                    StaleSigner::Warn
+                } else {
+                    StaleSigner::Refuse
+                },
+                ..Request::new(&name, &octets, at, anchors)
             };
             match TrustList::load(&request, belief.format) {
-                Ok(read) => all.merge(read),
+                Ok(read) => {
+                    tell_expired_signers(&read);
+                    if unpinned == Unpinned::Report && !read.is_vouched_for() {
+                        not_signed.push(name);
+                    }
+                    all.merge(read);
+                }
                 // A folder may hold a note beside its keys; a source that was named must be one.
                 Err(TrustError::UnknownFormat { .. }) if path != source => {
                     output::warning(&format!("{name}: no trust list, left alone"));
                 }
                 Err(error @ TrustError::Signature { .. }) if anchors.is_empty() => {
+                    return Err(Failure::new(error).hint(format!(
+                        "pin the list's signer with --anchor, or say --unsigned {name}"
+                    )));
+                }
+                Err(error @ TrustError::Unsigned { .. }) => {
+                    return Err(Failure::new(error).hint(format!(
+                        "sign it with hcert trust bundle, or say --unsigned {name}"
+                    )));
+                }
+                Err(error @ TrustError::SignerExpired { .. }) => {
                     return Err(Failure::new(error)
-                        .hint("pin the list's signer with --anchor, or say --unpinned"));
+                        .hint("for an archive that outlived its signer say --stale-signer-warn"));
                 }
                 Err(error) => return Err(Failure::new(error)),
             }
+        }
+        match not_signed.as_slice() {
+            [] => {}
+            [name] => output::warning(&format!("{}: {NOT_SIGNED}", shown(name))),
+            names => output::warning(&format!(
+                "{}: {} files {NOT_SIGNED}",
+                shown(&source.display().to_string()),
+                names.len()
+            )),
         }
     }
     all.judge_chains();
@@ -123,30 +258,52 @@ pub(super) fn trust(lists: &Lists, at: Timestamp, outdated: Outdated) -> Result<
     Ok(all)
 }
 
+/// What is told of a source each time that it was excepted.
+pub(super) const NOT_SIGNED: &str = "not signed by anybody who is pinned, taken all the same";
+/// Says of each list whose signer had expired that it was read all the same.
+fn tell_expired_signers(list: &TrustList) {
+    for source in list.sources() {
+        if let ListSignature::SignerExpired { signer } = &source.signature {
+            output::warning(&shown(&format!(
+                "{}: its signer had expired: {signer}",
+                source.source
+            )));
+        }
+    }
+}
+
 /// Endings of files in a folder that may be lists.
 pub(super) const LIST_ENDINGS: [&str; 10] = [
     "pem", "crt", "cer", "der", "json", "txt", "zip", "cbor", "jws", "bundle",
 ];
 
-/// `LIST,COMPANION`: the list and the octets of its second file.
-fn split_companion(source: &OsStr) -> Result<(PathBuf, Option<Vec<u8>>)> {
+/// `LIST,COMPANION`: the list and its second file, where there is none of the whole name.
+pub(super) fn halves(source: &OsStr) -> (PathBuf, Option<PathBuf>) {
     let path = PathBuf::from(source);
-    let pair = source.to_str().and_then(|text| text.split_once(','));
-    match pair {
-        Some((list, companion)) if !path.exists() => {
-            let octets =
-                std::fs::read(companion).map_err(|error| Failure::io(companion, &error))?;
-            Ok((PathBuf::from(list), Some(octets)))
-        }
-        _ => Ok((path, None)),
+    match source.to_str().and_then(|text| text.split_once(',')) {
+        Some((list, companion)) if !path.exists() => (list.into(), Some(companion.into())),
+        _ => (path, None),
     }
 }
 
-/// Reads pinned signers of lists: certificates or public keys, PEM or DER.
+/// The list and the octets of its second file.
+fn split_companion(source: &OsStr) -> Result<(PathBuf, Option<Vec<u8>>)> {
+    let (list, companion) = halves(source);
+    let read = |path: PathBuf| std::fs::read(&path).map_err(|error| Failure::io(&path, &error));
+    Ok((list, companion.map(read).transpose()?))
+}
+
+/// Reads pinned signers of lists: certificates or public keys, PEM or DER, and statements about keys that replaced
+/// others.
 fn anchors(paths: &[PathBuf]) -> Result<Anchors> {
     let mut anchors = Anchors::default();
+    let mut statements = Vec::new();
     for path in paths {
         let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+        if succession::recognise(&octets) {
+            statements.push((path.display().to_string(), octets));
+            continue;
+        }
         let blocks = pem::parse_many(&octets).unwrap_or_default();
         for block in &blocks {
             match block.tag() {
@@ -165,6 +322,18 @@ fn anchors(paths: &[PathBuf]) -> Result<Anchors> {
         {
             let message = format!("{}: neither a certificate nor a public key", path.display());
             return Err(Failure::new(message));
+        }
+    }
+    // One may be about the successor of another: those that fit go first, whatever the order they were given in.
+    while !statements.is_empty() {
+        let before = statements.len();
+        let mut refused = None;
+        statements.retain(|(name, octets)| {
+            let added = anchors.add_succession(name, octets);
+            added.map_err(|error| refused = Some(error)).is_err()
+        });
+        if let (Some(error), true) = (refused, statements.len() == before) {
+            return Err(Failure::new(error).hint("pin the key that it replaces with --anchor too"));
         }
     }
     Ok(anchors)
@@ -255,6 +424,50 @@ fn read_key(path: &Path) -> Result<SoftwareKey> {
     key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
 
+/// Which one of an operator's files is made.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct EditionArgs {
+    /// What the file is one of, where several are used side by side: older ones are told apart within it
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
+    series: String,
+    /// The file's number, higher than that of the one before [default: the seconds since 1970 when it is made]
+    #[arg(long, value_name = "NUMBER")]
+    sequence: Option<u64>,
+    /// What hcert trust rotate wrote when the signer's key replaced another; goes along in the file
+    #[arg(long, value_name = "FILE")]
+    succession: Vec<PathBuf>,
+}
+
+impl EditionArgs {
+    /// The edition.
+    pub(super) fn edition(&self) -> Edition<'_> {
+        Edition {
+            series: &self.series,
+            sequence: self.sequence,
+        }
+    }
+
+    /// The statements about the signer's key.
+    pub(super) fn successions(&self) -> Result<Vec<Vec<u8>>> {
+        let read = |path: &PathBuf| {
+            let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+            match succession::recognise(&octets) {
+                true => Ok(octets),
+                false => {
+                    let message = format!("{}: no statement about a replaced key", path.display());
+                    Err(Failure::new(message).hint("make one with hcert trust rotate"))
+                }
+            }
+        };
+        self.succession.iter().map(read).collect()
+    }
+}
+
 /// Who signs our own files, bundles and stores: a key and its identifier.
 pub(super) struct Operator {
     pub(super) key: SoftwareKey,
@@ -290,6 +503,22 @@ pub(super) fn list_signer(pair: &str) -> Result<(Vec<u8>, Vec<u8>)> {
         Ok::<Vec<u8>, Failure>(block.into_contents())
     };
     Ok((read(key)?, read(certificate)?))
+}
+
+/// The one public key of a certificate or of itself, as SubjectPublicKeyInfo.
+pub(super) fn public_key(path: &Path) -> Result<Vec<u8>> {
+    let anchors = anchors(&[path.to_owned()])?;
+    let certificates = anchors.certificates.iter();
+    let spkis = certificates.map(|der| chain::spki(der).map_err(Failure::new));
+    let mut spkis = spkis.collect::<Result<Vec<_>>>()?;
+    spkis.extend(anchors.keys);
+    match <[Vec<u8>; 1]>::try_from(spkis) {
+        Ok([spki]) => Ok(spki),
+        Err(_) => {
+            let message = format!("{}: expected one certificate or public key", path.display());
+            Err(Failure::new(message))
+        }
+    }
 }
 
 pub(super) fn certificates(path: &Path) -> Result<Vec<Dsc>> {

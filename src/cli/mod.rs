@@ -9,6 +9,7 @@
 
 mod batch;
 mod conformance;
+mod decoder;
 mod demo;
 mod generate;
 mod hardware;
@@ -33,6 +34,7 @@ mod serve;
 mod show;
 #[cfg(unix)]
 mod sources;
+mod state;
 mod status;
 mod stored;
 mod trust;
@@ -186,6 +188,14 @@ type Attempt<T> = std::result::Result<T, Trouble>;
 /// Runs the program with the words of the command line.
 #[must_use]
 pub fn main() -> ExitCode {
+    // Before anything else is looked at: for another one of this program, and nobody types it.
+    #[cfg(unix)]
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == decoder::COMMAND)
+    {
+        return decoder::run_child();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

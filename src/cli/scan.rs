@@ -1,8 +1,8 @@
 //! `hcert scan`: the texts of the codes in pictures.
 
-use super::{Result, Status, input, output};
+use super::{Result, Status, decoder, input, output};
 use crate::lang::shown;
-use crate::qr::scan::{ScanLimits, scan};
+use crate::qr::scan::ScanLimits;
 use serde_json::json;
 use std::ffi::OsString;
 
@@ -36,10 +36,12 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             }
         };
         let label = &source.label;
-        let found = scan(&source.octets, &ScanLimits::default()).unwrap_or_else(|error| {
-            output::warning(&format!("{label}: {error}"));
-            Vec::new()
-        });
+        let found = decoder::scan_patiently(&source.octets, &ScanLimits::default()).unwrap_or_else(
+            |error| {
+                output::warning(&format!("{label}: {error}"));
+                Vec::new()
+            },
+        );
         if found.is_empty() {
             status = status.worse(Status::CannotVerify);
         }

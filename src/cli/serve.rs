@@ -5,7 +5,8 @@ mod browsers;
 use super::judge::{Judge, JudgeArgs};
 use super::ledgers::{LastingRecorder, LedgerArgs};
 use super::sources::Sources;
-use super::{Failure, Result, Status, keys, moment, output};
+use super::state::State;
+use super::{Failure, Result, Status, decoder, keys, moment, output};
 use crate::ledger::PersonId;
 use crate::press;
 use crate::serve::listen::{Running, Tls};
@@ -21,8 +22,8 @@ use std::time::{Duration, Instant};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples (each runs until it is ended):\n  \
                   exec hcert serve --trust trust.bundle --anchor operator.pem --country NO\n  \
-                  exec hcert serve --trust keys --signer keys --token-file token.txt\n  \
-                  exec hcert serve --trust keys --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
+                  exec hcert serve --trust trust.bundle --anchor operator.pem --signer keys --token-file token.txt\n  \
+                  exec hcert serve --trust trust.bundle --anchor operator.pem --listen 0.0.0.0:8443 --tls cert.pem,key.pem\n\n  \
                   curl -H 'Content-Type: text/plain' --data-binary @testdata/codes.txt localhost:8080/v1/verify\n\n\
                   /docs describes every path, /openapi.json does so for programs. Lists, signers and tokens are read again \
                   when their files change, and on SIGHUP; what cannot be read leaves the old in place (beside a key in \
@@ -91,6 +92,10 @@ struct LimitArgs {
     /// Requests that are verified at a time, and as many that are issued [default: one for each core]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_024))]
     workers: Option<u32>,
+    /// Pictures and PDFs that are decoded at a time, each in a process of its own that may take 512 MiB; texts wait for
+    /// none of them
+    #[arg(long, value_name = "COUNT", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
+    decoders: u32,
     /// Requests that may wait for a worker; more are told to come again
     #[arg(long, value_name = "COUNT", default_value_t = 256, value_parser = clap::value_parser!(u32).range(..=65_536))]
     queue: u32,
@@ -123,6 +128,7 @@ impl LimitArgs {
             request_time: seconds(self.request_timeout),
             connections: count(self.max_connections),
             workers: self.workers.map_or(cores, count),
+            decoders: count(self.decoders),
             waiting: count(self.queue),
             ..limits
         }
@@ -134,10 +140,16 @@ const TICK: Duration = Duration::from_millis(100);
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     let (stop, again) = signals()?;
-    let lists = lists(args)?;
     if let Some(folder) = &args.export {
+        if args.judge.is_replay() {
+            let message = "--export: pages check what is shown now, and never the past";
+            return Err(Failure::new(message).hint("leave out --replay"));
+        }
+        let lists = lists(args, &mut State::once(&args.judge)?)?;
         return browsers::export(folder, lists.browsers());
     }
+    let mut state = State::of_service(&args.judge)?;
+    let lists = lists(args, &mut state)?;
     let tls = tls(args)?;
     let keeper = keeper(args)?;
     let issuing = issuing(args, keeper.as_ref())?;
@@ -151,10 +163,12 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         clock: Box::new(move || moment(at).ok()),
         allow_at: args.allow_at,
         limits: args.limits.limits(),
+        decoder: Arc::new(decoder::scan),
         issuing,
         log,
     });
     tell_panics(&app);
+    decoder::warm(args.limits.limits().decoders);
     let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", args.listen));
     let listener = TcpListener::bind(args.listen)
         .map_err(|error| failed(error).hint("give another --listen, or port 0 for a free one"))?;
@@ -168,7 +182,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         std::thread::sleep(TICK);
         let asked = again.swap(false, Ordering::SeqCst);
         if asked || watched.changed() {
-            reload(args, &app, &running, keeper.as_ref());
+            reload(args, &app, &running, keeper.as_ref(), &mut state);
         }
     }
     let limit = Duration::from_secs(args.limits.stop_timeout.into());
@@ -223,23 +237,32 @@ impl Watched {
 }
 
 /// Reads keys, stores and rules.
-fn lists(args: &Args) -> Result<Lists> {
+fn lists(args: &Args, state: &mut State) -> Result<Lists> {
     let at = args.judge.moment()?;
-    let checkpoint = Judge::for_any(&args.judge, at)?;
-    let browsers = browsers::of(&args.judge, &checkpoint, at)?;
+    let checkpoint = Judge::for_any(&args.judge, at, state)?;
+    if let (Some(made), false) = (
+        checkpoint.verifier().contradicts(at),
+        args.judge.is_replay(),
+    ) {
+        output::warning(&format!(
+            "the clock shows {at}, but a signed list was made at {made}: nothing can be verified"
+        ));
+    }
+    let anchors = state.anchors(args.judge.anchors()?);
+    let browsers = browsers::of(&args.judge, &anchors, &checkpoint, at)?;
     let lists = Lists::new(checkpoint);
     Ok(lists.with_browsers(browsers))
 }
 
 /// Reads everything again that may change, and takes it if all of it is good.
-fn reload(args: &Args, app: &App, running: &Running, keeper: Option<&Keeper>) {
+fn reload(args: &Args, app: &App, running: &Running, keeper: Option<&Keeper>, state: &mut State) {
     let again = || {
         // A key in hardware stays open: it may ask for its PIN.
         let issuing = match keys::in_hardware(&args.signer) {
             true => None,
             false => issuing(args, keeper)?,
         };
-        Ok((lists(args)?, tls(args)?, issuing))
+        Ok((lists(args, state)?, tls(args)?, issuing))
     };
     let (read, messages) = output::holding(again);
     for message in &messages {

@@ -51,6 +51,11 @@ fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
     lines.collect()
 }
 
+const REPLAYED: Words = Words {
+    en: "replayed: asked about {at}, not about now",
+    nb: "etterprøvd: spørsmålet gjelder {at}, ikke nå",
+    nn: "etterprøvd: spørsmålet gjeld {at}, ikkje no",
+};
 const ON_ARRIVAL: Words = Words {
     en: "the countries' rules on arrival:",
     nb: "landenes regler ved ankomst:",
@@ -102,6 +107,12 @@ pub(super) fn report_lines(
         format!("{symbol} {word}")
     };
     let mut lines = vec![format!("{head}{class}  {input}")];
+    if let Some(at) = report.replayed {
+        lines.push(format!(
+            "  {}",
+            REPLAYED.fill(lang, &[("at", at.to_string().into())])
+        ));
+    }
     match (
         report.verdict.finding(),
         &report.certificate,

@@ -1,6 +1,7 @@
 //! Revocation stores, as files that are read where they are asked.
 
-use super::{Failure, Result, keys};
+use super::{Failure, Result, keys, output};
+use crate::lang::shown;
 use crate::revocation::Revocations;
 use crate::revocation::store::{Octets, Store, StoreError};
 use crate::trust::{Anchors, Unpinned};
@@ -65,19 +66,30 @@ fn not_a_store(path: &Path, error: &StoreError) -> Failure {
         StoreError::NotStore => {
             failure.hint("make one from lists of any form with hcert revocation build")
         }
-        StoreError::Signature { .. } => {
-            failure.hint("pin the operator with --anchor, or say --unpinned")
-        }
+        error if error.is_about_signer() => failure.hint(format!(
+            "pin the operator who signed it with --anchor, or say --unsigned {}",
+            path.display()
+        )),
         _ => failure.hint("build it again, or fetch it again"),
     }
 }
 
 /// Opens several stores that are asked together.
-pub(super) fn stores(paths: &[PathBuf], belief: &keys::Belief) -> Result<Revocations> {
+pub(super) fn stores(
+    paths: &[PathBuf],
+    belief: &keys::Belief,
+    anchors: &Anchors,
+) -> Result<Revocations> {
     let mut all = Revocations::new();
-    let (anchors, unpinned) = belief.pinned()?;
     for path in paths {
-        all.add(store(path, &anchors, unpinned)?);
+        let unpinned = belief.unpinned(path.as_os_str(), path);
+        let store = store(path, anchors, unpinned)?;
+        let good = store.signature().is_vouched();
+        if unpinned == Unpinned::Report && !good {
+            let name = path.display().to_string();
+            output::warning(&format!("{}: {}", shown(&name), keys::NOT_SIGNED));
+        }
+        all.add(store);
     }
     Ok(all)
 }

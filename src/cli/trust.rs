@@ -1,14 +1,15 @@
 //! `hcert trust`: lists of signers, from every source into one bundle.
 
-use super::keys::{self, Lists, Operator};
+use super::keys::{self, Belief, EditionArgs, Lists, Operator};
 use super::{Failure, Result, Status, moment, output, parse_moment};
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
 use crate::fetch;
 use crate::lang::shown;
 use crate::time::Timestamp;
-use crate::trust::{Chain, Dsc, ListSignature, TrustList, bundle};
+use crate::trust::{Chain, Dsc, ListSignature, TrustList, bundle, succession};
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ enum Command {
     Diff(Diff),
     /// Check lists of any form and write one bundle, dated and signed with an operator's key
     #[command(
-        after_help = "Example:\n  hcert trust bundle keys --signer keys/dsc-all.key.pem --out trust.bundle\n\n\
+        after_help = "Example:\n  hcert trust bundle keys --signer keys/operator.key.pem --out trust.bundle\n\n\
                             Verify with it: hcert verify --trust trust.bundle --anchor CERT, where CERT is the \
                             operator's certificate or public key."
     )]
@@ -50,8 +51,33 @@ enum Command {
                             The signature of an eu-zip is written beside it as FILE.sig.txt."
     )]
     Export(Export),
+    /// Say by an operator's key that another one replaces it
+    #[command(
+        after_help = "Example:\n  hcert trust rotate --signer keys/operator.key.pem --successor keys/dsc-all.pem --out next\n\n\
+                            From then on sign with the new key and let the statement go along: hcert trust bundle \
+                            --signer NEWKEY --succession next, and the same with hcert revocation build. Whoever pins the \
+                            old key takes these files, and of the old key only what was made before. Keep the statement for as long \
+                            as anybody pins the old key."
+    )]
+    Rotate(Rotate),
     /// Fetch a list over HTTPS and put it in the place of the old one, which stays if anything fails
     Fetch(Fetch),
+}
+
+#[derive(Debug, clap::Args)]
+struct Rotate {
+    /// The operator's private key that is replaced (PKCS#8 PEM)
+    #[arg(long, value_name = "KEY")]
+    signer: PathBuf,
+    /// The certificate or public key that replaces it (PEM or DER)
+    #[arg(long, value_name = "FILE")]
+    successor: PathBuf,
+    /// When it is replaced: what the old key signs later does not count [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -113,27 +139,33 @@ struct Diff {
     /// Certificates or keys of those who sign lists
     #[arg(long, value_name = "FILE")]
     anchor: Vec<PathBuf>,
-    /// Read signed lists whose signer is not pinned; their signature counts as not checked
-    #[arg(long)]
-    unpinned: bool,
+    /// Take this list, A or B, although nobody who is pinned signed it
+    #[arg(long, value_name = "SOURCE")]
+    unsigned: Vec<PathBuf>,
     /// One JSON object per change
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("unsigned", |arg| arg
+    .num_args(0..=1)
+    .help("Take this source although nobody who is pinned signed it; without --signer: write a bundle that nobody signed")
+    .value_name("SOURCE")))]
 struct Bundle {
     #[command(flatten)]
     lists: Lists,
     /// The operator's private key (PKCS#8 PEM)
     #[arg(long, value_name = "KEY")]
-    signer: PathBuf,
+    signer: Option<PathBuf>,
     /// The moment of making it [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
     /// Days for which it can be used
     #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
     days: u16,
+    #[command(flatten)]
+    edition: EditionArgs,
     /// Where to write
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
@@ -196,6 +228,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         Command::Diff(args) => diff(args),
         Command::Bundle(args) => bundle(args),
         Command::Export(args) => export(args),
+        Command::Rotate(args) => rotate(args),
         Command::Fetch(args) => fetch(args),
     }
 }
@@ -223,16 +256,54 @@ fn import(args: &Import) -> Result<Status> {
 
 fn bundle(args: &Bundle) -> Result<Status> {
     let at = moment(args.at)?;
-    let Operator { key, kid } = Operator::read(&args.signer)?;
+    let operator = args.signer.as_deref().map(Operator::read).transpose()?;
+    if operator.is_none() && !args.lists.belief().says_unsigned() {
+        return Err(Failure::new("a bundle is signed: --signer KEY is missing")
+            .hint("give the operator's private key, or say --unsigned"));
+    }
     let list = read_to_pass_on(&args.lists, at)?;
     let expires = at.plus_seconds(i64::from(args.days) * 86_400);
-    let content = bundle::encode(&list, at, Some(expires));
-    let signed = bundle::sign(&content, &key, &kid).map_err(Failure::new)?;
-    output::file(&args.out, &signed)?;
+    let successions = args.edition.successions()?;
+    let content = bundle::encode_edition(&list, at, Some(expires), args.edition.edition());
+    let (octets, signed) = match &operator {
+        Some(Operator { key, kid }) => {
+            let signed = bundle::sign_with(&content, key, kid, &successions);
+            (
+                signed.map_err(Failure::new)?,
+                format!("operator {}", hex(kid)),
+            )
+        }
+        None => {
+            output::warning(
+                "nobody signs the bundle: whoever can write the file decides who is trusted",
+            );
+            (content, "not signed".to_owned())
+        }
+    };
+    output::file(&args.out, &octets)?;
     let (keys, lists) = (list.len(), list.sources().len());
     output::line(&format!(
-        "{keys} keys from {lists} lists, operator {}, until {expires}",
-        hex(&kid)
+        "{keys} keys from {lists} lists, {signed}, until {expires}"
+    ))?;
+    Ok(Status::Done)
+}
+
+fn rotate(args: &Rotate) -> Result<Status> {
+    let at = moment(args.at)?;
+    let Operator { key, kid } = Operator::read(&args.signer)?;
+    let successor = keys::public_key(&args.successor)?;
+    let new = bundle::operator_kid(&successor);
+    if new == kid {
+        return Err(Failure::new(
+            "both are the same key, which replaces nothing",
+        ));
+    }
+    let statement = succession::sign(&key, &kid, &successor, at).map_err(Failure::new)?;
+    output::file(&args.out, &statement)?;
+    output::line(&format!(
+        "operator {} is replaced by {} at {at}",
+        hex(&kid),
+        hex(&new)
     ))?;
     Ok(Status::Done)
 }
@@ -240,7 +311,7 @@ fn bundle(args: &Bundle) -> Result<Status> {
 fn list(args: &List) -> Result<Status> {
     let at = moment(args.at)?;
     let list = keys::trust(&args.lists, at, crate::trust::Outdated::Keep)?;
-    let wanted = |dsc: &&Dsc| {
+    let wanted = |dsc: &Cow<'_, Dsc>| {
         let country = args
             .country
             .as_ref()
@@ -254,10 +325,14 @@ fn list(args: &List) -> Result<Status> {
             .is_none_or(|kind| dsc.purposes().is_none_or(|purposes| purposes.allows(kind)));
         country && kid && purpose && (!args.valid || dsc.is_valid_at(at))
     };
-    let keys: Vec<&Dsc> = sorted(&list).into_iter().filter(wanted).collect();
+    // A bare key as its certificate has it, which counts for it, too.
+    let known = sorted(&list)
+        .into_iter()
+        .map(|dsc| list.spoken_for(dsc, at));
+    let keys: Vec<Cow<'_, Dsc>> = known.filter(wanted).collect();
     if args.json {
         for dsc in keys {
-            output::json(&key_json(dsc))?;
+            output::json(&key_json(&dsc))?;
         }
         return Ok(Status::Done);
     }
@@ -350,6 +425,10 @@ fn key_json(dsc: &Dsc) -> Json {
         "source": list.source,
         "format": list.format.name(),
         "signature": list.signature.code(),
+        "signer": match &list.signature {
+            ListSignature::SignerExpired { signer } => Some(signer),
+            _ => None,
+        },
         "as_of": list.as_of.map(|at| at.to_string()),
         "expires": list.expires_at.map(|at| at.to_string()),
     })
@@ -368,7 +447,7 @@ fn show(args: &Show) -> Result<Status> {
         return Ok(Status::Rejected);
     }
     for dsc in keys {
-        output::line(&describe(dsc, at).join("\n"))?;
+        output::line(&describe(&list.spoken_for(dsc, at), at).join("\n"))?;
     }
     Ok(Status::Done)
 }
@@ -432,6 +511,9 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
         "signature",
         match &list.signature {
             ListSignature::Good { signer } => format!("good, by {signer}"),
+            ListSignature::SignerExpired { signer } => {
+                format!("good, by a signer who had expired: {signer}")
+            }
             ListSignature::Unsigned => "the list carries none".into(),
             ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
         },
@@ -448,8 +530,10 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
 
 fn diff(args: &Diff) -> Result<Status> {
     let at = moment(None)?;
+    let belief = Belief::pinning(&args.anchor).excepting(&args.unsigned);
+    belief.check_named([&args.a, &args.b].into_iter().map(|path| path.as_os_str()))?;
     let read = |path: &Path| {
-        let lists = Lists::of(path, &args.anchor, args.unpinned);
+        let lists = Lists::of(path, &belief);
         keys::trust(&lists, at, crate::trust::Outdated::Keep)
     };
     let (a, b) = (read(&args.a)?, read(&args.b)?);

@@ -10,17 +10,19 @@ use std::ffi::OsString;
 
 /// Verify codes against a trust list
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  hcert verify --trust keys --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
-                        hcert verify --trust keys --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n  \
-                        hcert verify --trust keys --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/recovery.png\n\n\
+#[command(after_help = "Examples:\n  \
+                        hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
+                        --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
+                        hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
+                        --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n  \
+                        hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
+                        --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/recovery.png\n\n\
                         At a desk with a hand-held scanner (q and a moment's wait ends it; run it as \
                         exec hcert ..., so that no shell reads what is scanned afterwards):\n  \
-                        exec hcert verify --watch --trust trust.bundle --country NO --lang nb\n  \
-                        exec hcert verify --watch --trust trust.bundle --baud 115200 /dev/ttyACM0\n\n\
+                        exec hcert verify --watch --trust trust.bundle --anchor operator.pem --country NO\n  \
+                        exec hcert verify --watch --trust trust.bundle --anchor operator.pem --baud 115200 /dev/ttyACM0\n\n\
                         Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
-                        the first present of 2, 1, 3, 0; with --watch 0 when it is ended."
-)]
+                        the first present of 2, 1, 3, 0; with --watch 0 when it is ended.")]
 pub(super) struct Args {
     /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
     #[arg(value_name = "INPUT", required_unless_present = "watch")]

@@ -12,6 +12,7 @@ mod wedge;
 
 use super::judge::{Judge, JudgeArgs};
 use super::sources::Sources;
+use super::state::State;
 use super::{Failure, Result, Status, output};
 use crate::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use crate::lang::{Lang, shown};
@@ -99,7 +100,13 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<Status> {
     // From the first moment on nothing that is typed is shown, while the lists are read too.
     let stop = signals()?;
     let terminal = Terminal::enter().map_err(failed)?;
-    let judge = Judge::new(asked.judge)?;
+    if asked.judge.is_replay() {
+        return Err(Failure::new(
+            "--watch asks about now, and --replay about the past",
+        ));
+    }
+    let mut state = State::lasting(asked.judge)?;
+    let judge = Judge::again(asked.judge, asked.judge.moment()?, &mut state)?;
     let face = match (asked.json, output::is_terminal()) {
         (true, _) => Face::Json,
         (false, true) => Face::Screen {
@@ -110,7 +117,7 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<Status> {
     if matches!(face, Face::Screen { .. }) {
         terminal.show().map_err(failed)?;
     }
-    let mut desk = Desk::new(asked, judge, face, device.is_some());
+    let mut desk = Desk::new(asked, judge, state, face, device.is_some());
     let (sender, events) = sync_channel(QUEUE);
     let start = desk.start;
     if let Some(device) = device {
@@ -197,6 +204,8 @@ struct Showing {
 struct Desk<'a> {
     asked: &'a Asked<'a>,
     judge: Judge,
+    /// Which lists were seen.
+    state: State,
     face: Face,
     start: Instant,
     stdin: Option<Wedge>,
@@ -217,7 +226,7 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(asked: &'a Asked<'a>, judge: Judge, face: Face, has_device: bool) -> Self {
+    fn new(asked: &'a Asked<'a>, judge: Judge, state: State, face: Face, has_device: bool) -> Self {
         let pause = Duration::from_millis(asked.args.pause.into());
         // A character of a code on the wrong keyboard has two octets.
         let wedge = |sender| Wedge::new(sender, pause, 2 * Limits::default().text);
@@ -234,6 +243,7 @@ impl<'a> Desk<'a> {
         Self {
             asked,
             judge,
+            state,
             face,
             start,
             stdin,
@@ -430,7 +440,9 @@ impl<'a> Desk<'a> {
         if busy || !self.sources.changed(now) {
             return;
         }
-        let again = || Judge::new(self.asked.judge);
+        let asked = self.asked.judge;
+        let state = &mut self.state;
+        let mut again = || Judge::again(asked, asked.moment()?, state);
         let read = match self.face {
             Face::Screen { .. } => {
                 let (read, messages) = output::holding(again);

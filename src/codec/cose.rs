@@ -455,6 +455,20 @@ impl Sign1 {
         payload: &[u8],
         sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, E>,
     ) -> Result<Vec<u8>, E> {
+        Self::encode_with(alg, kid, &[], payload, sign)
+    }
+
+    /// The same with parameters in the unprotected header, which the signature does not cover.
+    ///
+    /// # Errors
+    /// What `sign` returns.
+    pub fn encode_with<E>(
+        alg: i64,
+        kid: &[u8],
+        unprotected: &[(Value, Value)],
+        payload: &[u8],
+        sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
         let mut header = Vec::with_capacity(16);
         write::head(&mut header, 5, 1 + u64::from(!kid.is_empty()));
         write::head(&mut header, 0, ALG as u64);
@@ -472,7 +486,10 @@ impl Sign1 {
         write::head(&mut octets, 6, TAG_SIGN1);
         write::head(&mut octets, 4, 4);
         write::bytes(&mut octets, &header);
-        write::head(&mut octets, 5, 0);
+        match unprotected {
+            [] => write::head(&mut octets, 5, 0),
+            entries => octets.extend(cbor::encode(&Value::Map(entries.to_vec()))),
+        }
         write::bytes(&mut octets, payload);
         write::bytes(&mut octets, &signature);
         Ok(octets)

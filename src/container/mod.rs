@@ -21,7 +21,7 @@ pub mod cwt;
 pub mod prefix;
 
 use crate::codec::base45::{self, Base45Error};
-use crate::codec::cose::{CoseError, Sign1, Wrapping};
+use crate::codec::cose::{CoseError, Place, Sign1, Wrapping};
 use crate::codec::zlib::{self, ZlibError};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use std::borrow::Cow;
@@ -482,6 +482,13 @@ fn note_envelope(sign1: &Sign1, deviations: &mut Vec<Deviation>) {
     }
     if sign1.alg.as_ref().is_some_and(|alg| alg.conflict) {
         deviations.push(Deviation::new(Code::CoseConflict, "alg", ""));
+    }
+    if sign1
+        .alg
+        .as_ref()
+        .is_some_and(|alg| alg.place == Place::Unprotected)
+    {
+        deviations.push(Deviation::new(Code::AlgUnprotected, "alg", ""));
     }
     if sign1.kid.as_ref().is_some_and(|kid| kid.conflict) {
         deviations.push(Deviation::new(Code::CoseConflict, "kid", ""));

@@ -1,7 +1,10 @@
 use super::*;
 use crate::revocation::HashType;
 use crate::revocation::build::tests::{batch, hash, scope, store_of};
-use crate::verify::{Deviations, DscValidity, PossibleRevocation, RevocationData, StaleList};
+use crate::trust::{Outdated, Request, TrustList};
+use crate::verify::{
+    ClockCheck, Deviations, DscValidity, PossibleRevocation, RevocationData, StaleList,
+};
 
 const AT: &str = "2022-02-01T12:00:00Z";
 
@@ -89,6 +92,7 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
         revocation_max_age_seconds: 3 * 86_400,
         possible_revocation: PossibleRevocation::Reject,
         revocation_data: RevocationData::Required,
+        clock: ClockCheck::Replay,
     };
     let usual = Usual {
         to: Some(Destination::Country("NO".into())),
@@ -400,4 +404,88 @@ fn what_is_no_store_of_revoked_certificates_is_refused() {
     let error = desk.add_store("x", b"no store".to_vec()).unwrap_err();
     assert!(error.to_string().starts_with("x: "), "{error}");
     assert_eq!(desk.standing(at())["stores"], 0);
+}
+
+/// A mark of a trust list by an operator.
+fn mark(made: &str) -> Mark {
+    Mark {
+        kind: crate::trust::MarkKind::Trust,
+        signer: "operator 0000000000000001".into(),
+        series: String::new(),
+        sequence: None,
+        made: made.parse().unwrap(),
+        source: "trust.bundle".into(),
+    }
+}
+
+#[test]
+fn a_page_refuses_older_lists_than_it_has_seen_and_a_clock_before_them() {
+    let desk = |made: &str| desk(&trust().with_marks(vec![mark(made)]));
+    let mut new = desk("2022-01-31T00:00:00Z");
+    let seen = new.recall("").unwrap();
+    let error = desk("2022-01-30T00:00:00Z").recall(&seen).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("older than what this post has seen"),
+        "{error}"
+    );
+    assert_eq!(new.recall(&seen).unwrap(), seen);
+    assert!(
+        new.recall("{").is_err(),
+        "what cannot be read is not forgotten"
+    );
+    // A list without a date, and the memory of one from tomorrow and a second.
+    let later = desk("2022-02-02T12:00:01Z").recall("").unwrap();
+    let class = |seen: &str| {
+        let mut desk = desk_of(&Checkpoint::new(Verifier::new(trust()), Usual::default()));
+        desk.recall(seen).unwrap();
+        let cards = desk
+            .verify(first_code().as_bytes(), &asked(&json!({})))
+            .unwrap();
+        let standing = desk.standing(at());
+        (cards[0]["class"].clone(), standing["clockBehind"].is_null())
+    };
+    assert_eq!(class(&later), (json!("clock"), false));
+    assert_eq!(class(&seen), (Json::Null, true));
+    assert_eq!(
+        desk_of(&Checkpoint::new(Verifier::new(trust()), Usual::default())).standing(at())["unsigned"],
+        json!([
+            "trust list: all",
+            "trust list: ps256",
+            "trust list: recovery",
+            "trust list: test",
+            "trust list: vaccination"
+        ])
+    );
+}
+
+#[test]
+fn a_page_takes_stores_of_those_alone_whom_its_maker_pinned() {
+    use crate::key::SoftwareKey;
+    use crate::revocation::build::tests::write;
+    let key = |name: &str| SoftwareKey::from_pem(&read(&format!("keys/{name}.key.pem"))).unwrap();
+    let (ours, theirs) = (key("dsc-all"), key("dsc-test"));
+    let store = |key: Option<&SoftwareKey>| {
+        let signer = key.map(|key| (key as _, bundle::operator_kid(&key.spki())));
+        write(&[], 1 << 20, signer)
+    };
+    let anchors = Anchors {
+        keys: vec![ours.spki()],
+        ..Anchors::default()
+    };
+    let checkpoint = Checkpoint::new(Verifier::new(trust()), Usual::default());
+    let file = DeskFile::new(&checkpoint, at()).with_anchors(&anchors, vec!["known".into()]);
+    let file = DeskFile::read(file.to_json().as_bytes()).unwrap();
+    for (name, key, taken) in [
+        ("store", Some(&ours), true),
+        ("store", Some(&theirs), false),
+        ("store", None, false),
+        ("known", None, true),
+        ("known", Some(&theirs), true),
+    ] {
+        let mut desk = Desk::open(&file).unwrap();
+        let added = desk.add_store(name, store(key));
+        assert_eq!(added.is_ok(), taken, "{name} {}: {added:?}", key.is_some());
+    }
 }

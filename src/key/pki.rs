@@ -670,7 +670,13 @@ fn pair_of_integers(signature: &[u8], octets: usize) -> Result<Vec<u8>, PkiError
         pair.extend_from_slice(digits);
     }
     inside.end("ECDSA signature")?;
-    Ok(pair)
+    // DER has one form for a pair (X.690 10.1, 8.3.2). Another one is another signature over the same octets, which
+    // nobody made who has the key.
+    let (r, s) = pair.split_at(octets);
+    match tlv::sequence(&[&unsigned(r), &unsigned(s)]) == signature {
+        true => Ok(pair),
+        false => Err(PkiError::Invalid),
+    }
 }
 
 /// Bits of a big-endian number.

@@ -7,6 +7,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::io::Cursor;
 
+use serde::{Deserialize, Serialize};
+
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::detect::{self, Effort};
@@ -15,7 +17,7 @@ use super::pixels::Luma;
 use super::symbols::{Found, guarded};
 
 /// The kind of a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Symbology {
     /// ISO/IEC 18004.
     Qr,
@@ -24,7 +26,7 @@ pub enum Symbology {
 }
 
 /// A file format that [`scan`] reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// Portable Network Graphics.
     Png,
@@ -48,7 +50,7 @@ impl fmt::Display for Format {
 }
 
 /// A code that was read.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scanned {
     /// Its text, blanks at the ends included: in Base45 a blank is a digit.
     pub text: String,
@@ -112,7 +114,7 @@ impl Default for ScanLimits {
 }
 
 /// Why a file was not scanned. That it holds no code is not an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ScanError {
     /// The file begins like none of the formats of [`Format`].
@@ -157,6 +159,14 @@ pub enum ScanError {
         /// The limit for all pages together.
         limit: u64,
     },
+    /// Decoding took more than it was given, and was ended.
+    Exhausted(Exhausted),
+    /// There is nobody who could decode it: where strangers' files are decoded in a process of their own, that could
+    /// not be made.
+    NoDecoder {
+        /// Why.
+        detail: String,
+    },
     /// The file is damaged, or uses something of its format that is not supported.
     Decode {
         /// The format it begins like.
@@ -164,6 +174,39 @@ pub enum ScanError {
         /// What the decoder says. It speaks of the format, never of the content.
         detail: String,
     },
+}
+
+/// What decoding a file used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Exhausted {
+    /// The address space of the process that decodes.
+    Memory {
+        /// Its size in octets.
+        octets: u64,
+    },
+    /// The time.
+    Time {
+        /// How many seconds it had.
+        seconds: u64,
+    },
+    /// The stack, or the decoder fell over itself.
+    Stack,
+}
+
+impl ScanError {
+    /// Whether the file asked for more than a limit allows; otherwise it is no picture or damaged.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Self::TooManyBytes { .. }
+            | Self::TooManyPixels { .. }
+            | Self::TooManyPages { .. }
+            | Self::TooMuchData { .. }
+            | Self::TooManySteps { .. }
+            | Self::Exhausted(_) => true,
+            Self::NotAPicture { .. } | Self::NoDecoder { .. } | Self::Decode { .. } => false,
+        }
+    }
 }
 
 impl fmt::Display for ScanError {
@@ -206,6 +249,16 @@ impl fmt::Display for ScanError {
                     "the pages of the PDF take more than {limit} steps to draw"
                 )
             }
+            Self::Exhausted(Exhausted::Memory { octets }) => {
+                write!(f, "decoding takes more than {} MiB of memory", octets >> 20)
+            }
+            Self::Exhausted(Exhausted::Time { seconds }) => {
+                write!(f, "decoding takes more than {seconds} seconds")
+            }
+            Self::Exhausted(Exhausted::Stack) => {
+                f.write_str("decoding takes more than the decoder can do")
+            }
+            Self::NoDecoder { detail } => write!(f, "it is not decoded: {detail}"),
             Self::Decode { format, detail } => write!(f, "the {format} cannot be read: {detail}"),
         }
     }

@@ -15,7 +15,8 @@ use super::store::{CHUNK, Foreign, Group, Head, NEVER, RECORD, SHARD, Section, S
 use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId, same_country};
 use crate::key::{KeyError, Signer, sha256};
 use crate::time::Timestamp;
-use crate::trust::{Problem, bundle};
+use crate::trust::Problem;
+use crate::trust::bundle::{self, Edition};
 use file::{Draft, StoreFile};
 use merge::{Merge, Row, split};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -94,6 +95,24 @@ pub struct Seal<'a> {
     pub expires: Option<Timestamp>,
     /// Who signs, if anybody does.
     pub signer: Option<(&'a dyn Signer, [u8; 8])>,
+    /// Which one of the signer's stores it is.
+    pub edition: Edition<'a>,
+    /// Statements about the signer's key, if it replaced another ([`crate::trust::succession`]).
+    pub successions: &'a [Vec<u8>],
+}
+
+impl<'a> Seal<'a> {
+    /// A store that is made at a moment, not signed and without an end.
+    #[must_use]
+    pub fn new(created: Timestamp) -> Self {
+        Self {
+            created,
+            expires: None,
+            signer: None,
+            edition: Edition::default(),
+            successions: &[],
+        }
+    }
 }
 
 impl fmt::Debug for Seal<'_> {
@@ -266,11 +285,14 @@ impl<'a> Builder<'a> {
             chunks,
             filters,
             left_out: (self.problems.len() + self.more_problems) as u64,
+            sequence: Some(seal.edition.number(seal.created)),
+            series: seal.edition.series.to_owned(),
         };
         let content = head.encode();
         let head = match seal.signer {
             Some((signer, kid)) => {
-                bundle::sign(&content, signer, &kid).map_err(BuildError::Sign)?
+                let signed = bundle::sign_with(&content, signer, &kid, seal.successions);
+                signed.map_err(BuildError::Sign)?
             }
             None => content,
         };

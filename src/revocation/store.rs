@@ -45,7 +45,10 @@ use super::filter;
 use super::{Batch, Hash, HashType, Scope, Sink, Source};
 use crate::key::sha256;
 use crate::time::Timestamp;
-use crate::trust::{Anchors, ListSignature, Problem, Request, TrustError, Unpinned, bundle};
+use crate::trust::{
+    Anchors, ListSignature, Mark, MarkKind, Problem, Request, Succession, TrustError, Unpinned,
+    bundle,
+};
 pub(super) use head::{Foreign, Group, Head, Section, Shard};
 use octets::File;
 pub use octets::Octets;
@@ -98,6 +101,19 @@ pub enum StoreError {
         /// What is wrong.
         reason: String,
     },
+    /// Operators are pinned, and nobody signed the store.
+    Unsigned {
+        /// What is missing.
+        reason: String,
+    },
+}
+
+impl StoreError {
+    /// Whether the store itself is whole, and nobody who is pinned signed it.
+    #[must_use]
+    pub fn is_about_signer(&self) -> bool {
+        matches!(self, Self::Signature { .. } | Self::Unsigned { .. })
+    }
 }
 
 impl fmt::Display for StoreError {
@@ -111,6 +127,9 @@ impl fmt::Display for StoreError {
                 f,
                 "the revocation store is refused, its signature does not hold: {reason}"
             ),
+            Self::Unsigned { reason } => {
+                write!(f, "the revocation store is refused: {reason}")
+            }
         }
     }
 }
@@ -178,6 +197,8 @@ pub struct Store {
     /// Stands for a list that the head does not name.
     unnamed: Arc<str>,
     signature: ListSignature,
+    mark: Option<Mark>,
+    successions: Vec<Succession>,
     groups: HashMap<(Scope, HashType), usize>,
     filters: HashMap<Scope, Vec<usize>>,
     scopes: HashSet<Scope>,
@@ -187,8 +208,8 @@ pub struct Store {
 impl Store {
     /// Opens a store: its head is read and its signature checked, nothing else.
     ///
-    /// A store that nobody signed is taken, as a folder of keys is: it is as good as the place where it lies, and
-    /// [`Store::signature`] says so.
+    /// Where nobody is pinned, a store that nobody signed is taken, as a folder of keys is: it is as good as the place
+    /// where it lies, and [`Store::signature`] says so.
     ///
     /// # Errors
     /// The octets are no store, or its signature is wrong or by nobody who is pinned.
@@ -205,18 +226,26 @@ impl Store {
             unpinned,
             ..Request::new(name, &wrapped, Timestamp::EPOCH, anchors)
         };
-        let (content, signer) = bundle::open(&request).map_err(|error| match error {
+        let refused = |error: TrustError| match error {
             TrustError::Signature { reason, .. } => StoreError::Signature { reason },
+            TrustError::Unsigned { reason, .. } => StoreError::Unsigned { reason },
             TrustError::Malformed { reason, .. } => StoreError::Malformed { reason },
             other => StoreError::Malformed {
                 reason: other.to_string(),
             },
-        })?;
-        let head = Head::parse(&content)?;
-        drop(content);
-        let signature = signer.unwrap_or(ListSignature::Unsigned);
+        };
+        let opened = bundle::open(&request).map_err(refused)?;
+        let head = Head::parse(&opened.content)?;
+        let (made, sequence, series) = (head.created, head.sequence, head.series.clone());
+        let mark = opened
+            .operator
+            .map(|operator| operator.mark(&request, MarkKind::Revocations, made, sequence, series));
+        let mark = mark.transpose().map_err(refused)?;
+        let (signature, successions) = (opened.signature, opened.successions);
         let mut store = Self {
             name: name.to_owned(),
+            mark,
+            successions,
             lists: head
                 .sources
                 .iter()
@@ -295,6 +324,30 @@ impl Store {
     #[must_use]
     pub fn signature(&self) -> &ListSignature {
         &self.signature
+    }
+
+    /// Which one of its operator's stores it is, if somebody who is pinned signed it.
+    #[must_use]
+    pub fn mark(&self) -> Option<&Mark> {
+        self.mark.as_ref()
+    }
+
+    /// Operators' keys that replaced pinned ones, as the store brought them along.
+    #[must_use]
+    pub fn successions(&self) -> &[Succession] {
+        &self.successions
+    }
+
+    /// Its number, which grows from store to store; old ones have none.
+    #[must_use]
+    pub fn sequence(&self) -> Option<u64> {
+        self.head.sequence
+    }
+
+    /// What it is one of, where its operator makes several side by side.
+    #[must_use]
+    pub fn series(&self) -> &str {
+        &self.head.series
     }
 
     /// When it was made.

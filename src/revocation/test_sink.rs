@@ -234,6 +234,7 @@ impl Party {
         Anchors {
             certificates: vec![self.der.clone()],
             keys: Vec::new(),
+            ..Anchors::default()
         }
     }
 
@@ -241,6 +242,7 @@ impl Party {
         Anchors {
             certificates: Vec::new(),
             keys: vec![self.key.spki()],
+            ..Anchors::default()
         }
     }
 }

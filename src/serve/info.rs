@@ -74,12 +74,13 @@ pub(super) async fn healthz() -> Response {
 
 pub(super) async fn readyz(State(app): State<App>) -> Result<Response, Problem> {
     let at = app.now()?;
-    let (ready, trust, revocation) = app.lists().state(at);
+    let (ready, trust, revocation, clock) = app.lists().state(at);
     let state = ReadyJson {
         ready,
         at: at.to_string(),
         trust,
         revocation,
+        clock,
         reload: app.reload(),
     };
     let status = match ready {

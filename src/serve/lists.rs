@@ -4,7 +4,7 @@
 use super::static_files::Browsers;
 use crate::lang::Lang;
 use crate::time::Timestamp;
-use crate::trust::{Dsc, Freshness};
+use crate::trust::{Dsc, Freshness, ListSignature};
 use crate::verify::Checkpoint;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -96,14 +96,14 @@ impl Lists {
     }
 
     /// How old the lists are at a moment, and whether codes can be judged with them.
-    pub(super) fn state(&self, at: Timestamp) -> (bool, TrustState, Option<RevocationState>) {
+    pub(super) fn state(
+        &self,
+        at: Timestamp,
+    ) -> (bool, TrustState, Option<RevocationState>, ClockState) {
         let standing = self.checkpoint.standing();
+        let verifier = self.checkpoint.verifier();
         let age = |as_of: Timestamp| at.unix().saturating_sub(as_of.unix());
-        let freshness = self
-            .checkpoint
-            .verifier()
-            .trust()
-            .freshness(at, standing.trust_max_age);
+        let freshness = verifier.trust().freshness(at, standing.trust_max_age);
         let trust = TrustState {
             keys: standing.keys,
             as_of: standing.trust_as_of.map(|at| at.to_string()),
@@ -116,19 +116,50 @@ impl Lists {
                 Freshness::Undated => "undated",
                 Freshness::Empty => "empty",
             },
+            signature: worst(
+                verifier
+                    .trust()
+                    .sources()
+                    .iter()
+                    .map(|list| &list.signature),
+            ),
         };
         let revocation = standing.revoked_as_of.map(|as_of| RevocationState {
             as_of: as_of.to_string(),
             age_seconds: age(as_of),
             max_age_seconds: standing.revoked_max_age,
             fresh: age(as_of) <= standing.revoked_max_age,
+            signature: worst(
+                verifier
+                    .revocations()
+                    .stores()
+                    .iter()
+                    .map(|store| store.signature()),
+            ),
         });
-        let ready = matches!(
-            freshness,
-            Freshness::Fresh | Freshness::Undated | Freshness::Later { .. }
-        );
-        (ready, trust, revocation)
+        let clock = ClockState {
+            behind: verifier.contradicts(at).is_some(),
+            newest_list: verifier.passed().map(|made| made.to_string()),
+        };
+        let ready = !clock.behind
+            && matches!(
+                freshness,
+                Freshness::Fresh | Freshness::Undated | Freshness::Later { .. }
+            );
+        (ready, trust, revocation, clock)
     }
+}
+
+/// The worst state of several signatures, in words.
+fn worst<'a>(signatures: impl Iterator<Item = &'a ListSignature>) -> &'static str {
+    let rank = |signature: &&ListSignature| match signature {
+        ListSignature::Good { .. } => 0,
+        ListSignature::SignerExpired { .. } => 1,
+        ListSignature::NotChecked { .. } => 2,
+        ListSignature::Unsigned => 3,
+    };
+    let worst = signatures.max_by_key(rank);
+    worst.map_or(ListSignature::Unsigned.words(), ListSignature::words)
 }
 
 /// The keys that are trusted.
@@ -156,6 +187,8 @@ struct KeyJson {
     /// The validity of its certificate, RFC 3339; null for a bare key.
     not_before: Option<String>,
     not_after: Option<String>,
+    /// The signature of the list that the key came from: `good`, `not checked` or `not signed`.
+    list_signature: &'static str,
 }
 
 impl KeyJson {
@@ -171,6 +204,7 @@ impl KeyJson {
             purposes: named.map(ToString::to_string).collect(),
             not_before: info.map(|info| info.not_before.to_string()),
             not_after: info.map(|info| info.not_after.to_string()),
+            list_signature: dsc.provenance.signature.words(),
         }
     }
 }
@@ -217,6 +251,7 @@ pub(super) struct ReadyJson {
     pub(super) trust: TrustState,
     /// null where no store of revoked certificates is asked.
     pub(super) revocation: Option<RevocationState>,
+    pub(super) clock: ClockState,
     /// How the last reading of the lists ended.
     pub(super) reload: ReloadState,
 }
@@ -230,6 +265,8 @@ pub(super) struct TrustState {
     max_age_seconds: i64,
     /// `fresh`, `stale`, `undated`, `empty`, or `later` than the clock.
     state: &'static str,
+    /// Of the lists, the worst of theirs: `good`, `not checked` or `not signed`.
+    signature: &'static str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -239,6 +276,17 @@ pub(super) struct RevocationState {
     age_seconds: i64,
     max_age_seconds: i64,
     fresh: bool,
+    /// Of the stores, the worst of theirs: `good`, `not checked` or `not signed`.
+    signature: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ClockState {
+    /// true: a signed list was made more than a day after what the clock shows, so that nothing can be verified.
+    behind: bool,
+    /// When the newest signed list was made that was ever seen, RFC 3339; null where none is dated.
+    newest_list: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -21,6 +21,7 @@ mod routes;
 pub mod static_files;
 mod verify;
 
+use crate::qr::scan::{ScanError, ScanLimits, Scanned};
 use crate::time::Timestamp;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -34,6 +35,7 @@ use metrics::Metrics;
 use pages::Pages;
 use problem::{CLOCK, INTERNAL, METHOD, Problem, TIMEOUT};
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -65,6 +67,8 @@ pub struct Limits {
     pub connections: usize,
     /// Works at a time, of those that verify and of those that issue: neither waits for the other.
     pub workers: usize,
+    /// Pictures and PDFs that are decoded at a time; texts wait for none of them.
+    pub decoders: usize,
     /// Works that may wait; more are turned away.
     pub waiting: usize,
 }
@@ -82,6 +86,7 @@ impl Default for Limits {
             connection_time: Duration::from_secs(600),
             connections: 1_024,
             workers: 4,
+            decoders: 2,
             waiting: 256,
         }
     }
@@ -89,6 +94,10 @@ impl Default for Limits {
 
 /// The moment for which codes are checked; nothing if the clock cannot be right.
 pub type Clock = Box<dyn Fn() -> Option<Timestamp> + Send + Sync>;
+
+/// What decodes a picture or PDF; once the mark is set nobody waits for the answer any more.
+pub type Decoder =
+    Arc<dyn Fn(&[u8], &ScanLimits, &AtomicBool) -> Result<Vec<Scanned>, ScanError> + Send + Sync>;
 
 /// What a service is made of.
 pub struct Parts {
@@ -100,6 +109,9 @@ pub struct Parts {
     pub allow_at: bool,
     /// How much it takes on.
     pub limits: Limits,
+    /// What decodes strangers' pictures and PDFs. One in this process has no bound on memory and time but what can be
+    /// counted beforehand: [`crate::qr::scan::scan`].
+    pub decoder: Decoder,
     /// Who issues, and who may ask for it; without it nobody.
     pub issuing: Option<Issuing>,
     /// Where the lines of the log go.
@@ -124,6 +136,8 @@ struct Inner {
     limits: Limits,
     issuing: RwLock<Option<Arc<Issuing>>>,
     gate: Gate,
+    decoding_gate: Gate,
+    decoder: Decoder,
     issuing_gate: Gate,
     metrics: Metrics,
     log: Log,
@@ -141,7 +155,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let limits = parts.limits;
-        let gate = || Gate::new(limits.workers, limits.waiting, limits.bodies, limits.body);
+        let gate = |workers| Gate::new(workers, limits.waiting, limits.bodies, limits.body);
         let at = (parts.clock)().map_or_else(String::new, |at| at.to_string());
         Self(Arc::new(Inner {
             lists: RwLock::new(Arc::new(parts.lists)),
@@ -149,8 +163,10 @@ impl App {
             clock: parts.clock,
             allow_at: parts.allow_at,
             issuing: RwLock::new(parts.issuing.map(Arc::new)),
-            gate: gate(),
-            issuing_gate: gate(),
+            gate: gate(limits.workers),
+            decoding_gate: gate(limits.decoders),
+            decoder: parts.decoder,
+            issuing_gate: gate(limits.workers),
             limits,
             metrics: Metrics::new(),
             log: Log(parts.log),
@@ -216,6 +232,15 @@ impl App {
 
     fn gate(&self) -> &Gate {
         &self.0.gate
+    }
+
+    /// Whoever brings pictures and PDFs waits for others who do.
+    fn decoding_gate(&self) -> &Gate {
+        &self.0.decoding_gate
+    }
+
+    fn decoder(&self) -> &Decoder {
+        &self.0.decoder
     }
 
     /// Whoever issues may have to wait for a ledger.

@@ -41,6 +41,7 @@ kinds! {
     TOO_LARGE 413 "too-large" "The body is larger than the service takes";
     TOO_MANY_CODES 413 "too-many-codes" "There are more codes in the body than the service takes";
     MEDIA_TYPE 415 "media-type" "The body has a content type that is not taken here";
+    FILE_TOO_LARGE 422 "too-large" "The picture or PDF asks for more memory, time or pixels than it gets";
     CONTENT 422 "content" "What the body says cannot be issued";
     INTERNAL 500 "internal" "The service failed at this request";
     BUSY 503 "busy" "The service has more to do than it takes on; ask again";

@@ -195,7 +195,7 @@ fn verifying() -> Operation {
     Operation {
         query: Some(of::<Choices>),
         body,
-        problems: body_problems(&[problem::TOO_MANY_CODES]),
+        problems: body_problems(&[problem::TOO_MANY_CODES, problem::FILE_TOO_LARGE]),
         ..plain(
             "verify",
             "Verify codes",

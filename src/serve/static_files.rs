@@ -5,7 +5,7 @@ use super::pages::{ISSUER_POLICY, POLICY, Page};
 use super::problem::{METHOD, NOT_FOUND, Problem};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +31,9 @@ impl fmt::Debug for Browsers {
     }
 }
 
+/// Says with the desk's file that newer lists could not be taken, so that it holds the last good ones.
+const LISTS: HeaderName = HeaderName::from_static("hcert-lists");
+
 /// Where stores lie.
 pub const STORES: &str = "stores/";
 /// Where the file of the desk lies.
@@ -55,7 +58,14 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Result<R
     Ok(match (found, store) {
         (Some(page), _) => of_page(page, request.headers()),
         (None, Some(store)) => plain("application/octet-stream", store.clone()),
-        (None, None) => plain("application/json", browsers.desk.clone()),
+        (None, None) => {
+            let mut answer = plain("application/json", browsers.desk.clone());
+            if !app.reload().ok {
+                let kept = HeaderValue::from_static("kept");
+                answer.headers_mut().insert(LISTS, kept);
+            }
+            answer
+        }
     })
 }
 

@@ -21,6 +21,7 @@ fn app(limits: Limits) -> (App, Arc<Mutex<Vec<String>>>) {
         clock: Box::new(|| "2022-02-01T12:00:00Z".parse().ok()),
         allow_at: false,
         limits,
+        decoder: Arc::new(|octets, limits, _| crate::qr::scan::scan(octets, limits)),
         issuing: None,
         log: Box::new(log),
     });
@@ -76,6 +77,7 @@ fn a_clock_that_cannot_be_right_is_a_problem() {
         clock: Box::new(|| None),
         allow_at: false,
         limits: app.limits().clone(),
+        decoder: Arc::new(|octets, limits, _| crate::qr::scan::scan(octets, limits)),
         issuing: None,
         log: Box::new(|_| {}),
     };

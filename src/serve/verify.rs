@@ -2,7 +2,7 @@
 
 use super::lists::Shared;
 use super::log::Told;
-use super::problem::{BODY, Problem, QUERY, TOO_MANY_CODES};
+use super::problem::{BODY, FILE_TOO_LARGE, Problem, QUERY, TOO_MANY_CODES};
 use super::request::{Choices, body, content_type, json, media_type};
 use super::{App, Limits};
 use crate::intake::{self, Content, Input};
@@ -17,6 +17,8 @@ use schemars::JsonSchema;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What bodies may be.
 pub(super) const TYPES: &str =
@@ -122,6 +124,13 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
     let (lists, now) = (app.lists(), app.now()?);
     let (octets, room) = body(&app, &parts, stream).await?;
     let working = app.clone();
+    // Set when this ends before its work does: the client has left, or the time is over.
+    let gone = Gone::default();
+    let mark = Arc::clone(&gone.0);
+    let gate = match form.as_str() {
+        "text/plain" | "application/json" => app.gate(),
+        _ => app.decoding_gate(),
+    };
     let work = move || {
         let (brought, choices, passport) = read(octets, &form, choices)?;
         let (wishes, lang) = choices.wishes(working.allows_at())?;
@@ -140,6 +149,7 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
             &lists,
             &passport,
             working.limits(),
+            &|octets, limits| (working.decoder())(octets, limits, &mark),
         )?;
         for report in &reports {
             working.metrics().judged(report);
@@ -147,11 +157,21 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
         drop((brought, room));
         Ok::<_, Problem>((text, told))
     };
-    let (text, told) = app.gate().run(work).await??;
+    let (text, told) = gate.run(work).await??;
     let json = [(header::CONTENT_TYPE, "application/json")];
     let mut response = (json, text).into_response();
     response.extensions_mut().insert(told);
     Ok(response)
+}
+
+/// Says to a work that nobody waits for it any more.
+#[derive(Default)]
+struct Gone(Arc<AtomicBool>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
 
 /// What a body says, beside what the query says already.
@@ -194,6 +214,7 @@ fn judge(
     lists: &Shared,
     passport: &Passport,
     limits: &Limits,
+    decoder: intake::Decoder<'_>,
 ) -> Result<(String, Told, Vec<Report>), Problem> {
     let most = limits.codes;
     let too_many = || TOO_MANY_CODES.because(format!("the limit is {most}"));
@@ -212,9 +233,12 @@ fn judge(
                 pixels: limits.pixels,
                 ..ScanLimits::default()
             };
-            intake::read("body", octets, &pictures, &mut |input| {
+            intake::read_by(decoder, "body", octets, &pictures, &mut |input| {
                 if inputs.len() == most {
                     return Err(too_many());
+                }
+                if let Content::TooLarge(why) = input.content {
+                    return Err(FILE_TOO_LARGE.because(why));
                 }
                 inputs.push(input);
                 Ok(())

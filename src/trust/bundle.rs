@@ -6,7 +6,8 @@
 //! them, so that ten thousand keys load in milliseconds.
 //!
 //! ```text
-//! bundle  = {0: "hcert-trust-bundle/1", 1: created, 2: expires / null, 3: [* source], 4: [* key], 5: [* authority]}
+//! bundle  = {0: "hcert-trust-bundle/2", 1: created, 2: expires / null, 3: [* source], 4: [* key], 5: [* authority],
+//!            6: sequence number, 7: series}
 //! source  = [name, format, signature, detail, as-of / null, expires / null]
 //! key     = [kid, source, key, country / null, certificate / null, purposes / null, chain, domain / null]
 //! certificate = [der, subject, issuer, not-before, not-after, purposes, [* oddity], key-from / null, key-until / null]
@@ -15,11 +16,14 @@
 //! authority   = [source, der]
 //! ```
 //!
-//! Instants are seconds since 1970. Not supported: other versions (refused by name).
+//! Instants are seconds since 1970. The sequence number grows from bundle to bundle of one series; a verifier that
+//! remembers refuses an older one ([`super::Memory`]). Version 1 has neither number nor series and is read; others are
+//! refused by name.
 
+use super::formats::signer::anchored;
 use super::{
-    CertificateInfo, Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError,
-    TrustList, chain, kid_of,
+    Anchors, CertificateInfo, Chain, Dsc, Format, ListSignature, Mark, MarkKind, Provenance,
+    Purposes, Request, Succession, TrustError, TrustList, Usage, chain, kid_of, succession,
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value, hex};
@@ -32,7 +36,10 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The first entry of every bundle.
-const NAME: &str = "hcert-trust-bundle/1";
+const NAME: &str = "hcert-trust-bundle/2";
+
+/// The same of those without number and series.
+const NAME_1: &str = "hcert-trust-bundle/1";
 
 /// Nesting of a bundle: map, list, key, certificate, oddities.
 const DEPTH: usize = 8;
@@ -42,16 +49,52 @@ const MAX_BUNDLE: usize = 256 << 20;
 
 /// Whether octets are a bundle, signed or not.
 pub(super) fn recognise(octets: &[u8]) -> bool {
-    let start = octets.get(..160.min(octets.len())).unwrap_or_default();
+    // Behind what a signed one may carry along about its signer's key.
+    let start = octets.get(..8192.min(octets.len())).unwrap_or_default();
     let name = b"hcert-trust-bundle/";
     start.windows(name.len()).any(|window| window == name)
 }
 
-/// Octets of a bundle without a signature. Deterministic: keys are sorted.
+/// Which one of an operator's files it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edition<'a> {
+    /// What it is one of, where the operator makes several side by side; empty for the only one.
+    pub series: &'a str,
+    /// Its number, which grows; without it the seconds since 1970 when it is made.
+    pub sequence: Option<u64>,
+}
+
+impl Edition<'_> {
+    /// The number of a file that is made at a moment.
+    #[must_use]
+    pub fn number(&self, created: Timestamp) -> u64 {
+        let seconds = u64::try_from(created.unix()).unwrap_or_default();
+        self.sequence.unwrap_or(seconds)
+    }
+}
+
+/// Octets of a bundle without a signature, numbered by its moment. Deterministic: keys are sorted.
 #[must_use]
 pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) -> Vec<u8> {
+    encode_edition(list, created, expires, Edition::default())
+}
+
+/// The same with a number and a series.
+#[must_use]
+pub fn encode_edition(
+    list: &TrustList,
+    created: Timestamp,
+    expires: Option<Timestamp>,
+    edition: Edition<'_>,
+) -> Vec<u8> {
+    let beside = || list.authorities().iter().chain(list.others());
     let sources: Vec<&Arc<Provenance>> = {
         let mut sources: Vec<_> = list.sources().iter().collect();
+        for dsc in beside() {
+            if !sources.contains(&&dsc.provenance) {
+                sources.push(&dsc.provenance);
+            }
+        }
         sources.sort_by(|a, b| (&a.source, a.format, a.as_of).cmp(&(&b.source, b.format, b.as_of)));
         sources
     };
@@ -61,14 +104,21 @@ pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) 
     };
     let mut keys: Vec<Value> = list.iter().map(|dsc| encode_key(dsc, place(dsc))).collect();
     keys.sort_by_cached_key(cbor::encode);
-    let mut authorities: Vec<Value> = list
-        .authorities()
-        .iter()
-        .filter_map(|dsc| {
-            let der = dsc.certificate.as_ref()?.der.clone();
-            Some(Value::Array(vec![place(dsc), Value::Bytes(der)]))
-        })
-        .collect();
+    let whole = |dsc: &Dsc| {
+        Value::Array(vec![
+            place(dsc),
+            Value::from(dsc.usage.code()),
+            encode_key(dsc, place(dsc)),
+        ])
+    };
+    let authority = |dsc: &Dsc| match &dsc.certificate {
+        Some(info) if dsc.usage == usual(&dsc.provenance) => {
+            Value::Array(vec![place(dsc), Value::Bytes(info.der.clone())])
+        }
+        _ => whole(dsc),
+    };
+    let authorities = list.authorities().iter().map(authority);
+    let mut authorities: Vec<Value> = authorities.chain(list.others().iter().map(whole)).collect();
     authorities.sort_by_cached_key(cbor::encode);
     let entries = [
         Value::from(NAME),
@@ -77,6 +127,8 @@ pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) 
         Value::Array(sources.iter().map(|source| encode_source(source)).collect()),
         Value::Array(keys),
         Value::Array(authorities),
+        Value::from(edition.number(created)),
+        Value::from(edition.series),
     ];
     let entries = entries.into_iter().enumerate();
     cbor::encode(&Value::Map(
@@ -86,12 +138,38 @@ pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) 
     ))
 }
 
+/// What an authority is for by its list: certificates that lie about say it of themselves, every other list names it.
+fn usual(source: &Provenance) -> Usage {
+    match source.format {
+        Format::Certificate => Usage::Documents,
+        _ => Usage::Authority,
+    }
+}
+
 /// Signs a bundle.
 ///
 /// # Errors
 /// The key could not sign.
 pub fn sign(bundle: &[u8], signer: &dyn Signer, kid: &[u8]) -> Result<Vec<u8>, KeyError> {
-    Sign1::encode(signer.algorithm().cose(), kid, bundle, |message| {
+    sign_with(bundle, signer, kid, &[])
+}
+
+/// Signs a bundle by a key that replaced another: the statements about it go along ([`super::succession`]).
+///
+/// # Errors
+/// The key could not sign.
+pub fn sign_with(
+    bundle: &[u8],
+    signer: &dyn Signer,
+    kid: &[u8],
+    successions: &[Vec<u8>],
+) -> Result<Vec<u8>, KeyError> {
+    let list = successions.iter().map(|one| Value::Bytes(one.clone()));
+    let header = match successions {
+        [] => vec![],
+        _ => vec![(Value::from(succession::LABEL), Value::Array(list.collect()))],
+    };
+    Sign1::encode_with(signer.algorithm().cose(), kid, &header, bundle, |message| {
         signer.sign(message)
     })
 }
@@ -188,10 +266,113 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     if request.octets.len() > MAX_BUNDLE {
         return Err(request.malformed(format_args!("more than {} MiB", MAX_BUNDLE >> 20)));
     }
-    let (payload, operator) = open(request)?;
-    let parsed = parse(&payload).map_err(|fault| request.malformed(fault))?;
+    let Opened {
+        content,
+        signature,
+        operator,
+        successions,
+    } = open(request)?;
+    let parsed = parse(&content).map_err(|fault| request.malformed(fault))?;
     request.check_dates(None, parsed.expires)?;
-    Ok(parsed.into_list(request, operator.as_ref()))
+    let signature = in_date(request, signature)?;
+    let (created, sequence, series) = (parsed.created, parsed.sequence, parsed.series.clone());
+    let mark =
+        operator.map(|operator| operator.mark(request, MarkKind::Trust, created, sequence, series));
+    let mark = mark.transpose()?;
+    let mut list = parsed.into_list(request, Some(&signature));
+    list.marks.extend(mark);
+    list.successions = successions;
+    Ok(list)
+}
+
+/// Reads back what [`encode`] wrote of a list that this program read itself: the states of signatures stay as they are.
+/// The caller answers for the octets.
+///
+/// # Errors
+/// They are no bundle.
+pub(crate) fn read_own(source: &str, octets: &[u8]) -> Result<TrustList, TrustError> {
+    let anchors = Anchors::default();
+    let request = Request::new(source, octets, Timestamp::EPOCH, &anchors);
+    let parsed = parse(octets).map_err(|fault| request.malformed(fault))?;
+    let mut list = parsed.into_list(&request, None);
+    list.note_source();
+    Ok(list)
+}
+
+/// A file of ours whose signature was checked.
+pub(crate) struct Opened<'a> {
+    /// What was signed.
+    pub(crate) content: Cow<'a, [u8]>,
+    /// How far to rely on it.
+    pub(crate) signature: ListSignature,
+    /// Who signed it, if that is somebody who is pinned.
+    pub(crate) operator: Option<OperatorKey>,
+    /// Keys that replaced pinned ones, as the file brought them along.
+    pub(crate) successions: Vec<Succession>,
+}
+
+/// A pinned key that signed a file of ours.
+pub(crate) struct OperatorKey {
+    kid: Vec<u8>,
+    /// The identifier of the first of the keys that replaced each other.
+    first: String,
+    /// When it was replaced by another.
+    replaced: Option<Timestamp>,
+}
+
+impl OperatorKey {
+    /// What is remembered of the file.
+    ///
+    /// # Errors
+    /// It was made after the key had been replaced.
+    pub(crate) fn mark(
+        &self,
+        request: &Request<'_>,
+        kind: MarkKind,
+        made: Timestamp,
+        sequence: Option<u64>,
+        series: String,
+    ) -> Result<Mark, TrustError> {
+        if let Some(replaced) = self.replaced.filter(|&replaced| made > replaced) {
+            let kid = hex(&self.kid);
+            return Err(request.bad_signature(format_args!(
+                "the key {kid} was replaced at {replaced}, the file was made at {made}"
+            )));
+        }
+        Ok(Mark {
+            kind,
+            signer: format!("operator {}", self.first),
+            series,
+            sequence,
+            made,
+            source: request.source.to_owned(),
+        })
+    }
+}
+
+/// Holds the operator's certificate against the moment, where that is what was pinned, and not the key alone.
+fn in_date(request: &Request<'_>, operator: ListSignature) -> Result<ListSignature, TrustError> {
+    let ListSignature::Good { signer } = &operator else {
+        return Ok(operator);
+    };
+    let named = |spki: &[u8]| operator_name(&operator_kid(spki)) == *signer;
+    let Anchors {
+        certificates, keys, ..
+    } = request.anchors;
+    let mut certificates = certificates.iter();
+    let certificate = match keys.iter().any(|spki| named(spki)) {
+        true => None,
+        false => certificates.find(|der| chain::spki(der).is_ok_and(|spki| named(&spki))),
+    };
+    match certificate.and_then(|der| anchored(request, der)) {
+        Some(Ok(expired @ ListSignature::SignerExpired { .. })) => Ok(expired),
+        Some(Err(refusal)) => refusal.of_pinned(request),
+        Some(Ok(_)) | None => Ok(operator),
+    }
+}
+
+fn operator_name(kid: &[u8]) -> String {
+    format!("operator {}", hex(kid))
 }
 
 /// Opens a file of ours: checks the signature where there is one, and gives the content and whose signature it
@@ -199,19 +380,21 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 ///
 /// # Errors
 /// The signature is wrong, or its signer is not pinned and the request wants that.
-pub(crate) fn open<'a>(
-    request: &Request<'a>,
-) -> Result<(Cow<'a, [u8]>, Option<ListSignature>), TrustError> {
+pub(crate) fn open<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
     // 18: COSE_Sign1. What begins otherwise is a file that nobody has signed.
     if request.octets.first() != Some(&0xd2) {
-        return Ok((Cow::Borrowed(request.octets), None));
+        return Ok(Opened {
+            content: Cow::Borrowed(request.octets),
+            signature: request.no_signature()?,
+            operator: None,
+            successions: vec![],
+        });
     }
-    let (payload, operator) = verify(request)?;
-    Ok((Cow::Owned(payload), Some(operator)))
+    verify(request)
 }
 
 /// Checks the signature of a file; gives its content and its signer.
-fn verify(request: &Request<'_>) -> Result<(Vec<u8>, ListSignature), TrustError> {
+fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
     let sign1 = Sign1::decode(request.octets, DEPTH).map_err(|error| request.malformed(error))?;
     let alg = sign1.alg_number().and_then(Algorithm::from_cose);
     let alg =
@@ -221,23 +404,53 @@ fn verify(request: &Request<'_>) -> Result<(Vec<u8>, ListSignature), TrustError>
         .as_ref()
         .map(|kid| kid.value.clone())
         .unwrap_or_default();
-    let pinned = request
-        .anchors
-        .certificates
-        .iter()
-        .filter_map(|der| chain::spki(der).ok());
-    let mut pinned = pinned.chain(request.anchors.keys.iter().cloned());
+    let mut anchors = Cow::Borrowed(request.anchors);
+    let mut statements = succession::carried(&sign1);
+    // Each may be about the successor of another. One that is by no pinned key, or broken, makes nobody known.
+    while !statements.is_empty() {
+        let before = statements.len();
+        statements.retain(|one| {
+            anchors
+                .to_mut()
+                .add_succession(request.source, one)
+                .is_err()
+        });
+        if statements.len() == before {
+            break;
+        }
+    }
     let message = sign1.to_be_signed();
+    let mut pinned = anchors.operators();
     if let Some(spki) = pinned.find(|spki| operator_kid(spki) == kid.as_slice()) {
         let operator = Dsc::from_spki("operator", &kid, &spki);
         let key = operator.map_err(|error| request.bad_signature(error))?.key;
         key.verify(alg, &message, &sign1.signature)
             .map_err(|error| request.bad_signature(error))?;
-        let signer = format!("operator {}", hex(&kid));
-        return Ok((sign1.payload, ListSignature::Good { signer }));
+        drop(pinned);
+        let signer = operator_name(&kid);
+        let known = &request.anchors.successions;
+        let successions = anchors
+            .successions
+            .iter()
+            .filter(|one| !known.contains(one));
+        return Ok(Opened {
+            content: Cow::Owned(sign1.payload),
+            signature: ListSignature::Good { signer },
+            operator: Some(OperatorKey {
+                first: anchors.first_of(&kid),
+                replaced: anchors.replaced(&kid),
+                kid,
+            }),
+            successions: successions.cloned().collect(),
+        });
     }
-    let state = request.unpinned_signer(&format!("operator {}", hex(&kid)))?;
-    Ok((sign1.payload, state))
+    let signature = request.unpinned_signer(&operator_name(&kid))?;
+    Ok(Opened {
+        content: Cow::Owned(sign1.payload),
+        signature,
+        operator: None,
+        successions: vec![],
+    })
 }
 
 /// A bundle taken apart.
@@ -246,11 +459,23 @@ struct Parsed {
     expires: Option<Timestamp>,
     sources: Vec<Provenance>,
     keys: Vec<(usize, Dsc)>,
-    authorities: Vec<(usize, Vec<u8>)>,
+    others: Vec<(usize, Other)>,
+    /// Not in version 1.
+    sequence: Option<u64>,
+    series: String,
+}
+
+/// What verifies no code.
+enum Other {
+    /// The certificate of an authority.
+    Authority(Vec<u8>),
+    /// A key, and what its list has it for.
+    Key(Box<Dsc>),
 }
 
 impl Parsed {
-    fn into_list(self, request: &Request<'_>, operator: Option<&ListSignature>) -> TrustList {
+    /// `whole` is how far to rely on the file; without it what it says of its lists is ours.
+    fn into_list(self, request: &Request<'_>, whole: Option<&ListSignature>) -> TrustList {
         let sources: Vec<Arc<Provenance>> = self
             .sources
             .into_iter()
@@ -260,16 +485,14 @@ impl Parsed {
                     (Some(own), Some(bundle)) => Some(own.min(bundle)),
                     (own, bundle) => own.or(bundle),
                 };
-                // What the operator has not verified, the operator's signature does not make good.
-                let signature = match (&source.signature, operator) {
-                    (ListSignature::Unsigned, Some(operator)) => operator.clone(),
-                    (own, Some(ListSignature::NotChecked { reason })) => match own {
-                        ListSignature::Good { .. } => ListSignature::NotChecked {
-                            reason: reason.clone(),
-                        },
-                        own => own.clone(),
-                    },
-                    (own, _) => own.clone(),
+                // What the operator has not verified, the operator's signature does not make good; what the file
+                // says of its lists is worth no more than the file.
+                let signature = match (source.signature, whole) {
+                    (own, None) => own,
+                    (ListSignature::Unsigned, Some(whole)) => whole.clone(),
+                    (own, Some(ListSignature::Good { .. })) => own,
+                    (own, Some(whole)) if own.is_vouched() => whole.clone(),
+                    (own, Some(_)) => own,
                 };
                 Arc::new(Provenance {
                     source: format!("{}: {}", request.source, source.source),
@@ -284,12 +507,26 @@ impl Parsed {
         let source = |place: usize| sources.get(place).unwrap_or(&nowhere);
         let mut list = TrustList::new();
         for (place, dsc) in self.keys {
+            if let Chain::Bad { reason } = &dsc.chain {
+                let kid = hex(&dsc.kid);
+                let reason =
+                    format!("the signer {kid} is left out, its certificate's issuer: {reason}");
+                list.note(request.source, &reason);
+                continue;
+            }
             list.insert(dsc.from_list(source(place)));
         }
-        for (place, der) in self.authorities {
-            match Dsc::from_der(request.source, &der) {
-                Ok(dsc) => list.insert_authority(dsc.from_list(source(place))),
-                Err(error) => list.note(request.source, &error),
+        for (place, other) in self.others {
+            let source = source(place);
+            match other {
+                Other::Key(dsc) if dsc.usage == Usage::Authority => {
+                    list.insert_other(dsc.from_list(source));
+                }
+                Other::Key(dsc) => list.insert_aside(dsc.from_list(source)),
+                Other::Authority(der) => match Dsc::from_der(request.source, &der) {
+                    Ok(dsc) => list.insert_other(dsc.used_as(usual(source)).from_list(source)),
+                    Err(error) => list.note(request.source, &error),
+                },
             }
         }
         list
@@ -328,11 +565,17 @@ pub(crate) fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
 
 fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
     let mut walk = Walk::new(octets);
-    walk.map_of(6)?;
+    let entries = walk.map()?;
     walk.entry(0)?;
+    let offset = walk.offset();
     let name = walk.text()?;
-    if name != NAME {
-        return Err(Fault::Version(name.chars().take(40).collect()));
+    let numbered = match name.as_str() {
+        NAME => true,
+        NAME_1 => false,
+        _ => return Err(Fault::Version(name.chars().take(40).collect())),
+    };
+    if entries != if numbered { 8 } else { 6 } {
+        Walk::wrong(offset, "a map of the right number of entries")?;
     }
     walk.entry(1)?;
     let created = read_instant(&mut walk)?;
@@ -343,18 +586,48 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
     walk.entry(4)?;
     let keys = walk.many(parse_key)?;
     walk.entry(5)?;
-    let authorities = walk.many(|walk| {
-        walk.list_of(2)?;
-        Ok((place(walk)?, walk.bytes()?.into_owned()))
-    })?;
+    let others = walk.many(parse_other)?;
+    let (sequence, series) = read_edition(&mut walk, numbered, 6)?;
     walk.end()?;
     Ok(Parsed {
         created,
         expires,
         sources,
         keys,
-        authorities,
+        others,
+        sequence,
+        series,
     })
+}
+
+/// The number of a file and its series, where its version has them, from an entry of the map on.
+pub(crate) fn read_edition(
+    walk: &mut Walk<'_>,
+    numbered: bool,
+    entry: u64,
+) -> Step<(Option<u64>, String)> {
+    if !numbered {
+        return Ok((None, String::new()));
+    }
+    walk.entry(entry)?;
+    let sequence = walk.number()?;
+    walk.entry(entry + 1)?;
+    Ok((Some(sequence), walk.text()?))
+}
+
+fn parse_other(walk: &mut Walk<'_>) -> Step<(usize, Other)> {
+    let offset = walk.offset();
+    let parts = walk.list()?;
+    let place = place(walk)?;
+    match parts {
+        2 => Ok((place, Other::Authority(walk.bytes()?.into_owned()))),
+        3 => {
+            let usage = Usage::from_code(&walk.text()?);
+            let (_, dsc) = parse_key(walk)?;
+            Ok((place, Other::Key(Box::new(dsc.used_as(usage)))))
+        }
+        _ => Walk::wrong(offset, "an authority, or a key and what it is for"),
+    }
 }
 
 fn place(walk: &mut Walk<'_>) -> Step<usize> {
@@ -418,6 +691,7 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
         list_purposes,
         chain,
         domain,
+        usage: Usage::Documents,
         provenance,
     };
     Ok((place, dsc))

@@ -1,27 +1,32 @@
 //! Who issued a certificate: signatures of authorities over signers (RFC 5280).
 //!
 //! [`judge`] answers for a document signer whether an authority of its country (CSCA) issued it;
-//! [`is_pinned`] answers for the signer of a list whether the operator pinned it, or an authority above
-//! it. The signed octets are taken as they stand: real certificates are not always canonical, so this
-//! file walks over the outer shape and reads of the extensions only those that say who may issue.
+//! [`path`] answers for the signer of a list whether the operator pinned it, or an authority above it, and
+//! whether every certificate on the way holds; [`fitness`] answers whether a certificate's own words let its key sign
+//! codes. The signed octets are taken as they stand: real certificates are not always canonical, so this
+//! file walks over the outer shape and reads of the extensions those that say what a key is for.
 //!
 //! Deliberately not held against a document signer: the dates of its authority, and whether the
 //! authority's certificate says that it is one (the list says so, by having it among the authorities).
-//! Not supported: name constraints and policies, revocation lists, names that are equal without having
-//! equal octets.
+//! Not supported, and therefore refused in a path: name constraints, constraints of policies. Not supported:
+//! revocation lists, names that are equal without having equal octets.
 //!
 //! ```
 //! use hcert::trust::{Anchors, Chain, chain};
 //!
+//! let at = "2022-02-01T12:00:00Z".parse().unwrap();
 //! assert_eq!(chain::judge(b"no certificate", &[]).code(), "bad");
-//! assert!(!chain::is_pinned(b"no certificate", &[], &Anchors::default()));
+//! assert!(chain::path(b"no certificate", &[], &Anchors::default(), at, chain::Purpose::Content).is_err());
 //! ```
 
 use super::{Anchors, Chain, Dsc};
 use crate::key::pki::tlv::{
-    BIT_STRING, INTEGER, Malformed, OCTET_STRING, Reader, SEQUENCE, SET, context, context_primitive,
+    BIT_STRING, INTEGER, Malformed, OCTET_STRING, Reader, SEQUENCE, SET, Tlv, context,
+    context_primitive,
 };
 use crate::key::pki::{Hash, PkiAlgorithm, PkiError, PkiKey};
+use crate::time::Timestamp;
+use std::collections::HashMap;
 use std::fmt;
 
 /// Signatures above a list's signer: the fourth must be a pinned authority's.
@@ -29,6 +34,12 @@ pub const MAX_STEPS: usize = 4;
 
 /// Authorities with the issuer's name that are tried over a document signer.
 const MAX_AUTHORITIES: usize = 32;
+
+/// Signatures that are tried over all document signers of a list, or of a folder.
+const MAX_JUDGED: usize = 200_000;
+
+/// Extensions of one certificate that are looked at. Real ones have ten.
+const MAX_EXTENSIONS: usize = 64;
 
 /// Certificates beside a list's signer that are looked at.
 const MAX_OTHERS: usize = 16;
@@ -64,11 +75,15 @@ impl From<Malformed> for ChainError {
 /// The parts of a certificate that say who issued it, as they stand in it.
 #[derive(Clone, Debug)]
 pub(super) struct Parts<'a> {
+    /// The whole certificate.
+    der: &'a [u8],
     /// The signed octets.
     tbs: &'a [u8],
     /// The content of the serial number.
     pub(super) serial: &'a [u8],
     pub(super) issuer: &'a [u8],
+    /// The first and the last instant of its validity, where both can be read.
+    validity: Option<(Timestamp, Timestamp)>,
     pub(super) subject: &'a [u8],
     /// SubjectPublicKeyInfo.
     pub(super) spki: &'a [u8],
@@ -77,23 +92,91 @@ pub(super) struct Parts<'a> {
     extensions: Extensions<'a>,
 }
 
-/// What the extensions say about issuing. One that cannot be read says nothing, which never helps: an
-/// authority must say that it is one.
-#[derive(Clone, Copy, Debug, Default)]
+/// What the extensions say about issuing and signing.
+#[derive(Clone, Debug, Default)]
 struct Extensions<'a> {
+    /// Whether it says that it is an authority. What cannot be read says nothing, which never helps: an authority
+    /// must say that it is one.
     authority: bool,
     /// How many authorities may stand between this one and the end.
     path_length: Option<usize>,
-    /// Whether the key usage, if there is one, leaves out signing certificates.
-    signs_no_certificates: bool,
+    /// The key usage, where there is one.
+    usage: Option<KeyUsage>,
+    /// The extended key usage, where there is one: its object identifiers.
+    extended: Option<Vec<String>>,
     subject_key: Option<&'a [u8]>,
     authority_key: Option<&'a [u8]>,
+    /// Whether it limits the names below it.
+    name_constraints: bool,
+    /// The first critical one that is not understood.
+    critical: Option<String>,
+    /// The first one that should have been understood and cannot be read.
+    unreadable: Option<Unreadable>,
+}
+
+/// An extension of a known kind that cannot be read.
+#[derive(Clone, Debug)]
+struct Unreadable {
+    oid: String,
+    critical: bool,
+}
+
+/// Object identifiers of the extensions that are understood (RFC 5280 4.2.1).
+const SUBJECT_KEY: &str = "2.5.29.14";
+const KEY_USAGE: &str = "2.5.29.15";
+const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+const NAME_CONSTRAINTS: &str = "2.5.29.30";
+const AUTHORITY_KEY: &str = "2.5.29.35";
+const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
+
+/// Those that may be critical and ask nothing of us: other names of subject and issuer, and certificate policies,
+/// of which any will do here (RFC 5280 6.1.1 c).
+const HARMLESS: [&str; 3] = ["2.5.29.17", "2.5.29.18", "2.5.29.32"];
+
+/// The bits of a key usage (RFC 5280 4.2.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct KeyUsage(u8);
+
+impl KeyUsage {
+    const DIGITAL_SIGNATURE: u8 = 0x80;
+    const NON_REPUDIATION: u8 = 0x40;
+    const KEY_CERT_SIGN: u8 = 0x04;
+
+    fn has(self, bits: u8) -> bool {
+        self.0 & bits != 0
+    }
+}
+
+/// The bits that are set, by the names that RFC 5280 gives them.
+impl fmt::Display for KeyUsage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 8] = [
+            "digitalSignature",
+            "nonRepudiation",
+            "keyEncipherment",
+            "dataEncipherment",
+            "keyAgreement",
+            "keyCertSign",
+            "cRLSign",
+            "encipherOnly",
+        ];
+        let set = NAMES
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| self.0 << place & 0x80 != 0);
+        let set: Vec<&str> = set.map(|(_, name)| *name).collect();
+        match set.is_empty() {
+            true => f.write_str("nothing"),
+            false => f.write_str(&set.join(", ")),
+        }
+    }
 }
 
 impl<'a> Parts<'a> {
     /// Reads a certificate. Octets behind it are ignored, as they are where signers are read.
     pub(super) fn of(der: &'a [u8]) -> Result<Self, ChainError> {
-        let mut outer = Reader::der(der).take(SEQUENCE, "certificate")?.inside();
+        let whole = Reader::der(der).take(SEQUENCE, "certificate")?;
+        let mut outer = whole.inside();
         let tbs = outer.take(SEQUENCE, "tbsCertificate")?;
         let algorithm = outer.take(SEQUENCE, "signatureAlgorithm")?.raw;
         let signature = outer.whole_bits("signatureValue")?;
@@ -104,7 +187,7 @@ impl<'a> Parts<'a> {
         let serial = inside.take(INTEGER, "serialNumber")?.content;
         let named = inside.take(SEQUENCE, "signature")?.raw;
         let issuer = inside.take(SEQUENCE, "issuer")?.raw;
-        inside.take(SEQUENCE, "validity")?;
+        let validity = validity(inside.take(SEQUENCE, "validity")?);
         let subject = inside.take(SEQUENCE, "subject")?.raw;
         let spki = inside.take(SEQUENCE, "subjectPublicKeyInfo")?.raw;
         let mut extensions = Extensions::default();
@@ -122,9 +205,11 @@ impl<'a> Parts<'a> {
         }
         let tbs = tbs.raw;
         Ok(Self {
+            der: whole.raw,
             tbs,
             serial,
             issuer,
+            validity,
             subject,
             spki,
             algorithm,
@@ -142,15 +227,113 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Whether the extensions allow to issue certificates with so many authorities in between.
-    fn may_issue(&self, between: usize) -> bool {
-        let Extensions {
-            authority,
-            path_length,
-            signs_no_certificates,
-            ..
-        } = self.extensions;
-        authority && !signs_no_certificates && path_length.is_none_or(|most| between <= most)
+    /// Whether it was issued by its own name, as an authority does that changes its key (RFC 5280 6.1).
+    fn is_self_issued(&self) -> bool {
+        self.subject == self.issuer
+    }
+
+    /// What is wrong with its dates.
+    fn in_date(&self, at: Timestamp) -> Option<PathFault> {
+        let certificate = || subject_text(self.der);
+        match self.validity {
+            None => Some(PathFault::Malformed {
+                certificate: certificate(),
+                reason: "its validity cannot be read".into(),
+            }),
+            Some((not_before, _)) if at < not_before => Some(PathFault::NotYetValid {
+                certificate: certificate(),
+                not_before,
+                at,
+            }),
+            Some((_, not_after)) if at > not_after => Some(PathFault::Expired {
+                certificate: certificate(),
+                not_after,
+                at,
+            }),
+            Some(_) => None,
+        }
+    }
+
+    /// What is wrong with it anywhere in a path.
+    fn fault(&self, purpose: Purpose) -> Option<PathFault> {
+        let certificate = || subject_text(self.der);
+        let extensions = &self.extensions;
+        if let Some(oid) = &extensions.critical {
+            return Some(PathFault::Critical {
+                certificate: certificate(),
+                oid: oid.clone(),
+            });
+        }
+        if extensions.name_constraints {
+            return Some(PathFault::NameConstraints {
+                certificate: certificate(),
+            });
+        }
+        if let Some(Unreadable { oid, .. }) = &extensions.unreadable {
+            return Some(PathFault::Malformed {
+                certificate: certificate(),
+                reason: format!("its extension {oid} cannot be read"),
+            });
+        }
+        let extended = extensions.extended.as_ref()?;
+        let allowed = extended.iter().any(|oid| purpose.allows(oid));
+        (!allowed).then(|| PathFault::ExtendedKeyUsage {
+            certificate: certificate(),
+            found: extended
+                .iter()
+                .take(8)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
+    }
+
+    /// What is wrong with it at the lower end of a path, where it signs something.
+    fn fault_as_signer(&self, at: Timestamp, purpose: Purpose) -> Option<PathFault> {
+        let signs = KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION;
+        match self.extensions.usage {
+            Some(usage) if !usage.has(signs) => Some(PathFault::KeyUsage {
+                certificate: subject_text(self.der),
+                found: usage.to_string(),
+                wanted: "digitalSignature",
+            }),
+            _ => self.fault(purpose).or_else(|| self.in_date(at)),
+        }
+    }
+
+    /// What is wrong with it above others, with so many authorities between it and the end.
+    fn fault_as_authority(
+        &self,
+        at: Timestamp,
+        purpose: Purpose,
+        between: usize,
+    ) -> Option<PathFault> {
+        let certificate = || subject_text(self.der);
+        let extensions = &self.extensions;
+        if !extensions.authority || is_empty_name(self.subject) {
+            return Some(PathFault::NotAuthority {
+                certificate: certificate(),
+            });
+        }
+        if let Some(usage) = extensions.usage
+            && !usage.has(KeyUsage::KEY_CERT_SIGN)
+        {
+            return Some(PathFault::KeyUsage {
+                certificate: certificate(),
+                found: usage.to_string(),
+                wanted: "keyCertSign",
+            });
+        }
+        if let Some(most) = extensions.path_length
+            && between > most
+        {
+            return Some(PathFault::PathLength {
+                certificate: certificate(),
+                most,
+                found: between,
+            });
+        }
+        self.fault(purpose).or_else(|| self.in_date(at))
     }
 
     /// Verifies this certificate's signature by another's key.
@@ -170,60 +353,135 @@ fn key_bits(spki: &[u8]) -> Result<&[u8], Malformed> {
     inside.whole_bits("subjectPublicKey")
 }
 
+/// The two instants of a validity (RFC 5280 4.1.2.5).
+fn validity(sequence: Tlv<'_>) -> Option<(Timestamp, Timestamp)> {
+    let mut inside = sequence.inside();
+    let mut instant = || {
+        let time = inside.any("time").ok()?;
+        let digits = std::str::from_utf8(time.content).ok()?.strip_suffix('Z')?;
+        if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
+            return None;
+        }
+        let digits = match (time.tag, digits.len()) {
+            // UTCTime: from 1950 to 2049.
+            (0x17, 12) => match digits.get(..2)? < "50" {
+                true => format!("20{digits}"),
+                false => format!("19{digits}"),
+            },
+            // GeneralizedTime.
+            (0x18, 14) => digits.to_owned(),
+            _ => return None,
+        };
+        let part = |from: usize| digits.get(from..from + 2);
+        let (year, month, day) = (digits.get(..4)?, part(4)?, part(6)?);
+        let (hour, minute, second) = (part(8)?, part(10)?, part(12)?);
+        format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
+            .parse()
+            .ok()
+    };
+    let found = (instant()?, instant()?);
+    inside.is_empty().then_some(found)
+}
+
+/// Whether a Name has no part.
+fn is_empty_name(name: &[u8]) -> bool {
+    Reader::der(name)
+        .any("name")
+        .is_ok_and(|name| name.content.is_empty())
+}
+
 impl<'a> Extensions<'a> {
     fn read(mut outer: Reader<'a>) -> Self {
         let mut found = Self::default();
+        let mut seen = Vec::new();
         let Ok(list) = outer.take(SEQUENCE, "extensions") else {
+            found.note("(all of them)".into(), true);
             return found;
         };
         let mut list = list.inside();
-        while let Ok(extension) = list.take(SEQUENCE, "extension") {
+        while !list.is_empty() {
+            let Ok(extension) = list.take(SEQUENCE, "extension") else {
+                found.note("(no sequence)".into(), true);
+                break;
+            };
             let mut inside = extension.inside();
             let Ok(oid) = inside.oid("extnID") else {
+                found.note("(without a name)".into(), true);
                 continue;
             };
-            // The criticality may stand in between.
-            let mut value = inside.any("extnValue");
-            if !inside.is_empty() {
-                value = inside.any("extnValue");
+            let critical = match inside.optional(0x01, "critical") {
+                Ok(flag) => flag.is_some_and(|flag| flag.content != [0]),
+                Err(_) => true,
+            };
+            // RFC 5280 4.2: an extension stands there once. Were it twice, others could read the other one.
+            if seen.contains(&oid) {
+                found.note(oid.clone(), critical);
             }
-            if let Ok(value) = value {
-                // Whatever cannot be read of it is left as it was.
-                let _ = found.take(&oid, value.inside());
+            let value = inside.take(OCTET_STRING, "extnValue");
+            let read = value.and_then(|value| found.take(&oid, critical, value.inside()));
+            if read.is_err() || !inside.is_empty() {
+                found.note(oid.clone(), critical);
+            }
+            if seen.len() < MAX_EXTENSIONS {
+                seen.push(oid);
+            } else {
+                found.note("(more than any certificate has)".into(), true);
+                break;
             }
         }
         found
     }
 
-    fn take(&mut self, oid: &str, mut value: Reader<'a>) -> Result<(), Malformed> {
+    /// Notes an extension that cannot be read. A critical one says most.
+    fn note(&mut self, oid: String, critical: bool) {
+        match &self.unreadable {
+            Some(known) if known.critical || !critical => {}
+            _ => self.unreadable = Some(Unreadable { oid, critical }),
+        }
+    }
+
+    fn take(&mut self, oid: &str, critical: bool, mut value: Reader<'a>) -> Result<(), Malformed> {
         match oid {
-            // basicConstraints
-            "2.5.29.19" => {
+            BASIC_CONSTRAINTS => {
                 let mut inside = value.take(SEQUENCE, "basicConstraints")?.inside();
                 let authority = inside.optional(0x01, "cA")?;
                 let length = inside.optional(INTEGER, "pathLenConstraint")?;
                 inside.end("basicConstraints")?;
-                self.authority = authority.is_some_and(|flag| flag.content != [0]);
-                self.path_length = length.map(|length| match length.content {
-                    [one @ 0..0x80] => usize::from(*one),
-                    // More than any chain has, or less than none.
-                    [0, ..] => MAX_STEPS,
-                    _ => 0,
-                });
+                let length = length.map(|length| path_length(length.content));
+                // Less than none is no number of authorities, and whoever wrote it is none.
+                self.authority = authority.is_some_and(|flag| !matches!(flag.content, [0] | []))
+                    && length != Some(None);
+                self.path_length = length.flatten();
             }
-            // keyUsage: keyCertSign is its sixth bit.
-            "2.5.29.15" => {
+            KEY_USAGE => {
                 let bits = value.take(BIT_STRING, "keyUsage")?.content;
-                self.signs_no_certificates = bits.get(1).is_none_or(|first| first & 0x04 == 0);
+                let bits = KeyUsage(bits.get(1).copied().unwrap_or(0));
+                // Where it stands twice, what both allow.
+                self.usage = Some(KeyUsage(
+                    self.usage.map_or(bits.0, |known| known.0 & bits.0),
+                ));
             }
-            "2.5.29.14" => {
+            EXTENDED_KEY_USAGE => {
+                let mut inside = value.take(SEQUENCE, "extKeyUsage")?.inside();
+                let mut found = Vec::new();
+                while !inside.is_empty() {
+                    found.push(inside.oid("KeyPurposeId")?);
+                }
+                self.extended = Some(found);
+            }
+            SUBJECT_KEY => {
                 let id = value.take(OCTET_STRING, "subjectKeyIdentifier")?;
                 self.subject_key = Some(id.content);
             }
-            "2.5.29.35" => {
+            AUTHORITY_KEY => {
                 let mut inside = value.take(SEQUENCE, "authorityKeyIdentifier")?.inside();
                 let id = inside.optional(context_primitive(0), "keyIdentifier")?;
                 self.authority_key = id.map(|id| id.content);
+            }
+            // RFC 5280 4.2.1.10 makes it critical; where it is not, it means the same.
+            NAME_CONSTRAINTS => self.name_constraints = true,
+            _ if critical && !HARMLESS.contains(&oid) => {
+                self.critical.get_or_insert_with(|| oid.to_owned());
             }
             _ => {}
         }
@@ -231,48 +489,159 @@ impl<'a> Extensions<'a> {
     }
 }
 
+/// A path length from the octets of its integer; `None` for a negative one, or none at all.
+fn path_length(content: &[u8]) -> Option<usize> {
+    match content {
+        [] => None,
+        [first, ..] if first & 0x80 != 0 => None,
+        octets => Some(octets.iter().fold(0_usize, |sum, octet| {
+            // More than any path has stays more than any path has.
+            sum.saturating_mul(256).saturating_add(usize::from(*octet))
+        })),
+    }
+}
+
+/// What the certificate of a document signer lets its key do (RFC 5280 4.2, 4.2.1.3, 4.2.1.9).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fitness {
+    /// Why nobody can tell that its key may sign codes; none where it may.
+    pub unfit: Option<Unfit>,
+    /// Whether it says that it is an authority's (cA), which a document signer is not.
+    pub authority: bool,
+}
+
+/// Why the certificate of a document signer vouches for no code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unfit {
+    /// A critical extension is not understood, or cannot be read.
+    Critical {
+        /// Its object identifier.
+        oid: String,
+    },
+    /// The key usage leaves out digitalSignature.
+    KeyUsage {
+        /// The usages that it names.
+        found: String,
+    },
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Critical { oid } => f.write_str(oid),
+            Self::KeyUsage { found } => f.write_str(found),
+        }
+    }
+}
+
+/// What a certificate says of itself as a document signer's. Octets that are no certificate say nothing.
+#[must_use]
+pub fn fitness(certificate: &[u8]) -> Fitness {
+    let Ok(Parts { extensions, .. }) = Parts::of(certificate) else {
+        return Fitness::default();
+    };
+    // An extended key usage that cannot be read is a matter of the purposes.
+    let unreadable = extensions
+        .unreadable
+        .filter(|one| one.critical && one.oid != EXTENDED_KEY_USAGE)
+        .map(|one| one.oid);
+    let constraints = extensions
+        .name_constraints
+        .then(|| NAME_CONSTRAINTS.to_owned());
+    let critical = extensions.critical.or(unreadable).or(constraints);
+    let usage = extensions
+        .usage
+        .filter(|usage| !usage.has(KeyUsage::DIGITAL_SIGNATURE));
+    let unfit = match (critical, usage) {
+        (Some(oid), _) => Some(Unfit::Critical { oid }),
+        (None, Some(usage)) => Some(Unfit::KeyUsage {
+            found: usage.to_string(),
+        }),
+        (None, None) => None,
+    };
+    Fitness {
+        unfit,
+        authority: extensions.authority,
+    }
+}
+
 /// Whether one of these authorities issued the certificate. All with the issuer's name are tried, because
 /// authorities renew their keys and keep their names; key identifiers only say which to try first.
 #[must_use]
 pub fn judge(certificate: &[u8], authorities: &[Vec<u8>]) -> Chain {
-    let own = match Parts::of(certificate) {
-        Ok(own) => own,
-        Err(error) => {
-            return Chain::Bad {
-                reason: error.to_string(),
-            };
-        }
-    };
-    let named = |authority: &Parts<'_>| authority.subject == own.issuer;
-    let mut candidates: Vec<(&Vec<u8>, Parts<'_>)> = authorities
-        .iter()
-        .filter_map(|der| Some((der, Parts::of(der).ok().filter(named)?)))
-        .collect();
-    let hint = own.extensions.authority_key;
-    candidates.sort_by_key(|(_, parts)| hint.is_none() || parts.extensions.subject_key != hint);
-    candidates.truncate(MAX_AUTHORITIES);
+    let authorities = authorities.iter().map(|der| ("", der.as_slice()));
+    Authorities::new(authorities).judge("", certificate)
+}
 
-    let mut first_error = None;
-    for (der, authority) in &candidates {
-        match own.verify_by(authority) {
-            Ok(algorithm) => {
-                let (authority, sha1) = (subject_text(der), algorithm.is_sha1());
-                return Chain::Good { authority, sha1 };
+/// Certificates with the parts that are read of them.
+type Candidates<'a> = Vec<(&'a [u8], Parts<'a>)>;
+
+/// Authorities by their country, where that counts, and their name, for whoever judges many certificates.
+pub(super) struct Authorities<'a> {
+    named: HashMap<(&'a str, &'a [u8]), Candidates<'a>>,
+    /// Signatures that may still be tried: certificates that all bear one name must not cost more.
+    signatures_left: usize,
+}
+
+impl<'a> Authorities<'a> {
+    /// What is no certificate is no authority.
+    pub(super) fn new(authorities: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let mut named: HashMap<_, Vec<_>> = HashMap::new();
+        for (country, der) in authorities {
+            if let Ok(parts) = Parts::of(der) {
+                let known = named.entry((country, parts.subject)).or_default();
+                known.push((der, parts));
             }
-            Err(error) => first_error = first_error.or(Some(error)),
+        }
+        Self {
+            named,
+            signatures_left: MAX_JUDGED,
         }
     }
-    match first_error {
-        None => Chain::NoAuthority,
-        Some(error) => {
-            let reason = match candidates.len() {
-                1 => format!("the one authority with the issuer's name did not sign it: {error}"),
-                many => format!(
-                    "none of the {many} authorities with the issuer's name signed it: {error}"
-                ),
-            };
-            Chain::Bad { reason }
+
+    /// Whether one of them issued the certificate.
+    pub(super) fn judge(&mut self, country: &str, certificate: &[u8]) -> Chain {
+        let own = match Parts::of(certificate) {
+            Ok(own) => own,
+            Err(error) => {
+                return Chain::Bad {
+                    reason: error.to_string(),
+                };
+            }
+        };
+        let Some(named) = self.named.get(&(country, own.issuer)) else {
+            return Chain::NoAuthority;
+        };
+        let hint = own.extensions.authority_key;
+        let fits = |parts: &Parts<'_>| hint.is_some() && parts.extensions.subject_key == hint;
+        let hinted = named.iter().filter(|(_, parts)| fits(parts));
+        let others = named.iter().filter(|(_, parts)| !fits(parts));
+        let tried = named.len().min(MAX_AUTHORITIES);
+        let mut first_error = None;
+        for (der, authority) in hinted.chain(others).take(MAX_AUTHORITIES) {
+            if self.signatures_left == 0 {
+                return Chain::NotChecked;
+            }
+            self.signatures_left -= 1;
+            match own.verify_by(authority) {
+                Ok(algorithm) => {
+                    let (authority, sha1) = (subject_text(der), algorithm.is_sha1());
+                    return Chain::Good { authority, sha1 };
+                }
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
         }
+        let Some(error) = first_error else {
+            return Chain::NoAuthority;
+        };
+        let reason = match tried {
+            1 => format!("the one authority with the issuer's name did not sign it: {error}"),
+            many => {
+                format!("none of the {many} authorities with the issuer's name signed it: {error}")
+            }
+        };
+        Chain::Bad { reason }
     }
 }
 
@@ -303,6 +672,15 @@ pub(crate) fn subject_countries(certificate: &[u8]) -> Vec<String> {
 
 /// The countries of a Name (RFC 5280 4.1.2.4).
 fn countries(name: &[u8]) -> Result<Vec<String>, Malformed> {
+    let values = attributes(name, "2.5.4.6")?;
+    Ok(values
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.content).into_owned())
+        .collect())
+}
+
+/// The values of every attribute of one kind in a Name.
+fn attributes<'a>(name: &'a [u8], wanted: &str) -> Result<Vec<Tlv<'a>>, Malformed> {
     let mut found = Vec::new();
     let mut parts = Reader::der(name).take(SEQUENCE, "name")?.inside();
     while !parts.is_empty() {
@@ -310,87 +688,381 @@ fn countries(name: &[u8]) -> Result<Vec<String>, Malformed> {
         while !part.is_empty() {
             let mut attribute = part.take(SEQUENCE, "attribute")?.inside();
             let kind = attribute.oid("attribute's type")?;
-            let value = attribute.any("attribute's value")?.content;
-            if kind == "2.5.4.6" {
-                found.push(String::from_utf8_lossy(value).into_owned());
+            let value = attribute.any("attribute's value")?;
+            if kind == wanted {
+                found.push(value);
             }
         }
     }
     Ok(found)
 }
 
-/// Whether a list's signer is one that the operator trusts: its certificate is pinned, its key is pinned,
-/// or it was issued under a pinned certificate, with authorities among `others` in between. All who
-/// issued must be allowed to by their own certificates, and signatures with SHA-1 do not count.
+/// The common name in a certificate's subject: the value of the one attribute that is one, as it stands there. A
+/// printed name is never searched: another attribute may hold what looks like a name.
 ///
-/// Dates are not looked at, and a pinned public authority vouches for everybody to whom it issued: who
-/// pins a root must know who else is under it.
-#[must_use]
-pub fn is_pinned(signer: &[u8], others: &[Vec<u8>], anchors: &Anchors) -> bool {
-    if anchors.certificates.iter().any(|pinned| pinned == signer) {
-        return true;
-    }
-    let Ok(own) = Parts::of(signer) else {
-        return false;
+/// # Errors
+/// There is none, there are several, or it is no text of a kind that is read.
+pub(crate) fn common_name(certificate: &[u8]) -> Result<String, String> {
+    let parts = Parts::of(certificate).map_err(|error| error.to_string())?;
+    let names = attributes(parts.subject, "2.5.4.3").map_err(|error| error.to_string())?;
+    let [name] = names.as_slice() else {
+        let count = names.len();
+        return Err(format!(
+            "its subject has {count} common names (CN), expected one"
+        ));
     };
+    let text = std::str::from_utf8(name.content);
+    match (name.tag, text) {
+        // UTF8String, which new certificates use.
+        (0x0c, Ok(text)) => Ok(text.to_owned()),
+        // PrintableString, TeletexString, IA5String.
+        (0x13 | 0x14 | 0x16, Ok(text)) if text.is_ascii() => Ok(text.to_owned()),
+        (tag, _) => Err(format!(
+            "its common name (CN) with tag {tag:#04x} is not read"
+        )),
+    }
+}
+
+/// What somebody below a pinned root must be allowed to sign, by the extended key usages on the way (RFC 5280
+/// 4.2.1.12). Certificates without any say nothing about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Content: mail, code, documents, or anything.
+    Content,
+    /// The same, or a TLS connection: for lists whose signer must have a name beside, since some states gave theirs
+    /// certificates of servers.
+    ContentOrTls,
+}
+
+impl Purpose {
+    /// Any; e-mail; code; documents, as RFC 9336 and two vendors have them.
+    const CONTENT: [&str; 6] = [
+        "2.5.29.37.0",
+        "1.3.6.1.5.5.7.3.4",
+        "1.3.6.1.5.5.7.3.3",
+        "1.3.6.1.5.5.7.3.36",
+        "1.3.6.1.4.1.311.10.3.12",
+        "1.2.840.113583.1.1.5",
+    ];
+    const TLS: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
+
+    fn allows(self, oid: &str) -> bool {
+        Self::CONTENT.contains(&oid) || self == Self::ContentOrTls && Self::TLS.contains(&oid)
+    }
+}
+
+/// Why a path from a list's signer to a pinned certificate does not hold, with the clause that is broken. The
+/// certificate is told by its subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PathFault {
+    /// No path leads to anything that is pinned.
+    NotPinned,
+    /// A certificate has expired, and nothing else is wrong.
+    Expired {
+        /// Whose.
+        certificate: String,
+        /// When it expired.
+        not_after: Timestamp,
+        /// The moment it was held against.
+        at: Timestamp,
+    },
+    /// A certificate is not valid yet.
+    NotYetValid {
+        /// Whose.
+        certificate: String,
+        /// When it becomes valid.
+        not_before: Timestamp,
+        /// The moment it was held against.
+        at: Timestamp,
+    },
+    /// Somebody issued who is no authority.
+    NotAuthority {
+        /// Whose certificate says so.
+        certificate: String,
+    },
+    /// There are more authorities below one than its certificate allows.
+    PathLength {
+        /// Whose.
+        certificate: String,
+        /// How many it allows.
+        most: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A key does what its usage leaves out.
+    KeyUsage {
+        /// Whose.
+        certificate: String,
+        /// What it allows.
+        found: String,
+        /// What was needed.
+        wanted: &'static str,
+    },
+    /// The extended key usage leaves out the signing of content.
+    ExtendedKeyUsage {
+        /// Whose.
+        certificate: String,
+        /// What it allows: object identifiers.
+        found: String,
+    },
+    /// A critical extension is not understood.
+    Critical {
+        /// Whose.
+        certificate: String,
+        /// Its object identifier.
+        oid: String,
+    },
+    /// An authority limits the names below it, which is not understood.
+    NameConstraints {
+        /// Whose.
+        certificate: String,
+    },
+    /// A signature on the way uses SHA-1.
+    Sha1 {
+        /// Whose.
+        certificate: String,
+    },
+    /// A part that counts cannot be read.
+    Malformed {
+        /// Whose.
+        certificate: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl PathFault {
+    /// The clause that is broken.
+    #[must_use]
+    pub fn clause(&self) -> &'static str {
+        match self {
+            Self::NotPinned => "RFC 5280 6.1",
+            Self::Expired { .. } | Self::NotYetValid { .. } => "RFC 5280 6.1.3 (a)(2)",
+            Self::NotAuthority { .. } => "RFC 5280 6.1.4 (k)",
+            Self::PathLength { .. } => "RFC 5280 6.1.4 (m)",
+            Self::KeyUsage { .. } => "RFC 5280 4.2.1.3",
+            Self::ExtendedKeyUsage { .. } => "RFC 5280 4.2.1.12",
+            Self::Critical { .. } => "RFC 5280 4.2",
+            Self::NameConstraints { .. } => "RFC 5280 4.2.1.10",
+            Self::Sha1 { .. } => "RFC 6194 3",
+            Self::Malformed { .. } => "RFC 5280 4.1",
+        }
+    }
+}
+
+impl fmt::Display for PathFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotPinned => f.write_str("no path leads to anything that is pinned")?,
+            Self::Expired {
+                certificate,
+                not_after,
+                at,
+            } => write!(
+                f,
+                "the certificate of {certificate} expired at {not_after}, it is {at} now"
+            )?,
+            Self::NotYetValid {
+                certificate,
+                not_before,
+                at,
+            } => write!(
+                f,
+                "the certificate of {certificate} is valid from {not_before}, it is only {at} now"
+            )?,
+            Self::NotAuthority { certificate } => {
+                write!(f, "{certificate} issued a certificate and is no authority")?;
+            }
+            Self::PathLength {
+                certificate,
+                most,
+                found,
+            } => write!(
+                f,
+                "{found} authorities stand below {certificate}, which allows {most}"
+            )?,
+            Self::KeyUsage {
+                certificate,
+                found,
+                wanted,
+            } => write!(
+                f,
+                "the key of {certificate} is for {found}, {wanted} is needed"
+            )?,
+            Self::ExtendedKeyUsage { certificate, found } => write!(
+                f,
+                "the certificate of {certificate} is for {found} alone, not for signing content"
+            )?,
+            Self::Critical { certificate, oid } => write!(
+                f,
+                "the certificate of {certificate} has the critical extension {oid}, which is not \
+                 understood"
+            )?,
+            Self::NameConstraints { certificate } => write!(
+                f,
+                "the certificate of {certificate} has name constraints, which are not understood"
+            )?,
+            Self::Sha1 { certificate } => {
+                write!(f, "the certificate of {certificate} is signed with SHA-1")?;
+            }
+            Self::Malformed {
+                certificate,
+                reason,
+            } => write!(f, "the certificate of {certificate}: {reason}")?,
+        }
+        write!(f, " ({})", self.clause())
+    }
+}
+
+impl std::error::Error for PathFault {}
+
+/// Whether a list's signer is one that the operator trusts: its certificate is pinned, its key is pinned,
+/// or it was issued under a pinned certificate, with authorities among `others` in between (RFC 5280 6.1). Every
+/// certificate on the way must be valid at the moment, the pinned one too, and allow what it is used for;
+/// signatures with SHA-1 do not count. Of a pinned signer itself only the dates are looked at, of a pinned key
+/// nothing.
+///
+/// A pinned public authority vouches for everybody to whom it issued: who pins a root must know who else is
+/// under it.
+///
+/// # Errors
+/// The first thing that is wrong with the best path there is. [`PathFault::Expired`] says that nothing but the
+/// time is.
+pub fn path(
+    signer: &[u8],
+    others: &[Vec<u8>],
+    anchors: &Anchors,
+    at: Timestamp,
+    purpose: Purpose,
+) -> Result<(), PathFault> {
+    let own = Parts::of(signer).map_err(|_| PathFault::NotPinned)?;
+    if anchors.certificates.iter().any(|pinned| pinned == signer) {
+        return own.in_date(at).map_or(Ok(()), Err);
+    }
     // The same key may be written in two ways.
     let key = PkiKey::from_spki(own.spki).ok();
     let same = |pinned: &Vec<u8>| {
         pinned == own.spki || key.is_some() && key == PkiKey::from_spki(pinned).ok()
     };
     if anchors.keys.iter().any(same) {
-        return true;
+        return Ok(());
     }
+    let parts = |der| Parts::of(der).ok();
+    let pinned = anchors.certificates.iter().map(Vec::as_slice);
+    let beside = others.iter().map(Vec::as_slice).take(MAX_OTHERS);
     let mut climb = Climb {
-        pinned: anchors
-            .certificates
-            .iter()
-            .filter_map(|der| Parts::of(der).ok())
-            .collect(),
-        others: others
-            .iter()
-            .take(MAX_OTHERS)
-            .filter_map(|der| Parts::of(der).ok())
-            .collect(),
-        signatures_left: MAX_SIGNATURES,
+        pinned: pinned.filter_map(parts).collect(),
+        others: beside.filter_map(parts).collect(),
+        at,
+        purpose,
+        tolerated: Tolerated::Nothing,
+        signatures_left: 0,
     };
-    climb.reaches_pinned(&own, 0)
+    let fault = own.fault_as_signer(at, purpose);
+    // First a path on which all is well; then one on which no more than time has passed; then any, to say what is
+    // wrong with it.
+    for tolerated in [Tolerated::Nothing, Tolerated::Expiry, Tolerated::Anything] {
+        climb.tolerated = tolerated;
+        climb.signatures_left = MAX_SIGNATURES;
+        if let Some(fault) = climb.reach_pinned(&own, 0, 0, fault.clone()) {
+            return fault.map_or(Ok(()), Err);
+        }
+    }
+    Err(PathFault::NotPinned)
+}
+
+/// What may be wrong with a path that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tolerated {
+    Nothing,
+    Expiry,
+    Anything,
+}
+
+impl Tolerated {
+    fn takes(self, fault: Option<&PathFault>) -> bool {
+        match (self, fault) {
+            (_, None) | (Self::Anything, _) | (Self::Expiry, Some(PathFault::Expired { .. })) => {
+                true
+            }
+            (Self::Nothing | Self::Expiry, Some(_)) => false,
+        }
+    }
+}
+
+/// The worse of two faults: the first that is more than the passing of time, else the first.
+fn worse(first: Option<PathFault>, second: Option<PathFault>) -> Option<PathFault> {
+    match (first, second) {
+        (Some(PathFault::Expired { .. }) | None, Some(other))
+            if !matches!(other, PathFault::Expired { .. }) =>
+        {
+            Some(other)
+        }
+        (first, second) => first.or(second),
+    }
 }
 
 /// The way up from a list's signer.
 struct Climb<'a> {
     pinned: Vec<Parts<'a>>,
     others: Vec<Parts<'a>>,
+    at: Timestamp,
+    purpose: Purpose,
+    tolerated: Tolerated,
     signatures_left: usize,
 }
 
-impl Climb<'_> {
-    /// Whether a certificate with so many steps below it was issued under a pinned one.
-    fn reaches_pinned(&mut self, own: &Parts<'_>, below: usize) -> bool {
-        if below >= MAX_STEPS {
-            return false;
+impl<'a> Climb<'a> {
+    /// Looks for a pinned certificate above one that has so many steps below it, and so many authorities that count
+    /// (not those issued by their own name). Gives what is wrong with the path, which is nothing where all is well.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "whoever has a fault gives it away"
+    )]
+    fn reach_pinned(
+        &mut self,
+        own: &Parts<'_>,
+        steps: usize,
+        between: usize,
+        fault: Option<PathFault>,
+    ) -> Option<Option<PathFault>> {
+        if steps >= MAX_STEPS || !self.tolerated.takes(fault.as_ref()) {
+            return None;
         }
+        let (at, purpose, tolerated) = (self.at, self.purpose, self.tolerated);
+        let left = &mut self.signatures_left;
         let mut issued = |issuer: &Parts<'_>| {
-            if issuer.subject != own.issuer || !issuer.may_issue(below) || self.signatures_left == 0
-            {
-                return false;
+            if issuer.subject != own.issuer {
+                return None;
             }
-            self.signatures_left -= 1;
-            own.verify_by(issuer)
-                .is_ok_and(|algorithm| !algorithm.is_sha1())
+            let fault = worse(
+                fault.clone(),
+                issuer.fault_as_authority(at, purpose, between),
+            );
+            if !tolerated.takes(fault.as_ref()) || *left == 0 {
+                return None;
+            }
+            *left -= 1;
+            let algorithm = own.verify_by(issuer).ok()?;
+            let sha1 = algorithm.is_sha1().then(|| PathFault::Sha1 {
+                certificate: subject_text(own.der),
+            });
+            let fault = worse(fault, sha1);
+            tolerated.takes(fault.as_ref()).then_some(fault)
         };
-        if self.pinned.iter().any(&mut issued) {
-            return true;
+        if let Some(reached) = self.pinned.iter().find_map(&mut issued) {
+            return Some(reached);
         }
-        let issuers: Vec<_> = self
+        let above: Vec<(Parts<'a>, Option<PathFault>)> = self
             .others
             .iter()
-            .filter(|other| issued(other))
-            .cloned()
+            .filter_map(|other| Some((other.clone(), issued(other)?)))
             .collect();
-        issuers
-            .iter()
-            .any(|issuer| self.reaches_pinned(issuer, below + 1))
+        above.into_iter().find_map(|(issuer, fault)| {
+            let between = between + usize::from(!issuer.is_self_issued());
+            self.reach_pinned(&issuer, steps + 1, between, fault)
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! Not done here: chains to a CSCA.
 
+use super::chain::{self, Fitness};
 use super::{Chain, Format, Provenance, kid_of};
 use crate::codec::cbor::hex;
 use crate::dcc::Kind;
@@ -37,8 +38,69 @@ pub struct Dsc {
     pub chain: Chain,
     /// The WHO trust domain, such as `DCC`, where the list names one.
     pub domain: Option<String>,
+    /// What its list has it for.
+    pub usage: Usage,
     /// The list that it came from.
     pub provenance: Arc<Provenance>,
+}
+
+/// What a list has a key for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Usage {
+    /// Signing certificates of health; or the list does not say.
+    #[default]
+    Documents,
+    /// Signing the certificates of signers (CSCA, SCA).
+    Authority,
+    /// Signing what a country uploads to the gateway.
+    Upload,
+    /// Something else.
+    Other,
+}
+
+impl Usage {
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Authority => "authority",
+            Self::Upload => "upload",
+            Self::Other => "other",
+        }
+    }
+
+    /// From [`Usage::code`]. A word that is not known is something else than documents.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        let known = [Self::Documents, Self::Authority, Self::Upload];
+        let found = known.into_iter().find(|usage| usage.code() == code);
+        found.unwrap_or(Self::Other)
+    }
+
+    /// In words, as they follow "for".
+    #[must_use]
+    pub fn words(self) -> Words {
+        let (en, nb, nn) = match self {
+            Self::Documents => (
+                "health certificates",
+                "helsesertifikater",
+                "helsesertifikat",
+            ),
+            Self::Authority => (
+                "the certificates of signers",
+                "sertifikatene til utstedere",
+                "sertifikata til utferdarar",
+            ),
+            Self::Upload => (
+                "what a country uploads",
+                "det et land laster opp",
+                "det eit land lastar opp",
+            ),
+            Self::Other => ("another purpose", "et annet formål", "eit anna føremål"),
+        };
+        Words { en, nb, nn }
+    }
 }
 
 /// What a certificate says.
@@ -65,6 +127,14 @@ pub struct CertificateInfo {
     pub authority: bool,
     /// What was not canonical or not understood.
     pub oddities: Vec<String>,
+}
+
+impl CertificateInfo {
+    /// Whether the certificate's own words let its key sign codes.
+    #[must_use]
+    pub fn fitness(&self) -> Fitness {
+        chain::fitness(&self.der)
+    }
 }
 
 /// The first and the last instant at which a private key may be used, where the certificate says so.
@@ -213,6 +283,7 @@ impl Dsc {
             list_purposes: None,
             chain: Chain::NotChecked,
             domain: None,
+            usage: Usage::Documents,
             provenance: Arc::new(Provenance::unsigned(source, Format::Certificate)),
         })
     }
@@ -232,6 +303,7 @@ impl Dsc {
             list_purposes: None,
             chain: Chain::NotChecked,
             domain: None,
+            usage: Usage::Documents,
             provenance: Arc::new(Provenance::unsigned(source, Format::BareKeys)),
         })
     }
@@ -240,6 +312,13 @@ impl Dsc {
     #[must_use]
     pub fn with_kid(mut self, kid: &[u8]) -> Self {
         self.kid = kid.to_vec();
+        self
+    }
+
+    /// The same key as its list has it for something else.
+    #[must_use]
+    pub fn used_as(mut self, usage: Usage) -> Self {
+        self.usage = usage;
         self
     }
 
@@ -269,12 +348,6 @@ impl Dsc {
         self.certificate
             .as_ref()
             .is_none_or(|info| info.not_before <= at && at <= info.not_after)
-    }
-
-    /// Whether two entries say the same, wherever they came from.
-    pub(super) fn same_as(&self, other: &Self) -> bool {
-        let der = |dsc: &Self| dsc.certificate.as_ref().map(|info| info.der.clone());
-        self.key == other.key && der(self) == der(other)
     }
 }
 

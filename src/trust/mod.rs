@@ -15,19 +15,27 @@ pub mod dsc;
 pub mod formats;
 mod json;
 pub mod jws;
+mod memory;
 pub mod provenance;
+pub mod succession;
 mod test_keys;
 
+use crate::key::{PublicKey, sha256};
 use crate::time::Timestamp;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes};
+pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes, Usage};
 pub use formats::eu_zip;
+pub use memory::{Mark, MarkKind, Memory, MemoryError, Older};
 pub use provenance::{
-    Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, Unpinned, Virtual,
+    Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, StaleSigner, Unpinned,
+    Virtual,
 };
+pub use succession::Succession;
 pub use test_keys::is_test_key;
 
 /// Octets of a key identifier made from a certificate: the start of its SHA-256.
@@ -38,7 +46,7 @@ pub const KID_LENGTH: usize = 8;
 pub fn kid_of(der: &[u8]) -> [u8; KID_LENGTH] {
     let mut kid = [0; KID_LENGTH];
     kid.iter_mut()
-        .zip(crate::key::sha256(der))
+        .zip(sha256(der))
         .for_each(|(to, from)| *to = from);
     kid
 }
@@ -81,6 +89,21 @@ pub enum TrustError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Signers of lists are pinned, and the list carries no signature, or none that can be checked.
+    Unsigned {
+        /// The source's name.
+        source: String,
+        /// What is missing.
+        reason: String,
+    },
+    /// The list's signature is good and its signer pinned, but a certificate on the way has expired
+    /// ([`StaleSigner`]).
+    SignerExpired {
+        /// The source's name.
+        source: String,
+        /// Which, and when.
+        reason: String,
+    },
     /// The list has expired.
     Expired {
         /// The source's name.
@@ -110,12 +133,13 @@ impl fmt::Display for TrustError {
                  [{{\"kid\", \"publicKey\"}}]"
             ),
             Self::Malformed { source, reason } => write!(f, "{source} is no trust list: {reason}"),
-            Self::Signature { source, reason } => {
+            Self::Signature { source, reason } | Self::SignerExpired { source, reason } => {
                 write!(
                     f,
                     "{source} is refused, its signature does not hold: {reason}"
                 )
             }
+            Self::Unsigned { source, reason } => write!(f, "{source} is refused: {reason}"),
             Self::Expired {
                 source,
                 expires_at,
@@ -170,7 +194,55 @@ pub struct TrustList {
     as_of: Option<Timestamp>,
     problems: Vec<Problem>,
     authorities: Vec<Dsc>,
+    /// Keys that their lists have for something else, and that are no authorities'.
+    others: Vec<Dsc>,
     sources: Vec<Arc<Provenance>>,
+    marks: Vec<Mark>,
+    successions: Vec<Succession>,
+    index: Index,
+}
+
+/// What makes it quick to add a key, however many there are with the same identifier or of the same key.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    slots: HashMap<(Vec<u8>, PublicKey), Slot>,
+    /// The identifiers under which there is a certificate for a key. One that was withdrawn may still stand here.
+    certified: HashMap<PublicKey, Vec<Vec<u8>>>,
+    /// Fingerprints of what is no document signer.
+    others: HashSet<[u8; 32]>,
+}
+
+/// What there is under one identifier for one key: a bare key, or certificates.
+#[derive(Clone, Debug)]
+struct Slot {
+    /// Where the first of them stands among the keys of this identifier.
+    place: usize,
+    is_bare: bool,
+    /// The digests of the certificates, once there are two.
+    certificates: HashSet<[u8; 32]>,
+}
+
+impl Index {
+    /// Remembers that there is a certificate for this key.
+    fn certify(&mut self, dsc: &Dsc) {
+        let known = self.slots.get(&(dsc.kid.clone(), dsc.key.clone()));
+        if known.is_none_or(|slot| slot.is_bare) {
+            let kids = self.certified.entry(dsc.key.clone()).or_default();
+            kids.push(dsc.kid.clone());
+        }
+    }
+
+    /// Whether this was not there yet, on this one of the two heaps.
+    fn is_new(&mut self, heap: u8, dsc: &Dsc) -> bool {
+        let what = der(dsc).map_or_else(|| dsc.key.encode(), <[u8]>::to_vec);
+        let fingerprint = sha256(&[&[heap], dsc.kid.as_slice(), &[0], &what].concat());
+        self.others.insert(fingerprint)
+    }
+}
+
+/// The certificate of a key.
+fn der(dsc: &Dsc) -> Option<&[u8]> {
+    dsc.certificate.as_ref().map(|info| info.der.as_slice())
 }
 
 impl TrustList {
@@ -221,12 +293,42 @@ impl TrustList {
         let mut list = match format {
             Some(Format::Bundle) => bundle::read(request)?,
             None | Some(Format::Certificate | Format::BareKeys) => {
-                return Self::read(request.source, request.octets);
+                let list = Self::read(request.source, request.octets)?;
+                // Neither form has a signature. A file of private keys alone, as lie beside certificates, is no list.
+                if !(list.is_empty() && list.authorities.is_empty()) {
+                    request.no_signature()?;
+                }
+                return Ok(list);
             }
             Some(format) => formats::read(format, request)?,
         };
         list.note_source();
+        list.note_marks(request);
         Ok(list)
+    }
+
+    /// Notes who signed the lists of others and when they were made; our own bundle has done so itself.
+    fn note_marks(&mut self, request: &Request<'_>) {
+        if !self.marks.is_empty() {
+            return;
+        }
+        let sources = self
+            .sources
+            .iter()
+            .filter(|one| one.source == request.source);
+        self.marks = sources
+            .filter_map(|source| match (&source.signature, source.as_of) {
+                (ListSignature::Good { signer }, Some(made)) => Some(Mark {
+                    kind: MarkKind::Trust,
+                    signer: format!("{signer} ({})", source.format),
+                    series: String::new(),
+                    sequence: None,
+                    made,
+                    source: source.source.clone(),
+                }),
+                _ => None,
+            })
+            .collect();
     }
 
     /// Remembers the lists that the keys came from, and takes over their date.
@@ -279,38 +381,103 @@ impl TrustList {
 
     /// Adds a key. The same certificate or key under the same identifier is kept once; a bare key gives
     /// way to a certificate for the same key, whose dates and purposes bind. A certificate authority that
-    /// signs no documents goes to [`TrustList::authorities`].
+    /// signs no documents goes to [`TrustList::authorities`], and what its list has for something else apart from
+    /// those that sign documents.
     pub fn insert(&mut self, dsc: Dsc) {
-        if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
-            self.insert_authority(dsc);
+        let is_authority = dsc.certificate.as_ref().is_some_and(|info| info.authority);
+        if is_authority || dsc.usage != Usage::Documents {
+            self.insert_other(dsc);
             return;
         }
         let keys = self.keys.entry(dsc.kid.clone()).or_default();
-        if dsc.certificate.is_some() {
-            keys.retain(|known| known.certificate.is_some() || known.key != dsc.key);
-        } else if keys.iter().any(|known| known.key == dsc.key) {
-            return;
+        let is_bare = dsc.certificate.is_none();
+        if !is_bare {
+            self.index.certify(&dsc);
         }
-        if !keys.iter().any(|known| known.same_as(&dsc)) {
-            keys.push(dsc);
+        match self.index.slots.entry((dsc.kid.clone(), dsc.key.clone())) {
+            Entry::Vacant(slot) => {
+                slot.insert(Slot {
+                    place: keys.len(),
+                    is_bare,
+                    certificates: HashSet::new(),
+                });
+                keys.push(dsc);
+            }
+            Entry::Occupied(_) if is_bare => {}
+            Entry::Occupied(mut slot) => {
+                let slot = slot.get_mut();
+                let Some(first) = keys.get_mut(slot.place) else {
+                    return;
+                };
+                if slot.is_bare {
+                    slot.is_bare = false;
+                    *first = dsc;
+                    return;
+                }
+                if slot.certificates.is_empty() {
+                    slot.certificates.extend(der(first).map(sha256));
+                }
+                if slot
+                    .certificates
+                    .insert(sha256(der(&dsc).unwrap_or_default()))
+                {
+                    keys.push(dsc);
+                }
+            }
         }
     }
 
-    /// Adds an authority (CSCA): it signs certificates, verifies no code, and is kept to be passed on.
-    pub(crate) fn insert_authority(&mut self, dsc: Dsc) {
-        if !self.authorities.iter().any(|known| known.same_as(&dsc)) {
+    /// Adds what verifies no code: an authority (CSCA), which is kept to be passed on, or a key for something else.
+    pub(crate) fn insert_other(&mut self, dsc: Dsc) {
+        // Without a certificate nobody can be held against it.
+        let is_authority = matches!(dsc.usage, Usage::Documents | Usage::Authority);
+        if !is_authority || dsc.certificate.is_none() {
+            self.insert_aside(dsc);
+        } else if self.index.is_new(0, &dsc) {
             self.authorities.push(dsc);
         }
     }
 
+    /// Adds what verifies no code and vouches for nobody: a key for something else, or a certificate among the
+    /// signers of a list that says of itself that it signs no documents.
+    pub(crate) fn insert_aside(&mut self, dsc: Dsc) {
+        if self.index.is_new(1, &dsc) {
+            self.others.push(dsc);
+        }
+    }
+
+    /// Takes out the keys and authorities with an identifier that are meant.
+    pub(crate) fn withdraw(&mut self, kid: &[u8], is_meant: impl Fn(&Dsc) -> bool) {
+        let kept = self.take_out(kid).into_iter().filter(|dsc| !is_meant(dsc));
+        kept.for_each(|dsc| self.insert(dsc));
+        let before = self.authorities.len() + self.others.len();
+        self.authorities
+            .retain(|dsc| dsc.kid != kid || !is_meant(dsc));
+        self.others.retain(|dsc| dsc.kid != kid || !is_meant(dsc));
+        if self.authorities.len() + self.others.len() < before {
+            // It may come again.
+            self.index.others.clear();
+            let (authorities, others) = (
+                std::mem::take(&mut self.authorities),
+                std::mem::take(&mut self.others),
+            );
+            authorities
+                .into_iter()
+                .for_each(|dsc| self.insert_other(dsc));
+            others.into_iter().for_each(|dsc| self.insert_aside(dsc));
+        }
+    }
+
     /// Holds the certificates whose chain nobody has looked at against the authorities that came along, as
-    /// in a folder that holds both. What comes out is told with the key; it takes no key away.
+    /// in a folder that holds both. One that is none of those by its issuer's name is left out, and told: its
+    /// certificate says what is not so.
     pub fn judge_chains(&mut self) {
-        let der = |dsc: &Dsc| dsc.certificate.as_ref().map(|info| info.der.clone());
-        let authorities: Vec<Vec<u8>> = self.authorities.iter().filter_map(der).collect();
-        if authorities.is_empty() {
+        if self.authorities.is_empty() {
             return;
         }
+        let authorities = self.authorities.iter().filter_map(der).map(|der| ("", der));
+        let mut authorities = chain::Authorities::new(authorities);
+        let mut bad = Vec::new();
         for dsc in self
             .keys
             .values_mut()
@@ -318,9 +485,84 @@ impl TrustList {
             .filter(|dsc| dsc.chain == Chain::NotChecked)
         {
             if let Some(info) = &dsc.certificate {
-                dsc.chain = chain::judge(&info.der, &authorities);
+                dsc.chain = authorities.judge("", &info.der);
+            }
+            if let Chain::Bad { reason } = &dsc.chain {
+                bad.push((dsc.kid.clone(), dsc.source().to_owned(), reason.clone()));
             }
         }
+        bad.sort();
+        let mut last = None;
+        for (kid, source, reason) in bad {
+            if last.as_ref() != Some(&kid) {
+                self.withdraw_bad(&kid);
+                last = Some(kid.clone());
+            }
+            let kid = crate::codec::cbor::hex(&kid);
+            self.note(
+                &source,
+                &format_args!("the signer {kid} is left out, its certificate's issuer: {reason}"),
+            );
+        }
+    }
+
+    /// Takes out the keys with an identifier whose chain is bad.
+    fn withdraw_bad(&mut self, kid: &[u8]) {
+        let is_bad = |dsc: &Dsc| matches!(dsc.chain, Chain::Bad { .. });
+        let kept = self.take_out(kid).into_iter().filter(|dsc| !is_bad(dsc));
+        kept.for_each(|dsc| self.insert(dsc));
+    }
+
+    /// What is known of a key: of one without a certificate, what a certificate for the same key says that stands
+    /// under another identifier. A bare entry would else be a way around its dates and purposes. Of several the one
+    /// that is valid at the moment speaks, and of these the one that lasts longest.
+    #[must_use]
+    pub fn spoken_for<'a>(&'a self, dsc: &'a Dsc, at: Timestamp) -> Cow<'a, Dsc> {
+        if dsc.certificate.is_some() {
+            return Cow::Borrowed(dsc);
+        }
+        let kids = self
+            .index
+            .certified
+            .get(&dsc.key)
+            .map_or(&[][..], Vec::as_slice);
+        let signers = kids.iter().flat_map(|kid| self.find(kid));
+        let certified = |one: &&Dsc| one.key == dsc.key && one.certificate.is_some();
+        let rank = |one: &&Dsc| {
+            let info = one.certificate.as_ref();
+            let until = info.map(|info| info.not_after);
+            (one.is_valid_at(at), until, der(one).map(<[u8]>::to_vec))
+        };
+        let best = signers.filter(certified).max_by_key(rank).or_else(|| {
+            let others = self.authorities.iter().chain(&self.others);
+            others.filter(certified).max_by_key(rank)
+        });
+        let Some(best) = best else {
+            return Cow::Borrowed(dsc);
+        };
+        Cow::Owned(Dsc {
+            certificate: best.certificate.clone(),
+            country: dsc.country.clone().or_else(|| best.country.clone()),
+            chain: best.chain.clone(),
+            usage: best.usage,
+            ..dsc.clone()
+        })
+    }
+
+    /// The keys with an identifier that sign no certificates of health: authorities, and what lists have for
+    /// something else.
+    pub(crate) fn find_others<'a>(&'a self, kid: &[u8]) -> impl Iterator<Item = &'a Dsc> {
+        let others = self.authorities.iter().chain(&self.others);
+        others.filter(move |dsc| dsc.kid == kid)
+    }
+
+    /// Takes every key with this identifier out.
+    fn take_out(&mut self, kid: &[u8]) -> Vec<Dsc> {
+        let keys = self.keys.remove(kid).unwrap_or_default();
+        for dsc in &keys {
+            self.index.slots.remove(&(dsc.kid.clone(), dsc.key.clone()));
+        }
+        keys
     }
 
     /// Takes in another list. The date becomes the older one; a list without a date makes the whole
@@ -340,10 +582,13 @@ impl TrustList {
             self.insert(dsc);
         }
         self.problems.extend(other.problems);
-        other
-            .authorities
+        self.marks.extend(other.marks);
+        self.successions.extend(other.successions);
+        let (authorities, others) = (other.authorities, other.others);
+        authorities
             .into_iter()
-            .for_each(|dsc| self.insert_authority(dsc));
+            .for_each(|dsc| self.insert_other(dsc));
+        others.into_iter().for_each(|dsc| self.insert_aside(dsc));
     }
 
     /// Tells the date of the list: when it was known to be complete.
@@ -387,9 +632,35 @@ impl TrustList {
         &self.sources
     }
 
+    /// Whether somebody who is pinned signed every list that the keys came from.
+    #[must_use]
+    pub fn is_vouched_for(&self) -> bool {
+        let good = |source: &Arc<Provenance>| source.signature.is_vouched();
+        self.sources.iter().all(good)
+    }
+
+    /// The signed lists that went in: by whom, which, and when they were made.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Tells what went in before the list was put into another file.
+    #[cfg(feature = "scan")]
+    pub(crate) fn with_marks(mut self, marks: Vec<Mark>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// Operators' keys that replaced pinned ones, as the lists brought them along.
+    #[must_use]
+    pub fn successions(&self) -> &[Succession] {
+        &self.successions
+    }
+
     /// Takes every key with this identifier out, as the tombstones of a delta ask.
     pub fn remove(&mut self, kid: &[u8]) {
-        self.keys.remove(kid);
+        self.take_out(kid);
     }
 
     /// Every key with this identifier.
@@ -430,6 +701,12 @@ impl TrustList {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    /// Keys that their lists have for something else, and that are no authorities': upload certificates, say.
+    #[must_use]
+    pub fn others(&self) -> &[Dsc] {
+        &self.others
     }
 
     /// Certificates of authorities (CSCA) that came along: they sign certificates, never documents, and

@@ -102,6 +102,12 @@ pub enum ListSignature {
         /// The signer: a certificate's subject, or a key identifier.
         signer: String,
     },
+    /// It was verified, and its signer is one that was pinned, whose certificate had expired by then: the operator
+    /// chose to read it all the same ([`StaleSigner::Warn`]).
+    SignerExpired {
+        /// The signer, and when which certificate expired.
+        signer: String,
+    },
     /// The format has none.
     Unsigned,
     /// There is one that was not, or could not be, held against a pinned signer.
@@ -117,8 +123,26 @@ impl ListSignature {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Good { .. } => "good",
+            Self::SignerExpired { .. } => "signer-expired",
             Self::Unsigned => "unsigned",
             Self::NotChecked { .. } => "not-checked",
+        }
+    }
+
+    /// Whether somebody who is pinned signed the list.
+    #[must_use]
+    pub fn is_vouched(&self) -> bool {
+        matches!(self, Self::Good { .. } | Self::SignerExpired { .. })
+    }
+
+    /// The state in words.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Good { .. } => "good",
+            Self::SignerExpired { .. } => "good, by a signer that had expired",
+            Self::Unsigned => "not signed",
+            Self::NotChecked { .. } => "not checked",
         }
     }
 
@@ -126,7 +150,7 @@ impl ListSignature {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Good { signer } => signer,
+            Self::Good { signer } | Self::SignerExpired { signer } => signer,
             Self::Unsigned => "",
             Self::NotChecked { reason } => reason,
         }
@@ -138,6 +162,7 @@ impl ListSignature {
     pub fn from_parts(code: &str, detail: String) -> Self {
         match code {
             "good" => Self::Good { signer: detail },
+            "signer-expired" => Self::SignerExpired { signer: detail },
             "unsigned" => Self::Unsigned,
             _ => Self::NotChecked { reason: detail },
         }
@@ -217,6 +242,8 @@ pub struct Anchors {
     pub certificates: Vec<Vec<u8>>,
     /// Bare keys as SubjectPublicKeyInfo in DER.
     pub keys: Vec<Vec<u8>>,
+    /// Operators' keys that replaced pinned ones ([`Anchors::add_succession`]).
+    pub successions: Vec<super::Succession>,
 }
 
 impl Anchors {
@@ -227,14 +254,26 @@ impl Anchors {
     }
 }
 
-/// What becomes of a signed list whose signer is not pinned.
+/// What becomes of a list without a good signature of somebody who is pinned: one by another signer, and, once
+/// somebody is pinned, one that carries no signature or one that cannot be checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unpinned {
     /// It is refused.
     #[default]
     Refuse,
-    /// It is read, and its signature is reported as not checked.
+    /// It is read, and reported as not signed, or its signature as not checked.
     Report,
+}
+
+/// What becomes of a list whose signer's certificate, or that of an authority above it, has expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StaleSigner {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It is read, and its signature is reported as that of a signer who had expired: an archive may outlive its
+    /// signer.
+    Warn,
 }
 
 /// What becomes of the WHO's virtual participants (`X??`), which hold test and project keys.
@@ -276,6 +315,8 @@ pub struct Request<'a> {
     pub virtual_participants: Virtual,
     /// What becomes of a list that has expired or is not valid yet.
     pub outdated: Outdated,
+    /// What becomes of a list whose signer's certificate has expired.
+    pub stale_signer: StaleSigner,
 }
 
 impl<'a> Request<'a> {
@@ -291,6 +332,7 @@ impl<'a> Request<'a> {
             unpinned: Unpinned::default(),
             virtual_participants: Virtual::default(),
             outdated: Outdated::default(),
+            stale_signer: StaleSigner::default(),
         }
     }
 }
@@ -310,6 +352,35 @@ impl Request<'_> {
             source: self.source.to_owned(),
             reason: reason.to_string(),
         }
+    }
+
+    /// The state of a list that carries no signature.
+    ///
+    /// # Errors
+    /// Somebody is pinned, so that nothing unsigned counts, and the caller did not except this list.
+    pub(crate) fn no_signature(&self) -> Result<ListSignature, TrustError> {
+        self.vouched(ListSignature::Unsigned)
+    }
+
+    /// Holds the state of a list's signature against what is pinned: with an anchor only a good one counts.
+    ///
+    /// # Errors
+    /// It is not good, somebody is pinned, and the caller did not except this list.
+    pub(crate) fn vouched(&self, signature: ListSignature) -> Result<ListSignature, TrustError> {
+        let why = match &signature {
+            ListSignature::Good { .. } | ListSignature::SignerExpired { .. } => {
+                return Ok(signature);
+            }
+            _ if self.anchors.is_empty() || self.unpinned == Unpinned::Report => {
+                return Ok(signature);
+            }
+            ListSignature::Unsigned => "it is not signed".to_owned(),
+            ListSignature::NotChecked { reason } => format!("it was not checked: {reason}"),
+        };
+        Err(TrustError::Unsigned {
+            source: self.source.to_owned(),
+            reason: format!("{why}, and with an anchor only a signature of a pinned key counts"),
+        })
     }
 
     /// What becomes of a signature that is good, but by nobody who is pinned.

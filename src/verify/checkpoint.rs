@@ -140,7 +140,14 @@ impl Checkpoint {
     pub fn report(&self, content: &Content, asked: &Asked) -> Report {
         match content {
             Content::Text(text) => self.verify(text, asked),
-            Content::NoCode(detail) => Report::no_picture(detail.clone()),
+            Content::NoCode(detail) => {
+                let report = Report::no_picture(detail.clone());
+                self.verifier.stamped(report, asked.at)
+            }
+            Content::TooLarge(detail) => {
+                let report = Report::too_large(detail.clone());
+                self.verifier.stamped(report, asked.at)
+            }
         }
     }
 }

@@ -28,6 +28,11 @@ const SCAN_AGAIN: Words = Words {
     nb: "skann på nytt, rett forfra og i godt lys; feiler det igjen, be om den opprinnelige koden",
     nn: "skann på nytt, rett framanfrå og i godt lys; feilar det igjen, be om den opphavlege koden",
 };
+const OTHER_PICTURE: Words = Words {
+    en: "ask for a plain picture of the code, or scan it with the camera",
+    nb: "be om et vanlig bilde av koden, eller skann den med kameraet",
+    nn: "be om eit vanleg bilete av koden, eller skann han med kameraet",
+};
 const OTHER_CODE: Words = Words {
     en: "ask for the EU certificate, whose code begins with HC1:",
     nb: "be om EU-sertifikatet; koden begynner med HC1:",
@@ -52,6 +57,22 @@ pub(super) const CLOCK: Words = Words {
     en: "check this device's clock; if it is right, do not accept",
     nb: "kontroller klokken på denne enheten; er den riktig, godta ikke",
     nn: "kontroller klokka på denne eininga; er ho rett, godta ikkje",
+};
+const SET_CLOCK: Words = Words {
+    en: "set this device's clock, then scan again; for a question about the past there is --replay",
+    nb: "still klokken på denne enheten og skann på nytt; for spørsmål om fortiden finnes --replay",
+    nn: "still klokka på denne eininga og skann på nytt; for spørsmål om fortida finst --replay",
+};
+/// Why dates are not looked at.
+pub(super) const CLOCK_WRONG: Words = Words {
+    en: "the clock cannot be right",
+    nb: "klokken kan ikke stemme",
+    nn: "klokka kan ikkje stemme",
+};
+pub(super) const REPLAYED: Words = Words {
+    en: "the question is about the past",
+    nb: "spørsmålet gjelder fortiden",
+    nn: "spørsmålet gjeld fortida",
 };
 const UPDATE_LIST: Words = Words {
     en: "update the trust list, then scan again",
@@ -228,10 +249,19 @@ pub(super) const LIST_GOOD: Words = Words {
     nb: "signaturen er god",
     nn: "signaturen er god",
 };
+/// What is wrong with the signature of a list whose signer had expired; the detail is technical.
+pub(super) fn signer_expired(detail: &str) -> Shown {
+    let words = [
+        "its signature is good, its signer had expired",
+        "signaturen er god, men sertifikatet til den som signerte, var utløpt",
+        "signaturen er god, men sertifikatet til den som signerte, var gått ut",
+    ];
+    Shown::Each(Box::new(words.map(|words| format!("{words}: {detail}"))))
+}
 pub(super) const LIST_UNSIGNED: Words = Words {
-    en: "it carries no signature",
-    nb: "den er ikke signert",
-    nn: "ho er ikkje signert",
+    en: "not signed",
+    nb: "ikke signert",
+    nn: "ikkje signert",
 };
 pub(super) const LIST_UNCHECKED: Words = Words {
     en: "its signature was not checked",
@@ -306,6 +336,10 @@ codes! {
         "no code was found in the picture"
         "ingen kode ble funnet i bildet"
         "ingen kode vart funnen i biletet"
+    FileTooLarge "file-too-large" TooLarge cannot OTHER_PICTURE
+        "the file is not read, it asks for too much: {detail}"
+        "filen leses ikke, den krever for mye: {detail}"
+        "fila blir ikkje lesen, ho krev for mykje: {detail}"
     PrefixUnknown "prefix-unknown" Prefix cannot OTHER_CODE
         "this is no EU certificate: {detail}"
         "dette er ikke et EU-sertifikat: {detail}"
@@ -378,6 +412,10 @@ codes! {
         "the trust list {source} expired at {expires}, it is {at} now"
         "tillitslisten {source} utløp {expires}, nå er det {at}"
         "tillitslista {source} gjekk ut {expires}, no er det {at}"
+    ClockBehind "clock-behind" Clock cannot SET_CLOCK
+        "the clock shows {at}, but a signed list was made at {made}"
+        "klokken viser {at}, men en signert liste er laget {made}"
+        "klokka viser {at}, men ei signert liste er laga {made}"
     SignatureInvalid "signature-invalid" Signature reject OTHER_PROOF
         "the signature is not the signer's: {detail}"
         "signaturen er ikke utstederens: {detail}"
@@ -418,6 +456,18 @@ codes! {
         "what the signer may sign cannot be read from its certificate"
         "hva utstederen kan signere, lar seg ikke lese av sertifikatet"
         "kva utferdaren kan signere, lèt seg ikkje lese av sertifikatet"
+    KeyUsageOther "key-usage-other" KeyUsage reject OTHER_PROOF
+        "the trust list has this key for {purpose}, not for health certificates"
+        "tillitslisten har denne nøkkelen til {purpose}, ikke til helsesertifikater"
+        "tillitslista har denne nøkkelen til {purpose}, ikkje til helsesertifikat"
+    DscKeyUsage "dsc-key-usage" KeyUsage cannot OTHER_PROOF
+        "the signer's certificate does not let its key sign codes: its key usage is {found}, without digitalSignature"
+        "utstederens sertifikat lar ikke nøkkelen signere koder: bruken er {found}, uten digitalSignature"
+        "sertifikatet til utferdaren lèt ikkje nøkkelen signere kodar: bruken er {found}, utan digitalSignature"
+    DscCritical "dsc-critical" DscValidity cannot OTHER_PROOF
+        "the signer's certificate has the critical extension {found}, which is not understood"
+        "utstederens sertifikat har den kritiske utvidelsen {found}, som ikke er forstått"
+        "sertifikatet til utferdaren har den kritiske utvidinga {found}, som ikkje er forstått"
     DomesticContent "domestic-content" Schema reject OTHER_PROOF
         "the content is not that of a domestic code: {detail}"
         "innholdet passer ikke til en innenlandsk kode: {detail}"
@@ -526,6 +576,10 @@ checks! {
         "the code could be read: {characters} characters, {payload} octets signed"
         "koden kunne leses: {characters} tegn, {payload} byte signert"
         "koden kunne lesast: {characters} teikn, {payload} byte signerte"
+    Clock "clock" Clock
+        "the clock shows {at}, the newest signed list was made at {made}"
+        "klokken viser {at}, den nyeste signerte listen er laget {made}"
+        "klokka viser {at}, den nyaste signerte lista er laga {made}"
     Alg "alg" Alg
         "the algorithm {alg} fits the signer's key"
         "algoritmen {alg} passer til utstederens nøkkel"
@@ -607,13 +661,14 @@ pub(super) fn class_of(code: DeviationCode) -> Class {
         D::RepairBom | D::RepairBlanks | D::RepairCase | D::RepairPercent => Class::Prefix,
         D::RepairControl => Class::Base45,
         D::CoseUntagged | D::CoseCwtTag | D::CoseConflict => Class::Cose,
+        D::AlgUnprotected => Class::Alg,
         D::CborIndefinite => Class::Cbor,
         D::ClaimUnknown
         | D::ClaimDateFloat
         | D::ClaimDateTagged
         | D::IssuerNoCountry
         | D::IssuerDiffers => Class::Hcert,
-        D::KeyUsageArc => Class::KeyUsage,
+        D::KeyUsageArc | D::DscAuthority => Class::KeyUsage,
         D::DscDer | D::DscWindow => Class::DscValidity,
         _ => Class::Schema,
     }
@@ -657,6 +712,7 @@ mod tests {
             Class::TooLarge,
             Class::Picture,
             Class::Context,
+            Class::Clock,
             Class::Stale,
             Class::Open,
         ];

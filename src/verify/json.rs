@@ -25,6 +25,9 @@ pub struct ReportJson<'a> {
     findings: Vec<FindingJson>,
     deviations: Vec<DeviationJson>,
     certificate: Option<CertificateJson<'a>>,
+    /// The moment that was asked about, where that was the past and not now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<String>,
     /// Only where countries' rules were asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     countries: Vec<AdmissionJson<'a>>,
@@ -110,6 +113,7 @@ impl<'a> ReportJson<'a> {
             findings: findings.collect(),
             deviations: deviations.collect(),
             certificate: CertificateJson::new(report),
+            replayed: report.replayed.map(|at| at.to_string()),
             countries: countries.map(|one| AdmissionJson::new(one, lang)).collect(),
             notes: Vec::new(),
         }

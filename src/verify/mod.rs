@@ -39,11 +39,13 @@ use crate::norway::profile::Profile;
 use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
 use crate::time::{BirthDate, Timestamp};
-use crate::trust::{CertificateInfo, Dsc, Freshness, ListSignature, TrustList, is_test_key};
+use crate::trust::chain::{Fitness, Unfit};
+use crate::trust::{Dsc, Freshness, ListSignature, TrustList, Usage, is_test_key};
 use admission::AskedAbout;
 use codes::{Check, Code};
 use report::{Told, Values, conclude};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 pub use admission::{Admission, Destination, Journey, RuleAnswer};
 pub use card::Card;
@@ -78,7 +80,23 @@ pub struct Policy {
     pub possible_revocation: PossibleRevocation,
     /// What becomes of a certificate about whose signer no store says anything. Default: it is noted.
     pub revocation_data: RevocationData,
+    /// Whether the moment of the check is held against the dates of signed lists. Default: enforced.
+    pub clock: ClockCheck,
 }
+
+/// Whether the moment of the check is held against the dates of signed lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockCheck {
+    /// A moment more than a day before a signed list was made cannot be now: nothing is accepted.
+    #[default]
+    Enforce,
+    /// The question is about the past, and every report says so.
+    Replay,
+}
+
+/// Seconds by which a clock may lie before a signed date.
+const CLOCK_BEHIND: i64 = 86_400;
 
 /// What becomes of a certificate that a filter of revoked ones may hold. Filters hit some that are not revoked:
 /// one in 16 for the worst of those in use.
@@ -161,6 +179,7 @@ impl Default for Policy {
             revocation_max_age_seconds: 7 * 86_400,
             possible_revocation: PossibleRevocation::default(),
             revocation_data: RevocationData::default(),
+            clock: ClockCheck::default(),
         }
     }
 }
@@ -174,6 +193,7 @@ pub struct Verifier {
     rules: RuleBook,
     value_sets: ValueSets,
     revocations: Revocations,
+    passed: Option<Timestamp>,
 }
 
 /// Verifies one text at a moment: [`Verifier::verify`].
@@ -234,6 +254,49 @@ impl Verifier {
         self
     }
 
+    /// Tells a moment that has passed, as the date of a signed list that was seen before: no clock that lies more than a
+    /// day before it is believed.
+    #[must_use]
+    pub fn with_passed(mut self, moment: Option<Timestamp>) -> Self {
+        self.passed = self.passed.max(moment);
+        self
+    }
+
+    /// The latest moment that is known to have passed: when the newest of the signed lists was made.
+    #[must_use]
+    pub fn passed(&self) -> Option<Timestamp> {
+        let lists = self.trust.marks().iter();
+        let stores = self.revocations.stores().iter();
+        let marks = lists.chain(stores.filter_map(|store| store.mark()));
+        marks.map(|mark| mark.made).max().max(self.passed)
+    }
+
+    /// What shows that a moment cannot be now, if anything does: a signed list that was made more than a day later.
+    #[must_use]
+    pub fn contradicts(&self, at: Timestamp) -> Option<Timestamp> {
+        self.passed()
+            .filter(|passed| at < passed.plus_seconds(-CLOCK_BEHIND))
+    }
+
+    /// The names of the lists and stores that nobody who is pinned signed, where that can be told: those whose signature
+    /// is not good.
+    #[must_use]
+    pub fn unsigned(&self) -> Vec<&str> {
+        let good = ListSignature::is_vouched;
+        let lists = self.trust.sources().iter();
+        let lists = lists
+            .filter(|list| !good(&list.signature))
+            .map(|list| list.source.as_str());
+        let stores = self.revocations.stores().iter();
+        let stores = stores
+            .filter(|store| !good(store.signature()))
+            .map(|store| store.name());
+        let mut names: Vec<&str> = lists.chain(stores).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The trust list.
     #[must_use]
     pub fn trust(&self) -> &TrustList {
@@ -278,8 +341,14 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, mode, at, journey),
-            Err(error) => Report::undecodable(&error),
+            Err(error) => self.stamped(Report::undecodable(&error), at),
         }
+    }
+
+    /// A report that says so where the question was about the past.
+    fn stamped(&self, mut report: Report, at: Timestamp) -> Report {
+        report.replayed = (self.policy.clock == ClockCheck::Replay).then_some(at);
+        report
     }
 
     /// Verifies a code that was taken apart before.
@@ -306,6 +375,7 @@ impl Verifier {
             certificate: None,
             domestic: None,
             admissions: Vec::new(),
+            clock_holds: true,
         };
         let sizes = unverified.sizes();
         run.pass(
@@ -315,15 +385,16 @@ impl Verifier {
                 ("payload", sizes.payload.into()),
             ],
         );
+        run.check_clock(self);
         // A code that was taken apart elsewhere is held to the mode too.
         if unverified.context() == Context::NorwegianDomestic && run.policy.mode == Mode::Border {
             let found = Foreign::NorwegianDomestic.words().into();
             run.fail(Code::ContextDomestic, vec![("found", found)]);
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
-            run.check_list(dsc);
-            run.check_content(self, unverified, dsc, algorithm, journey);
+            run.check_list(&dsc);
+            run.check_content(self, unverified, &dsc, algorithm, journey);
         }
-        run.finish()
+        self.stamped(run.finish(), at)
     }
 
     /// Finds the signer and checks the signature; `None` ends the verification.
@@ -331,7 +402,7 @@ impl Verifier {
         &'a self,
         unverified: &Unverified,
         run: &mut Run,
-    ) -> Option<(&'a Dsc, Algorithm)> {
+    ) -> Option<(Cow<'a, Dsc>, Algorithm)> {
         let sign1 = unverified.sign1();
         let Some(named) = sign1.alg.as_ref().map(|alg| &alg.value) else {
             run.fail(Code::AlgMissing, vec![]);
@@ -346,11 +417,22 @@ impl Verifier {
             return None;
         };
         let candidates = self.trust.find(kid);
-        if candidates.is_empty() {
-            self.unknown_signer(kid, run);
-            return None;
-        }
         let message = sign1.to_be_signed();
+        if candidates.is_empty() {
+            // A key that is there for something else has signed, or nobody who is known.
+            let mut others = self.trust.find_others(kid);
+            let signed = |dsc: &&Dsc| {
+                dsc.key
+                    .verify(algorithm, &message, &sign1.signature)
+                    .is_ok()
+            };
+            let Some(dsc) = others.find(signed) else {
+                self.unknown_signer(kid, run);
+                return None;
+            };
+            run.found_signer(kid, dsc, algorithm);
+            return Some((Cow::Borrowed(dsc), algorithm));
+        }
         let mut errors = Vec::new();
         // A signer whose certificate was renewed has two under one key: the one that is valid speaks first.
         let at = run.at;
@@ -359,17 +441,8 @@ impl Verifier {
         for dsc in valid.chain(others) {
             match dsc.key.verify(algorithm, &message, &sign1.signature) {
                 Ok(()) => {
-                    let country = dsc.country.clone();
-                    run.pass(
-                        Check::Kid,
-                        vec![
-                            ("kid", kid.into()),
-                            ("country", country.map_or("-".into(), Told::from)),
-                            ("source", (&dsc.provenance).into()),
-                        ],
-                    );
-                    run.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
-                    run.pass(Check::Signature, vec![]);
+                    let dsc = self.trust.spoken_for(dsc, at);
+                    run.found_signer(kid, &dsc, algorithm);
                     return Some((dsc, algorithm));
                 }
                 Err(error) => errors.push(error),
@@ -435,6 +508,7 @@ impl Report {
             certificate: None,
             domestic: None,
             admissions: Vec::new(),
+            replayed: None,
         }
     }
 }
@@ -476,6 +550,8 @@ struct Run {
     certificate: Option<Certificate>,
     domestic: Option<DomesticCertificate>,
     admissions: Vec<Admission>,
+    /// Whether nothing shows that the moment of the check cannot be now.
+    clock_holds: bool,
 }
 
 impl Run {
@@ -495,17 +571,52 @@ impl Run {
         self.deviations.push(Deviation::new(code, at, found));
     }
 
+    /// The moment of the check against the dates of signed lists. What a clock that cannot be right says of other dates
+    /// is no evidence: those checks are not made.
+    fn check_clock(&mut self, verifier: &Verifier) {
+        if self.policy.clock == ClockCheck::Replay {
+            self.skip(Check::Clock, codes::REPLAYED);
+            return;
+        }
+        let at = ("at", self.at.into());
+        match (verifier.contradicts(self.at), verifier.passed()) {
+            (Some(made), _) => {
+                self.clock_holds = false;
+                self.fail(Code::ClockBehind, vec![at, ("made", made.into())]);
+            }
+            (None, Some(made)) => self.pass(Check::Clock, vec![at, ("made", made.into())]),
+            // Nothing that is signed has a date.
+            (None, None) => {}
+        }
+    }
+
+    /// The signer's key made the signature.
+    fn found_signer(&mut self, kid: &[u8], dsc: &Dsc, algorithm: Algorithm) {
+        let country = dsc.country.clone();
+        self.pass(
+            Check::Kid,
+            vec![
+                ("kid", kid.into()),
+                ("country", country.map_or("-".into(), Told::from)),
+                ("source", (&dsc.provenance).into()),
+            ],
+        );
+        self.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
+        self.pass(Check::Signature, vec![]);
+    }
+
     /// The list that vouches for the signer.
     fn check_list(&mut self, dsc: &Dsc) {
         let list = &dsc.provenance;
-        let state = match list.signature {
-            ListSignature::Good { .. } => codes::LIST_GOOD,
-            ListSignature::Unsigned => codes::LIST_UNSIGNED,
-            ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED,
+        let state: Told = match &list.signature {
+            ListSignature::Good { .. } => codes::LIST_GOOD.into(),
+            ListSignature::SignerExpired { signer } => codes::signer_expired(signer).into(),
+            ListSignature::Unsigned => codes::LIST_UNSIGNED.into(),
+            ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED.into(),
         };
         let source = ("source", list.into());
         match list.expires_at.filter(|&expires| self.at > expires) {
-            None => self.pass(Check::List, vec![source, ("state", state.into())]),
+            None => self.pass(Check::List, vec![source, ("state", state)]),
             Some(_) if self.policy.stale_list == StaleList::Warn => {
                 self.skip(Check::List, codes::LIST_EXPIRED_ALLOWED);
             }
@@ -562,7 +673,7 @@ impl Run {
             }
         };
         self.check_dates(&claims);
-        self.check_signer(&claims, dsc.certificate.as_ref());
+        self.check_signer(&claims, dsc);
         let signed = Signed {
             kid: dsc.kid.clone(),
             algorithm,
@@ -584,10 +695,10 @@ impl Run {
                 if let Some(payload) = self.check_payload(reading) {
                     self.check_person(payload.birth_date);
                     self.check_country(&claims, &payload);
-                    if self.policy.mode == Mode::Domestic {
+                    if self.policy.mode == Mode::Domestic && self.clock_holds {
                         self.check_light(&payload);
                     }
-                    if let Some(journey) = journey {
+                    if let Some(journey) = journey.filter(|_| self.clock_holds) {
                         let (claimed, signer) = (signed.issuer(), signed.signer_country());
                         let asked = AskedAbout {
                             // As it stands in the certificate, not as we would write it.
@@ -686,10 +797,12 @@ impl Run {
             Ok(exp) if at > exp.plus_seconds(allowance) => {
                 self.fail(Code::Expired, context("exp", *exp, at));
             }
+            Ok(_) if !self.clock_holds => self.skip(Check::Exp, codes::CLOCK_WRONG),
             Ok(exp) => self.pass(Check::Exp, context("exp", *exp, at)),
             Err(error) => self.bad_claim(error),
         }
         match &claims.issued_at {
+            Ok(_) if !self.clock_holds => self.skip(Check::Iat, codes::CLOCK_WRONG),
             Ok(iat) if at < iat.plus_seconds(-allowance) => {
                 self.fail(Code::NotYetIssued, context("iat", *iat, at));
             }
@@ -697,6 +810,7 @@ impl Run {
             Err(error) => self.bad_claim(error),
         }
         match &claims.not_before {
+            Some(Ok(_)) if !self.clock_holds => self.skip(Check::Nbf, codes::CLOCK_WRONG),
             Some(Ok(nbf)) if at < nbf.plus_seconds(-allowance) => {
                 self.fail(Code::NotBefore, context("nbf", *nbf, at));
             }
@@ -713,9 +827,31 @@ impl Run {
         );
     }
 
+    /// What the list has the key for, and what its certificate lets it sign at all.
+    fn check_usage(&mut self, dsc: &Dsc) {
+        if dsc.usage != Usage::Documents {
+            let purpose = dsc.usage.words().into();
+            self.fail(Code::KeyUsageOther, vec![("purpose", purpose)]);
+            return;
+        }
+        let Some(info) = &dsc.certificate else { return };
+        let Fitness { unfit, authority } = info.fitness();
+        match unfit {
+            Some(Unfit::Critical { oid }) => {
+                self.fail(Code::DscCritical, vec![("found", oid.into())]);
+            }
+            Some(Unfit::KeyUsage { found }) => {
+                self.fail(Code::DscKeyUsage, vec![("found", found.into())]);
+            }
+            None if authority => self.odd(DeviationCode::DscAuthority, "dsc", String::new()),
+            None => {}
+        }
+    }
+
     /// The signer's certificate: valid now, and around the certificate's own dates.
-    fn check_signer(&mut self, claims: &Claims<'_>, info: Option<&CertificateInfo>) {
-        let Some(info) = info else {
+    fn check_signer(&mut self, claims: &Claims<'_>, dsc: &Dsc) {
+        self.check_usage(dsc);
+        let Some(info) = &dsc.certificate else {
             self.skip(Check::DscValidity, codes::BARE_KEY_DATES);
             return;
         };
@@ -731,6 +867,9 @@ impl Run {
         match self.policy.dsc_validity {
             DscValidity::Ignore => self.skip(Check::DscValidity, codes::BY_POLICY),
             DscValidity::Enforce if at > not_after => self.fail(Code::DscExpired, window),
+            DscValidity::Enforce if !self.clock_holds => {
+                self.skip(Check::DscValidity, codes::CLOCK_WRONG);
+            }
             DscValidity::Enforce if at < not_before => self.fail(Code::DscNotYetValid, window),
             DscValidity::Enforce => self.pass(Check::DscValidity, window),
         }
@@ -825,6 +964,7 @@ impl Run {
             certificate: self.certificate,
             domestic: self.domestic,
             admissions: self.admissions,
+            replayed: None,
         }
     }
 }

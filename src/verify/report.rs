@@ -168,6 +168,8 @@ pub enum Class {
     Context,
     /// The picture holds no readable code.
     Picture,
+    /// The clock lies before a signed date.
+    Clock,
     /// The lists needed are too old.
     Stale,
     /// A rule cannot be decided.
@@ -176,7 +178,7 @@ pub enum Class {
 
 impl Class {
     /// All of them, in order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Revoked,
         Self::Signature,
         Self::Alg,
@@ -197,6 +199,7 @@ impl Class {
         Self::Prefix,
         Self::Context,
         Self::Picture,
+        Self::Clock,
         Self::Stale,
         Self::Open,
     ];
@@ -225,6 +228,7 @@ impl Class {
             Self::Prefix => "prefix",
             Self::Context => "context",
             Self::Picture => "picture",
+            Self::Clock => "clock",
             Self::Stale => "stale",
             Self::Open => "open",
         }
@@ -584,6 +588,8 @@ pub struct Report {
     pub domestic: Option<DomesticCertificate>,
     /// What countries' rules say, if they were asked.
     pub admissions: Vec<super::Admission>,
+    /// The moment that was asked about, where that was the past and not now.
+    pub replayed: Option<Timestamp>,
 }
 
 impl Report {
@@ -604,6 +610,17 @@ impl Report {
             }
             None => Finding::failed(Code::PictureEmpty, vec![]),
         };
+        Self::of_finding(finding)
+    }
+
+    /// The report of a picture or PDF that asks for more than a limit allows.
+    #[must_use]
+    pub fn too_large(detail: String) -> Self {
+        let values = vec![("detail", detail.into())];
+        Self::of_finding(Finding::failed(Code::FileTooLarge, values))
+    }
+
+    fn of_finding(finding: Finding) -> Self {
         let findings = vec![finding];
         Self {
             verdict: conclude(&findings),
@@ -612,6 +629,7 @@ impl Report {
             certificate: None,
             domestic: None,
             admissions: vec![],
+            replayed: None,
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Standing {
     pub revoked_as_of: Option<Timestamp>,
     /// Seconds for which a store counts as complete.
     pub revoked_max_age: i64,
+    /// How many lists and stores have no good signature.
+    pub unsigned: usize,
 }
 
 impl Verifier {
@@ -29,6 +31,7 @@ impl Verifier {
             trust_max_age: self.policy.trust_max_age_seconds,
             revoked_as_of: stores.map(|store| store.as_of()).min(),
             revoked_max_age: self.policy.revocation_max_age_seconds,
+            unsigned: self.unsigned().len(),
         }
     }
 }

@@ -33,6 +33,9 @@ impl Desk {
     pub(crate) fn spawn(&self, words: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hcert"));
         command.args(words).current_dir(self.0.path());
+        // A service remembers what it has seen: here, and not for whoever runs the tests.
+        command.env_remove("STATE_DIRECTORY");
+        command.env("XDG_STATE_HOME", self.path("state"));
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

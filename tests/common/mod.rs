@@ -84,6 +84,17 @@ pub(crate) struct Party {
 }
 
 impl Party {
+    /// Who signs with a key in the library's own form.
+    pub(crate) fn of(dsc: Dsc, pkcs8: &[u8]) -> Self {
+        let signer = SoftwareKey::from_pkcs8(pkcs8).expect("a key of the two types");
+        Self {
+            dsc,
+            alg: signer.algorithm().cose(),
+            pkcs8: pkcs8.to_vec(),
+            sign: Box::new(move |message| signer.sign(message).expect("a signature")),
+        }
+    }
+
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         (self.sign)(message)
     }
@@ -123,6 +134,8 @@ pub(crate) struct Wanted {
     pub(crate) explicit_default: bool,
     /// Whether extendedKeyUsage is there and cannot be read.
     pub(crate) broken_usage: bool,
+    /// Further extensions: object identifier, whether it is critical, value.
+    pub(crate) extensions: Vec<(Vec<u64>, bool, Vec<u8>)>,
 }
 
 impl Default for Wanted {
@@ -134,6 +147,7 @@ impl Default for Wanted {
             not_after: NOT_AFTER,
             explicit_default: false,
             broken_usage: false,
+            extensions: vec![],
         }
     }
 }
@@ -213,6 +227,11 @@ pub(crate) fn party(key: KeyType, wanted: &Wanted) -> Party {
         let content = vec![0x30, 5, 6, 3, 0x2a];
         let usage = rcgen::CustomExtension::from_oid_content(&[2, 5, 29, 37], content);
         params.custom_extensions.push(usage);
+    }
+    for (oid, critical, value) in &wanted.extensions {
+        let mut extension = rcgen::CustomExtension::from_oid_content(oid, value.clone());
+        extension.set_criticality(*critical);
+        params.custom_extensions.push(extension);
     }
     match key {
         KeyType::P256 | KeyType::P384 => ec_party(key, &params),

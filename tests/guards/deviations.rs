@@ -77,6 +77,15 @@ fn cases() -> Vec<Case> {
             attempt: Attempt::new(&draft, &party, verifier([&party])),
         }
     };
+    // cA is true, and the key may sign all the same.
+    let authority = |usage: Option<u8>| {
+        let mut extensions = vec![(vec![2, 5, 29, 19], true, vec![0x30, 3, 1, 1, 0xff])];
+        extensions.extend(usage.map(|bits| (vec![2, 5, 29, 15], true, vec![3, 2, 2, bits])));
+        Wanted {
+            extensions,
+            ..Wanted::default()
+        }
+    };
     let iat = at("2021-10-01T00:00:00Z").unix();
     vec![
         text("repair-bom", "a byte order mark", |text| {
@@ -113,6 +122,16 @@ fn cases() -> Vec<Case> {
         }),
         any("cose-conflict", "kid of another type", &|draft| {
             draft.unprotected.push((4.into(), "x".into()))
+        }),
+        any("alg-unprotected", "with the kid", &|draft| {
+            draft.unprotected = std::mem::take(&mut draft.protected);
+        }),
+        any("alg-unprotected", "without the kid", &|draft| {
+            draft.unprotected.push(draft.protected.remove(0));
+        }),
+        any("alg-unprotected", "beside an empty map", &|draft| {
+            draft.unprotected = std::mem::take(&mut draft.protected);
+            draft.at(Step::SentProtected, |_| vec![0xa0]);
         }),
         any("cbor-indefinite", "claims", &|draft| {
             draft.at(Step::Claims, |claims| open_map(&claims))
@@ -174,6 +193,12 @@ fn cases() -> Vec<Case> {
                 explicit_default: true,
                 ..Wanted::default()
             },
+        ),
+        by("dsc-authority", "without a key usage", authority(None)),
+        by(
+            "dsc-authority",
+            "with digitalSignature",
+            authority(Some(0x84)),
         ),
         by(
             "dsc-window",

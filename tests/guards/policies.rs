@@ -8,7 +8,7 @@ use crate::common::{
     party, purposes, trust, world, zero_arc_purposes,
 };
 use ciborium::Value;
-use hcert::trust::{Dsc, TrustList};
+use hcert::trust::{Dsc, TrustList, Usage};
 use hcert::verify::DscValidity;
 use hcert::{Limits, Policy, Verifier};
 
@@ -107,6 +107,25 @@ pub(super) fn keys() -> Vec<Case> {
             ..Wanted::default()
         },
     );
+    // keyUsage (2.5.29.15) with one bit, and something that nobody knows.
+    let with = |oid: &[u64], critical, value: &[u8]| {
+        let extensions = vec![(oid.to_vec(), critical, value.to_vec())];
+        let wanted = Wanted {
+            extensions,
+            ..Wanted::default()
+        };
+        party(KeyType::P256, &wanted)
+    };
+    let encipherer = with(&[2, 5, 29, 15], true, &[3, 2, 5, 0x20]);
+    let issuing = with(&[2, 5, 29, 15], true, &[3, 2, 2, 0x04]);
+    let unknown = [1, 3, 6, 1, 4, 1, 99_999, 1];
+    let critical = with(&unknown, true, &[5, 0]);
+    let not_critical = with(&unknown, false, &[5, 0]);
+    let csca = crate::common::authority_party();
+    let bare_elsewhere = Dsc {
+        certificate: None,
+        ..world.ec.dsc.clone()
+    };
     let good_rsa = || by(&world.rsa, VACCINATION, one(&world.rsa));
     let es256_by_rsa = {
         let mut draft = Draft::new(&world.rsa, VACCINATION);
@@ -171,6 +190,51 @@ pub(super) fn keys() -> Vec<Case> {
             "key-usage-unreadable",
             "broken extendedKeyUsage",
             by(&broken, VACCINATION, one(&broken)),
+            baseline(),
+        ),
+        case(
+            "dsc-key-usage",
+            "a key for enciphering",
+            by(&encipherer, VACCINATION, one(&encipherer)),
+            baseline(),
+        ),
+        case(
+            "dsc-key-usage",
+            "a key for certificates alone, whose certificate is no authority's",
+            by(&issuing, VACCINATION, one(&issuing)),
+            baseline(),
+        ),
+        case(
+            "dsc-key-usage",
+            "an authority's key",
+            by(&csca, VACCINATION, one(&csca)),
+            baseline(),
+        ),
+        case(
+            "dsc-critical",
+            "an extension that nobody knows",
+            by(&critical, VACCINATION, one(&critical)),
+            by(&not_critical, VACCINATION, one(&not_critical)),
+        ),
+        case(
+            "key-usage-other",
+            "a key for uploads",
+            under(list(vec![ours().used_as(Usage::Upload)])),
+            under(list(vec![ours(), ours().used_as(Usage::Upload)])),
+        ),
+        case(
+            "key-usage-other",
+            "a key for certificates of signers",
+            under(list(vec![ours().used_as(Usage::Authority)])),
+            baseline(),
+        ),
+        case(
+            "key-usage-other",
+            "a bare key, which the list has for something else as a certificate",
+            under(list(vec![
+                bare_elsewhere,
+                ours().with_kid(b"elsewhere").used_as(Usage::Other),
+            ])),
             baseline(),
         ),
         case(
@@ -275,6 +339,7 @@ pub(super) fn lists() -> Vec<Case> {
         };
         TrustList::load(&request, None).unwrap()
     };
+    let replay = policy(|policy| policy.clock = hcert::verify::ClockCheck::Replay);
     let lenient = policy(|policy| policy.stale_list = hcert::verify::StaleList::Warn);
     vec![
         case(
@@ -288,6 +353,22 @@ pub(super) fn lists() -> Vec<Case> {
             "an expired bundle, which the policy allows",
             bad(bundle(-1)),
             under(Verifier::new(bundle(-1)).with_policy(lenient)),
+        ),
+        case(
+            "clock-behind",
+            "a signed list of tomorrow and a second",
+            under(Verifier::new(undated()).with_passed(Some(age(-86_401)))),
+            under(Verifier::new(undated()).with_passed(Some(age(-86_400)))),
+        ),
+        case(
+            "clock-behind",
+            "a question about the past, which says so",
+            under(Verifier::new(undated()).with_passed(Some(age(-86_401)))),
+            under(
+                Verifier::new(undated())
+                    .with_passed(Some(age(-86_401)))
+                    .with_policy(replay),
+            ),
         ),
         case(
             "kid-unknown",

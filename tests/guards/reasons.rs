@@ -5,8 +5,8 @@ use super::{
     revocation, rules, table,
 };
 use crate::common::{
-    AT, Draft, EXPIRES, ISSUED, KeyType, Party, Step, TEST, VACCINATION, Wanted, at, party,
-    payload, purposes, verifier, world,
+    AT, Draft, EXPIRES, ISSUED, KeyType, Party, TEST, VACCINATION, Wanted, at, party, payload,
+    purposes, verifier, world,
 };
 use hcert::Verifier;
 use hcert::trust::{Dsc, TrustList};
@@ -175,19 +175,10 @@ fn every_code_of_the_table_has_a_guard() {
 fn what_conforms_is_accepted_without_a_word() {
     let world = world();
     let strict = || one(&world.ec).with_policy(super::deviations::strict());
-    let move_out = |draft: &mut Draft| draft.unprotected = std::mem::take(&mut draft.protected);
     let cases: Vec<(&str, Edit)> = vec![
         (
             "kid only unprotected",
             edit(|draft| draft.unprotected.push(draft.protected.pop().unwrap())),
-        ),
-        ("alg and kid only unprotected", edit(move_out)),
-        (
-            "an empty map as protected header",
-            edit(move |draft| {
-                move_out(draft);
-                draft.at(Step::SentProtected, |_| vec![0xa0]);
-            }),
         ),
         ("kid before alg", edit(|draft| draft.protected.reverse())),
         (
@@ -286,6 +277,103 @@ fn a_bare_key_does_not_hide_what_its_certificate_says() {
         let report = by(&narrow, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
         assert_eq!(complaints(&report), ["key-usage-mismatch"]);
     }
+}
+
+#[test]
+fn a_bare_key_under_another_identifier_is_held_to_the_certificate_for_it() {
+    let narrow = party(
+        KeyType::P256,
+        &Wanted {
+            purposes: purposes(&[1]),
+            not_after: (2021, 10, 15),
+            ..Wanted::default()
+        },
+    );
+    let bare = Dsc {
+        certificate: None,
+        country: None,
+        ..narrow.dsc.clone().with_kid(b"another!")
+    };
+    let alone: TrustList = [bare.clone()].into_iter().collect();
+    let list = |keys: [&Dsc; 2]| keys.into_iter().cloned().collect::<TrustList>();
+    let merged = |keys: [&Dsc; 2]| {
+        let mut all = TrustList::new();
+        for dsc in keys {
+            all.merge([dsc.clone()].into_iter().collect());
+        }
+        all
+    };
+    let bundled = |list: TrustList| {
+        let octets = hcert::trust::bundle::encode(&list, at(AT), None);
+        let anchors = hcert::trust::Anchors::default();
+        let request = hcert::trust::Request::new("tests", &octets, at(AT), &anchors);
+        TrustList::load(&request, None).unwrap()
+    };
+    let report = |list: TrustList| {
+        let mut draft = Draft::new(&narrow, VACCINATION);
+        draft.protected[1].1 = ciborium::Value::Bytes(b"another!".to_vec());
+        Attempt::new(&draft, &narrow, Verifier::new(list.dated(at(AT)))).report()
+    };
+    // Nobody knows better.
+    assert!(report(alone).verdict.is_accept());
+    let (dsc, bare) = (&narrow.dsc, &bare);
+    for list in [
+        list([dsc, bare]),
+        list([bare, dsc]),
+        merged([dsc, bare]),
+        merged([bare, dsc]),
+        bundled(list([bare, dsc])),
+    ] {
+        assert_eq!(list.len(), 2);
+        let known = list.find(b"another!")[0].clone();
+        let known = list.spoken_for(&known, at(AT)).into_owned();
+        let der = |dsc: &Dsc| dsc.certificate.as_ref().map(|info| info.der.clone());
+        assert_eq!(der(&known), der(dsc));
+        assert_eq!(known.country, dsc.country);
+        let report = report(list);
+        assert_eq!(complaints(&report), ["dsc-expired", "key-usage-mismatch"]);
+    }
+    // Of two certificates for the key the one that is valid speaks.
+    let mut renewed = narrow.dsc.clone().with_kid(b"renewed!");
+    let info = renewed.certificate.as_mut().unwrap();
+    info.not_after = at(EXPIRES);
+    info.der.push(0);
+    for keys in [[dsc, &renewed, bare], [&renewed, bare, dsc]] {
+        let list: TrustList = keys.into_iter().cloned().collect();
+        assert_eq!(complaints(&report(list)), ["key-usage-mismatch"]);
+    }
+    // A certificate that left the list says nothing any more.
+    let mut list = list([dsc, bare]);
+    list.remove(&dsc.kid);
+    assert!(report(list).verdict.is_accept());
+}
+
+#[test]
+fn a_list_of_one_key_or_one_identifier_a_hundred_thousand_times_is_no_burden() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "hours are told from seconds, and nothing finer"
+    )]
+    let begun = std::time::Instant::now();
+    let bare = |kid: &[u8]| Dsc {
+        certificate: None,
+        ..world().ec.dsc.clone().with_kid(kid)
+    };
+    let mut list = TrustList::new();
+    let kid = |number: u32| number.to_be_bytes();
+    for number in 0..50_000_u32 {
+        // One key, many identifiers, bare and then with its certificate.
+        list.insert(bare(&kid(number)));
+        list.insert(world().ec.dsc.clone().with_kid(&kid(number)));
+        // One identifier and key, many certificates.
+        let mut dsc = world().other.dsc.clone();
+        dsc.certificate.as_mut().unwrap().der.extend(kid(number));
+        list.insert(dsc);
+    }
+    assert_eq!(list.len(), 100_000);
+    let _ = list.spoken_for(&bare(b"x"), at(AT));
+    // Hours, if each were held against all others.
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -68,6 +68,7 @@ fn octets(scope: Scope, held: &Held, made: Timestamp, expires: Option<Timestamp>
         created: made,
         expires,
         signer: None,
+        ..Seal::new(made)
     };
     let mut file = Cursor::new(Vec::new());
     builder.finish(&mut file, &seal, &mut |_| {}).unwrap();

@@ -54,7 +54,11 @@ fn what_the_issuer_calls_back_is_refused_at_the_gate_by_store_and_by_batches() {
         "keys/dsc-all.key.pem",
     ];
     assert!(desk.publish(&publish).is_empty());
-    let anchored = [&store[..], &["--anchor", "keys/dsc-all.pem"]].concat();
+    let anchored = [
+        &store[..],
+        &["--anchor", "keys/dsc-all.pem", "--unsigned", "keys"],
+    ]
+    .concat();
     assert_eq!(at_the_gate(&desk, &first, &anchored), accepted(&first));
 
     let record = [

@@ -153,3 +153,111 @@ fn who_never_ends_is_not_waited_for_longer_than_was_said() {
     assert_eq!(code, 2);
     assert!(said.concat().contains("requests unanswered"), "{said:#?}");
 }
+
+#[test]
+fn a_signed_list_is_exchanged_for_a_newer_one_and_for_nothing_else() {
+    let desk = Desk::new();
+    let attack = |name: &str| file(&format!("testdata/attacks/{name}"));
+    desk.write("live.bundle", attack("rollback/new.bundle"));
+    let words = [
+        "--trust",
+        "live.bundle",
+        "--anchor",
+        "testdata/attacks/rollback/op.pub.pem",
+    ];
+    let evil = String::from_utf8(attack("stripping/evil.txt")).unwrap();
+    let service = Service::start_in(desk, &words);
+    let class =
+        |service: &Service| service.verify(evil.trim()).json()["results"][0]["class"].clone();
+    assert_eq!(class(&service), "kid");
+    let ready = |service: &Service| service.get("/readyz").json();
+    assert_eq!(ready(&service)["trust"]["signature"], "good");
+    assert_eq!(
+        ready(&service)["clock"]["newestList"],
+        "2022-01-31T00:00:00Z"
+    );
+    assert!(service.get("/desk.json").header("hcert-lists").is_empty());
+    // Older, without its signature, another author's: each leaves the last good one in its place, and that is told.
+    for (kept, (octets, why)) in [
+        (
+            attack("rollback/old.bundle"),
+            "older than what this post has seen",
+        ),
+        (attack("stripping/evil.bundle"), "it is not signed"),
+        (attack("stripping/evil.pem"), "it is not signed"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        put(&service.desk, "live.bundle", &octets);
+        service.signal(Signal::HUP);
+        let line = service.wait_for_more("\"lists-kept\"", kept);
+        assert!(
+            line.contains("live.bundle is refused") && line.contains(why),
+            "{line}"
+        );
+        assert_eq!(class(&service), "kid");
+        assert_eq!(ready(&service)["reload"]["ok"], false);
+        assert_eq!(service.get("/desk.json").header("hcert-lists"), "kept");
+    }
+    // The next start remembers too: what was seen lies in the service's folder.
+    let desk = service.desk.path("state/hcert/seen.json");
+    assert!(desk.is_file());
+    put(&service.desk, "live.bundle", &attack("rollback/old.bundle"));
+    let again = service.desk.spawn(
+        &[
+            &[
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--at",
+                crate::service::AT,
+            ][..],
+            &words,
+        ]
+        .concat(),
+    );
+    let ended = again.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("older than what this post has seen"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_service_whose_clock_lies_before_its_list_is_not_ready_and_says_so() {
+    let desk = Desk::new();
+    let june = file("testdata/attacks/rollback/june.bundle");
+    desk.write("june.bundle", june);
+    let words = [
+        "--trust",
+        "june.bundle",
+        "--anchor",
+        "testdata/attacks/rollback/op.pub.pem",
+    ];
+    let service = Service::start_in(desk, &words);
+    service.wait_for("nothing can be verified");
+    let ready = service.get("/readyz");
+    assert_eq!(ready.status, 503);
+    assert_eq!(ready.json()["clock"]["behind"], true);
+    let code = String::from_utf8(file("testdata/attacks/malleated/orig.txt")).unwrap();
+    assert_eq!(
+        service.verify(code.trim()).json()["results"][0]["class"],
+        "clock"
+    );
+}
+
+#[test]
+fn lists_that_nobody_signed_are_called_so_wherever_the_service_speaks_of_them() {
+    let service = Service::start(&["--trust", "keys"]);
+    assert_eq!(
+        service.get("/readyz").json()["trust"]["signature"],
+        "not signed"
+    );
+    let keys = service.get("/v1/trust").json()["keys"].clone();
+    for key in keys.as_array().unwrap() {
+        assert_eq!(key["listSignature"], "not signed");
+    }
+}

@@ -6,8 +6,9 @@ use crate::world::world;
 use crate::{Reading, keys, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hcert::TrustList;
 use hcert::trust::formats::eu_zip;
-use hcert::trust::{Request, TrustError};
+use hcert::trust::{Anchors, Chain, Dsc, Request, TrustError, bundle};
 use sha2::{Digest as _, Sha256};
 
 fn signed(octets: Vec<u8>) -> Reading {
@@ -133,6 +134,61 @@ fn a_forged_signer_is_left_out() {
 }
 
 #[test]
+fn a_forged_signer_is_left_out_of_a_folder_and_a_bundle_too() {
+    let w = world();
+    let read = |name: &str, der: &[u8]| TrustList::read(name, &pem(der)).unwrap();
+    let mut folder = TrustList::new();
+    for (name, made) in [
+        ("forged.pem", &w.forged),
+        ("no.pem", &w.no),
+        ("se.pem", &w.se),
+        ("csca.pem", &w.csca_no.made),
+    ] {
+        folder.merge(read(name, &made.der));
+    }
+    assert_eq!(folder.len(), 3);
+    let mut unjudged = folder.clone();
+    folder.judge_chains();
+    let holds = |list: &TrustList| {
+        assert!(list.find(&w.forged.kid()).is_empty());
+        assert_eq!(list.find(&w.no.kid())[0].chain.code(), "good");
+        // Nobody can tell of one whose authority is not there.
+        assert_eq!(list.find(&w.se.kid())[0].chain.code(), "no-authority");
+        assert_eq!(list.len(), 2);
+    };
+    holds(&folder);
+    let told = reasons(&folder);
+    assert_eq!(told.len(), 1);
+    let kid = hex(&w.forged.kid());
+    assert!(
+        told[0].starts_with("forged.pem: ") && told[0].contains(&kid),
+        "{told:?}"
+    );
+    assert!(told[0].contains("did not sign it"), "{told:?}");
+
+    // A bundle that somebody made of what was judged otherwise.
+    let bad = |dsc: &Dsc| Dsc {
+        chain: Chain::Bad {
+            reason: "it is another's".into(),
+        },
+        ..dsc.clone()
+    };
+    let [forged] = unjudged.find(&w.forged.kid()) else {
+        panic!()
+    };
+    let forged = bad(forged);
+    unjudged.remove(&w.forged.kid());
+    unjudged.insert(forged);
+    let octets = bundle::encode(&unjudged, crate::at(crate::NOW), None);
+    let anchors = Anchors::default();
+    let request = Request::new("bundle", &octets, crate::at(crate::NOW), &anchors);
+    let mut list = TrustList::load(&request, None).unwrap();
+    assert_eq!(reasons(&list).len(), 1, "{:?}", reasons(&list));
+    list.judge_chains();
+    holds(&list);
+}
+
+#[test]
 fn broken_archives_are_refused() {
     let w = world();
     let good = zipped(&[(name(&w.no.der), pem(&w.no.der))]);
@@ -180,9 +236,6 @@ fn the_signature_file_must_be_one() {
     for companion in [&b"?"[..], b"", b"AAAA", &[0xff, 0xfe]] {
         let mut request = Request::new("zip", &octets, at, &anchors);
         request.companion = Some(companion);
-        assert!(
-            hcert::TrustList::load(&request, None).is_err(),
-            "{companion:?}"
-        );
+        assert!(TrustList::load(&request, None).is_err(), "{companion:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! The gateway's list: who may sign what, chains, files of their own, news.
 
+use crate::common::{Draft, Party, VACCINATION, good};
 use crate::lists::{Entry, List, Wish};
 use crate::makers::{base_items, dgcg, item};
 use crate::world::{Made, authority, world};
@@ -7,8 +8,8 @@ use crate::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::trust::formats::dgcg as reader;
-use hcert::trust::{Anchors, Format, TrustError};
-use hcert::{Timestamp, TrustList};
+use hcert::trust::{Anchors, Dsc, Format, Request, StaleSigner, TrustError};
+use hcert::{Lang, Timestamp, TrustList, Verifier};
 use serde_json::{Value, json};
 
 fn list(items: &[Value]) -> List {
@@ -52,6 +53,78 @@ fn authorities_come_along_and_verify_nothing() {
         assert!(read.find(&authority.made.kid()).is_empty());
     }
     assert!(read.find(&world().upload_no.kid()).is_empty());
+}
+
+#[test]
+fn a_code_by_a_key_that_the_list_has_for_something_else_is_rejected() {
+    let w = world();
+    let list = with(item("DSC", &norway(), &w.upload_no));
+    let octets = hcert::trust::bundle::encode(&list, crate::at(crate::NOW), None);
+    let anchors = Anchors::default();
+    let request = Request::new("bundle", &octets, crate::at(crate::NOW), &anchors);
+    let bundled = TrustList::load(&request, None).unwrap();
+    for (by, purpose) in [
+        (&w.upload_no, "what a country uploads"),
+        (&w.csca_no.made, "the certificates of signers"),
+    ] {
+        let dsc = Dsc::from_der("tests", &by.der).unwrap();
+        let party = Party::of(dsc, &by.pkcs8);
+        let text = good(&party, VACCINATION);
+        for list in [&list, &bundled] {
+            let report = hcert::verify(&text, &Verifier::new(list.clone()), crate::at(crate::NOW));
+            assert_eq!(report.verdict.code(), "reject");
+            let finding = report.verdict.finding().unwrap();
+            assert_eq!(
+                (finding.code, finding.class.code()),
+                ("key-usage-other", "key-usage")
+            );
+            assert!(
+                finding.text(Lang::En).contains(purpose),
+                "{}",
+                finding.text(Lang::En)
+            );
+        }
+        // Who only says that it is this key is not known.
+        let draft = Draft::new(&party, VACCINATION).write(&world_party());
+        let report = hcert::verify(&draft, &Verifier::new(list.clone()), crate::at(crate::NOW));
+        assert_eq!(report.verdict.code(), "cannot-verify");
+        assert_eq!(
+            report.verdict.finding().unwrap().code,
+            "kid-unknown-not-fresh"
+        );
+    }
+}
+
+/// Somebody whom nobody knows.
+fn world_party() -> Party {
+    let stranger = &world().stranger;
+    Party::of(
+        Dsc::from_der("tests", &stranger.der).unwrap(),
+        &stranger.pkcs8,
+    )
+}
+
+#[test]
+fn an_anchor_that_has_expired_vouches_for_nobody_unless_that_is_allowed() {
+    let octets = Value::Array(base()).to_string().into_bytes();
+    let anchors = world().anchor.anchor();
+    let later = crate::at("2023-07-01T00:00:00Z");
+    let read = |stale_signer| {
+        let request = Request {
+            stale_signer,
+            ..Request::new("list", &octets, later, &anchors)
+        };
+        TrustList::load(&request, Some(Format::Dgcg))
+    };
+    let refused = read(StaleSigner::Refuse).unwrap_err();
+    assert!(
+        matches!(refused, TrustError::SignerExpired { .. }),
+        "{refused}"
+    );
+    let list = read(StaleSigner::Warn).unwrap();
+    let signature = &list.authorities()[0].provenance.signature;
+    assert_eq!(signature.code(), "signer-expired");
+    assert!(signature.detail().contains("2023-06-01"), "{signature:?}");
 }
 
 #[test]
@@ -238,9 +311,13 @@ fn news_add_and_withdraw() {
         assert_eq!((list.len(), list.authorities().len()), (3, 2));
         assert_eq!(list.as_of(), full.as_of());
     }
-    // A thumbprint of something else takes nothing away.
+    // A thumbprint of something else takes nothing away. News in which nothing is signed are vouched for by signed items
+    // beside them.
     let other = withdrawn(&w.no, Some("00"));
-    let list = reader::read_delta(&reading(&[other]).request(), full).unwrap();
+    let mut news = reading(&[other]);
+    assert!(reader::read_delta(&news.request(), full.clone()).is_err());
+    news.list.companion = Some(list(&base()).octets);
+    let list = reader::read_delta(&news.request(), full).unwrap();
     assert_eq!(list.len(), 3);
     // In a full list what was withdrawn is skipped.
     let list = reading(&[base(), vec![withdrawn(&w.no, None)]].concat()).read();

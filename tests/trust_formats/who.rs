@@ -7,13 +7,14 @@ use crate::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::TrustList;
-use hcert::trust::{Anchors, TrustError, Virtual};
+use hcert::trust::{Anchors, Dsc, TrustError, Virtual};
 use serde_json::{Value, json};
 
 fn read(methods: &[Value], virtual_participants: Virtual) -> TrustList {
     let document = document(methods, true, crate::at(crate::NOW));
     let list = List::from(document.to_string().into_bytes());
-    let mut reading = Reading::new(list, world().anchor.anchor());
+    // Nobody is pinned: the proof of such a document is not checked here.
+    let mut reading = Reading::new(list, Anchors::default());
     reading.virtual_participants = virtual_participants;
     reading.read()
 }
@@ -44,6 +45,11 @@ fn other_domains_and_usages_are_counted_and_left_out() {
     let list = read(&methods, Virtual::Deny);
     assert_eq!((list.len(), list.authorities().len()), (1, 1));
     assert!(list.find(&csca.kid()).is_empty());
+    // What is of another usage is remembered as such.
+    let usages = |dsc: &[Dsc]| dsc.iter().map(|dsc| dsc.usage.code()).collect::<Vec<_>>();
+    assert_eq!(usages(list.authorities()), ["authority"]);
+    assert_eq!(usages(list.others()), ["other"]);
+    assert_eq!(list.others()[0].kid, w.upload_no.kid());
     let reasons = reasons(&list);
     assert_eq!(reasons.len(), 2, "{reasons:?}");
     assert!(
@@ -190,10 +196,7 @@ fn a_key_without_a_certificate_is_brought_to_its_length() {
                 (dsc.country.as_deref(), dsc.domain.as_deref()),
                 (Some("NO"), Some("DCC"))
             );
-            assert_eq!(
-                dsc.key,
-                hcert::trust::Dsc::from_spki("", b"", &spki).unwrap().key
-            );
+            assert_eq!(dsc.key, Dsc::from_spki("", b"", &spki).unwrap().key);
         }
     }
 }

@@ -32,6 +32,7 @@ impl Made {
         Anchors {
             certificates: vec![self.der.clone()],
             keys: vec![],
+            ..Anchors::default()
         }
     }
 
@@ -39,6 +40,7 @@ impl Made {
         Anchors {
             certificates: vec![],
             keys: vec![self.spki()],
+            ..Anchors::default()
         }
     }
 }

@@ -16,9 +16,9 @@ use std::borrow::Cow;
 /// Verify codes against a trust list: a code a row
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help!(
-    "Examples:\n  hcert batch verify testdata/codes.txt --trust keys --at 2022-02-01T12:00:00Z\n  \
-     hcert batch verify testdata/NO/png --trust keys --at 2022-02-01T12:00:00Z --out verdicts.jsonl\n  \
-     hcert batch verify - --trust keys --at 2022-02-01T12:00:00Z --summary none",
+    "Examples:\n  hcert batch verify testdata/codes.txt \\\n    --trust testdata/trust.bundle --anchor testdata/operator.pem --at 2022-02-01T12:00:00Z\n  \
+     hcert batch verify testdata/NO/png \\\n    --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    --at 2022-02-01T12:00:00Z --out verdicts.jsonl\n  \
+     hcert batch verify - \\\n    --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    --at 2022-02-01T12:00:00Z --summary none",
     "A row is a code: a line with the code itself, with a JSON string, or with a JSON object that has it as \"hc1\", \
      \"code\" or \"text\" (the first of these that is there), so that what hcert batch issue writes can be read; CSV \
      with a column of that name, or --column; or a file of a folder: PNG, JPEG, WebP, PDF, or text with a code a line. \

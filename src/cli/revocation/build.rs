@@ -2,7 +2,7 @@
 
 use super::sources::Folder;
 use super::stores::{self, Disk};
-use crate::cli::keys::{Belief, Operator};
+use crate::cli::keys::{Belief, EditionArgs, Operator};
 use crate::cli::{Failure, Result, Status, moment, output, parse_moment, stored};
 use crate::lang::shown;
 use crate::revocation::Sink as _;
@@ -40,12 +40,12 @@ pub(super) struct Args {
     /// Certificates of those who may sign gateway batches, each for the country of its subject
     #[arg(long, value_name = "FILE")]
     uploader: Vec<PathBuf>,
-    /// Certificates or keys of those who sign other lists
+    /// Certificates or keys of those who sign other lists; with any of them nothing counts that is not signed
     #[arg(long, value_name = "FILE")]
     anchor: Vec<PathBuf>,
-    /// Take what is signed by nobody who is pinned; its signature counts as not checked
-    #[arg(long)]
-    unpinned: bool,
+    /// Take this source although nobody who is pinned signed it
+    #[arg(long, value_name = "SOURCE")]
+    unsigned: Vec<PathBuf>,
     /// The operator's private key (PKCS#8 PEM), which signs the store
     #[arg(long, value_name = "KEY")]
     signer: Option<PathBuf>,
@@ -55,6 +55,8 @@ pub(super) struct Args {
     /// Days for which the store can be used
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366))]
     days: Option<u16>,
+    #[command(flatten)]
+    edition: EditionArgs,
     /// The moment of making it: batches that have expired by then are left out [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -70,9 +72,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             "the lists are said to be of {as_of}, which lies after {at}"
         )));
     }
-    let belief = Belief::pinning(&args.anchor, args.unpinned);
-    let (anchors, unpinned) = belief.pinned()?;
-    let uploaders = Belief::pinning(&args.uploader, false).pinned()?.0;
+    let belief = Belief::pinning(&args.anchor).excepting(&args.unsigned);
+    belief.check_named(args.sources.iter().map(|path| path.as_os_str()))?;
+    let anchors = belief.anchors()?;
+    let uploaders = Belief::pinning(&args.uploader).anchors()?;
     if !uploaders.keys.is_empty() {
         return Err(Failure::new(
             "--uploader takes certificates, whose country counts",
@@ -90,7 +93,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
             at,
             as_of: args.as_of,
             anchors: &anchors,
-            unpinned,
+            unpinned: belief.unpinned(source.as_os_str(), source),
             uploaders: &uploaders.certificates,
         };
         read(source, args.form, &request, &mut builder)?;
@@ -100,7 +103,14 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     if builder.taken() == 0 && builder.filters_taken() == 0 && bad > 0 {
         return Err(Failure::new("nothing could be read, nothing is written"));
     }
-    let (written, seal) = stores::write(&args.out, builder, operator.as_ref(), at, args.days)?;
+    let (written, seal) = stores::write(
+        &args.out,
+        builder,
+        operator.as_ref(),
+        at,
+        args.days,
+        &args.edition,
+    )?;
     output::line(&format!(
         "{} in {}, {}, {seal}",
         output::count(written.entries, "hash"),

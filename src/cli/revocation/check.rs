@@ -33,9 +33,9 @@ pub(super) struct Args {
     /// Certificates or keys of those who sign stores
     #[arg(long, value_name = "FILE")]
     anchor: Vec<PathBuf>,
-    /// Take stores that are signed by nobody who is pinned
-    #[arg(long)]
-    unpinned: bool,
+    /// Take this store although nobody who is pinned signed it
+    #[arg(long, value_name = "STORE")]
+    unsigned: Vec<PathBuf>,
     /// The country of the signer's key [default: claim iss]
     #[arg(long, value_name = "CC", value_parser = parse_country)]
     country: Option<String>,
@@ -52,10 +52,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
-    let stores = stored::stores(
-        &args.revocations,
-        &Belief::pinning(&args.anchor, args.unpinned),
-    )?;
+    let belief = Belief::pinning(&args.anchor).excepting(&args.unsigned);
+    belief.check_named(args.revocations.iter().map(|path| path.as_os_str()))?;
+    let stores = stored::stores(&args.revocations, &belief, &belief.anchors()?)?;
     if stores.is_empty() {
         output::hint("no store is asked, so only the hashes are shown: give --revocations");
     }
@@ -64,6 +63,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         let asked = match &input.content {
             Content::Text(text) => ask(text, &stores, args, at),
             Content::NoCode(_) => Err(Failure::new("no code was found in the picture")),
+            Content::TooLarge(why) => Err(Failure::new(why)),
         };
         let asked = match asked {
             Ok(asked) => asked,

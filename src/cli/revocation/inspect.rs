@@ -4,7 +4,7 @@ use crate::cli::keys::Belief;
 use crate::cli::{Result, Status, output, stored};
 use crate::lang::shown;
 use crate::revocation::store::{Store, Totals};
-use crate::trust::ListSignature;
+use crate::trust::{ListSignature, Unpinned};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 
@@ -31,8 +31,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Status> {
     // Somebody who looks wants to see, whoever signed it; the line about the signature says so.
-    let (anchors, unpinned) = Belief::pinning(&args.anchor, true).pinned()?;
-    let store = stored::store(&args.store, &anchors, unpinned)?;
+    let anchors = Belief::pinning(&args.anchor).anchors()?;
+    let store = stored::store(&args.store, &anchors, Unpinned::Report)?;
     let whole = args.whole.then(|| store.check(&mut |_| {}));
     match args.json {
         true => output::json(&as_json(&store, whole.as_ref()))?,
@@ -49,6 +49,9 @@ type Whole<'a> = Option<&'a std::result::Result<(), String>>;
 fn signature(signature: &ListSignature) -> String {
     match signature {
         ListSignature::Good { signer } => format!("good, {signer}"),
+        ListSignature::SignerExpired { signer } => {
+            format!("good, of a signer who had expired: {signer}")
+        }
         ListSignature::Unsigned => "none".to_owned(),
         ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
     }
@@ -75,6 +78,12 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
         format!("expires   {expires}"),
         format!("signature {}", shown(&signature(store.signature()))),
     ];
+    if let Some(sequence) = store.sequence() {
+        lines.push(format!("number    {sequence}"));
+    }
+    if !store.series().is_empty() {
+        lines.push(format!("series    {}", shown(store.series())));
+    }
     if store.left_out() > 0 {
         let items = output::count(store.left_out(), "item");
         lines.push(format!(
@@ -129,6 +138,8 @@ fn as_json(store: &Store, whole: Whole<'_>) -> Json {
     json!({
         "hashes": totals.entries,
         "batches": totals.batches,
+        "sequence": store.sequence(),
+        "series": Some(store.series()).filter(|series| !series.is_empty()),
         "made": store.created().to_string(),
         "asOf": store.as_of().to_string(),
         "expires": store.expires().map(|at| at.to_string()),

@@ -3,7 +3,7 @@
 use super::super::ledgers::Place;
 use super::super::{Failure, Result, Status, keys, moment, output, parse_moment};
 use super::stores::{self, Disk};
-use crate::cli::keys::Operator;
+use crate::cli::keys::{EditionArgs, Operator};
 use crate::codec::cbor::hex;
 use crate::lang::shown;
 use crate::ledger::{BatchId, Entry, Issued, Ledger, StoredBatch, batch_name};
@@ -63,6 +63,8 @@ pub(in super::super) struct Args {
     /// Days for which the store can be used
     #[arg(long, value_name = "DAYS", requires = "store", value_parser = clap::value_parser!(u16).range(1..=366))]
     store_days: Option<u16>,
+    #[command(flatten)]
+    edition: EditionArgs,
     /// Write every batch that has not expired once more, in the same octets, where files were lost
     #[arg(long)]
     again: bool,
@@ -131,7 +133,14 @@ pub(in super::super) fn run(args: &Args) -> Result<Status> {
         let mut disk = Disk::beside(out, None);
         let mut builder = Builder::new(&mut disk);
         fill(&mut builder, &mut ledger, &args.hash_types, at)?;
-        let (written, seal) = stores::write(out, builder, operator.as_ref(), at, args.store_days)?;
+        let (written, seal) = stores::write(
+            out,
+            builder,
+            operator.as_ref(),
+            at,
+            args.store_days,
+            &args.edition,
+        )?;
         let entries = output::count(written.entries, "hash");
         output::note(&format!("a store of {entries}, {seal}"));
     }

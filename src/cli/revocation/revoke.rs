@@ -216,6 +216,7 @@ fn codes(argument: &OsString) -> Result<(Vec<Named>, bool)> {
             Content::NoCode(reason) => {
                 Err(reason.clone().unwrap_or_else(|| "no code in it".into()))
             }
+            Content::TooLarge(reason) => Err(reason.clone()),
             Content::Text(text) => {
                 Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
                     .map_err(|error| error.to_string())

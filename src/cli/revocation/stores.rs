@@ -1,6 +1,6 @@
 //! Writing a store: where it goes, who signs it, what is put aside meanwhile.
 
-use crate::cli::keys::Operator;
+use crate::cli::keys::{EditionArgs, Operator};
 use crate::cli::{Failure, Result, output};
 use crate::codec::cbor::hex;
 use crate::revocation::build::{BuildError, Builder, Scratch, ScratchFile, Seal, Written};
@@ -35,12 +35,16 @@ pub(super) fn write(
     operator: Option<&Operator>,
     created: Timestamp,
     days: Option<u16>,
+    edition: &EditionArgs,
 ) -> Result<(Written, String)> {
+    let successions = edition.successions()?;
     let expires = days.map(|days| created.plus_seconds(i64::from(days) * 86_400));
     let seal = Seal {
         created,
         expires,
         signer: operator.map(|operator| (&operator.key as _, operator.kid)),
+        edition: edition.edition(),
+        successions: &successions,
     };
     let bar = progress(builder.taken());
     let written = output::written(out, |file| {

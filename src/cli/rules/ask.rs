@@ -231,6 +231,7 @@ impl Payload {
                     let why = why.as_deref().unwrap_or("no code in the picture");
                     Err(Failure::new(format!("{}: {why}", input.label)).hint(HINT))
                 }
+                Content::TooLarge(why) => Err(Failure::new(format!("{}: {why}", input.label))),
             },
             several => {
                 let message = format!(

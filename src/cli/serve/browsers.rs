@@ -7,6 +7,7 @@ use crate::desk::DeskFile;
 use crate::serve::pages::Pages;
 use crate::serve::static_files::{Browsers, DESK, STORES};
 use crate::time::Timestamp;
+use crate::trust::Anchors;
 use crate::verify::Checkpoint;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +15,14 @@ use std::path::{Path, PathBuf};
 const STORES_MAX: u64 = 64 << 20;
 
 /// The lists for browsers, as they are now.
-pub(super) fn of(args: &JudgeArgs, checkpoint: &Checkpoint, made: Timestamp) -> Result<Browsers> {
+pub(super) fn of(
+    args: &JudgeArgs,
+    anchors: &Anchors,
+    checkpoint: &Checkpoint,
+    made: Timestamp,
+) -> Result<Browsers> {
     let (mut stores, mut room) = (Vec::new(), STORES_MAX);
+    let mut unsigned = Vec::new();
     let mut has_all = true;
     for path in args.revocations() {
         let size = std::fs::metadata(path).map_or(0, |about| about.len());
@@ -32,10 +39,15 @@ pub(super) fn of(args: &JudgeArgs, checkpoint: &Checkpoint, made: Timestamp) -> 
             }
         }
         let name = format!("{}-{}", stores.len() + 1, name_of(path));
+        if args.takes_unsigned(path) {
+            unsigned.push(name.clone());
+        }
         stores.push((name, read_file(path)?.into()));
     }
     let names = stores.iter().map(|(name, _)| name.clone()).collect();
-    let mut file = DeskFile::new(checkpoint, made).with_stores(names, has_all);
+    let mut file = DeskFile::new(checkpoint, made)
+        .with_stores(names, has_all)
+        .with_anchors(anchors, unsigned);
     for (name, octets) in files(args.rules())? {
         file.add_rules(&name, octets);
     }

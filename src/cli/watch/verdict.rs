@@ -130,8 +130,16 @@ pub(super) fn lists(
             RULES.fill(lang, &[("date", date.into())])
         }
     });
-    [trust, revoked].into_iter().chain(rules).collect()
+    let unsigned = (standing.unsigned > 0).then(|| UNSIGNED.get(lang).to_owned());
+    let parts = [trust, revoked].into_iter().chain(rules);
+    parts.chain(unsigned).collect()
 }
+
+const UNSIGNED: Words = Words {
+    en: "lists not signed",
+    nb: "lister ikke signert",
+    nn: "lister ikkje signerte",
+};
 
 /// How old something is, and whether that is too old.
 fn age(as_of: Timestamp, at: Timestamp, max_age: i64, lang: Lang) -> String {
@@ -277,6 +285,7 @@ mod tests {
             trust_as_of,
             trust_max_age: 1,
             revoked_as_of: None,
+            unsigned: 0,
             revoked_max_age: 1,
         };
         for (standing, wanted) in [

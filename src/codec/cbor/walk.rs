@@ -74,6 +74,15 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A map; gives its declared number of entries.
+    pub fn map(&mut self) -> Step<u64> {
+        let offset = self.offset();
+        match self.0.head()? {
+            Head::Map(Some(count)) => Ok(count),
+            _ => Self::wrong(offset, "a map"),
+        }
+    }
+
     /// A list; gives its declared length.
     pub fn list(&mut self) -> Step<u64> {
         let offset = self.offset();

@@ -29,6 +29,29 @@ fn claims_survive_the_round_trip() {
 }
 
 #[test]
+fn tag_1_is_around_a_number_and_nothing_else() {
+    let tag = |tag, value: Value| Value::Tag(tag, Box::new(value));
+    let number = || Value::from(1_600_000_000);
+    for inner in [
+        tag(1, number()),
+        tag(0, "2020-09-13T12:26:40Z".into()),
+        tag(2, Value::Bytes(vec![1])),
+        "1600000000".into(),
+        Value::Null,
+        Value::Bool(true),
+        Value::Array(vec![number()]),
+    ] {
+        let read = claims(vec![(4, tag(1, inner.clone()))]);
+        let found = &read.expires_at;
+        assert!(
+            matches!(found, Err(ClaimError::Type { .. })),
+            "{inner:?}: {found:?}"
+        );
+        assert!(read.deviations.is_empty(), "{inner:?}");
+    }
+}
+
+#[test]
 fn dates_of_every_form_are_read_or_refused_by_name() {
     let exp = |value: Value| claims(vec![(4, value)]).expires_at;
     let tag = |tag, value: Value| Value::Tag(tag, Box::new(value));

@@ -189,6 +189,7 @@ fn the_silence_of_a_store_that_has_ended_counts_no_more() {
         created: at(MADE),
         expires: Some(ends),
         signer: None,
+        ..Seal::new(at(MADE))
     };
     let mut octets = std::io::Cursor::new(Vec::new());
     builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();

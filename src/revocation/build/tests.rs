@@ -86,6 +86,7 @@ fn finish(builder: Builder<'_>, signer: Option<(&dyn Signer, [u8; 8])>) -> (Vec<
         created: at(AT),
         expires: None,
         signer,
+        ..Seal::new(at(AT))
     };
     let mut octets = Cursor::new(Vec::new());
     let written = builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
@@ -278,6 +279,7 @@ fn a_list_grows_no_younger_and_no_better_by_going_through_another_store() {
             created: at("2022-03-01T12:00:00Z"),
             expires: None,
             signer: None,
+            ..Seal::new(at("2022-03-01T12:00:00Z"))
         };
         let mut octets = Cursor::new(Vec::new());
         builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();
@@ -348,6 +350,7 @@ fn a_signed_store_is_taken_from_its_operator_alone() {
     let anchors = |keys: &[Vec<u8>]| Anchors {
         certificates: vec![],
         keys: keys.to_vec(),
+        ..Anchors::default()
     };
     let open =
         |anchors: &Anchors, unpinned| Store::open("store", octets.clone(), anchors, unpinned);

@@ -10,9 +10,10 @@ mod gateway;
 mod norway;
 mod plain;
 
-use super::{Files, Sink};
+use super::filter::Filter;
+use super::{Batch, BatchId, Files, Hash, Sink, Source, SourceId};
 use crate::time::Timestamp;
-use crate::trust::{Anchors, Unpinned};
+use crate::trust::{Anchors, Problem, Request as TrustRequest, Unpinned};
 use std::fmt;
 use std::io;
 use std::str::FromStr;
@@ -168,6 +169,55 @@ pub fn recognise(files: &dyn Files) -> io::Result<Option<Format>> {
     Ok(None)
 }
 
+/// Takes only lists that somebody who is pinned signed, where anybody is pinned.
+struct Vouched<'a> {
+    request: &'a Request<'a>,
+    sink: &'a mut dyn Sink,
+}
+
+impl Sink for Vouched<'_> {
+    fn source(&mut self, source: Source) -> io::Result<SourceId> {
+        let Request {
+            source: name,
+            at,
+            anchors,
+            unpinned,
+            ..
+        } = *self.request;
+        let request = TrustRequest {
+            unpinned,
+            ..TrustRequest::new(name, &[], at, anchors)
+        };
+        let signature = request
+            .vouched(source.signature)
+            .map_err(io::Error::other)?;
+        self.sink.source(Source {
+            signature,
+            ..source
+        })
+    }
+
+    fn batch(&mut self, batch: Batch) -> io::Result<BatchId> {
+        self.sink.batch(batch)
+    }
+
+    fn entry(&mut self, batch: BatchId, hash: &Hash) -> io::Result<()> {
+        self.sink.entry(batch, hash)
+    }
+
+    fn filter(&mut self, batch: BatchId, filter: Filter) -> io::Result<()> {
+        self.sink.filter(batch, filter)
+    }
+
+    fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()> {
+        self.sink.deleted(country, id)
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.sink.problem(problem);
+    }
+}
+
 /// Reads a list of a form into a sink.
 ///
 /// # Errors
@@ -178,6 +228,7 @@ pub fn read(
     files: &dyn Files,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
+    let sink = &mut Vouched { request, sink };
     match format {
         Format::Gateway => gateway::read(request, files, sink),
         Format::Distribution => distribution::read(request, files, sink),

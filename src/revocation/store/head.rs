@@ -1,8 +1,8 @@
 //! The head of a store: what is in the file and where, in deterministic CBOR.
 //!
 //! ```text
-//! head    = {0: "hcert-revocation-store/1", 1: created, 2: expires / null, 3: [* source], 4: [* group],
-//!            5: [* chunk], 6: [* filter], 7: items that could not be used}
+//! head    = {0: "hcert-revocation-store/2", 1: created, 2: expires / null, 3: [* source], 4: [* group],
+//!            5: [* chunk], 6: [* filter], 7: items that could not be used, 8: sequence number, 9: series}
 //! source  = [name, format, signature, detail, as-of / null]
 //! group   = [country / null, kid / null, hash type, [* shard]]
 //! shard   = [entries, first hash, [descriptor, section] / null, section]
@@ -11,7 +11,8 @@
 //! section = [offset, length, SHA-256]
 //! ```
 //!
-//! Instants are seconds since 1970, hash types 0 SIGNATURE, 1 UCI, 2 COUNTRYCODEUCI.
+//! Instants are seconds since 1970, hash types 0 SIGNATURE, 1 UCI, 2 COUNTRYCODEUCI. Version 1 has neither number nor
+//! series.
 
 use super::shard::Pages;
 use super::{MAX_SECTION, StoreError};
@@ -22,11 +23,14 @@ use crate::revocation::filter::Kind;
 use crate::revocation::{Hash, HashType, Scope, Source};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
-use crate::trust::bundle::{instant, read_instant};
+use crate::trust::bundle::{instant, read_edition, read_instant};
 use std::sync::OnceLock;
 
 /// The first entry of every head.
-pub(super) const NAME: &str = "hcert-revocation-store/1";
+pub(super) const NAME: &str = "hcert-revocation-store/2";
+
+/// The same of those without number and series.
+const NAME_1: &str = "hcert-revocation-store/1";
 
 /// Octets of a filter's descriptor.
 pub(super) const DESCRIPTOR: usize = 20;
@@ -125,6 +129,9 @@ pub(in crate::revocation) struct Head {
     pub(in crate::revocation) filters: Vec<Foreign>,
     /// Items of the lists that could not be used.
     pub(in crate::revocation) left_out: u64,
+    /// Not in version 1.
+    pub(in crate::revocation) sequence: Option<u64>,
+    pub(in crate::revocation) series: String,
 }
 
 impl Head {
@@ -146,6 +153,8 @@ impl Head {
             ),
             Value::Array(self.filters.iter().map(encode_filter).collect()),
             self.left_out.into(),
+            self.sequence.unwrap_or_default().into(),
+            Value::from(self.series.as_str()),
         ];
         let entries = entries.into_iter().enumerate();
         cbor::encode(&Value::Map(
@@ -164,11 +173,16 @@ impl Head {
     }
 
     fn walk(walk: &mut Walk<'_>) -> Step<Self> {
-        walk.map_of(8)?;
+        let entries = walk.map()?;
         walk.entry(0)?;
         let offset = walk.offset();
-        if walk.text()? != NAME {
-            return Walk::wrong(offset, NAME);
+        let numbered = match walk.text()?.as_str() {
+            NAME => true,
+            NAME_1 => false,
+            _ => return Walk::wrong(offset, NAME),
+        };
+        if entries != if numbered { 10 } else { 8 } {
+            return Walk::wrong(offset, "a map of the right number of entries");
         }
         walk.entry(1)?;
         let created = read_instant(walk)?;
@@ -187,6 +201,7 @@ impl Head {
         let filters = walk.many(parse_filter)?;
         walk.entry(7)?;
         let left_out = walk.number()?;
+        let (sequence, series) = read_edition(walk, numbered, 8)?;
         walk.end()?;
         Ok(Self {
             created,
@@ -196,6 +211,8 @@ impl Head {
             chunks,
             filters,
             left_out,
+            sequence,
+            series,
         })
     }
 

@@ -40,6 +40,7 @@ fn an_octet_that_was_changed_never_hides_a_revoked_certificate() {
     let anchors = Anchors {
         certificates: vec![],
         keys: vec![key.spki()],
+        ..Anchors::default()
     };
     change_each_octet(&write(&batches(), 10, Some((&key, kid))), &anchors);
     change_each_octet(&store_of(&batches()), &Anchors::default());
@@ -165,6 +166,7 @@ fn a_filter_that_the_head_takes_for_another_form_is_damage_and_no_silence() {
         created: at(AT),
         expires: None,
         signer: None,
+        ..Seal::new(at(AT))
     };
     let mut octets = io::Cursor::new(Vec::new());
     builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();

@@ -1,6 +1,6 @@
 // The officer's screen: what is chosen, what is handed in, and who is asked. Verdicts, camera, scanner and library have files of their own.
 import * as camera from './camera.js';
-import { Broken, ask, isOpen, open, renew } from './library.js';
+import { Broken, ask, isOpen, keptBecause, open, renew } from './library.js';
 import { at, element, preferred, translate } from './page.js';
 import { clear, dismiss, isShown, show } from './verdict.js';
 import { isTyping, listen } from './wedge.js';
@@ -58,12 +58,15 @@ async function fillChoices() {
 }
 
 async function showStanding() {
-  const { keys, trust, stores, hasAllStores, revoked } = await ask('standing', { at: now() });
+  const { keys, trust, stores, hasAllStores, revoked, unsigned, clockBehind } = await ask('standing', { at: now() });
   const parts = [
     keys === 0 ? [words(lang, 'noKeys'), true] : [words(lang, 'keys', { n: keys }), false],
     trust.asOf ? [words(lang, 'trust', { age: age(lang, trust) }), trust.tooOld] : [words(lang, 'trustUndated'), false],
     !hasAllStores ? [words(lang, 'storesTooLarge'), true]
       : stores === 0 ? [words(lang, 'noRevoked'), false] : [words(lang, 'revoked', { age: age(lang, revoked) }), revoked.tooOld],
+    ...(unsigned.length ? [[words(lang, 'unsigned'), false]] : []),
+    ...(clockBehind ? [[words(lang, 'clockBehind'), true]] : []),
+    ...(keptBecause() ? [[words(lang, 'listsKept'), true]] : []),
   ];
   for (const place of document.querySelectorAll('.standing')) {
     place.replaceChildren(...parts.flatMap(([text, old], i) => [i ? ' · ' : '', element('span', text, old ? 'old' : '')]));
@@ -217,7 +220,13 @@ listen(verifyText);
 window.addEventListener('pageshow', () => { clear(); forgetPassport(); });
 
 /** Whoever stands at a gate all day loads no page anew. */
-const renewAndSay = async () => { if (await renew()) await speak(); };
+const renewAndSay = async () => {
+  try {
+    if (await renew()) await speak();
+  } finally {
+    if (isOpen()) await showStanding();
+  }
+};
 setInterval(() => renewAndSay().catch(() => {}), RENEWED_EVERY_MS);
 setInterval(() => isOpen() && showStanding().catch(() => {}), STANDING_EVERY_MS);
 window.addEventListener('online', () => renewAndSay().catch(() => {}));

@@ -9,7 +9,12 @@ const PATIENCE_MS = 5000;
 /** The library ended in the middle of its work. */
 export class Broken extends Error {}
 
+/** What this browser remembers of the signed lists that it has seen. */
+const SEEN = 'hcert-seen';
+
 let worker = null, lists = null, opening = null;
+/** Why newer lists were not taken. */
+let trouble = null;
 const waiting = new Map();
 let lastId = 0;
 
@@ -42,7 +47,7 @@ function post(job, what = {}, transfer = []) {
 /** Another worker with the same lists; of several who want one, one starts it. */
 function restart() {
   spawn();
-  opening = post('open', lists).finally(() => { opening = null; });
+  opening = post('open', { ...lists, seen: seen() }).finally(() => { opening = null; });
   return opening;
 }
 
@@ -59,6 +64,23 @@ export async function ask(job, what, transfer) {
 }
 
 export const isOpen = () => lists !== null;
+
+/** Whether newer lists were refused, so that the ones before are used: what was wrong. */
+export const keptBecause = () => trouble;
+
+function seen() {
+  try {
+    return localStorage.getItem(SEEN) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function see(text) {
+  try {
+    localStorage.setItem(SEEN, text);
+  } catch { /* a browser that remembers nothing */ }
+}
 
 // ---------------------------------------------------------------- the lists
 
@@ -79,6 +101,8 @@ async function fromNetwork(path, patienceMs) {
   const answer = await fetch(path, { cache: 'no-cache', signal: hurry.signal });
   clearTimeout(timer);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  // The service says so where it could not take newer lists itself.
+  if (path === 'desk.json') trouble = answer.headers.get('hcert-lists') === 'kept' ? 'service' : null;
   return new Uint8Array(await answer.arrayBuffer());
 }
 
@@ -100,7 +124,7 @@ async function keepLists({ file, stores }) {
 async function use(wanted) {
   if (!worker) spawn();
   try {
-    await post('open', wanted);
+    see(await post('open', { ...wanted, seen: seen() }));
   } catch (error) {
     // Lists that end the library must not end those that it had.
     if (error instanceof Broken) await (lists ? restart() : spawn());
@@ -118,6 +142,8 @@ export async function open() {
   } catch (error) {
     if (!kept) throw error;
     await use(kept);
+    // Without a network that is nothing new.
+    if (navigator.onLine && !(error instanceof TypeError) && error.name !== 'AbortError') trouble = error.message;
   }
 }
 
@@ -126,11 +152,17 @@ const same = (one, other) => one.length === other.length && one.every((octet, i)
 /** Takes newer lists if there are some, and only if all of them are good. Whether there were. */
 export async function renew() {
   if (!lists) return false;
-  const wanted = await gather(fromNetwork);
+  const before = trouble;
+  const wanted = await gather(path => fromNetwork(path));
   const known = same(wanted.file, lists.file) && wanted.stores.every(({ octets }, i) => same(octets, lists.stores[i].octets));
-  if (known) return false;
+  if (known) return trouble !== before;
   await opening;
-  await use(wanted);
+  try {
+    await use(wanted);
+  } catch (error) {
+    trouble = error.message;
+    throw error;
+  }
   keepLists(lists).catch(() => {});
   return true;
 }

@@ -4,13 +4,15 @@ import init, { WebDesk, look } from './pkg/hcert.js';
 let desk = null;
 
 const jobs = {
-  /** Lists that cannot be read leave those in place that were read before. */
-  async open({ file, stores }) {
+  /** Lists that cannot be read, or are older than what was seen, leave those in place that were read before. */
+  async open({ file, stores, seen }) {
     await init();
     const opened = new WebDesk(file);
     for (const { name, octets } of stores) opened.addStore(name, octets);
+    const sawNow = opened.recall(seen);
     desk?.free();
     desk = opened;
+    return sawNow;
   },
   look: ({ rgba, width, height }) => look(rgba, width, height),
   verify: ({ octets, asked }) => JSON.parse(desk.verify(octets, JSON.stringify(asked))),

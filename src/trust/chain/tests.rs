@@ -7,6 +7,15 @@ use std::slice::from_ref;
 const ECDSA: PkiAlgorithm = PkiAlgorithm::Ecdsa(Hash::Sha256);
 const PKCS1: PkiAlgorithm = PkiAlgorithm::RsaPkcs1(Hash::Sha256);
 
+/// Whether a list's signer is pinned, at a moment when every certificate here is valid.
+fn is_pinned(signer: &[u8], others: &[Vec<u8>], anchors: &Anchors) -> bool {
+    path(signer, others, anchors, now(), Purpose::Content).is_ok()
+}
+
+fn now() -> Timestamp {
+    "2022-02-01T12:00:00Z".parse().unwrap()
+}
+
 /// A certificate that is put together by hand, so that every part of it can be odd.
 #[derive(Clone)]
 pub(in crate::trust) struct Draft {
@@ -15,6 +24,8 @@ pub(in crate::trust) struct Draft {
     pub(in crate::trust) serial: u8,
     pub(in crate::trust) key: TestKey,
     pub(in crate::trust) extensions: Vec<Vec<u8>>,
+    /// The subject in DER, where it is more than a common name.
+    pub(in crate::trust) name: Option<Vec<u8>>,
     /// The algorithm that is named in the signed part, where it is another than the one outside.
     named: Option<PkiAlgorithm>,
 }
@@ -27,6 +38,7 @@ pub(in crate::trust) fn leaf(subject: &'static str, issuer: &'static str, key: T
         serial: 7,
         key,
         extensions: Vec::new(),
+        name: None,
         named: None,
     }
 }
@@ -46,6 +58,17 @@ pub(in crate::trust) fn authority(
 fn name(text: &str) -> Vec<u8> {
     let attribute = sequence(&[&object("2.5.4.3"), &element(0x0c, text.as_bytes())]);
     sequence(&[&element(SET, &attribute)])
+}
+
+/// A name of attributes: object identifier, type of string, octets; each a relative name of its own.
+pub(in crate::trust) fn name_of(attributes: &[(&str, u8, &[u8])]) -> Vec<u8> {
+    let part = |(kind, tag, value): &(&str, u8, &[u8])| {
+        element(SET, &sequence(&[&object(kind), &element(*tag, value)]))
+    };
+    element(
+        SEQUENCE,
+        &attributes.iter().map(part).collect::<Vec<_>>().concat(),
+    )
 }
 
 fn extension(oid: &str, value: &[u8]) -> Vec<u8> {
@@ -94,7 +117,7 @@ impl Draft {
             algorithm_der(self.named.unwrap_or(alg)),
             name(self.issuer),
             element(SEQUENCE, &validity),
-            name(self.subject),
+            self.name.clone().unwrap_or_else(|| name(self.subject)),
             self.key.spki(),
         ];
         if !extensions.is_empty() {
@@ -280,6 +303,7 @@ fn a_signer_is_pinned_by_its_certificate_or_key() {
             &Anchors {
                 certificates,
                 keys: keys.to_vec(),
+                ..Anchors::default()
             },
         )
     };
@@ -313,6 +337,7 @@ fn pins(root: &[u8]) -> Anchors {
     Anchors {
         certificates: vec![root.to_vec()],
         keys: Vec::new(),
+        ..Anchors::default()
     }
 }
 
@@ -327,7 +352,15 @@ fn a_signer_is_pinned_by_authorities_above_it_up_to_four_steps() {
         assert!(!is_pinned(&signer, &others, &Anchors::default()));
         let (keys, certificates) = (vec![TestKey::p256(1).spki()], Vec::new());
         assert!(
-            !is_pinned(&signer, &others, &Anchors { certificates, keys }),
+            !is_pinned(
+                &signer,
+                &others,
+                &Anchors {
+                    certificates,
+                    keys,
+                    ..Anchors::default()
+                }
+            ),
             "keys issue nothing"
         );
         if floors > 0 {
@@ -400,6 +433,191 @@ fn certificates_that_issue_each_other_end_the_climb() {
     }
     let stranger = authority("A", "A", TestKey::p256(9)).root();
     assert!(!is_pinned(&signer, &others, &pins(&stranger)));
+}
+
+/// Authorities of one name, each with a key of its own.
+fn namesakes(name: &'static str, count: usize) -> Vec<Vec<u8>> {
+    let seeds = 100..100 + u8::try_from(count).unwrap();
+    let each = seeds.map(|seed| authority(name, name, TestKey::p256(seed)).root());
+    each.collect()
+}
+
+#[test]
+fn no_more_signatures_are_tried_than_the_budget_has() {
+    let (root, _, signer) = tower(0);
+    for (decoys, found) in [(MAX_SIGNATURES - 1, true), (MAX_SIGNATURES, false)] {
+        let mut certificates = namesakes("Root", decoys);
+        certificates.push(root.clone());
+        let anchors = Anchors {
+            certificates,
+            keys: Vec::new(),
+            ..Anchors::default()
+        };
+        assert_eq!(is_pinned(&signer, &[], &anchors), found, "{decoys}");
+    }
+}
+
+#[test]
+fn no_more_certificates_beside_a_signer_are_looked_at_than_so_many() {
+    let (root, others, signer) = tower(1);
+    for (decoys, found) in [(MAX_OTHERS - 1, true), (MAX_OTHERS, false)] {
+        let beside = [namesakes("Else", decoys), others.clone()].concat();
+        assert_eq!(is_pinned(&signer, &beside, &pins(&root)), found, "{decoys}");
+    }
+}
+
+#[test]
+fn no_more_authorities_of_a_name_are_tried_than_so_many() {
+    let key = TestKey::p256(1);
+    let csca = authority("CSCA", "CSCA", key.clone()).root();
+    let dsc = leaf("DSC", "CSCA", TestKey::p256(5)).signed(&key, ECDSA);
+    for (decoys, found) in [(MAX_AUTHORITIES - 1, true), (MAX_AUTHORITIES, false)] {
+        let authorities = [namesakes("CSCA", decoys), vec![csca.clone()]].concat();
+        let judged = judge(&dsc, &authorities);
+        assert_eq!(matches!(judged, Chain::Good { .. }), found, "{decoys}");
+        assert_eq!(matches!(judged, Chain::Bad { .. }), !found, "{decoys}");
+    }
+}
+
+#[test]
+fn a_whole_list_costs_no_more_signatures_than_the_budget_has() {
+    let key = TestKey::p256(1);
+    let csca = authority("CSCA", "CSCA", key.clone()).root();
+    let dsc = leaf("DSC", "CSCA", TestKey::p256(5)).signed(&key, ECDSA);
+    let mut authorities = Authorities::new([("NO", csca.as_slice())]);
+    assert_eq!(authorities.judge("SE", &dsc), Chain::NoAuthority);
+    authorities.signatures_left = 1;
+    assert_eq!(authorities.judge("NO", &dsc), good("CN=CSCA", false));
+    assert_eq!(authorities.judge("NO", &dsc), Chain::NotChecked);
+}
+
+#[test]
+fn a_path_length_is_a_number_of_any_length_and_never_negative() {
+    for (octets, wanted) in [
+        (&[0][..], Some(0)),
+        (&[0x7f], Some(127)),
+        (&[0, 0x80], Some(128)),
+        (&[1, 0], Some(256)),
+        (&[1, 0, 0], Some(65_536)),
+        (&[0x7f; 40], Some(usize::MAX)),
+        (&[0x80], None),
+        (&[0xff, 0xff], None),
+        (&[0xff; 40], None),
+        (&[], None),
+    ] {
+        assert_eq!(path_length(octets), wanted, "{octets:x?}");
+    }
+}
+
+#[test]
+fn a_common_name_is_the_one_attribute_that_is_one() {
+    const CN: &str = "2.5.4.3";
+    const ORGANISATION: &str = "2.5.4.10";
+    let of = |subject: Vec<u8>| {
+        let mut draft = leaf("Signer", "CA", TestKey::p256(5));
+        draft.name = Some(subject);
+        common_name(&draft.root())
+    };
+    let utf8 = |kind, text: &'static str| (kind, 0x0c, text.as_bytes());
+    let name = |attributes: &[(&str, u8, &[u8])]| of(name_of(attributes));
+    assert_eq!(name(&[utf8(CN, "Signer")]).as_deref(), Ok("Signer"));
+    assert_eq!(name(&[(CN, 0x13, b"Signer")]).as_deref(), Ok("Signer"));
+    // What it holds is the name, whatever it reads like, and nothing is trimmed.
+    assert_eq!(
+        name(&[utf8(CN, "x, CN=Signer")]).as_deref(),
+        Ok("x, CN=Signer")
+    );
+    assert_eq!(name(&[utf8(CN, "Signer ")]).as_deref(), Ok("Signer "));
+    assert_eq!(name(&[utf8(CN, "Signer\0")]).as_deref(), Ok("Signer\0"));
+    assert_eq!(
+        name(&[utf8(ORGANISATION, "CN=Else"), utf8(CN, "Signer")]).as_deref(),
+        Ok("Signer")
+    );
+    let refused: [(&str, Result<String, String>); 9] = [
+        ("no attribute at all", of(name_of(&[]))),
+        (
+            "an organisation that reads like one",
+            name(&[utf8(ORGANISATION, "CN=Signer")]),
+        ),
+        ("two", name(&[utf8(CN, "Signer"), utf8(CN, "Else")])),
+        (
+            "the same twice",
+            name(&[utf8(CN, "Signer"), utf8(CN, "Signer")]),
+        ),
+        ("two in one relative name", {
+            let attribute = |text: &str| sequence(&[&object(CN), &element(0x0c, text.as_bytes())]);
+            let both = [attribute("Else"), attribute("Signer")].concat();
+            of(sequence(&[&element(SET, &both)]))
+        }),
+        ("UTF-16", name(&[(CN, 0x1e, b"\0S\0i\0g")])),
+        ("broken UTF-8", name(&[(CN, 0x0c, b"\xff")])),
+        (
+            "T.61 beyond ASCII",
+            name(&[(CN, 0x14, "Sígner".as_bytes())]),
+        ),
+        ("a name that is none", of(vec![0x30, 2, 5, 0])),
+    ];
+    for (what, found) in refused {
+        assert!(found.is_err(), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn what_a_certificate_says_of_itself_decides_whether_its_key_signs_codes() {
+    let unknown = "1.3.6.1.4.1.99999.1";
+    let of = |extensions: &[Vec<u8>]| {
+        let mut draft = leaf("DSC", "CSCA", TestKey::p256(5));
+        draft.extensions = extensions.to_vec();
+        fitness(&draft.signed(&TestKey::p256(1), ECDSA))
+    };
+    let (authority, usage) = (basic_constraints(&[1, 1, 0xff]), key_usage);
+    for (extensions, is_authority) in [
+        (vec![], false),
+        (vec![usage(0x80)], false),
+        (vec![usage(0xc0)], false),
+        (vec![usage(0x84)], false),
+        (vec![basic_constraints(&[])], false),
+        (vec![authority.clone()], true),
+        (vec![authority.clone(), usage(0x86)], true),
+        // Spain wrote a path length beside it.
+        (
+            vec![basic_constraints(&[1, 1, 0xff, 2, 1, 0]), usage(0x80)],
+            true,
+        ),
+        (vec![extension(unknown, &[5, 0])], false),
+        // Not critical and not readable: noted where signers are read.
+        (vec![extension("2.5.29.15", b"\xff")], false),
+        (vec![critical_extension("2.5.29.37", b"\xff")], false),
+    ] {
+        let Fitness { unfit, authority } = of(&extensions);
+        assert_eq!((unfit, authority), (None, is_authority), "{extensions:x?}");
+    }
+    for extensions in [
+        vec![authority, usage(0x04)],
+        vec![usage(0x04)],
+        vec![usage(0x40)],
+        vec![usage(0x20)],
+        vec![usage(0)],
+        vec![usage(0x80), usage(0x04)],
+    ] {
+        let unfit = of(&extensions).unfit;
+        assert!(matches!(unfit, Some(Unfit::KeyUsage { .. })), "{unfit:?}");
+    }
+    for extensions in [
+        vec![critical_extension(unknown, &[5, 0])],
+        vec![critical_extension("2.5.29.30", &sequence(&[])), usage(0x80)],
+        vec![extension("2.5.29.30", &sequence(&[]))],
+        vec![critical_extension("2.5.29.31", &sequence(&[]))],
+        vec![critical_extension("2.5.29.19", b"\xff")],
+        vec![critical_extension("2.5.29.15", b"\xff")],
+        vec![element(OCTET_STRING, b"no extension")],
+    ] {
+        let unfit = of(&extensions).unfit;
+        assert!(
+            matches!(unfit, Some(Unfit::Critical { .. })),
+            "{extensions:x?}: {unfit:?}"
+        );
+    }
 }
 
 #[test]

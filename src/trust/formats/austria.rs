@@ -78,7 +78,7 @@ fn read_pair(
             Dates::default(),
         ),
     };
-    let mut draft = Draft::new(request, Format::Austria, signature, dates);
+    let mut draft = Draft::new(request, Format::Austria, signature, dates)?;
     for (index, item) in items(request, content)?.into_iter().enumerate() {
         let at = draft.at(index + 1);
         draft.take(&at, certificate(request, item));

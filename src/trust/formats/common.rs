@@ -6,8 +6,9 @@ use super::{MAX_ITEMS, countries};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
 use crate::time::Timestamp;
+use crate::trust::chain::Authorities;
 use crate::trust::{
-    Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError, TrustList, chain,
+    Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError, TrustList, Usage,
 };
 use base64::Engine as _;
 use base64::alphabet;
@@ -42,12 +43,16 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// An empty list of this form, whose signature and dates were looked at.
+    ///
+    /// # Errors
+    /// With an anchor nothing counts but a good signature.
     pub(super) fn new(
         request: &'a Request<'a>,
         format: Format,
         signature: ListSignature,
         dates: Dates,
-    ) -> Self {
+    ) -> Result<Self, TrustError> {
+        let signature = request.vouched(signature)?;
         let Dates { as_of, expires_at } = dates;
         let source = request.source.to_owned();
         let provenance = Provenance {
@@ -61,11 +66,11 @@ impl<'a> Draft<'a> {
             as_of,
             ..TrustList::new()
         };
-        Self {
+        Ok(Self {
             request,
             provenance: Arc::new(provenance),
             list,
-        }
+        })
     }
 
     /// The name of a place in the list.
@@ -81,14 +86,28 @@ impl<'a> Draft<'a> {
     /// Adds a key, or notes why there is none.
     pub(super) fn take(&mut self, at: &str, read: Result<Dsc, String>) {
         match read {
-            Ok(dsc) => self.list.insert(dsc.from_list(&self.provenance)),
+            Ok(dsc) => {
+                if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
+                    let reason = "a certificate authority among the signers: it signs no documents";
+                    self.note(at, reason);
+                    self.list.insert_aside(dsc.from_list(&self.provenance));
+                    return;
+                }
+                self.list.insert(dsc.from_list(&self.provenance));
+            }
             Err(reason) => self.note(at, reason),
         }
     }
 
     /// Adds the certificate of an authority, which never verifies a document whatever it says of itself.
     pub(super) fn authority(&mut self, dsc: Dsc) {
-        self.list.authorities.push(dsc.from_list(&self.provenance));
+        self.other(dsc, Usage::Authority);
+    }
+
+    /// Adds a key that the list has for something else than certificates of health.
+    pub(super) fn other(&mut self, dsc: Dsc, usage: Usage) {
+        self.list
+            .insert(dsc.used_as(usage).from_list(&self.provenance));
     }
 
     /// The list.
@@ -116,9 +135,6 @@ pub(super) fn certificate(
     country: Option<&str>,
 ) -> Result<Dsc, String> {
     let mut dsc = Dsc::from_der(source, der).map_err(|error| error.to_string())?;
-    if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
-        return Err("a certificate authority among the signers: it signs no documents".into());
-    }
     in_country(&mut dsc, country)?;
     match kid {
         Kid::Hash(listed) if listed != dsc.kid => Err(format!(
@@ -323,12 +339,37 @@ fn brief(value: &Value) -> String {
 
 /// Holds a signer certificate against the authorities of its country. One that says it is an
 /// authority's and is not is left out; one whose authority is not there is kept, and says so.
-pub(super) fn chained(mut dsc: Dsc, der: &[u8], authorities: &[Vec<u8>]) -> Result<Dsc, String> {
-    match chain::judge(der, authorities) {
+pub(super) fn chained(
+    mut dsc: Dsc,
+    country: &str,
+    der: &[u8],
+    authorities: &mut Authorities<'_>,
+) -> Result<Dsc, String> {
+    match authorities.judge(country, der) {
         Chain::Bad { reason } => Err(format!("its certificate's issuer: {reason}")),
         judged => {
             dsc.chain = judged;
             Ok(dsc)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::engine::general_purpose::STANDARD;
+
+    #[test]
+    fn an_identifier_has_one_to_sixty_four_octets() {
+        for (octets, good) in [
+            (0, false),
+            (1, true),
+            (8, true),
+            (MAX_KID, true),
+            (MAX_KID + 1, false),
+        ] {
+            let read = kid(&STANDARD.encode(vec![7; octets]));
+            assert_eq!(read.is_ok(), good, "{octets}");
         }
     }
 }

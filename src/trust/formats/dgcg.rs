@@ -23,7 +23,10 @@ use super::shape::{self, Shape};
 use super::signer;
 use crate::codec::cbor::hex;
 use crate::key::sha256;
-use crate::trust::{Anchors, Dsc, Format, ListSignature, Request, TrustError, TrustList, cms};
+use crate::trust::chain::Authorities;
+use crate::trust::{
+    Anchors, Dsc, Format, ListSignature, Request, TrustError, TrustList, Usage, cms,
+};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -74,13 +77,7 @@ pub fn read_delta(request: &Request<'_>, base: TrustList) -> Result<TrustList, T
             // Without one of the two the identifier alone decides.
             _ => true,
         };
-        if let Some(keys) = list.keys.get_mut(&kid) {
-            keys.retain(|dsc| !is(dsc));
-            if keys.is_empty() {
-                list.keys.remove(&kid);
-            }
-        }
-        list.authorities.retain(|dsc| dsc.kid != kid || !is(dsc));
+        list.withdraw(&kid, is);
     }
     let as_of = list.as_of;
     list.merge(news);
@@ -220,6 +217,13 @@ impl Countries {
         let found = self.0.get(&country.to_ascii_uppercase());
         found.map_or(&[], Vec::as_slice)
     }
+
+    /// All of them, with their country.
+    fn all(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0
+            .iter()
+            .flat_map(|(country, ders)| ders.iter().map(|der| (country.as_str(), der.as_slice())))
+    }
 }
 
 fn read_all(
@@ -244,7 +248,7 @@ fn read_all(
     } = items;
     let (base, signature) = verify_base(request, base, !signers.is_empty(), &mut problems)?;
 
-    let mut draft = Draft::new(request, Format::Dgcg, signature, Dates::default());
+    let mut draft = Draft::new(request, Format::Dgcg, signature, Dates::default())?;
     problems
         .into_iter()
         .for_each(|(at, reason)| draft.note(&at, reason));
@@ -261,7 +265,10 @@ fn read_all(
                 authorities.push(&item.country, &item.der);
                 draft.authority(dsc);
             }
-            Ok(_) => uploads.push(&item.country, &item.der),
+            Ok(dsc) => {
+                uploads.push(&item.country, &item.der);
+                draft.other(dsc, Usage::Upload);
+            }
             Err(reason) => draft.note(&item.at, reason),
         }
     }
@@ -271,9 +278,10 @@ fn read_all(
     if pairs.sum::<usize>() > MAX_PAIRS {
         return Err(request.malformed("it has too many authorities for its signers"));
     }
+    let mut authorities = Authorities::new(authorities.all());
     for item in signers {
         let uploads = (!open).then(|| uploads.of(&item.country));
-        let read = signed(request, &item, uploads, authorities.of(&item.country));
+        let read = signed(request, &item, uploads, &mut authorities);
         draft.take(&item.at, read);
     }
     Ok((draft.finish(), withdrawn))
@@ -284,7 +292,7 @@ fn signed(
     request: &Request<'_>,
     item: &Item,
     uploads: Option<&[Vec<u8>]>,
-    authorities: &[Vec<u8>],
+    authorities: &mut Authorities<'_>,
 ) -> Result<Dsc, String> {
     let uploader = item.signer(uploads.unwrap_or_default())?;
     if uploads.is_some_and(|uploads| !uploads.contains(&uploader)) {
@@ -296,7 +304,12 @@ fn signed(
     }
     let (kid, country) = (Kid::Hash(&item.kid), Some(item.country.as_str()));
     let dsc = common::certificate(request.source, &item.der, kid, country)?;
-    common::chained(dsc, &item.der, authorities)
+    common::chained(
+        dsc,
+        &item.country.to_ascii_uppercase(),
+        &item.der,
+        authorities,
+    )
 }
 
 /// Keeps the CSCA and UPLOAD items that a pinned anchor signed. If there are none of these, the ones by
@@ -320,11 +333,23 @@ fn verify_base(
     // A gateway has one anchor, which need not be read again for every item.
     let mut pinned: HashMap<[u8; 32], bool> = HashMap::new();
     let (mut by_anchor, mut by_others) = (Vec::new(), Vec::new());
+    let (mut good, mut outdated) = (None, None);
     for item in base {
         match item.signer(&anchors.certificates) {
             Ok(signer) => {
                 let known = pinned.entry(sha256(&signer));
-                let list = match *known.or_insert_with(|| signer::is_anchor(&signer, anchors)) {
+                let known = known.or_insert_with(|| match signer::anchored(request, &signer) {
+                    Some(Ok(signature)) => {
+                        good.get_or_insert(signature);
+                        true
+                    }
+                    Some(Err(refusal)) => {
+                        outdated.get_or_insert(refusal);
+                        false
+                    }
+                    None => false,
+                });
+                let list = match *known {
                     true => &mut by_anchor,
                     false => &mut by_others,
                 };
@@ -333,13 +358,13 @@ fn verify_base(
             Err(reason) => problems.push((item.at, reason)),
         }
     }
-    let (kept, foreign, signature) = if let Some((_, anchor)) = by_anchor.first() {
-        let signature = ListSignature::Good {
-            signer: signer::name(anchor),
-        };
+    let (kept, foreign, signature) = if let Some(signature) = good {
         (by_anchor, by_others, signature)
     } else if let Some((_, first)) = by_others.first() {
-        let signature = request.unpinned_signer(&signer::name(first))?;
+        let signature = match outdated {
+            Some(refusal) => refusal.of_pinned(request)?,
+            None => request.unpinned_signer(&signer::name(first))?,
+        };
         let first = first.clone();
         let (kept, foreign) = by_others
             .into_iter()

@@ -17,8 +17,8 @@ use super::{MAX_ITEMS, MAX_LIST, countries, signer};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
 use crate::time::Timestamp;
+use crate::trust::chain::Authorities;
 use crate::trust::{Dsc, Format, Request, TrustError, TrustList};
-use std::collections::HashMap;
 use std::io::{Cursor, Read as _, Write as _};
 use zip::ZipArchive;
 use zip::write::SimpleFileOptions;
@@ -54,7 +54,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         as_of,
         expires_at: None,
     };
-    let mut draft = Draft::new(request, Format::EuZip, signature, dates);
+    let mut draft = Draft::new(request, Format::EuZip, signature, dates)?;
     for (name, reason) in skipped {
         let at = draft.at(common::short(&name));
         draft.note(&at, reason);
@@ -63,7 +63,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         let at = draft.at(VERSION);
         draft.note(&at, "it does not tell when the archive was made");
     }
-    let (mut signers, mut authorities) = (Vec::new(), HashMap::<String, Vec<Vec<u8>>>::new());
+    let (mut signers, mut authorities) = (Vec::new(), Vec::new());
     for entry in &entries {
         let Some((kind, country, digest)) = entry.place() else {
             continue;
@@ -78,16 +78,19 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
             {
                 Ok(dsc) => {
                     draft.authority(dsc);
-                    authorities.entry(country.to_owned()).or_default().push(der);
+                    authorities.push((country, der));
                 }
                 Err(reason) => draft.note(&at, reason),
             },
         }
     }
+    let authorities = authorities
+        .iter()
+        .map(|(country, der)| (*country, der.as_slice()));
+    let mut authorities = Authorities::new(authorities);
     for (at, country, der) in signers {
-        let authorities = authorities.get(country).map_or(&[][..], Vec::as_slice);
         let read = common::certificate(request.source, &der, Kid::Absent, Some(country))
-            .and_then(|dsc| common::chained(dsc, &der, authorities));
+            .and_then(|dsc| common::chained(dsc, country, &der, &mut authorities));
         draft.take(&at, read);
     }
     Ok(draft.finish())

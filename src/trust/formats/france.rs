@@ -75,7 +75,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     };
     common::check_count(request, items.len())?;
     let unsigned = ListSignature::Unsigned;
-    let mut draft = Draft::new(request, Format::France, unsigned, Dates::default());
+    let mut draft = Draft::new(request, Format::France, unsigned, Dates::default())?;
     for (kid, item) in &items {
         let at = draft.at(common::short(kid));
         draft.take(&at, key(request, kid, item));

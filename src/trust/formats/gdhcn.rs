@@ -23,7 +23,8 @@
 use super::common::{self, Dates, Draft, Kid};
 use super::{countries, jwk, shape};
 use crate::codec::cbor::hex;
-use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList, Virtual};
+use crate::trust::chain::Authorities;
+use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList, Usage, Virtual};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +69,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let mut reader = Methods {
         request,
         host,
-        draft: Draft::new(request, Format::Gdhcn, signature, dates),
+        draft: Draft::new(request, Format::Gdhcn, signature, dates)?,
         left_out: BTreeMap::new(),
         authorities: BTreeSet::new(),
     };
@@ -218,9 +219,12 @@ impl Methods<'_> {
         }
         match key_of(method) {
             Err(reason) => self.draft.note(&at, reason),
-            Ok((_, chain)) if id.is_authority() => self.authority(&at, &id, &chain),
+            Ok((jwk, chain)) if id.is_authority() => self.authority(&at, &id, jwk, &chain),
             Ok((jwk, chain)) if id.usage == SIGNER => self.signer(&at, &id, jwk, &chain),
-            Ok(_) => self.leave_out(format!("of the usage {}", common::short(id.usage))),
+            Ok((jwk, chain)) => {
+                self.other(&id, jwk, &chain);
+                self.leave_out(format!("of the usage {}", common::short(id.usage)));
+            }
         }
     }
 
@@ -234,8 +238,9 @@ impl Methods<'_> {
         *self.left_out.entry(what).or_default() += 1;
     }
 
-    fn authority(&mut self, at: &str, id: &Id<'_>, chain: &[Vec<u8>]) {
+    fn authority(&mut self, at: &str, id: &Id<'_>, jwk: &Value, chain: &[Vec<u8>]) {
         let Some(der) = chain.first() else {
+            self.other(id, jwk, chain);
             return self.draft.note(at, "an authority without a certificate");
         };
         let read = Dsc::from_der(self.request.source, der)
@@ -251,12 +256,38 @@ impl Methods<'_> {
         }
     }
 
+    /// Remembers a key that is for something else: whoever signs a certificate of health with it has misused it. One
+    /// that cannot be read does nobody harm.
+    fn other(&mut self, id: &Id<'_>, jwk: &Value, chain: &[Vec<u8>]) {
+        let source = self.request.source;
+        let read = match chain.first() {
+            Some(der) => Dsc::from_der(source, der).map_err(|error| error.to_string()),
+            None => common::kid(id.kid).and_then(|kid| {
+                let spki = jwk::spki(jwk)?;
+                Dsc::from_spki(source, &kid, &spki).map_err(|error| error.to_string())
+            }),
+        };
+        if let Ok(mut dsc) = read {
+            dsc.domain = id.domain.map(str::to_owned);
+            let usage = match id.usage {
+                "UP" | "UPLOAD" => Usage::Upload,
+                _ if id.is_authority() => Usage::Authority,
+                _ => Usage::Other,
+            };
+            self.draft.other(dsc, usage);
+        }
+    }
+
     fn signer(&mut self, at: &str, id: &Id<'_>, jwk: &Value, chain: &[Vec<u8>]) {
         let listed = common::kid(id.kid);
         let source = self.request.source;
         let read = match chain.split_first() {
-            Some((der, authorities)) => common::certificate(source, der, Kid::Absent, id.country())
-                .and_then(|dsc| common::chained(dsc, der, authorities)),
+            Some((der, authorities)) => {
+                let authorities = authorities.iter().map(|der| ("", der.as_slice()));
+                let mut authorities = Authorities::new(authorities);
+                common::certificate(source, der, Kid::Absent, id.country())
+                    .and_then(|dsc| common::chained(dsc, "", der, &mut authorities))
+            }
             None => listed.clone().and_then(|kid| {
                 let spki = jwk::spki(jwk)?;
                 let dsc = Dsc::from_spki(source, &kid, &spki);

@@ -54,7 +54,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         return Err(request.malformed(format_args!("{LIST} is no list")));
     };
     common::check_count(request, items.len())?;
-    let mut draft = Draft::new(request, Format::Germany, signature, Dates::default());
+    let mut draft = Draft::new(request, Format::Germany, signature, Dates::default())?;
     for (index, item) in items.iter().enumerate() {
         let at = draft.at(index + 1);
         draft.take(&at, certificate(request, item));

@@ -30,7 +30,13 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
             .map_err(|reason| request.malformed(reason))
     };
     let (payload, signature) = (part("payload")?, part("signature")?);
-    let rule: signer::NameRule = |name| name.ends_with(".coronacheck.nl");
+    let rule: signer::NameRule = |name| {
+        name.strip_suffix(".coronacheck.nl").is_some_and(|host| {
+            // Labels of a host, so that nothing else can stand before the dot.
+            let letter = |octet: u8| octet.is_ascii_alphanumeric() || b"-.*".contains(&octet);
+            !host.is_empty() && host.bytes().all(letter)
+        })
+    };
     let signature = signer::detached(request, &signature, &payload, Some(rule))?;
 
     let payload: Value = common::json(request, common::text(request, &payload)?)?;
@@ -42,7 +48,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         .map(|keys| keys.as_array().map_or(1, Vec::len));
     common::check_count(request, keys.len())?;
     common::check_count(request, lengths.sum())?;
-    let mut draft = Draft::new(request, Format::Netherlands, signature, Dates::default());
+    let mut draft = Draft::new(request, Format::Netherlands, signature, Dates::default())?;
     for (kid, keys) in keys {
         let Value::Array(keys) = keys else {
             let at = draft.at(common::short(kid));

@@ -3,18 +3,22 @@
 //! A signature that does not fit refuses the list. One that fits, but whose maker is not pinned, is
 //! refused or reported as the request says.
 //!
-//! The validity of a signer's certificate is not looked at: lists are kept longer than their signers
-//! are valid, and what binds are the list's own dates.
+//! A signer below a pinned root must have a path that holds ([`chain::path`]), a pinned certificate must be in
+//! date. An archive may outlive its signer: [`StaleSigner::Warn`] reads it all the same, and says so.
 
 use crate::codec::cbor::hex;
 use crate::key::pki::PkiKey;
 use crate::key::{Algorithm, PublicKey, sha256};
+use crate::trust::chain::{PathFault, Purpose};
 use crate::trust::cms::Verified;
 use crate::trust::jws::Jws;
-use crate::trust::{Anchors, Dsc, ListSignature, Request, TrustError, Unpinned, chain, cms};
+use crate::trust::{
+    Anchors, Dsc, ListSignature, Request, StaleSigner, TrustError, Unpinned, chain, cms,
+};
+use std::fmt;
 
-/// What the name of a signer must be, if it counts by its root alone: a root for a whole country or
-/// state signs certificates for others, too.
+/// What the common name of a signer must be, if it counts by its root alone: a root for a whole country or
+/// state signs certificates for others, too. It is asked with the value of the one CN in the subject.
 pub(super) type NameRule = fn(&str) -> bool;
 
 /// Verifies a JWS and gives its payload. Its signer stands in its header (`x5c`), else it must be a
@@ -68,22 +72,126 @@ fn judge(
     others: &[Vec<u8>],
     rule: Option<NameRule>,
 ) -> Result<ListSignature, TrustError> {
-    let anchors = request.anchors;
-    let named = || {
-        let rule = rule.is_none_or(|rule| common_name(signer).is_some_and(|name| rule(&name)));
-        rule && chain::is_pinned(signer, others, anchors)
+    if let Some(pinned) = anchored(request, signer) {
+        return pinned.or_else(|refusal| refusal.of_pinned(request));
+    }
+    let purpose = match rule {
+        Some(_) => Purpose::ContentOrTls,
+        None => Purpose::Content,
     };
-    if is_anchor(signer, anchors) || named() {
-        Ok(ListSignature::Good {
-            signer: name(signer),
-        })
-    } else {
-        request.unpinned_signer(&name(signer))
+    let path = chain::path(signer, others, request.anchors, request.at, purpose);
+    if path == Err(PathFault::NotPinned) {
+        return request.unpinned_signer(&name(signer));
+    }
+    let fits = rule.map_or(Ok(true), |rule| {
+        chain::common_name(signer).map(|name| rule(&name))
+    });
+    let vouched = match fits {
+        Ok(true) => vouched(request, name(signer), path),
+        Ok(false) => Err("its name is not that of a signer of this list"
+            .to_owned()
+            .into()),
+        Err(reason) => Err(reason.into()),
+    };
+    vouched.or_else(|refusal| {
+        let signer = name(signer);
+        refusal.because(
+            request,
+            format_args!("its signer {signer} does not count below a pinned root"),
+        )
+    })
+}
+
+/// Why a good signature by somebody who is pinned, or is below one who is, does not count.
+pub(crate) struct Refusal {
+    reason: String,
+    /// Whether it is only that time has passed.
+    expired: bool,
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Self {
+            reason,
+            expired: false,
+        }
     }
 }
 
+impl Refusal {
+    /// The list is refused, unless the caller chose to have it reported.
+    fn because(
+        self,
+        request: &Request<'_>,
+        what: impl fmt::Display,
+    ) -> Result<ListSignature, TrustError> {
+        let reason = format!("{what}: {}", self.reason);
+        match request.unpinned {
+            Unpinned::Report => Ok(ListSignature::NotChecked { reason }),
+            Unpinned::Refuse if self.expired => Err(TrustError::SignerExpired {
+                source: request.source.to_owned(),
+                reason,
+            }),
+            Unpinned::Refuse => Err(request.bad_signature(reason)),
+        }
+    }
+
+    /// The same for one who is pinned.
+    pub(crate) fn of_pinned(self, request: &Request<'_>) -> Result<ListSignature, TrustError> {
+        self.because(request, "its signer is pinned")
+    }
+}
+
+/// What a path says of a signature that is good.
+fn vouched(
+    request: &Request<'_>,
+    signer: String,
+    path: Result<(), PathFault>,
+) -> Result<ListSignature, Refusal> {
+    match path {
+        Ok(()) => Ok(ListSignature::Good { signer }),
+        Err(PathFault::Expired {
+            certificate,
+            not_after,
+            ..
+        }) if request.stale_signer == StaleSigner::Warn => {
+            let whose = match certificate == signer {
+                true => "its certificate".to_owned(),
+                false => format!("the certificate of {certificate}"),
+            };
+            Ok(ListSignature::SignerExpired {
+                signer: format!("{signer}; {whose} expired at {not_after}"),
+            })
+        }
+        Err(fault) => Err(Refusal {
+            reason: fault.to_string(),
+            expired: matches!(fault, PathFault::Expired { .. }),
+        }),
+    }
+}
+
+/// What is to be said of a signature by this certificate if it, or its key, is pinned; `None` if neither is. The
+/// error is what is wrong with its dates.
+pub(crate) fn anchored(
+    request: &Request<'_>,
+    signer: &[u8],
+) -> Option<Result<ListSignature, Refusal>> {
+    is_anchor(signer, request.anchors).then(|| in_date(request, name(signer), signer))
+}
+
+/// The same for one that is known to be pinned.
+fn in_date(
+    request: &Request<'_>,
+    name: String,
+    certificate: &[u8],
+) -> Result<ListSignature, Refusal> {
+    let (anchors, at) = (request.anchors, request.at);
+    let path = chain::path(certificate, &[], anchors, at, Purpose::Content);
+    vouched(request, name, path)
+}
+
 /// Whether this very certificate, or its key, is pinned.
-pub(super) fn is_anchor(certificate: &[u8], anchors: &Anchors) -> bool {
+fn is_anchor(certificate: &[u8], anchors: &Anchors) -> bool {
     anchors
         .certificates
         .iter()
@@ -101,24 +209,30 @@ fn fingerprint(what: &str, octets: &[u8]) -> String {
     format!("{what} {}", hex(digest.get(..8).unwrap_or(&digest)))
 }
 
-/// The common name of a certificate's subject, if there is exactly one: a second one might stand in a
-/// name that its holder chose.
-fn common_name(certificate: &[u8]) -> Option<String> {
-    let subject = Dsc::from_der("", certificate).ok()?.certificate?.subject;
-    let (_, name) = subject.split_once("CN=")?;
-    let name = name.split(", ").next()?.trim();
-    (subject.matches("CN=").count() == 1).then(|| name.to_owned())
-}
-
 /// A key that is pinned.
 pub(super) struct PinnedKey {
     /// It in words.
     name: String,
     /// Identifier of its certificate; none for a bare key.
     pub(super) kid: Option<Vec<u8>>,
+    /// Its certificate; none for a bare key.
+    certificate: Option<Vec<u8>>,
     /// The key.
     pub(super) key: PublicKey,
     spki: Vec<u8>,
+}
+
+impl PinnedKey {
+    /// What is to be said of a signature by it: a certificate must be in date.
+    fn vouch(&self, request: &Request<'_>) -> Result<ListSignature, TrustError> {
+        let signer = self.name.clone();
+        match &self.certificate {
+            None => Ok(ListSignature::Good { signer }),
+            Some(der) => {
+                in_date(request, signer, der).or_else(|refusal| refusal.of_pinned(request))
+            }
+        }
+    }
 }
 
 /// The pinned keys, with those of pinned certificates.
@@ -129,6 +243,7 @@ fn pinned_keys(anchors: &Anchors) -> Vec<PinnedKey> {
         Some(PinnedKey {
             name: name(der),
             kid: Some(dsc.kid),
+            certificate: Some(der.clone()),
             key: dsc.key,
             spki,
         })
@@ -139,6 +254,7 @@ fn pinned_keys(anchors: &Anchors) -> Vec<PinnedKey> {
         Some(PinnedKey {
             name,
             kid: None,
+            certificate: None,
             key: dsc.key,
             spki: spki.clone(),
         })
@@ -157,9 +273,7 @@ pub(super) fn by_key(
 ) -> Result<ListSignature, TrustError> {
     let keys = pinned_keys(request.anchors);
     match keys.iter().find(|pinned| fits(&pinned.spki, pinned)) {
-        Some(pinned) => Ok(ListSignature::Good {
-            signer: pinned.name.clone(),
-        }),
+        Some(pinned) => pinned.vouch(request),
         None if !request.anchors.keys.is_empty() => {
             Err(request.bad_signature("it was made by none of the pinned keys"))
         }
@@ -183,11 +297,7 @@ pub(crate) fn by_kid(
         .filter(|pinned| pinned.kid.as_deref() == Some(kid))
     {
         match pinned.key.verify(alg, message, signature) {
-            Ok(()) => {
-                return Ok(ListSignature::Good {
-                    signer: pinned.name.clone(),
-                });
-            }
+            Ok(()) => return pinned.vouch(request),
             Err(error) => wrong = Some(error),
         }
     }

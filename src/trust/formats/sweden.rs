@@ -50,7 +50,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         Format::Sweden,
         signature,
         Dates { as_of, expires_at },
-    );
+    )?;
     for (country, entry) in countries {
         let Some(Value::Array(keys)) = entry.get("keys") else {
             let at = draft.at(common::short(country));

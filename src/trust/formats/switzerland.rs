@@ -61,7 +61,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         as_of: active_dates.as_of,
         expires_at: expiries.into_iter().flatten().min(),
     };
-    let mut draft = Draft::new(request, Format::Switzerland, signature, dates);
+    let mut draft = Draft::new(request, Format::Switzerland, signature, dates)?;
     let mut wanted: HashSet<Vec<u8>> = HashSet::new();
     for (index, kid) in active.iter().enumerate() {
         match kid

@@ -41,7 +41,7 @@ fn is_country(name: &str) -> bool {
 pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let text = common::text(request, request.octets)?;
     let (format, unsigned) = (Format::VerifierService, ListSignature::Unsigned);
-    let mut draft = Draft::new(request, format, unsigned, Dates::default());
+    let mut draft = Draft::new(request, format, unsigned, Dates::default())?;
     if text.starts_with('{') {
         read_json(request, &mut draft, &common::json(request, text)?)?;
         return Ok(draft.finish());

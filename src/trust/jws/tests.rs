@@ -18,6 +18,19 @@ fn keys() -> [TestKey; 4] {
 }
 
 #[test]
+fn a_jws_beyond_the_limit_is_not_looked_at() {
+    let text = |octets: usize| {
+        let rest = "e30..";
+        format!("{}{rest}", "A".repeat(octets - rest.len()))
+    };
+    let error = Jws::parse(&text(MAX_OCTETS + 1)).unwrap_err();
+    let octets = MAX_OCTETS + 1;
+    assert_eq!(error, JwsError::TooLarge { octets });
+    let error = Jws::parse(&text(MAX_OCTETS)).unwrap_err();
+    assert!(!matches!(error, JwsError::TooLarge { .. }), "{error}");
+}
+
+#[test]
 fn each_algorithm_goes_with_its_type_of_key_and_no_other() {
     for (name, alg, kind) in ALGORITHMS {
         for key in keys().iter().filter(|key| key.key().kind() == kind) {

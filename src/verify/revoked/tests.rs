@@ -37,6 +37,7 @@ fn finish(builder: Builder<'_>) -> Store {
         created: at(AT),
         expires: None,
         signer: None,
+        ..Seal::new(at(AT))
     };
     let mut octets = Cursor::new(Vec::new());
     builder.finish(&mut octets, &seal, &mut |_| {}).unwrap();

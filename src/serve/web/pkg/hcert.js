@@ -75,6 +75,34 @@ export class WebDesk {
         return this;
     }
     /**
+     * Holds the lists against those that were seen before, and gives what has been seen now.
+     *
+     * # Errors
+     * As [`Desk::recall`].
+     * @param {string} seen
+     * @returns {string}
+     */
+    recall(seen) {
+        let deferred3_0;
+        let deferred3_1;
+        try {
+            const ptr0 = passStringToWasm0(seen, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.webdesk_recall(this.__wbg_ptr, ptr0, len0);
+            var ptr2 = ret[0];
+            var len2 = ret[1];
+            if (ret[3]) {
+                ptr2 = 0; len2 = 0;
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            deferred3_0 = ptr2;
+            deferred3_1 = len2;
+            return getStringFromWasm0(ptr2, len2);
+        } finally {
+            wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+        }
+    }
+    /**
      * How old the lists are at a moment, as JSON.
      *
      * # Errors

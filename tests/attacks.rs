@@ -1,0 +1,24 @@
+//! Attacks that once succeeded, one ring outside the signature over the code: each with its siblings
+//! (`testdata/attacks`).
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+#[path = "common/desk.rs"]
+mod desk;
+
+#[path = "attacks/program.rs"]
+mod program;
+#[path = "attacks/rollback.rs"]
+mod rollback;
+#[path = "attacks/rotation.rs"]
+mod rotation;
+#[path = "attacks/stripping.rs"]
+mod stripping;
+#[path = "attacks/swiss.rs"]
+mod swiss;
