@@ -85,7 +85,6 @@ const IMPORTERS: [(&str, &str); 50] = [
     ("maud", "page/"),
     // The service's description as a page.
     ("maud", "serve/"),
-    ("memmap2", "cli/"),
     ("murmur3_32", "revocation/filter/norwegian.rs"),
     ("postgres", "ledger/"),
     ("prometheus_client", "serve/metrics.rs"),

@@ -3,7 +3,7 @@
 use super::keys::{Belief, Lists};
 use super::rulebooks;
 use super::state::State;
-use super::{Failure, Result, keys, mapped, moment, output, parse_country, parse_moment};
+use super::{Failure, Result, keys, moment, output, parse_country, parse_moment, stored};
 use crate::intake::Content;
 use crate::lang::{Lang, Words, shown};
 use crate::rules::RuleBook;
@@ -303,7 +303,7 @@ impl Judge {
         args.belief.check_named(named.chain(stores))?;
         let anchors = state.anchors(args.belief.anchors()?);
         let mut trust = keys::trust_by(&lists, &anchors, at, Outdated::Keep)?;
-        let revocations = mapped::stores(&args.revocations, &args.belief, &anchors)?;
+        let revocations = stored::stores(&args.revocations, &args.belief, &anchors)?;
         let (mut marks, mut successions) = (trust.marks().to_vec(), trust.successions().to_vec());
         for store in revocations.stores() {
             marks.extend(store.mark().cloned());

@@ -20,7 +20,6 @@ mod judge;
 mod keygen;
 mod keys;
 mod ledgers;
-mod mapped;
 mod output;
 mod page;
 mod press;
@@ -38,10 +37,13 @@ mod show;
 mod sources;
 mod state;
 mod status;
+mod stored;
 mod trust;
 mod verify;
 #[cfg(unix)]
 mod watch;
+
+pub use stored::StoreFile;
 
 use crate::lang::{Lang, shown};
 use crate::time::{Date, Timestamp};

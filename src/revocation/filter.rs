@@ -1,6 +1,6 @@
 //! Filters that others publish: who has no hit is not in the list, who has one is *possibly*.
 //!
-//! [`check`] is asked once, when a filter is read; [`find`] for each hash, in octets that may be mapped from a
+//! [`check`] is asked once, when a filter is read; [`find`] for each hash, in octets that may come from a
 //! file. Neither trusts the octets: a wrong shape is an error of both, since what cannot be asked has not said no.
 //!
 //! A hit comes with the chance that a hash which is not in the filter has one all the same. It is worked out

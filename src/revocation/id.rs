@@ -6,12 +6,13 @@
 //!
 //! | type | candidates |
 //! |---|---|
-//! | SIGNATURE | ES256: r alone, then r‖s; PS256: the whole signature |
+//! | SIGNATURE | ES256: r alone, then r‖s, then r‖n − s; PS256: the whole signature |
 //! | UCI | `ci` as it stands; `ci` up to its first `#` |
 //! | COUNTRYCODEUCI | `co`, `iss` and the signer's country, each before both forms of `ci` |
 //!
-//! ES256 is hashed by r alone since (r, s) and (r, n − s) both verify: a holder could change the other half and
-//! with it the hash. Nothing is folded or stripped: capitals and `URN:UVCI:` stay as they are found.
+//! ES256 is published by r alone since (r, s) and (r, n − s) both verify, n being the order of P-256: a holder can
+//! change the one into the other without the key. Whoever publishes the hash of the whole revoked one of the two,
+//! so both are asked for. Nothing is folded or stripped: capitals and `URN:UVCI:` stay as they are found.
 //!
 //! Whoever publishes takes the first of each row ([`signature`], [`uci`], [`country_code_uci`]).
 
@@ -62,6 +63,8 @@ pub enum Variant {
     R,
     /// The whole signature.
     WholeSignature,
+    /// The other ES256 signature that verifies too, by the same r.
+    OtherSignature,
     /// The identifier as it stands.
     Ci,
     /// The identifier without what follows `#`.
@@ -87,6 +90,7 @@ impl Variant {
         match self {
             Self::R => "SIGNATURE r",
             Self::WholeSignature => "SIGNATURE whole",
+            Self::OtherSignature => "SIGNATURE whole, n-s",
             Self::Ci => "UCI ci",
             Self::CiWithoutChecksum => "UCI ci without checksum",
             Self::CoCi => "COUNTRYCODEUCI co+ci",
@@ -148,6 +152,10 @@ pub fn candidates(marks: &Marks<'_>) -> Vec<Candidate> {
             let r = signature(marks.algorithm, marks.signature);
             add(HashType::Signature, Variant::R, r);
             add(HashType::Signature, Variant::WholeSignature, whole);
+            if let Some(other) = other_signature(marks.signature) {
+                let other = truncated(&other);
+                add(HashType::Signature, Variant::OtherSignature, other);
+            }
         }
         Algorithm::Ps256 => add(HashType::Signature, Variant::WholeSignature, whole),
     }
@@ -173,6 +181,25 @@ pub fn candidates(marks: &Marks<'_>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// The order of P-256, big-endian (SEC 2, 2.4.2).
+const ORDER: [u8; ES256_LENGTH / 2] = [
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+];
+
+/// (r, n − s) for (r, s), if it is a signature by its length and its s.
+fn other_signature(signature: &[u8]) -> Option<[u8; ES256_LENGTH]> {
+    let mut other: [u8; ES256_LENGTH] = signature.try_into().ok()?;
+    let (_, s) = other.split_at_mut(ES256_LENGTH / 2);
+    let mut borrowed = false;
+    for (octet, order) in s.iter_mut().zip(ORDER).rev() {
+        let (once, first) = order.overflowing_sub(*octet);
+        let (twice, second) = once.overflowing_sub(borrowed.into());
+        (*octet, borrowed) = (twice, first || second);
+    }
+    (!borrowed).then_some(other)
 }
 
 /// `co` and `ci` of every entry.

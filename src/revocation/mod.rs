@@ -1,12 +1,12 @@
 //! Revocation: which certificates were called back.
 //!
 //! A certificate is named by hashes ([`id`]); lists of hashes come in the forms of several systems
-//! ([`formats`]) and go into one file of our own ([`store`]), which is mapped into memory and asked in well
+//! ([`formats`]) and go into one file of our own ([`store`]), of which a look-up reads what it needs, in
 //! under two microseconds. Lists that are filters ([`filter`]) can only say *possibly*, and that is what they
 //! are taken for.
 //!
 //! Data flows from a reader through a [`Sink`] into a store. Nothing here touches a file, a clock or a network:
-//! octets are brought by the caller, the store is mapped by its owner.
+//! octets are brought by the caller, the file of the store too ([`store::Octets`]).
 //!
 //! Source: the gateway's OpenAPI description and the behaviour of the EU's, German, and Norwegian backends and
 //! apps.

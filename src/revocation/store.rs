@@ -1,4 +1,4 @@
-//! The store: one file of revoked hashes, asked where it lies in mapped memory.
+//! The store: one file of revoked hashes, of which a look-up reads what it needs.
 //!
 //! ```text
 //! 0   16  "hcert-revoked/1\n"
@@ -26,9 +26,19 @@
 //!               since 1970; the largest number for none), zero; then the names
 //! ```
 //!
-//! The file must not change while it is mapped: it is replaced by renaming, never written in place.
+//! # What happens to the file while the store is open
+//!
+//! It is read at the places that are asked for ([`Octets`]) and never mapped. Filters and batches stay in memory once
+//! they were read, two octets and a half a hash; of a table a stamp on every page of 512 octets stays, so that a
+//! look-up reads two pages and each must be one that was part of the table when its digest was good. All that is
+//! kept of a store is [`MAX_KEPT`] at most: what comes after that is read, and held against its digest, every time.
+//!
+//! So a file that is cut off, written over or lost by its disk does not end the process, and never makes a hash that
+//! stood in it *not revoked*: a look-up says what the file said when the store was opened, or [`Damaged`]. One that
+//! is replaced by renaming goes on as it was until it is opened again.
 
 mod head;
+mod octets;
 mod shard;
 
 use super::filter;
@@ -40,6 +50,8 @@ use crate::trust::{
     bundle,
 };
 pub(super) use head::{Foreign, Group, Head, Section, Shard};
+use octets::File;
+pub use octets::Octets;
 pub(super) use shard::filter_key;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -66,6 +78,12 @@ pub(super) const NEVER: i64 = i64::MAX;
 
 /// The most octets of a head: shards of ten billion hashes.
 pub(super) const MAX_HEAD: u64 = 64 << 20;
+
+/// The most octets of a section, which are in memory together while it is read.
+pub(super) const MAX_SECTION: u64 = 64 << 20;
+
+/// The most octets of a store that stay in memory: filters and stamps of 170 million hashes.
+pub const MAX_KEPT: u64 = 512 << 20;
 
 /// Why octets are no store that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,10 +187,10 @@ pub struct Totals {
     pub filters: usize,
 }
 
-/// A store in memory, mapped or not.
+/// A store that is open.
 pub struct Store {
     name: String,
-    file: Box<dyn AsRef<[u8]> + Send + Sync>,
+    file: File,
     head: Head,
     /// The names of the lists, for findings.
     lists: Vec<Arc<str>>,
@@ -197,20 +215,16 @@ impl Store {
     /// The octets are no store, or its signature is wrong or by nobody who is pinned.
     pub fn open(
         name: &str,
-        file: impl AsRef<[u8]> + Send + Sync + 'static,
+        file: impl Octets + 'static,
         anchors: &Anchors,
         unpinned: Unpinned,
     ) -> Result<Self, StoreError> {
-        let octets = file.as_ref();
-        let start = octets.get(..MAGIC.len()).unwrap_or_default();
-        if start != MAGIC {
-            return Err(StoreError::NotStore);
-        }
-        let wrapped = head_of(octets)?;
+        let file = File::new(file);
+        let wrapped = head_of(&file)?;
         // Its dates are the verdict's matter; the moment asked for here is looked at by nobody.
         let request = Request {
             unpinned,
-            ..Request::new(name, wrapped, Timestamp::EPOCH, anchors)
+            ..Request::new(name, &wrapped, Timestamp::EPOCH, anchors)
         };
         let refused = |error: TrustError| match error {
             TrustError::Signature { reason, .. } => StoreError::Signature { reason },
@@ -244,7 +258,7 @@ impl Store {
             scopes: HashSet::new(),
             countries: HashSet::new(),
             head,
-            file: Box::new(file),
+            file,
         };
         store.index()?;
         Ok(store)
@@ -252,7 +266,7 @@ impl Store {
 
     /// Makes the tables by which a look-up finds its groups, and refuses what does not fit together.
     fn index(&mut self) -> Result<(), StoreError> {
-        let file = (*self.file).as_ref();
+        let file = self.file.length();
         let malformed = |reason: String| Err(StoreError::Malformed { reason });
         // Sections that share octets could make a small file cost as much as a large one.
         let mut sections: Vec<_> = self.head.sections().map(Section::place).collect();
@@ -284,7 +298,7 @@ impl Store {
             self.scopes.insert(filter.scope);
             self.countries.extend(filter.scope.country);
             self.filters.entry(filter.scope).or_default().push(place);
-            if filter.section.unchecked(file).is_none() {
+            if !filter.section.fits(file) {
                 return malformed(format!(
                     "a filter of {} does not fit the file",
                     filter.scope
@@ -292,13 +306,8 @@ impl Store {
             }
         }
         for (batches, section) in &self.head.chunks {
-            let records = usize::try_from(*batches)
-                .unwrap_or(usize::MAX)
-                .saturating_mul(RECORD);
-            if section
-                .unchecked(file)
-                .is_none_or(|octets| octets.len() < records)
-            {
+            let records = u64::from(*batches) * RECORD as u64;
+            if !section.fits(file) || section.length < records {
                 return malformed("a chunk of batches does not fit the file".into());
             }
         }
@@ -428,7 +437,7 @@ impl Store {
     ) -> Result<Option<Found>, Damaged> {
         if let Some(&place) = self.groups.get(&(scope, hash_type))
             && let Some(group) = self.head.groups.get(place)
-            && let Some(batch) = group.find(self.file(), hash)?
+            && let Some(batch) = group.find(&self.file, hash)?
         {
             let found = self.found(batch, scope, None)?;
             if found.expires.is_none_or(|expires| at < expires) {
@@ -446,9 +455,9 @@ impl Store {
             if !begins || !foreign.hash_types.contains(&hash_type) {
                 continue;
             }
-            let octets = seen(&foreign.section, self.file())?;
+            let octets = self.file.kept(&foreign.section)?;
             // The digest holds for what was written; a head that names another form would make it answer no.
-            let asked = filter::find(foreign.kind, &foreign.begins, octets, hash);
+            let asked = filter::find(foreign.kind, &foreign.begins, &octets, hash);
             let damaged = |_| Damaged {
                 offset: foreign.section.offset,
             };
@@ -460,10 +469,6 @@ impl Store {
             }
         }
         Ok(None)
-    }
-
-    fn file(&self) -> &[u8] {
-        (*self.file).as_ref()
     }
 
     fn found(
@@ -489,13 +494,10 @@ impl Store {
         let number = number as usize;
         let nowhere = Damaged { offset: 0 };
         let (_, chunk) = self.head.chunks.get(number / CHUNK).ok_or(nowhere)?;
-        let octets = seen(chunk, self.file())?;
-        let damaged = Damaged {
+        let octets = self.file.kept(chunk)?;
+        Record::read(number % CHUNK, &octets).ok_or(Damaged {
             offset: chunk.offset,
-        };
-        let (records, _) = octets.as_chunks::<RECORD>();
-        let record = records.get(number % CHUNK).ok_or(damaged)?;
-        Record::read(record, octets).ok_or(damaged)
+        })
     }
 
     /// Tells a sink everything that is in it, as a reader of a list does. A list without a date is as old as this
@@ -548,7 +550,8 @@ impl Store {
             }
             let mut known: HashMap<u32, u32> = HashMap::new();
             for shard in &group.shards {
-                let (hashes, batches) = shard.table(self.file())?;
+                let table = self.file.read(&shard.table)?;
+                let (hashes, batches) = shard.rows(&table)?;
                 for (hash, batch) in hashes.iter().zip(batches) {
                     let batch = u32::from_le_bytes(*batch);
                     let id = match known.get(&batch) {
@@ -565,11 +568,11 @@ impl Store {
         }
         for foreign in &self.head.filters {
             let id = batch_of(foreign.batch, foreign.scope, &foreign.hash_types, sink)?;
-            let octets = seen(&foreign.section, self.file())?;
+            let octets = self.file.read(&foreign.section)?;
             let filter = filter::Filter {
                 kind: foreign.kind,
                 begins: foreign.begins.clone(),
-                octets: octets.to_vec(),
+                octets,
             };
             sink.filter(id, filter)?;
         }
@@ -583,20 +586,21 @@ impl Store {
     /// The first thing that is wrong, in words.
     pub fn check(&self, told: &mut dyn FnMut(u64)) -> Result<(), String> {
         let batches = self.totals().batches;
-        for (_, chunk) in &self.head.chunks {
-            seen(chunk, self.file()).map_err(|damaged| damaged.to_string())?;
-        }
-        for number in 0..batches {
-            let number = u32::try_from(number).map_err(|_| "more batches than 32 bits count")?;
-            self.batch(number).map_err(|damaged| damaged.to_string())?;
+        let damaged = |damaged: Damaged| damaged.to_string();
+        for (count, chunk) in &self.head.chunks {
+            let octets = self.file.read(chunk).map_err(damaged)?;
+            let mut numbers = 0..*count as usize;
+            if numbers.any(|number| Record::read(number, &octets).is_none()) {
+                let offset = chunk.offset;
+                return Err(damaged(Damaged { offset }));
+            }
         }
         for group in &self.head.groups {
             let name = format!("{} {}", group.scope, group.hash_type);
             let mut last: Option<Hash> = None;
             for shard in &group.shards {
-                let (hashes, numbers) = shard
-                    .table(self.file())
-                    .map_err(|damaged| damaged.to_string())?;
+                let table = self.file.read(&shard.table).map_err(damaged)?;
+                let (hashes, numbers) = shard.rows(&table).map_err(damaged)?;
                 if hashes.first() != Some(&shard.first) {
                     return Err(format!(
                         "a shard of {name} begins with another hash than its head says"
@@ -610,10 +614,7 @@ impl Store {
                     if u64::from(u32::from_le_bytes(*number)) >= batches {
                         return Err(format!("a hash of {name} names a batch that is not there"));
                     }
-                    if !shard
-                        .may_hold(self.file(), hash)
-                        .map_err(|damaged| damaged.to_string())?
-                    {
+                    if !shard.may_hold(&self.file, hash).map_err(damaged)? {
                         return Err(format!("the filter of {name} hides one of its hashes"));
                     }
                 }
@@ -621,9 +622,8 @@ impl Store {
             }
         }
         for foreign in &self.head.filters {
-            let octets =
-                seen(&foreign.section, self.file()).map_err(|damaged| damaged.to_string())?;
-            filter::check(foreign.kind, octets)
+            let octets = self.file.read(&foreign.section).map_err(damaged)?;
+            filter::check(foreign.kind, &octets)
                 .map_err(|error| format!("a filter of {}: {error}", foreign.scope))?;
             if u64::from(foreign.batch) >= batches {
                 return Err(format!(
@@ -650,45 +650,48 @@ impl fmt::Debug for Store {
 }
 
 /// The octets of the head, as the preamble says.
-fn head_of(file: &[u8]) -> Result<&[u8], StoreError> {
+fn head_of(file: &File) -> Result<Vec<u8>, StoreError> {
     let malformed = |reason: &str| StoreError::Malformed {
         reason: reason.to_owned(),
     };
-    let number = |start: usize| {
-        let octets = file.get(start..start + 8)?;
-        octets.try_into().ok().map(u64::from_le_bytes)
+    let unread = |error: io::Error| StoreError::Malformed {
+        reason: format!("it could not be read: {error}"),
     };
-    let (Some(offset), Some(length)) = (number(16), number(24)) else {
+    let octets = file.length();
+    let mut preamble = [0; PREAMBLE];
+    let there = usize::try_from(octets).map_or(PREAMBLE, |octets| octets.min(PREAMBLE));
+    let read = preamble.get_mut(..there).unwrap_or_default();
+    file.read_at(0, read).map_err(unread)?;
+    let (words, _) = preamble.as_chunks::<8>();
+    let [m0, m1, offset, length, digest @ ..] = words else {
+        return Err(StoreError::NotStore);
+    };
+    let (offset, length) = (u64::from_le_bytes(*offset), u64::from_le_bytes(*length));
+    if [*m0, *m1].as_flattened() != MAGIC {
+        return Err(StoreError::NotStore);
+    }
+    if there < PREAMBLE {
         return Err(malformed("it ends within its preamble"));
-    };
+    }
     if length > MAX_HEAD {
         return Err(malformed("its head is larger than 64 MiB"));
     }
     let end = offset.checked_add(length);
-    if offset < PREAMBLE as u64 || end != Some(file.len() as u64) {
-        let octets = file.len();
+    if offset < PREAMBLE as u64 || end != Some(octets) {
         let reason = format!(
             "it has {octets} octets, its head is said to lie at {offset} with {length}; it was cut off, or \
              something follows it"
         );
         return Err(StoreError::Malformed { reason });
     }
-    let start =
-        usize::try_from(offset).map_err(|_| malformed("it is too large for this machine"))?;
-    let head = file
-        .get(start..)
-        .ok_or_else(|| malformed("its head is not there"))?;
-    match file.get(32..PREAMBLE) {
-        Some(digest) if digest == sha256(head) => Ok(head),
-        _ => Err(malformed("its head is not what was written")),
+    let length =
+        usize::try_from(length).map_err(|_| malformed("it is too large for this machine"))?;
+    let mut head = vec![0; length];
+    file.read_at(offset, &mut head).map_err(unread)?;
+    match sha256(&head) == digest.as_flattened() {
+        true => Ok(head),
+        false => Err(malformed("its head is not what was written")),
     }
-}
-
-/// The octets of a section that is what was written.
-fn seen<'a>(section: &Section, file: &'a [u8]) -> Result<&'a [u8], Damaged> {
-    section.octets(file).ok_or(Damaged {
-        offset: section.offset,
-    })
 }
 
 /// A batch as a chunk holds it.
@@ -699,7 +702,8 @@ struct Record {
 }
 
 impl Record {
-    fn read(record: &[u8; RECORD], chunk: &[u8]) -> Option<Self> {
+    fn read(number: usize, chunk: &[u8]) -> Option<Self> {
+        let record = chunk.as_chunks::<RECORD>().0.get(number)?;
         let word = |start: usize| record.get(start..start + 4)?.try_into().ok();
         let long = |start: usize| record.get(start..start + 8)?.try_into().ok();
         let source = u32::from_le_bytes(word(0)?);

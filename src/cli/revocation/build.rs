@@ -3,7 +3,7 @@
 use super::sources::Folder;
 use super::stores::{self, Disk};
 use crate::cli::keys::{Belief, EditionArgs, Operator};
-use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_moment};
+use crate::cli::{Failure, Result, Status, moment, output, parse_moment, stored};
 use crate::lang::shown;
 use crate::revocation::Sink as _;
 use crate::revocation::build::Builder;
@@ -136,7 +136,7 @@ fn read(
         error => Failure::new(error),
     };
     if matches!(form, None | Some(Format::Store)) && is_store(source) {
-        let store = mapped::store(source, request.anchors, request.unpinned)?;
+        let store = stored::store(source, request.anchors, request.unpinned)?;
         if let Some(expires) = store.expires().filter(|&expires| expires < request.at) {
             builder.problem(Problem {
                 at: request.source.to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::cli::input;
 use crate::cli::keys::Belief;
-use crate::cli::{Failure, Result, Status, mapped, moment, output, parse_country, parse_moment};
+use crate::cli::{Failure, Result, Status, moment, output, parse_country, parse_moment, stored};
 use crate::codec::cbor::hex;
 use crate::container::cwt;
 use crate::container::{Contexts, Limits, Unverified};
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
     let at = moment(args.at)?;
     let belief = Belief::pinning(&args.anchor).excepting(&args.unsigned);
     belief.check_named(args.revocations.iter().map(|path| path.as_os_str()))?;
-    let stores = mapped::stores(&args.revocations, &belief, &belief.anchors()?)?;
+    let stores = stored::stores(&args.revocations, &belief, &belief.anchors()?)?;
     if stores.is_empty() {
         output::hint("no store is asked, so only the hashes are shown: give --revocations");
     }

@@ -1,7 +1,7 @@
 //! `hcert revocation inspect`: what is in a store.
 
 use crate::cli::keys::Belief;
-use crate::cli::{Result, Status, mapped, output};
+use crate::cli::{Result, Status, output, stored};
 use crate::lang::shown;
 use crate::revocation::store::{Store, Totals};
 use crate::trust::{ListSignature, Unpinned};
@@ -32,7 +32,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Status> {
     // Somebody who looks wants to see, whoever signed it; the line about the signature says so.
     let anchors = Belief::pinning(&args.anchor).anchors()?;
-    let store = mapped::store(&args.store, &anchors, Unpinned::Report)?;
+    let store = stored::store(&args.store, &anchors, Unpinned::Report)?;
     let whole = args.whole.then(|| store.check(&mut |_| {}));
     match args.json {
         true => output::json(&as_json(&store, whole.as_ref()))?,

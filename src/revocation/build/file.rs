@@ -2,8 +2,11 @@
 
 use crate::key::sha256;
 use crate::revocation::Hash;
-use crate::revocation::store::{MAGIC, MAX_HEAD, PREAMBLE, Section, Shard, filter_key};
+use crate::revocation::store::{
+    MAGIC, MAX_HEAD, MAX_SECTION, PREAMBLE, Section, Shard, filter_key,
+};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::sync::OnceLock;
 use xorf::{BinaryFuse16, DmaSerializable as _};
 
 /// The file in the making.
@@ -24,6 +27,9 @@ impl<W: Write + Seek> StoreFile<W> {
 
     /// Puts a section at the next multiple of eight.
     pub(super) fn section(&mut self, octets: &[u8]) -> io::Result<Section> {
+        if octets.len() as u64 > MAX_SECTION {
+            return Err(super::too_many("octets of one filter or of batches' names"));
+        }
         self.pad()?;
         let section = Section::of(self.offset, octets);
         self.out.write_all(octets)?;
@@ -91,6 +97,7 @@ impl Draft {
             first: self.hashes.first().copied().unwrap_or_default(),
             filter,
             table: file.section(&table)?,
+            pages: OnceLock::new(),
         })
     }
 }

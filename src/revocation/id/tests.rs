@@ -24,6 +24,8 @@ const OF_DK: [&str; 2] = [
 /// Of 32 octets 01; of these and 32 octets 02; of 256 octets 03.
 const OF_R: &str = "72cd6e8422c407fb6d098690f1130b7d";
 const OF_R_S: &str = "f818afd37a6dc3bc92fb447310112770";
+/// Of 32 octets 01 and the order of P-256 less 32 octets 02.
+const OF_R_OTHER_S: &str = "76367ea92898ed9276f9f09743dc43a1";
 const OF_PS256: &str = "e0c1f4455783b6b2f152b526c2a73dab";
 
 fn es256() -> Vec<u8> {
@@ -95,11 +97,12 @@ fn a_hash_is_the_first_half_of_a_sha_256() {
 }
 
 #[test]
-fn a_signature_by_es256_is_sought_by_r_and_by_the_whole() {
+fn a_signature_by_es256_is_sought_by_r_by_the_whole_and_by_the_other_whole() {
     let found = signatures(Algorithm::Es256, &es256());
     let expected = [
         (Variant::R, OF_R.to_owned()),
         (Variant::WholeSignature, OF_R_S.to_owned()),
+        (Variant::OtherSignature, OF_R_OTHER_S.to_owned()),
     ];
     assert_eq!(found, expected);
     let found = signatures(Algorithm::Ps256, &[3; 256]);
@@ -143,43 +146,53 @@ fn a_signature_too_short_to_have_halves_is_hashed_whole() {
     }
 }
 
-/// The order of P-256, big-endian (SEC 2, 2.4.2).
-const ORDER: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
-];
-
-/// The order less s.
-fn other_s(s: &[u8]) -> Vec<u8> {
-    let mut difference = vec![0; 32];
-    let mut borrow = 0_i16;
-    for at in (0..32).rev() {
-        let octet = i16::from(ORDER[at]) - i16::from(s[at]) - borrow;
-        borrow = i16::from(octet < 0);
-        difference[at] = octet.rem_euclid(256) as u8;
-    }
-    difference
-}
-
 #[test]
-fn the_other_signature_that_verifies_too_has_the_same_hash() {
+fn the_other_signature_that_verifies_too_is_sought_by_every_hash_of_the_first() {
     let key = TestKey::p256(5);
     let public = crate::trust::Dsc::from_spki("", b"kid", &key.spki())
         .unwrap()
         .key;
     proptest!(ProptestConfig::with_cases(32), |(message: Vec<u8>)| {
         let own = key.sign_raw(ECDSA, &message);
-        let (r, s) = own.split_at(32);
-        let other = [r.to_vec(), other_s(s)].concat();
+        // The other one by somebody else's arithmetic.
+        let (r, s) = p256::ecdsa::Signature::from_slice(&own).unwrap().split_scalars();
+        let other = p256::ecdsa::Signature::from_scalars(r, -s).unwrap().to_vec();
         prop_assert_ne!(&own, &other);
         for signature in [&own, &other] {
             prop_assert!(public.verify(Algorithm::Es256, &message, signature).is_ok());
         }
+        let hashes = |signature: &[u8]| {
+            let mut found: Vec<String> = signatures(Algorithm::Es256, signature)
+                .into_iter()
+                .map(|(_, hash)| hash)
+                .collect();
+            prop_assert_eq!(found.len(), 3);
+            prop_assert_eq!(&found[1], &hex(&truncated(signature)));
+            found.sort_unstable();
+            Ok(found)
+        };
         prop_assert_eq!(signature(Algorithm::Es256, &own), signature(Algorithm::Es256, &other));
-        let (own, other) = (signatures(Algorithm::Es256, &own), signatures(Algorithm::Es256, &other));
-        prop_assert_eq!(&own[0], &other[0]);
-        prop_assert_ne!(&own[1], &other[1]);
+        prop_assert_eq!(hashes(&own)?, hashes(&other)?);
     });
+}
+
+#[test]
+fn an_s_that_no_signature_has_has_no_other() {
+    let with = |s: [u8; 32]| other_signature(&[[1; 32], s].concat());
+    let one = {
+        let mut one = [0; 32];
+        one[31] = 1;
+        one
+    };
+    let mut last = ORDER;
+    last[31] -= 1;
+    assert_eq!(with(one).unwrap()[32..], last);
+    assert_eq!(with(last).unwrap()[32..], one);
+    // Beyond the order there is none; of zero the order, which is no signature either.
+    assert_eq!(with([255; 32]), None);
+    assert_eq!(with([0; 32]).unwrap()[32..], ORDER);
+    assert_eq!(other_signature(&[1; 63]), None);
+    assert_eq!(other_signature(&[1; 65]), None);
 }
 
 #[test]
@@ -339,6 +352,7 @@ fn every_variant_has_a_name_of_its_own() {
     let all = [
         Variant::R,
         Variant::WholeSignature,
+        Variant::OtherSignature,
         Variant::Ci,
         Variant::CiWithoutChecksum,
         Variant::CoCi,

@@ -14,7 +14,8 @@
 //! Instants are seconds since 1970, hash types 0 SIGNATURE, 1 UCI, 2 COUNTRYCODEUCI. Version 1 has neither number nor
 //! series.
 
-use super::StoreError;
+use super::shard::Pages;
+use super::{MAX_SECTION, StoreError};
 use crate::codec::cbor::walk::{Step, Walk};
 use crate::codec::cbor::{self, Value};
 use crate::key::sha256;
@@ -23,7 +24,7 @@ use crate::revocation::{Hash, HashType, Scope, Source};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
 use crate::trust::bundle::{instant, read_edition, read_instant};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::OnceLock;
 
 /// The first entry of every head.
 pub(super) const NAME: &str = "hcert-revocation-store/2";
@@ -34,18 +35,15 @@ const NAME_1: &str = "hcert-revocation-store/1";
 /// Octets of a filter's descriptor.
 pub(super) const DESCRIPTOR: usize = 20;
 
-/// A stretch of the file with its digest, which is held against the octets when they are first used.
+/// A stretch of the file with its digest, which is held against the octets whenever they are read.
 #[derive(Debug)]
 pub(in crate::revocation) struct Section {
     pub(super) offset: u64,
     pub(super) length: u64,
     pub(super) digest: [u8; 32],
-    state: AtomicU8,
+    /// Its octets, once they were read and are to stay in memory.
+    pub(super) kept: OnceLock<Box<[u8]>>,
 }
-
-const UNSEEN: u8 = 0;
-const GOOD: u8 = 1;
-const BAD: u8 = 2;
 
 impl Section {
     /// A section of these octets.
@@ -58,7 +56,7 @@ impl Section {
             offset,
             length,
             digest,
-            state: AtomicU8::new(UNSEEN),
+            kept: OnceLock::new(),
         }
     }
 
@@ -67,27 +65,10 @@ impl Section {
         (self.offset, self.offset.saturating_add(self.length))
     }
 
-    /// The octets, once they are known to be those that were written.
-    pub(super) fn octets<'a>(&self, file: &'a [u8]) -> Option<&'a [u8]> {
-        let octets = self.unchecked(file)?;
-        // Two threads that come first at once both look; they find the same.
-        match self.state.load(Ordering::Acquire) {
-            GOOD => Some(octets),
-            BAD => None,
-            _ => {
-                let good = sha256(octets) == self.digest;
-                self.state
-                    .store(if good { GOOD } else { BAD }, Ordering::Release);
-                good.then_some(octets)
-            }
-        }
-    }
-
-    /// The octets as they lie in the file.
-    pub(super) fn unchecked<'a>(&self, file: &'a [u8]) -> Option<&'a [u8]> {
-        let start = usize::try_from(self.offset).ok()?;
-        let end = start.checked_add(usize::try_from(self.length).ok()?)?;
-        file.get(start..end)
+    /// Whether it lies in a file of this length, and is none that would take too much memory to read.
+    pub(super) fn fits(&self, file: u64) -> bool {
+        let end = self.offset.checked_add(self.length);
+        self.length <= MAX_SECTION && end.is_some_and(|end| end <= file)
     }
 
     fn encode(&self) -> Value {
@@ -113,6 +94,8 @@ pub(in crate::revocation) struct Shard {
     pub(in crate::revocation) filter: Option<([u8; DESCRIPTOR], Section)>,
     /// The hashes, then the number of each one's batch.
     pub(in crate::revocation) table: Section,
+    /// By which pages of the table are known again once all of it was read.
+    pub(in crate::revocation) pages: OnceLock<Pages>,
 }
 
 /// Hashes of one type about one scope.
@@ -349,6 +332,7 @@ fn parse_group(walk: &mut Walk<'_>) -> Step<Group> {
             first,
             filter,
             table,
+            pages: OnceLock::new(),
         })
     })?;
     Ok(Group {
