@@ -76,6 +76,7 @@ const IMPORTERS: [(&str, &str); 48] = [
     ("flate2", "qr/render/picture.rs"),
     // The library for browsers lies packed in the program.
     ("flate2", "serve/pages.rs"),
+    ("harfrust", "page/"),
     ("hayro", "qr/"),
     ("http_body_util", "serve/"),
     ("hyper", "serve/listen.rs"),
@@ -95,7 +96,6 @@ const IMPORTERS: [(&str, &str); 48] = [
     ("rusqlite", "ledger/"),
     // TLS of the service; of the client it is the client's own.
     ("rustls", "serve/listen.rs"),
-    ("rustybuzz", "page/"),
     ("rustix", "cli/watch/terminal.rs"),
     ("rxing", "qr/"),
     ("schemars", "norway/record.rs"),

@@ -12,6 +12,8 @@
 #[path = "common/desk.rs"]
 mod desk;
 
+#[path = "attacks/malleated.rs"]
+mod malleated;
 #[path = "attacks/program.rs"]
 mod program;
 #[path = "attacks/rollback.rs"]
