@@ -59,7 +59,7 @@ const NEIGHBOURS: [(&str, &str); 4] = [
 const WORLD_FLOOR: u8 = 7;
 
 /// Foreign crates and the one place that may name them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 50] = [
+const IMPORTERS: [(&str, &str); 52] = [
     ("axum", "serve/"),
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
@@ -76,6 +76,7 @@ const IMPORTERS: [(&str, &str); 50] = [
     ("flate2", "qr/render/picture.rs"),
     // The library for browsers lies packed in the program.
     ("flate2", "serve/pages.rs"),
+    ("harfrust", "page/"),
     ("hayro", "qr/"),
     ("http_body_util", "serve/"),
     ("hyper", "serve/listen.rs"),
@@ -96,7 +97,6 @@ const IMPORTERS: [(&str, &str); 50] = [
     ("rusqlite", "ledger/"),
     // TLS of the service; of the client it is the client's own.
     ("rustls", "serve/listen.rs"),
-    ("rustybuzz", "page/"),
     // What a child that decodes may ask of the kernel.
     ("libc", "cli/decoder.rs"),
     ("rustix", "cli/decoder.rs"),

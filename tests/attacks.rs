@@ -17,6 +17,8 @@ mod desk;
 mod client;
 #[path = "attacks/files.rs"]
 mod files;
+#[path = "attacks/malleated.rs"]
+mod malleated;
 #[path = "attacks/pdf.rs"]
 mod pdf;
 #[path = "attacks/processes.rs"]

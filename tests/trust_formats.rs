@@ -17,6 +17,8 @@ mod faults;
 mod gateway;
 #[path = "trust_formats/hostile.rs"]
 mod hostile;
+#[path = "trust_formats/large.rs"]
+mod large;
 #[path = "trust_formats/lists.rs"]
 mod lists;
 #[path = "trust_formats/makers.rs"]

@@ -1,32 +1,6 @@
-//! Every expression over all data ends in a value or an error, and one without issues is never malformed.
-//! The input is two lines of JSON: the expression and the data.
 #![no_main]
 
-use hcert::rules::certlogic::{EvaluationError, Expression};
-use hcert::rules::value::Value;
-use libfuzzer_sys::fuzz_target;
+#[path = "../bodies/certlogic.rs"]
+mod body;
 
-fuzz_target!(|text: &str| {
-    let (logic, data) = text.split_once('\n').unwrap_or((text, "null"));
-    let Ok(logic) = serde_json::from_str(logic) else {
-        return;
-    };
-    let data = serde_json::from_str(data).unwrap_or_default();
-    let Ok(data) = Value::from_json(&data) else {
-        return;
-    };
-    let expression = Expression::parse(&logic);
-    assert!(!expression.to_text().is_empty());
-    assert!(expression.explain(&data, hcert::rules::certlogic::Personal::Shown).len() < 200_000);
-    let _ = expression.affected_fields();
-    match expression.evaluate(&data) {
-        Ok(value) => {
-            let _ = (value.to_json(&mut { 1000 }), value.kind(), value.truth());
-        }
-        Err(error) => {
-            assert!(!error.to_string().is_empty());
-            let malformed = matches!(error, EvaluationError::Malformed(_));
-            assert!(!malformed || !expression.issues().is_empty());
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| body::run(octets));

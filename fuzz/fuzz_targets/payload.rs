@@ -1,50 +1,6 @@
-//! The payload reader: a payload without fault or deviation is the same document in JSON, in CBOR and
-//! typed; every other one says why.
 #![no_main]
 
-use hcert::codec::cbor::{self, Item};
-use hcert::container::cwt;
-use hcert::dcc::{Payload, read, schema};
-use libfuzzer_sys::fuzz_target;
+#[path = "../bodies/payload.rs"]
+mod body;
 
-fn check(item: &Item<'_>) {
-    let reading = read::read(item);
-    for odd in &reading.deviations {
-        assert!(!odd.to_string().is_empty());
-    }
-    assert!(reading.payload.is_some() || !reading.faults.is_empty());
-    let tolerated = reading.payload.clone();
-    if let Ok(payload) = reading.strict() {
-        let again = Payload::from_value(&payload.to_value()).expect("its own form");
-        assert_eq!(again, payload);
-        let again = Payload::from_json(&payload.to_json().to_string()).expect("its own JSON");
-        assert_eq!(again, payload);
-        let version = schema::Version::for_ver(&payload.version);
-        let _ = schema::check(&payload.to_json(), version);
-    } else if let Some(payload) = tolerated {
-        // What was tolerated is gone from the typed form, or still told.
-        let again = read::read(&payload.to_item());
-        assert_eq!(again.payload.as_ref(), Some(&payload), "{:?}", again.faults);
-    }
-}
-
-fuzz_target!(|octets: &[u8]| {
-    if let Ok((item, _)) = cbor::item::read(octets, 16) {
-        check(&item);
-    }
-    if let Ok(text) = std::str::from_utf8(octets) {
-        if let Ok(value) = serde_json::from_str::<cbor::Value>(text) {
-            check(&Item::from(&value));
-        }
-        match Payload::from_json(text) {
-            Ok(payload) => assert_eq!(
-                Payload::from_json(&payload.to_json().to_string()),
-                Ok(payload)
-            ),
-            Err(error) => assert!(!error.reasons.is_empty()),
-        }
-    }
-    if let Ok(claims) = cwt::read(octets, 16) {
-        let _ = format!("{claims:?}");
-    }
-});
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| body::run(octets));

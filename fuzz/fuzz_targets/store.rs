@@ -1,37 +1,6 @@
-//! A revocation store of any shape behind a preamble that fits: no panic, no hang, and what its whole check lets pass
-//! answers without damage.
 #![no_main]
 
-use hcert::key::sha256;
-use hcert::revocation::store::{MAGIC, Store};
-use hcert::revocation::{HashType, Scope};
-use hcert::trust::{Anchors, Unpinned};
-use libfuzzer_sys::fuzz_target;
+#[path = "../bodies/store.rs"]
+mod body;
 
-fuzz_target!(|input: &[u8]| {
-    let Some((cut, octets)) = input.split_first() else {
-        return;
-    };
-    let (sections, head) = octets.split_at(usize::from(*cut).min(octets.len()));
-    let offset = 64 + sections.len() as u64;
-    let mut file = MAGIC.to_vec();
-    file.extend(offset.to_le_bytes());
-    file.extend((head.len() as u64).to_le_bytes());
-    file.extend(sha256(head));
-    file.extend(sections);
-    file.extend(head);
-    let Ok(store) = Store::open("fuzz", file, &Anchors::default(), Unpinned::Report) else {
-        return;
-    };
-    let whole = store.check(&mut |_| {});
-    let at = store.as_of();
-    let scopes: Vec<Scope> = store.groups().map(|(scope, ..)| scope).collect();
-    for scope in scopes {
-        for hash_type in HashType::ALL {
-            for hash in [[0; 16], [255; 16], [*cut; 16]] {
-                let found = store.find(scope, hash_type, &hash, at);
-                assert!(found.is_ok() || whole.is_err(), "{found:?} {whole:?}");
-            }
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| body::run(octets));

@@ -46,11 +46,10 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         }
         if args.json {
             let texts: Vec<&str> = found.iter().map(|code| code.text.as_str()).collect();
-            let mut answer = json!({ "input": label, "texts": texts });
-            if is_limit {
-                answer["class"] = "too-large".into();
-            }
-            output::json(&answer)?;
+            output::json(&match is_limit {
+                true => json!({ "input": label, "texts": texts, "class": "too-large" }),
+                false => json!({ "input": label, "texts": texts }),
+            })?;
         } else if !args.quiet {
             for code in &found {
                 // Data for a program stays as it is; a person's terminal is not a code's to draw on.

@@ -93,3 +93,35 @@ pub(super) fn stores(
     }
     Ok(all)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_there_or_an_error_and_a_file_that_was_replaced_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("w.store");
+        std::fs::write(&path, [1; 100]).unwrap();
+        let file = StoreFile::open(&path).unwrap();
+        let read = |offset, length| {
+            let mut octets = vec![0; length];
+            file.read_at(offset, &mut octets).map(|()| octets)
+        };
+        assert_eq!((file.length(), read(90, 10).unwrap()), (100, vec![1; 10]));
+        for (offset, length) in [(90, 11), (100, 1), (u64::MAX >> 1, 1), (u64::MAX, 1)] {
+            assert!(read(offset, length).is_err(), "{offset}");
+        }
+        // Another one is renamed into its place.
+        std::fs::write(folder.path().join("new"), [2; 100]).unwrap();
+        std::fs::rename(folder.path().join("new"), &path).unwrap();
+        assert_eq!(read(0, 10).unwrap(), [1; 10]);
+        // It is cut off.
+        let file = StoreFile::open(&path).unwrap();
+        let open = File::options().write(true).open(&path).unwrap();
+        open.set_len(50).unwrap();
+        assert!(file.read_at(45, &mut [0; 10]).is_err());
+        assert!(file.read_at(40, &mut [0; 10]).is_ok());
+        assert!(StoreFile::open(&folder.path().join("none")).is_err());
+    }
+}

@@ -11,8 +11,9 @@
 
 use super::PageError;
 use super::palette::Colour;
-use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
-use rustybuzz::{Direction, UnicodeBuffer};
+use harfrust::font::Font;
+use harfrust::font::glyph::outline::{DrawMemory, DrawOptions, PathSink};
+use harfrust::{Buffer, Direction, GlyphId, ShapeOptions, ShaperFont};
 use std::ops::Range;
 
 /// mm in a point.
@@ -106,13 +107,12 @@ pub(super) struct Glyph {
 
 /// The faces, ready for use.
 pub(super) struct Fonts {
-    faces: [rustybuzz::Face<'static>; 3],
+    faces: [Font; 3],
 }
 
 impl Fonts {
     pub(super) fn new() -> Result<Self, PageError> {
-        let [regular, bold, mono] =
-            Face::ALL.map(|face| rustybuzz::Face::from_slice(face.data(), 0));
+        let [regular, bold, mono] = Face::ALL.map(|face| Font::new(face.data(), 0));
         match (regular, bold, mono) {
             (Some(regular), Some(bold), Some(mono)) => Ok(Self {
                 faces: [regular, bold, mono],
@@ -171,16 +171,20 @@ impl Fonts {
     }
 
     /// The glyph's outline, in the units of [`Self::units`], upwards.
-    pub(super) fn outline(&self, face: Face, glyph: u16, builder: &mut dyn OutlineBuilder) {
-        let _ = self.face(face).outline_glyph(GlyphId(glyph), builder);
+    pub(super) fn outline(&self, face: Face, glyph: u16, sink: &mut dyn PathSink) {
+        let outline = self.face(face).outline_glyphs().get(glyph.into());
+        if let Some(outline) = outline {
+            // A glyph that cannot be drawn is a blank.
+            let _ = outline.draw(&DrawOptions::new(), DrawMemory::default(), sink);
+        }
     }
 
     /// Units in the type size.
     pub(super) fn units(&self, face: Face) -> f32 {
-        units(self.face(face).units_per_em())
+        self.face(face).units_per_em().into()
     }
 
-    fn face(&self, face: Face) -> &rustybuzz::Face<'static> {
+    fn face(&self, face: Face) -> &Font {
         let [regular, bold, mono] = &self.faces;
         match face {
             Face::Regular => regular,
@@ -288,26 +292,35 @@ impl Fonts {
     }
 
     fn has(&self, face: Face, c: char) -> bool {
-        self.face(face).glyph_index(c).is_some()
+        self.glyph(face, c).is_some()
+    }
+
+    /// The glyph of a character, if the face has one: the first glyph stands for those that it lacks.
+    fn glyph(&self, face: Face, c: char) -> Option<GlyphId> {
+        let glyph = self.face(face).charmap().map_unicode(c);
+        glyph.filter(|glyph| *glyph != GlyphId::NOTDEF)
     }
 
     fn shape_part(&self, face: Face, text: &str, base: usize) -> Run {
-        let font = self.face(face);
-        let mut buffer = UnicodeBuffer::new();
+        let mut buffer = Buffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
         if buffer.direction() != Direction::RightToLeft {
             buffer.set_direction(Direction::LeftToRight);
         }
-        let shaped = rustybuzz::shape(font, &[], buffer);
-        let mut starts: Vec<u32> = shaped
+        let font = ShaperFont::new(self.face(face));
+        // The direction is set, and there is no plan of another; what could not be shaped has no glyphs.
+        if harfrust::shape(&font, &mut buffer, ShapeOptions::new()).is_err() {
+            buffer.clear();
+        }
+        let mut starts: Vec<u32> = buffer
             .glyph_infos()
             .iter()
             .map(|info| info.cluster)
             .collect();
         starts.sort_unstable();
         let em = |value: i32| units(value) / self.units(face);
-        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        let glyphs = buffer.glyph_infos().iter().zip(buffer.glyph_positions());
         let glyphs = glyphs
             .map(|(info, position)| {
                 let next = starts.iter().find(|start| **start > info.cluster);
@@ -330,13 +343,11 @@ impl Fonts {
             .into_iter()
             .find(|face| self.has(*face, '\u{fffd}'))
             .unwrap_or(preferred);
-        let font = self.face(face);
-        let id = font.glyph_index('\u{fffd}').unwrap_or_default();
-        let advance = font
-            .glyph_hor_advance(id)
-            .map_or(0.6, |width| f32::from(width) / self.units(face));
+        let id = self.glyph(face, '\u{fffd}').unwrap_or(GlyphId::NOTDEF);
+        let advance = self.face(face).glyph_metrics().h_advance(id) / self.units(face);
+        let id = u16::try_from(id.to_u32()).unwrap_or_default();
         let glyphs = text.char_indices().map(|(at, c)| Glyph {
-            id: id.0,
+            id,
             advance,
             dx: 0.0,
             dy: 0.0,

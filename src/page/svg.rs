@@ -10,8 +10,8 @@ use super::palette::{BLACK, PAPER};
 use super::symbol::{Drawn, mm};
 use super::{Lang, Sheet};
 use crate::page::fonts::PT;
+use harfrust::font::glyph::outline::PathSink;
 use maud::Escaper;
-use rustybuzz::ttf_parser::OutlineBuilder;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -159,7 +159,7 @@ fn code_path(out: &mut String, code: &Drawn) {
 /// Does a glyph draw anything?
 struct Ink(bool);
 
-impl OutlineBuilder for Ink {
+impl PathSink for Ink {
     fn move_to(&mut self, _: f32, _: f32) {
         self.0 = true;
     }
@@ -173,7 +173,7 @@ impl OutlineBuilder for Ink {
 #[derive(Default)]
 struct Outline(String);
 
-impl OutlineBuilder for Outline {
+impl PathSink for Outline {
     fn move_to(&mut self, x: f32, y: f32) {
         write(&mut self.0, format_args!("M{x} {y}"));
     }

@@ -11,7 +11,10 @@ mod file;
 mod merge;
 
 use super::filter::Filter;
-use super::store::{CHUNK, Foreign, Group, Head, NEVER, RECORD, SHARD, Section, Shard};
+use super::store::{
+    CHUNK, Foreign, Group, Head, MAX_BATCHES, MAX_FILTERS, MAX_LISTS, NEVER, RECORD, SHARD,
+    Section, Shard,
+};
 use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId, same_country};
 use crate::key::{KeyError, Signer, sha256};
 use crate::time::Timestamp;
@@ -25,12 +28,6 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// The most hashes of a run.
 pub const RUN: usize = 1 << 22;
-
-/// The most batches. A million full ones of the gateway are a thousand million hashes.
-const MAX_BATCHES: usize = 1 << 20;
-
-/// The most filters.
-const MAX_FILTERS: usize = 1 << 20;
 
 /// The most problems that are kept; the rest is counted.
 const MAX_PROBLEMS: usize = 1000;
@@ -469,11 +466,14 @@ impl<'a> Builder<'a> {
 impl Sink for Builder<'_> {
     fn source(&mut self, source: Source) -> io::Result<SourceId> {
         let known = self.sources.iter().position(|known| *known == source);
+        if known.is_none() && self.sources.len() >= MAX_LISTS {
+            return Err(too_many("lists"));
+        }
         let place = known.unwrap_or_else(|| {
             self.sources.push(source);
             self.sources.len() - 1
         });
-        u32::try_from(place).map_err(|_| too_many("sources"))
+        u32::try_from(place).map_err(|_| too_many("lists"))
     }
 
     fn batch(&mut self, mut batch: Batch) -> io::Result<BatchId> {

@@ -49,7 +49,7 @@ use crate::trust::{
     Anchors, ListSignature, Mark, MarkKind, Problem, Request, Succession, TrustError, Unpinned,
     bundle,
 };
-pub(super) use head::{Foreign, Group, Head, Section, Shard};
+pub(super) use head::{Foreign, Group, Head, MAX_BATCHES, MAX_FILTERS, MAX_LISTS, Section, Shard};
 use octets::File;
 pub use octets::Octets;
 pub(super) use shard::filter_key;

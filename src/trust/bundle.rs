@@ -32,6 +32,7 @@ use crate::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
 use crate::time::Timestamp;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -46,6 +47,12 @@ const DEPTH: usize = 8;
 
 /// The most octets of a bundle: about a hundred thousand keys.
 const MAX_BUNDLE: usize = 256 << 20;
+
+/// The most lists, the most keys and the most authorities of a bundle.
+const MAX_ITEMS: usize = 100_000;
+
+/// The most oddities of a certificate. Its reader finds less than ten kinds.
+const MAX_ODDITIES: usize = 100;
 
 /// Whether octets are a bundle, signed or not.
 pub(super) fn recognise(octets: &[u8]) -> bool {
@@ -89,19 +96,15 @@ pub fn encode_edition(
 ) -> Vec<u8> {
     let beside = || list.authorities().iter().chain(list.others());
     let sources: Vec<&Arc<Provenance>> = {
-        let mut sources: Vec<_> = list.sources().iter().collect();
-        for dsc in beside() {
-            if !sources.contains(&&dsc.provenance) {
-                sources.push(&dsc.provenance);
-            }
-        }
-        sources.sort_by(|a, b| (&a.source, a.format, a.as_of).cmp(&(&b.source, b.format, b.as_of)));
+        let all = list.sources().iter();
+        let all: HashSet<_> = all.chain(beside().map(|dsc| &dsc.provenance)).collect();
+        let mut sources: Vec<_> = all.into_iter().collect();
+        let order = |one: &Provenance| (one.source.clone(), one.format, one.as_of);
+        sources.sort_by_cached_key(|one| (order(one), cbor::encode(&encode_source(one))));
         sources
     };
-    let place = |dsc: &Dsc| {
-        let place = sources.iter().position(|source| **source == dsc.provenance);
-        Value::from(place.unwrap_or_default() as u64)
-    };
+    let places: HashMap<_, _> = sources.iter().copied().zip(0_u64..).collect();
+    let place = |dsc: &Dsc| Value::from(places.get(&dsc.provenance).copied().unwrap_or_default());
     let mut keys: Vec<Value> = list.iter().map(|dsc| encode_key(dsc, place(dsc))).collect();
     keys.sort_by_cached_key(cbor::encode);
     let whole = |dsc: &Dsc| {
@@ -582,11 +585,11 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
     walk.entry(2)?;
     let expires = walk.optional(read_instant)?;
     walk.entry(3)?;
-    let sources = walk.many(parse_source)?;
+    let sources = walk.many("lists", MAX_ITEMS, parse_source)?;
     walk.entry(4)?;
-    let keys = walk.many(parse_key)?;
+    let keys = walk.many("keys", MAX_ITEMS, parse_key)?;
     walk.entry(5)?;
-    let others = walk.many(parse_other)?;
+    let others = walk.many("authorities", MAX_ITEMS, parse_other)?;
     let (sequence, series) = read_edition(&mut walk, numbered, 6)?;
     walk.end()?;
     Ok(Parsed {
@@ -709,7 +712,7 @@ fn parse_certificate(walk: &mut Walk<'_>) -> Step<CertificateInfo> {
     let (subject, issuer) = (walk.text()?, walk.text()?);
     let (not_before, not_after) = (read_instant(walk)?, read_instant(walk)?);
     let purposes = purposes_of(walk.number()?);
-    let oddities = walk.many(Walk::text)?;
+    let oddities = walk.many("oddities of a certificate", MAX_ODDITIES, Walk::text)?;
     let key_period = (walk.optional(read_instant)?, walk.optional(read_instant)?);
     // Its country is the key's; authorities are kept apart.
     let (country, authority) = (None, false);

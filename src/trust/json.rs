@@ -1,7 +1,7 @@
 //! JSON `[{"kid": base64, "publicKey": base64 SubjectPublicKeyInfo}]`, as the United Kingdom and Norway
 //! gave it out: bare keys, unsigned, without dates or purposes.
 
-use super::{Dsc, TrustError, TrustList};
+use super::{Dsc, TrustError, TrustList, bounded};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ pub(super) fn read(list: &mut TrustList, source: &str, text: &str) -> Result<(),
         source: source.to_owned(),
         reason,
     };
-    let items: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|error| {
+    let items: Vec<serde_json::Value> = bounded::json(text).map_err(|error| {
         wrong(format!(
             "expected a JSON list of {{\"kid\", \"publicKey\"}}, {error}"
         ))

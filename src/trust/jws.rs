@@ -17,6 +17,7 @@
 //! # Ok::<(), hcert::trust::jws::JwsError>(())
 //! ```
 
+use super::bounded;
 use crate::key::pki::{Hash, KeyKind, PkiAlgorithm, PkiError, PkiKey, sign_raw_pkcs8};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -195,8 +196,9 @@ fn from_base64(part: &'static str, text: &str) -> Result<Vec<u8>, JwsError> {
 
 /// The header, without anything in it that would have to be understood and is not.
 fn object(octets: &[u8]) -> Result<Value, JwsError> {
-    let header = serde_json::from_slice(octets)
+    let text = std::str::from_utf8(octets)
         .map_err(|error| JwsError::Header(format!("no JSON: {error}")))?;
+    let header = bounded::json(text).map_err(JwsError::Header)?;
     checked(header)
 }
 

@@ -8,6 +8,7 @@
 //! A key remembers the list that it came from ([`Provenance`]): its form, how far its signature can be relied
 //! on, its dates. A bare key has no purposes and no dates of its own.
 
+pub(crate) mod bounded;
 pub mod bundle;
 pub mod chain;
 pub mod cms;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes, Usage};
 pub use formats::eu_zip;
 pub use memory::{Mark, MarkKind, Memory, MemoryError, Older};
+use provenance::Sources;
 pub use provenance::{
     Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, StaleSigner, Unpinned,
     Virtual,
@@ -196,7 +198,7 @@ pub struct TrustList {
     authorities: Vec<Dsc>,
     /// Keys that their lists have for something else, and that are no authorities'.
     others: Vec<Dsc>,
-    sources: Vec<Arc<Provenance>>,
+    sources: Sources,
     marks: Vec<Mark>,
     successions: Vec<Succession>,
     index: Index,
@@ -313,7 +315,7 @@ impl TrustList {
             return;
         }
         let sources = self
-            .sources
+            .sources()
             .iter()
             .filter(|one| one.source == request.source);
         self.marks = sources
@@ -334,15 +336,17 @@ impl TrustList {
     /// Remembers the lists that the keys came from, and takes over their date.
     fn note_source(&mut self) {
         for dsc in self.keys.values().flatten() {
-            if !self.sources.contains(&dsc.provenance) {
-                self.sources.push(Arc::clone(&dsc.provenance));
-            }
+            self.sources.add(&dsc.provenance);
         }
-        let undated = self.sources.iter().any(|source| source.as_of.is_none());
+        let undated = self.sources().iter().any(|source| source.as_of.is_none());
         self.as_of = match undated {
             true => None,
             // The oldest decides: what a list cannot know yet, all of them together do not know.
-            false => self.sources.iter().filter_map(|source| source.as_of).min(),
+            false => self
+                .sources()
+                .iter()
+                .filter_map(|source| source.as_of)
+                .min(),
         };
     }
 
@@ -573,10 +577,8 @@ impl TrustList {
             (_, true) => self.as_of,
             _ => self.as_of.min(other.as_of),
         };
-        for source in other.sources {
-            if !self.sources.contains(&source) {
-                self.sources.push(source);
-            }
+        for source in other.sources.as_slice() {
+            self.sources.add(source);
         }
         for dsc in other.keys.into_values().flatten() {
             self.insert(dsc);
@@ -629,14 +631,14 @@ impl TrustList {
     /// The lists that the keys came from.
     #[must_use]
     pub fn sources(&self) -> &[Arc<Provenance>] {
-        &self.sources
+        self.sources.as_slice()
     }
 
     /// Whether somebody who is pinned signed every list that the keys came from.
     #[must_use]
     pub fn is_vouched_for(&self) -> bool {
         let good = |source: &Arc<Provenance>| source.signature.is_vouched();
-        self.sources.iter().all(good)
+        self.sources().iter().all(good)
     }
 
     /// The signed lists that went in: by whom, which, and when they were made.

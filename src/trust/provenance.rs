@@ -2,8 +2,10 @@
 
 use super::TrustError;
 use crate::time::Timestamp;
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The forms of trust lists that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,7 +97,7 @@ impl FromStr for Format {
 }
 
 /// How far the signature over a list can be relied on. A list with a wrong signature is never read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ListSignature {
     /// It was verified, and its signer is one that was pinned.
     Good {
@@ -206,7 +208,7 @@ impl Chain {
 }
 
 /// The list that a key came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Provenance {
     /// The name that the caller gave: a file, an address.
     pub source: String,
@@ -232,6 +234,27 @@ impl Provenance {
             as_of: None,
             expires_at: None,
         }
+    }
+}
+
+/// Lists, each once, in the order in which they were met.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sources {
+    list: Vec<Arc<Provenance>>,
+    known: HashSet<Arc<Provenance>>,
+}
+
+impl Sources {
+    /// Adds a list, unless it is known.
+    pub(super) fn add(&mut self, source: &Arc<Provenance>) {
+        if self.known.insert(Arc::clone(source)) {
+            self.list.push(Arc::clone(source));
+        }
+    }
+
+    /// The lists.
+    pub(super) fn as_slice(&self) -> &[Arc<Provenance>] {
+        &self.list
     }
 }
 

@@ -261,3 +261,57 @@ fn lists_that_nobody_signed_are_called_so_wherever_the_service_speaks_of_them() 
         assert_eq!(key["listSignature"], "not signed");
     }
 }
+
+#[test]
+fn a_store_that_is_cut_off_or_written_over_hides_nobody_and_ends_nothing() {
+    type Damage = fn(&std::fs::File, u64);
+    let damages: [(&str, Damage); 3] = [
+        ("emptied", |file, _| file.set_len(0).unwrap()),
+        ("cut off", |file, _| file.set_len(100).unwrap()),
+        ("written over", |file, length| {
+            let zeros = vec![0; usize::try_from(length).unwrap()];
+            std::os::unix::fs::FileExt::write_all_at(file, &zeros, 0).unwrap();
+        }),
+    ];
+    for (what, damage) in damages {
+        let desk = Desk::new();
+        let built = desk.spawn(&[
+            "revocation",
+            "build",
+            "testdata/revocation/revoked.txt",
+            "--out",
+            "w.store",
+            "--at",
+            "2022-02-01T12:00:00Z",
+        ]);
+        assert!(built.wait_with_output().unwrap().status.success());
+        let good = std::fs::read(desk.path("w.store")).unwrap();
+        let service = Service::start_in(desk, &["--trust", "keys", "--revocations", "w.store"]);
+        let codes = codes();
+        let result = |code: usize| service.verify(&codes[code]).json()["results"][0].clone();
+        // The first is revoked by its signature, whose section has been read by then; the second by its identifier.
+        assert_eq!(result(0)["code"], "revoked");
+        let mut writing = std::fs::File::options();
+        let store = writing.write(true).open(service.desk.path("w.store"));
+        let store = store.unwrap();
+        damage(&store, good.len() as u64);
+        for round in 0..3 {
+            for code in [0, 1] {
+                let answer = result(code);
+                let known = ["revoked", "revocation-damaged"];
+                assert!(
+                    known.contains(&answer["code"].as_str().unwrap_or("accept")),
+                    "{what}, {round}: {answer}"
+                );
+            }
+        }
+        assert_eq!(result(1)["code"], "revocation-damaged", "{what}");
+        assert_eq!(service.get("/healthz").status, 200);
+        // A good one in its place is read again.
+        let before = service.count("\"lists-read\"");
+        put(&service.desk, "w.store", &good);
+        service.signal(Signal::HUP);
+        service.wait_for_more("\"lists-read\"", before);
+        assert_eq!(result(1)["code"], "revoked", "{what}");
+    }
+}

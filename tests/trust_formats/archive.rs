@@ -229,6 +229,65 @@ fn broken_archives_are_refused() {
     }
 }
 
+/// Where the directory of an archive has its entries.
+fn directory(octets: &[u8]) -> Vec<usize> {
+    let fours = octets.windows(4).enumerate();
+    fours
+        .filter(|(_, four)| *four == b"PK\x01\x02")
+        .map(|(at, _)| at)
+        .collect()
+}
+
+#[test]
+fn entries_that_share_octets_are_refused() {
+    // One certificate under two names, stored twice and once: a small archive that unpacks to as much as a large one.
+    let w = world();
+    let good = [
+        (name(&w.no.der), pem(&w.no.der)),
+        (name(&w.se.der), pem(&w.se.der)),
+    ];
+    let octets = zipped(&good);
+    assert_eq!(signed(octets.clone()).read().len(), 2);
+    let entries = directory(&octets);
+    let offset = |entry: usize| entries[entry] + 42..entries[entry] + 46;
+    for (to, from) in [(0, 1), (1, 0)] {
+        let mut shared = octets.clone();
+        let other = shared[offset(from)].to_vec();
+        shared[offset(to)].copy_from_slice(&other);
+        // The name that stands before the octets is that of the other entry, as it stands in the directory.
+        let refused = signed(shared).load().unwrap_err().to_string();
+        assert!(refused.contains("overlap"), "{refused}");
+    }
+    // An entry that reaches into the next one: its sizes in the directory are larger than it is.
+    let mut longer = octets.clone();
+    for place in [20, 24] {
+        let at = entries[0] + place;
+        let size = u32::from_le_bytes(octets[at..at + 4].try_into().unwrap());
+        longer[at..at + 4].copy_from_slice(&(size + 40).to_le_bytes());
+    }
+    let refused = signed(longer).load().unwrap_err().to_string();
+    assert!(refused.contains("overlap"), "{refused}");
+}
+
+#[test]
+fn an_entry_that_stands_twice_is_refused() {
+    let w = world();
+    // Two entries of the same length of name, of which the second is then called as the first.
+    let (one, other) = (name(&w.no.der), name(&w.se.der));
+    let mut octets = zipped(&[
+        (one.clone(), pem(&w.no.der)),
+        (other.clone(), pem(&w.se.der)),
+    ]);
+    while let Some(at) = octets
+        .windows(other.len())
+        .position(|window| window == other.as_bytes())
+    {
+        octets[at..at + one.len()].copy_from_slice(one.as_bytes());
+    }
+    let refused = signed(octets).load().unwrap_err().to_string();
+    assert!(refused.contains("stand twice"), "{refused}");
+}
+
 #[test]
 fn the_signature_file_must_be_one() {
     let (octets, at) = (zipped(&[]), crate::at(crate::NOW));

@@ -18,6 +18,17 @@ pub enum Misfit {
         /// What was expected.
         want: &'static str,
     },
+    /// There are more of something than are read.
+    TooMany {
+        /// Octets before the list.
+        offset: usize,
+        /// Of what.
+        what: &'static str,
+        /// How many there are said to be.
+        found: u64,
+        /// The most that are read.
+        most: u64,
+    },
 }
 
 impl fmt::Display for Misfit {
@@ -25,6 +36,15 @@ impl fmt::Display for Misfit {
         match self {
             Self::Cbor(error) => error.fmt(f),
             Self::Shape { offset, want } => write!(f, "at offset {offset}: expected {want}"),
+            Self::TooMany {
+                offset,
+                what,
+                found,
+                most,
+            } => write!(
+                f,
+                "at offset {offset}: {found} {what}, at most {most} are read"
+            ),
         }
     }
 }
@@ -180,11 +200,27 @@ impl<'a> Walk<'a> {
         read(self).map(Some)
     }
 
-    /// A list of items that `read` reads.
-    pub fn many<T>(&mut self, mut read: impl FnMut(&mut Self) -> Step<T>) -> Step<Vec<T>> {
+    /// A list of so many items at most, which `read` reads. An item of one octet can take a hundred in memory, so every
+    /// list has its own limit.
+    pub fn many<T>(
+        &mut self,
+        what: &'static str,
+        most: usize,
+        mut read: impl FnMut(&mut Self) -> Step<T>,
+    ) -> Step<Vec<T>> {
+        let offset = self.offset();
+        let (found, most) = (self.list()?, most as u64);
+        if found > most {
+            return Err(Misfit::TooMany {
+                offset,
+                what,
+                found,
+                most,
+            });
+        }
         // Never sized by the declared length.
         let mut items = Vec::new();
-        for _ in 0..self.list()? {
+        for _ in 0..found {
             items.push(read(self)?);
         }
         Ok(items)

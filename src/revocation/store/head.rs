@@ -15,7 +15,7 @@
 //! series.
 
 use super::shard::Pages;
-use super::{MAX_SECTION, StoreError};
+use super::{CHUNK, MAX_SECTION, StoreError};
 use crate::codec::cbor::walk::{Step, Walk};
 use crate::codec::cbor::{self, Value};
 use crate::key::sha256;
@@ -31,6 +31,19 @@ pub(super) const NAME: &str = "hcert-revocation-store/2";
 
 /// The same of those without number and series.
 const NAME_1: &str = "hcert-revocation-store/1";
+
+/// The most lists of a store.
+pub(in crate::revocation) const MAX_LISTS: usize = 10_000;
+
+/// The most batches, of which every group has one when a store is made. A million full ones of the gateway are a
+/// thousand million hashes.
+pub(in crate::revocation) const MAX_BATCHES: usize = 1 << 20;
+
+/// The most filters of others.
+pub(in crate::revocation) const MAX_FILTERS: usize = 1 << 20;
+
+/// The most shards of a group: ten billion hashes.
+const MAX_SHARDS: usize = 1 << 18;
 
 /// Octets of a filter's descriptor.
 pub(super) const DESCRIPTOR: usize = 20;
@@ -189,16 +202,16 @@ impl Head {
         walk.entry(2)?;
         let expires = walk.optional(read_instant)?;
         walk.entry(3)?;
-        let sources = walk.many(parse_source)?;
+        let sources = walk.many("lists", MAX_LISTS, parse_source)?;
         walk.entry(4)?;
-        let groups = walk.many(parse_group)?;
+        let groups = walk.many("groups", MAX_BATCHES, parse_group)?;
         walk.entry(5)?;
-        let chunks = walk.many(|walk| {
+        let chunks = walk.many("chunks of batches", MAX_BATCHES / CHUNK, |walk| {
             walk.list_of(2)?;
             Ok((walk.small()?, Section::parse(walk)?))
         })?;
         walk.entry(6)?;
-        let filters = walk.many(parse_filter)?;
+        let filters = walk.many("filters", MAX_FILTERS, parse_filter)?;
         walk.entry(7)?;
         let left_out = walk.number()?;
         let (sequence, series) = read_edition(walk, numbered, 8)?;
@@ -319,7 +332,7 @@ fn parse_group(walk: &mut Walk<'_>) -> Step<Group> {
     let Some(&hash_type) = HashType::ALL.get(number) else {
         return Walk::wrong(offset, "a hash type");
     };
-    let shards = walk.many(|walk| {
+    let shards = walk.many("shards", MAX_SHARDS, |walk| {
         walk.list_of(4)?;
         let (entries, first) = (walk.small()?, walk.octets()?);
         let filter = walk.optional(|walk| {

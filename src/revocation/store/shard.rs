@@ -166,7 +166,8 @@ impl Pages {
 
 /// Whether a filter lets a hash through. Where its memory does not lie as the crate needs it, it lets all through.
 pub(super) fn admits(descriptor: &[u8; DESCRIPTOR], fingerprints: &[u8], hash: &Hash) -> bool {
-    let aligned = fingerprints.as_ptr().addr() % 2 == 0 && fingerprints.len() % 2 == 0;
+    let aligned =
+        fingerprints.as_ptr().addr().is_multiple_of(2) && fingerprints.len().is_multiple_of(2);
     if !aligned || cfg!(target_endian = "big") {
         return true;
     }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::key::{SoftwareKey, generate_p256};
-use crate::revocation::build::tests::{AT, at, batch, hash, open, scope, store_of, write};
+use crate::revocation::build::tests::{
+    AT, at, batch, hash, open, scope, scope as scope_of, store_of, write,
+};
 use proptest::prelude::*;
 
 /// Three groups, two batches, a hundred hashes.
@@ -287,7 +289,7 @@ fn a_file_that_changes_while_it_is_open_never_hides_a_revoked_certificate() {
         }),
         ("another store", |octets| {
             let other: Vec<Hash> = (70_000..140_000).map(hash).collect();
-            let one = batch("one", super::tests::scope("NO", 1), HashType::Uci);
+            let one = batch("one", scope_of("NO", 1), HashType::Uci);
             *octets = store_of(&[(one, other)]);
         }),
     ];
@@ -295,7 +297,7 @@ fn a_file_that_changes_while_it_is_open_never_hides_a_revoked_certificate() {
         for seen in [false, true] {
             let file = Shared::of(octets.clone());
             let store = file.open();
-            let find = |hash| store.find(scope, HashType::Uci, hash, at(AT));
+            let find = |hash: &Hash| store.find(scope, HashType::Uci, hash, at(AT));
             if seen {
                 assert!(sample.iter().all(|hash| find(hash).unwrap().is_some()));
             }
@@ -363,7 +365,7 @@ fn a_store_without_room_answers_the_same() {
         let store = file.open();
         let taken = MAX_KEPT - room;
         assert!(store.file.reserve(taken));
-        let find = |hash| store.find(scope, HashType::Uci, hash, at(AT));
+        let find = |hash: &Hash| store.find(scope, HashType::Uci, hash, at(AT));
         for hash in hashes.iter().step_by(2003) {
             assert!(find(hash).unwrap().is_some());
         }
@@ -480,7 +482,7 @@ fn hashes_that_do_not_lie_evenly_are_found_all_the_same() {
             if !filtered {
                 store.head.groups[0].shards[0].filter = None;
             }
-            let find = |hash| store.find(scope, HashType::Uci, hash, at(AT)).unwrap();
+            let find = |hash: &Hash| store.find(scope, HashType::Uci, hash, at(AT)).unwrap();
             for hash in &hashes {
                 assert!(find(hash).is_some());
                 let mut other = *hash;

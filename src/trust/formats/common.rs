@@ -6,6 +6,7 @@ use super::{MAX_ITEMS, countries};
 use crate::codec::cbor::hex;
 use crate::key::sha256;
 use crate::time::Timestamp;
+pub(crate) use crate::trust::bounded::json as bounded_json;
 use crate::trust::chain::Authorities;
 use crate::trust::{
     Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError, TrustList, Usage,
@@ -17,10 +18,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
-
-/// The most `{`, `[`, `,` and `:` that JSON may hold: what bounds the memory that it takes when read.
-/// A list of 100,000 items of the gateway has two million.
-const MAX_MARKS: usize = 2_500_000;
 
 /// The most octets of a key identifier. Real ones have 8.
 const MAX_KID: usize = 64;
@@ -260,17 +257,6 @@ pub(super) fn json<T: DeserializeOwned>(
     text: &str,
 ) -> Result<T, TrustError> {
     bounded_json(text).map_err(|reason| request.malformed(reason))
-}
-
-/// As [`json`], with the reason in words. The nesting is bounded by the parser, at 128.
-pub(crate) fn bounded_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let marks = text
-        .bytes()
-        .filter(|octet| matches!(octet, b'{' | b'[' | b',' | b':'));
-    if marks.count() > MAX_MARKS {
-        return Err("its JSON has too many parts".into());
-    }
-    serde_json::from_str(text).map_err(|error| format!("its JSON is broken: {error}"))
 }
 
 /// Refuses a list of too many items.

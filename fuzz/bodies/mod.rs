@@ -1,0 +1,20 @@
+//! What each fuzz target tries; the tests try it too, on inputs that were kept (`tests/fuzz.rs`).
+
+pub(crate) mod base45;
+pub(crate) mod cbor;
+pub(crate) mod certlogic;
+pub(crate) mod container;
+pub(crate) mod cose;
+pub(crate) mod lists;
+pub(crate) mod payload;
+#[cfg(feature = "scan")]
+pub(crate) mod pixels;
+pub(crate) mod record;
+pub(crate) mod revocation;
+#[cfg(feature = "scan")]
+pub(crate) mod scan;
+pub(crate) mod store;
+pub(crate) mod time;
+pub(crate) mod trust;
+pub(crate) mod verify;
+pub(crate) mod zlib;
