@@ -2,6 +2,7 @@
 //! (`testdata/attacks`).
 #![cfg(unix)]
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -160,7 +160,7 @@ impl Service {
     fn start(more: &[&str]) -> Self {
         let desk = Desk::new();
         let words = ["serve", "--listen", "127.0.0.1:0", "--trust", "keys"];
-        let words = [&words, &["--at", AT, "--log", "none"], more].concat();
+        let words = [&words[..], &["--at", AT, "--log", "none"], more].concat();
         let mut child = desk.spawn(&words);
         let mut line = String::new();
         let mut said = BufReader::new(child.stderr.take().unwrap());
