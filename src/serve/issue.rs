@@ -122,7 +122,7 @@ async fn json_body(
     if form != JSON && form != "application/fhir+json" {
         return Err(media_type(JSON));
     }
-    let (octets, room) = body(app, parts, stream).await?;
+    let (octets, room) = body(app, app.gate(), parts, stream).await?;
     let text = String::from_utf8(octets.to_vec());
     let text = text.map_err(|_| BODY.because("not a text in UTF-8"))?;
     Ok((text.trim_start_matches('\u{feff}').to_owned(), room))

@@ -23,18 +23,24 @@ use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::Sleep;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 use zeroize::Zeroize as _;
 
 /// How long is waited after the system refused a connection, as when there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long the answer is still worked on for a client that has closed its direction.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Header fields of a request.
 const HEADERS: usize = 64;
@@ -148,8 +154,8 @@ impl Running {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
-            // The two gates let no more than their workers in; what is above that are other crates' few.
-            .max_blocking_threads(2 * app.limits().workers + 4)
+            // The gates let no more than their workers in; what is above that are other crates' few.
+            .max_blocking_threads(2 * app.limits().workers + app.limits().decoders + 4)
             .build()?;
         let (stop, stopped) = watch::channel(false);
         let tls = Arc::new(RwLock::new(tls));
@@ -278,6 +284,119 @@ async fn greet(
     }
 }
 
+/// Whether a connection's request is being worked on, and nothing is read of it any more.
+#[derive(Clone, Default)]
+pub(super) struct Attention(Arc<AtomicUsize>);
+
+/// A state that lasts until this is dropped.
+pub(super) struct Lasting(Attention, usize);
+
+impl Attention {
+    const WORK: usize = 1;
+    const HEAR: usize = 2;
+
+    fn set(&self, state: usize) -> Lasting {
+        self.0.fetch_or(state, Ordering::Relaxed);
+        Lasting(self.clone(), state)
+    }
+
+    /// A request is answered.
+    fn work(&self) -> Lasting {
+        self.set(Self::WORK)
+    }
+
+    /// Its body is read.
+    pub(super) fn hear(&self) -> Lasting {
+        self.set(Self::HEAR)
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::WORK
+    }
+}
+
+impl Drop for Lasting {
+    fn drop(&mut self) {
+        self.0.0.fetch_and(!self.1, Ordering::Relaxed);
+    }
+}
+
+/// A stream whose end is told late while a request is worked on. Who has said all and closes that direction still gets
+/// an answer that comes soon; then whoever closed is taken to have left, since no other sign of it comes, and the work
+/// ends with the request.
+struct Patient<S> {
+    stream: S,
+    attention: Attention,
+    ended: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> Patient<S> {
+    fn new(stream: S, attention: Attention) -> Self {
+        let ended = None;
+        Self {
+            stream,
+            attention,
+            ended,
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.ended.is_none() {
+            let before = into.filled().len();
+            let read = Pin::new(&mut this.stream).poll_read(context, into);
+            let is_end = into.filled().len() == before && into.remaining() > 0;
+            if !matches!(read, Poll::Ready(Ok(()))) || !is_end {
+                return read;
+            }
+        }
+        // The end was there, and stays.
+        let sleep = this
+            .ended
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
+        match this.attention.is_at_work() {
+            true => sleep.as_mut().poll(context).map(Ok),
+            false => Poll::Ready(Ok(())),
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        octets: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, octets)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, pieces)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
 /// Answers the requests of one connection; `known` is what TLS says of its client.
 async fn attend(
     limits: &Limits,
@@ -286,14 +405,20 @@ async fn attend(
     known: Option<Known>,
     mut stopped: watch::Receiver<bool>,
 ) {
+    let attention = Attention::default();
+    let stream = Patient::new(stream, attention.clone());
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let mut request: Request = request.map(Body::new);
         request
             .extensions_mut()
             .insert(known.unwrap_or(Known(false)));
+        request.extensions_mut().insert(attention.clone());
         let answer = router.clone().oneshot(request);
+        let working = attention.work();
         async move {
-            let mut answer = answer.await?;
+            let answer = answer.await;
+            drop(working);
+            let mut answer = answer?;
             if known.is_some() {
                 let headers = answer.headers_mut();
                 headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
@@ -306,8 +431,6 @@ async fn attend(
         .header_read_timeout(limits.head_time)
         .max_headers(HEADERS)
         .max_buf_size(HEAD)
-        // Who has said all and closes that direction still gets the answer.
-        .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     // How a connection ends is its client's matter.

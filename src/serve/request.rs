@@ -1,6 +1,8 @@
 //! Reading what a request says: its query, its content type, its body.
 
 use super::App;
+use super::gate::Gate;
+use super::listen::Attention;
 use super::problem::{BODY, HOST, MEDIA_TYPE, Problem, QUERY, SLOW, TOO_LARGE};
 use crate::lang::Lang;
 use crate::time::Timestamp;
@@ -168,7 +170,12 @@ pub(super) fn media_type(taken: &str) -> Problem {
 pub(super) type Room = OwnedSemaphorePermit;
 
 /// Reads a body that is not too large and comes in time. The room that it takes is given back with the second value.
-pub(super) async fn body(app: &App, parts: &Parts, body: Body) -> Result<(Bytes, Room), Problem> {
+pub(super) async fn body(
+    app: &App,
+    gate: &Gate,
+    parts: &Parts,
+    body: Body,
+) -> Result<(Bytes, Room), Problem> {
     let limit = app.limits().body;
     let too_large = || TOO_LARGE.because(format!("the limit is {limit} octets"));
     let length = parts.headers.get(header::CONTENT_LENGTH);
@@ -176,9 +183,13 @@ pub(super) async fn body(app: &App, parts: &Parts, body: Body) -> Result<(Bytes,
     if length.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let room = app.gate().room(length)?;
+    let room = gate.room(length)?;
     let read = Limited::new(body, limit).collect();
-    match tokio::time::timeout(app.limits().body_time, read).await {
+    let attention = parts.extensions.get::<Attention>();
+    let hearing = attention.map(Attention::hear);
+    let read = tokio::time::timeout(app.limits().body_time, read).await;
+    drop(hearing);
+    match read {
         Ok(Ok(read)) => Ok((read.to_bytes(), room)),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(BODY.because("it broke off")),

@@ -122,15 +122,15 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
     }
     // Both are what the request began with, however long its body takes.
     let (lists, now) = (app.lists(), app.now()?);
-    let (octets, room) = body(&app, &parts, stream).await?;
-    let working = app.clone();
-    // Set when this ends before its work does: the client has left, or the time is over.
-    let gone = Gone::default();
-    let mark = Arc::clone(&gone.0);
     let gate = match form.as_str() {
         "text/plain" | "application/json" => app.gate(),
         _ => app.decoding_gate(),
     };
+    let (octets, room) = body(&app, gate, &parts, stream).await?;
+    let working = app.clone();
+    // Set when this ends before its work does: the client has left, or the time is over.
+    let gone = Gone::default();
+    let mark = Arc::clone(&gone.0);
     let work = move || {
         let (brought, choices, passport) = read(octets, &form, choices)?;
         let (wishes, lang) = choices.wishes(working.allows_at())?;

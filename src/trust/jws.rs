@@ -198,7 +198,8 @@ fn from_base64(part: &'static str, text: &str) -> Result<Vec<u8>, JwsError> {
 fn object(octets: &[u8]) -> Result<Value, JwsError> {
     let text = std::str::from_utf8(octets)
         .map_err(|error| JwsError::Header(format!("no JSON: {error}")))?;
-    let header = bounded::json(text).map_err(JwsError::Header)?;
+    let header =
+        bounded::json(text).map_err(|reason| JwsError::Header(format!("no JSON: {reason}")))?;
     checked(header)
 }
 

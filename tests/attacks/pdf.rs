@@ -215,7 +215,7 @@ const PDF: &str = "application/pdf";
 fn a_hostile_file_is_a_problem_that_names_the_limit() {
     let service = Service::start(&[]);
     let ways = [
-        ("pdffunc_z.pdf", "more than 10 seconds"),
+        ("pdffunc_z.pdf", "0 seconds"),
         ("pdfdraws.pdf", "more than 512 MiB of memory"),
     ];
     for (name, limit) in ways {
