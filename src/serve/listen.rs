@@ -40,7 +40,7 @@ use zeroize::Zeroize as _;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// How long the answer is still worked on for a client that has closed its direction.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Header fields of a request.
 const HEADERS: usize = 64;

@@ -10,6 +10,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 const MIB: u64 = 1 << 20;
@@ -21,6 +22,12 @@ const SLACK: Duration = Duration::from_secs(5);
 /// What the whole service may take with twelve hostile files in flight.
 const SERVICE_MEMORY: u64 = 2048 * MIB;
 const AT: &str = "2022-02-01T12:00:00Z";
+
+/// What each of these takes is measured, so none goes on beside another.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The program's answer to a file: exit code, standard output and error, time and memory.
 struct Cost {
@@ -67,6 +74,7 @@ fn run(desk: &Desk, words: &[&str]) -> Cost {
 
 #[test]
 fn no_file_costs_the_program_more_than_its_bound() {
+    let _alone = alone();
     let desk = Desk::new();
     let mut beyond = Vec::new();
     for Hostile { name, octets, .. } in hostile() {
@@ -99,6 +107,7 @@ fn no_file_costs_the_program_more_than_its_bound() {
 
 #[test]
 fn every_command_that_reads_files_has_the_same_bound() {
+    let _alone = alone();
     let desk = Desk::new();
     let name = "testdata/attacks/pdf/pdffunc_z.pdf";
     let hostile = Hostile::file("pdffunc_z.pdf");
@@ -133,6 +142,7 @@ fn every_command_that_reads_files_has_the_same_bound() {
 
 #[test]
 fn honest_pictures_as_large_as_cameras_make_them_are_read_within_the_bound() {
+    let _alone = alone();
     let desk = Desk::new();
     let code = std::fs::read_to_string(root().join("testdata/codes.txt")).unwrap();
     let code = code.lines().nth(1).unwrap();
@@ -213,6 +223,7 @@ const PDF: &str = "application/pdf";
 
 #[test]
 fn a_hostile_file_is_a_problem_that_names_the_limit() {
+    let _alone = alone();
     let service = Service::start(&[]);
     let ways = [
         ("pdffunc_z.pdf", "0 seconds"),
@@ -247,6 +258,7 @@ fn a_hostile_file_is_a_problem_that_names_the_limit() {
 
 #[test]
 fn with_twelve_hostile_files_in_flight_a_text_is_answered_at_once() {
+    let _alone = alone();
     let service = Service::start(&[]);
     let code = std::fs::read_to_string(service.desk.path("testdata/codes.txt")).unwrap();
     let code = code.lines().nth(1).unwrap().to_owned();
@@ -281,6 +293,7 @@ fn with_twelve_hostile_files_in_flight_a_text_is_answered_at_once() {
 
 #[test]
 fn the_process_of_a_client_that_leaves_is_killed() {
+    let _alone = alone();
     let service = Service::start(&["--decoders", "1"]);
     let family = service.family();
     let hostile = Hostile::file("pdffunc_z.pdf").octets;
@@ -305,6 +318,7 @@ fn the_process_of_a_client_that_leaves_is_killed() {
 
 #[test]
 fn who_closes_one_direction_still_gets_what_is_ready_soon() {
+    let _alone = alone();
     let service = Service::start(&[]);
     let code = std::fs::read_to_string(root().join("testdata/codes.txt")).unwrap();
     let picture = files::small_picture(code.lines().nth(1).unwrap());
@@ -317,6 +331,7 @@ fn who_closes_one_direction_still_gets_what_is_ready_soon() {
 
 #[test]
 fn the_process_that_decodes_may_do_nothing_else_and_ends_with_its_parent() {
+    let _alone = alone();
     let desk = Desk::new();
     desk.write("slow.pdf", Hostile::file("pdffunc_z.pdf").octets);
     let mut child = desk.spawn(&["scan", "slow.pdf"]);
@@ -367,6 +382,7 @@ fn the_process_that_decodes_may_do_nothing_else_and_ends_with_its_parent() {
 
 #[test]
 fn without_a_process_nothing_is_decoded() {
+    let _alone = alone();
     // The system gives no further process: the program says so and does not decode in its own.
     let desk = Desk::new();
     desk.write("code.png", files::small_picture("HC1:X"));

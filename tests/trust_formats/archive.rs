@@ -244,7 +244,7 @@ fn entries_that_share_octets_are_refused() {
     let w = world();
     let good = [
         (name(&w.no.der), pem(&w.no.der)),
-        (name(&w.se.der), pem(&w.se.der)),
+        (name(&w.no_rsa.der), pem(&w.no_rsa.der)),
     ];
     let octets = zipped(&good);
     assert_eq!(signed(octets.clone()).read().len(), 2);
