@@ -293,6 +293,7 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 ///
 /// # Errors
 /// They are no bundle.
+#[cfg(any(feature = "cli", feature = "wasm"))]
 pub(crate) fn read_own(source: &str, octets: &[u8]) -> Result<TrustList, TrustError> {
     let anchors = Anchors::default();
     let request = Request::new(source, octets, Timestamp::EPOCH, &anchors);

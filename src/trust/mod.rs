@@ -648,7 +648,7 @@ impl TrustList {
     }
 
     /// Tells what went in before the list was put into another file.
-    #[cfg(feature = "scan")]
+    #[cfg(any(feature = "cli", feature = "wasm"))]
     pub(crate) fn with_marks(mut self, marks: Vec<Mark>) -> Self {
         self.marks = marks;
         self
