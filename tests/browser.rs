@@ -489,6 +489,78 @@ fn a_library_that_ends_in_the_middle_is_started_again_and_the_camera_goes_on() {
 }
 
 #[test]
+fn a_file_without_end_is_ended_and_the_next_code_is_checked() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    browser.choose("file", &root().join("testdata/attacks/pdf/pdffunc_z.pdf"));
+    browser.wait("a verdict", SHOWN);
+    assert_eq!(browser.text("word"), "CANNOT VERIFY");
+    let reason = browser.text("reason");
+    assert!(reason.contains("took more than 10 seconds"), "{reason}");
+    next(&browser);
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "ACCEPT");
+}
+
+#[test]
+fn a_page_that_saw_newer_lists_keeps_them_and_says_so() {
+    if !Browser::is_here() {
+        return;
+    }
+    let desk = Desk::new();
+    let export = |desk: &Desk, made: &str| {
+        let bundle =
+            "trust bundle keys --signer keys/operator.key.pem --out b.bundle --days 366 --at";
+        run(
+            desk,
+            &[&bundle.split(' ').collect::<Vec<_>>()[..], &[made]].concat(),
+        );
+        let export = "serve --export site --trust b.bundle --anchor testdata/operator.pem";
+        run(desk, &export.split(' ').collect::<Vec<_>>());
+    };
+    // Dates of this year, since a browser has the clock of the day.
+    let day = |days: i64| {
+        let ago = format!("{days} days ago");
+        let date = std::process::Command::new("date")
+            .args(["-u", "-d", &ago, "+%FT00:00:00Z"])
+            .output()
+            .unwrap();
+        String::from_utf8(date.stdout).unwrap().trim().to_owned()
+    };
+    export(&desk, &day(2));
+    let code = run(
+        &desk,
+        &[
+            "issue",
+            "testdata/payloads/vaccination-2-2.json",
+            "--signer",
+            "keys",
+        ],
+    );
+    let files = Files::serve(&desk.path("site"));
+    let site = Site {
+        desk,
+        files,
+        code: code.trim().to_owned(),
+    };
+    let browser = site.open(None, &[]);
+    let standing = browser.text("standing");
+    assert!(!standing.contains("not signed"), "{standing}");
+    export(&site.desk, &day(3));
+    browser.run("dispatchEvent(new Event('online'))", &json!([]));
+    browser.wait(
+        "the page says so",
+        "return document.getElementById('standing').innerText.includes('NEWER LISTS WERE REFUSED')",
+    );
+    browser.picture("older-lists");
+    drop_text(&browser, &site.code);
+    assert_eq!(browser.text("word"), "ACCEPT");
+}
+
+#[test]
 fn what_a_scanner_types_goes_to_the_check_wherever_the_focus_is() {
     if !Browser::is_here() {
         return;
