@@ -553,7 +553,7 @@ fn a_page_that_saw_newer_lists_keeps_them_and_says_so() {
     browser.run("dispatchEvent(new Event('online'))", &json!([]));
     browser.wait(
         "the page says so",
-        "return document.getElementById('standing').innerText.includes('NEWER LISTS WERE REFUSED')",
+        "return document.getElementById('standing').innerText.includes('NEW LISTS WERE REFUSED')",
     );
     browser.picture("older-lists");
     drop_text(&browser, &site.code);

@@ -23,6 +23,7 @@
 
 mod batch;
 mod chain;
+mod child;
 mod measure;
 mod norway;
 mod render;
@@ -34,12 +35,13 @@ use measure::Row;
 type Part = fn(&mut dyn FnMut(Row));
 
 /// The parts of the bench, by name.
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("chain", chain::rows),
     ("render", render::rows),
     ("batch", batch::rows),
     ("scan", scan::rows),
     ("norway", norway::rows),
+    ("child", child::rows),
 ];
 
 fn main() {

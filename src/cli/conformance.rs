@@ -1,6 +1,6 @@
 //! `hcert conformance`: test vectors of others, check by check.
 
-use super::{Failure, Result, Status, input, output};
+use super::{Failure, Result, Status, decoder, input, output};
 use crate::conformance::{CheckRow, Exceptions, Files, Run, corpus, vectors};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args) -> Result<Status> {
         None => Exceptions::default(),
     };
     let files = collect(&args.path)?;
-    let run = vectors::run(&files, &exceptions, |_| {});
+    let run = vectors::run_by(&decoder::scan_patiently, &files, &exceptions, |_| {});
     if run.vectors == 0 && run.unreadable.is_empty() {
         let message = format!(
             "{}: no raw vector (JSON with EXPECTEDRESULTS)",

@@ -17,6 +17,7 @@ use crate::container::cwt::{self, Claims, Content};
 use crate::container::{Limits, PREFIX};
 use crate::dcc::schema::{self, Version};
 use crate::dcc::{Kind, json};
+use crate::intake::Decoder;
 use crate::key::Algorithm;
 use crate::qr::scan::{ScanLimits, scan};
 use crate::time::DateTime;
@@ -102,15 +103,26 @@ fn parse(octets: &[u8]) -> Result<Json, serde_json::Error> {
 /// Runs every check of every vector among the files. Files that are no vectors are left alone; JSON files
 /// in a folder `raw` that cannot be read are reported.
 ///
-/// `progress` is told the number of files done, after each.
+/// `progress` is told the number of files done, after each. Pictures are decoded here: [`run_by`] takes another decoder.
 #[must_use]
-pub fn run(files: &Files, exceptions: &Exceptions, mut progress: impl FnMut(usize)) -> Run {
+pub fn run(files: &Files, exceptions: &Exceptions, progress: impl FnMut(usize)) -> Run {
+    run_by(&scan, files, exceptions, progress)
+}
+
+/// The same with a decoder for pictures.
+#[must_use]
+pub fn run_by(
+    decoder: Decoder<'_>,
+    files: &Files,
+    exceptions: &Exceptions,
+    mut progress: impl FnMut(usize),
+) -> Run {
     let mut run = Run::default();
     for (index, (file, octets)) in files.iter().enumerate() {
         let folder = file.rsplit('/').nth(1).unwrap_or_default();
         if file.ends_with(".json") {
             match parse(octets) {
-                Ok(json) => run_vector(&mut run, files, file, &json),
+                Ok(json) => run_vector(&mut run, decoder, files, file, &json),
                 Err(error) if folder.eq_ignore_ascii_case("raw") => {
                     run.unreadable.push((file.clone(), error.to_string()));
                 }
@@ -123,12 +135,17 @@ pub fn run(files: &Files, exceptions: &Exceptions, mut progress: impl FnMut(usiz
     run
 }
 
-fn run_vector(run: &mut Run, files: &Files, file: &str, json: &Json) {
+fn run_vector(run: &mut Run, decoder: Decoder<'_>, files: &Files, file: &str, json: &Json) {
     let Some(results) = json.get("EXPECTEDRESULTS").and_then(Json::as_object) else {
         return;
     };
     run.vectors += 1;
-    let vector = Vector { files, file, json };
+    let vector = Vector {
+        decoder,
+        files,
+        file,
+        json,
+    };
     for (check, function) in checks() {
         let Some(expected) = results
             .get(&format!("EXPECTED{check}"))
@@ -167,6 +184,7 @@ fn run_vector(run: &mut Run, files: &Files, file: &str, json: &Json) {
 }
 
 struct Vector<'a> {
+    decoder: Decoder<'a>,
     files: &'a Files,
     file: &'a str,
     json: &'a Json,
@@ -466,7 +484,7 @@ impl Vector<'_> {
                 self.need(beside.cloned(), "2DCODE")?
             }
         };
-        let found = scan(&picture, &ScanLimits::default());
+        let found = (self.decoder)(&picture, &ScanLimits::default());
         let found = found.map_err(|error| failure("picture", error))?;
         Ok(found.into_iter().map(|code| code.text).collect())
     }

@@ -71,7 +71,7 @@ const WORDS = {
   noRevoked: ['no list of revoked certificates', 'ingen liste over tilbaketrukne', 'inga liste over tilbaketrekte'],
   unsigned: ['lists not signed', 'lister ikke signert', 'lister ikkje signerte'],
   clockBehind: ['THE CLOCK IS WRONG: a signed list is newer', 'KLOKKEN ER FEIL: en signert liste er nyere', 'KLOKKA ER FEIL: ei signert liste er nyare'],
-  listsKept: ['NEWER LISTS WERE REFUSED: these are the last good ones', 'NYERE LISTER BLE AVVIST: dette er de siste gode', 'NYARE LISTER VART AVVISTE: dette er dei siste gode'],
+  listsKept: ['NEW LISTS WERE REFUSED: these are the last good ones', 'NYE LISTER BLE AVVIST: dette er de siste gode', 'NYE LISTER VART AVVISTE: dette er dei siste gode'],
   tooOld: ['TOO OLD', 'FOR GAMMEL', 'FOR GAMMAL'],
   minutes: ['{n} min old', '{n} min gammel', '{n} min gammal'],
   hours: ['{n} h old', '{n} t gammel', '{n} t gammal'],
