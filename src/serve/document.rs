@@ -248,8 +248,9 @@ fn draw(routes: &[Route], document: &Json) -> Markup {
                     table {
                         thead { tr { th { "code" } th { "Status" } th { "What it means" } } }
                         tbody {
-                            @for kind in KINDS {
-                                tr id=(kind.code) {
+                            @for (at, kind) in KINDS.iter().enumerate() {
+                                @let again = KINDS.iter().take(at).any(|earlier| earlier.code == kind.code);
+                                tr id=[(!again).then_some(kind.code)] {
                                     td { code { (kind.code) } }
                                     td { (kind.status) }
                                     td { (kind.title) }

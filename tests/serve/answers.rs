@@ -432,6 +432,18 @@ fn every_answer_has_the_headers_that_keep_it_from_others() {
 }
 
 #[test]
+fn every_anchor_on_the_page_of_the_description_is_there_once() {
+    let service = Service::start(&["--trust", "keys"]);
+    let page = service.get("/docs");
+    let mut seen = std::collections::BTreeSet::new();
+    for id in page.text().split(" id=\"").skip(1) {
+        let (id, _) = id.split_once('"').unwrap();
+        assert!(seen.insert(id.to_owned()), "{id} stands twice");
+    }
+    assert!(seen.contains("too-large"), "{seen:?}");
+}
+
+#[test]
 fn the_page_of_the_description_fetches_nothing() {
     let service = Service::start(&["--trust", "keys"]);
     let page = service.get("/docs");
