@@ -80,13 +80,21 @@ const READY: u8 = b'R';
 #[cfg(unix)]
 const HEAD: usize = 8 + 8 + 8 + 4;
 
+/// Octets before an answer: its length and what the child has used of the processor.
+#[cfg(unix)]
+const ANSWER_HEAD: usize = 4 + 8;
+
+/// Octets of a file that go to the child together with what stands before them.
+#[cfg(all(unix, not(test)))]
+const IN_ONE: usize = 32 << 10;
+
 /// The most octets of an answer: far more than all codes of 32 pages.
 #[cfg(all(unix, not(test)))]
 const MAX_ANSWER: usize = 16 << 20;
 
 #[cfg(unix)]
 mod child {
-    use super::{CPU_SECONDS, HEAD, MEMORY, READY, RETIRED_AFTER};
+    use super::{ANSWER_HEAD, CPU_SECONDS, HEAD, MEMORY, READY, RETIRED_AFTER};
     use crate::qr::scan::{ScanLimits, scan};
     use rustix::process::{Resource, Rlimit, setrlimit};
     use std::io::{self, Read as _, Write as _};
@@ -156,9 +164,12 @@ mod child {
             let answer = serde_json::to_vec(&scan(&octets, &limits))?;
             drop(octets);
             let size = u32::try_from(answer.len()).map_err(io::Error::other)?;
-            to.write_all(&size.to_le_bytes())?;
-            to.write_all(&used().to_le_bytes())?;
-            to.write_all(&answer)?;
+            // In one piece: the other side wakes once.
+            let mut whole = Vec::with_capacity(ANSWER_HEAD + answer.len());
+            whole.extend_from_slice(&size.to_le_bytes());
+            whole.extend_from_slice(&used().to_le_bytes());
+            whole.extend_from_slice(&answer);
+            to.write_all(&whole)?;
             to.flush()?;
         }
     }
@@ -232,7 +243,8 @@ mod filter {
 #[cfg(all(unix, not(test)))]
 mod parent {
     use super::{
-        COMMAND, CPU_SECONDS, HEAD, MAX_ANSWER, MEMORY, READY, RETIRED_AFTER, WALL_SECONDS,
+        ANSWER_HEAD, COMMAND, CPU_SECONDS, HEAD, IN_ONE, MAX_ANSWER, MEMORY, READY, RETIRED_AFTER,
+        WALL_SECONDS,
     };
     use crate::qr::scan::{Exhausted, ScanError, ScanLimits, Scanned};
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -387,26 +399,28 @@ mod parent {
             gone: &AtomicBool,
         ) -> Result<(Result<Vec<Scanned>, ScanError>, u64), Lost> {
             let until = now() + Duration::from_secs(WALL_SECONDS);
-            let mut head = Vec::with_capacity(HEAD);
+            let mut head = Vec::with_capacity(HEAD + octets.len().min(IN_ONE));
             head.extend_from_slice(&(octets.len() as u64).to_le_bytes());
             head.extend_from_slice(&limits.bytes.to_le_bytes());
             head.extend_from_slice(&limits.pixels.to_le_bytes());
             head.extend_from_slice(&limits.pages.to_le_bytes());
+            // A small file goes along, so that the child wakes once.
+            let (first, rest) = octets.split_at(octets.len().min(IN_ONE));
+            head.extend_from_slice(first);
             // It reads all of a file before it does anything with it, so this does not block for long.
             let sent = self
                 .to
                 .write_all(&head)
-                .and_then(|()| self.to.write_all(octets));
+                .and_then(|()| self.to.write_all(rest));
             sent.and_then(|()| self.to.flush())
                 .map_err(|_| Lost::Ended)?;
-            let mut size = [0; 4];
-            self.read(&mut size, until, gone)?;
-            let size = usize::try_from(u32::from_le_bytes(size)).unwrap_or(usize::MAX);
+            let mut head = [0; ANSWER_HEAD];
+            self.read(&mut head, until, gone)?;
+            let [a, b, c, d, used @ ..] = head;
+            let size = usize::try_from(u32::from_le_bytes([a, b, c, d])).unwrap_or(usize::MAX);
             if size > MAX_ANSWER {
                 return Err(Lost::Ended);
             }
-            let mut used = [0; 8];
-            self.read(&mut used, until, gone)?;
             let mut answer = vec![0; size];
             self.read(&mut answer, until, gone)?;
             let answer = serde_json::from_slice(&answer).map_err(|_| Lost::Ended)?;
