@@ -2,7 +2,7 @@
 //!
 //! Two calls do the whole job: [`issue()`] turns a [`Payload`] into a signed `HC1:` text, [`verify()`]
 //! turns a text into a [`Report`] with a [`Verdict`]. Below them every layer is a module that can be used
-//! alone; data flows one way through them (see `DESIGN.md`).
+//! alone; data flows one way through them (see `ARCHITECTURE.md`).
 //!
 //! Time and trust are arguments: the library reads no clock, no file and no network.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -56,3 +56,7 @@ pub use verify::{Certificate, Policy, Report, Verdict, Verifier, verify};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryPage;

@@ -71,10 +71,11 @@ fn first_code() -> String {
 }
 
 #[test]
-fn every_command_of_the_readme_does_what_it_shows() {
+fn every_command_of_the_documents_does_what_it_shows() {
     std::fs::create_dir_all(root().join("target")).unwrap();
     trycmd::TestCases::new()
         .case("README.md")
+        .case("docs/*.md")
         .case("tests/cmd/*.md");
 }
 

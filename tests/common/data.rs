@@ -9,7 +9,7 @@ pub(crate) fn data(wanted: &[&str]) -> Option<PathBuf> {
     let folder = std::env::var_os("HCERT_TESTDATA").map_or_else(beside, PathBuf::from);
     let missing = wanted.iter().find(|name| !folder.join(name).is_dir());
     if let Some(name) = missing {
-        println!("skipped: the EU's data ({name}) is not here (see README, HCERT_TESTDATA)");
+        println!("skipped: the EU's data ({name}) is not here (see docs/implementer.md, HCERT_TESTDATA)");
         return None;
     }
     Some(folder)
