@@ -150,9 +150,8 @@ fn symbols(criterion: &mut Criterion) {
         b.iter(|| black_box(&symbol).png(4))
     });
     group.bench_function("svg", |b| b.iter(|| black_box(&symbol).svg()));
-    #[cfg(feature = "scan")]
     {
-        use hcert::qr::scan::{ScanLimits, scan};
+        use hcert_scan::scan::{ScanLimits, scan};
         let png = symbol.png(4).unwrap();
         group.bench_function("scan of a png", |b| {
             b.iter(|| scan(black_box(&png), &ScanLimits::default()))

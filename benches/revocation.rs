@@ -16,13 +16,13 @@
 )]
 
 use hcert::Timestamp;
-use hcert::cli::StoreFile;
 use hcert::key::{Algorithm, Signer as _, SoftwareKey};
 use hcert::revocation::build::{Builder, Scratch, ScratchFile, Seal};
 use hcert::revocation::formats::Format;
 use hcert::revocation::store::Store;
 use hcert::revocation::{Batch, Hash, HashType, Scope, Sink as _, Source};
 use hcert::trust::{Anchors, ListSignature, Unpinned};
+use hcert_host::store_files::StoreFile;
 use std::fs::File;
 use std::hint::black_box;
 use std::io;

@@ -8,8 +8,8 @@
 //! 4.2.1), zlib, Base45.
 
 mod choose;
+mod fast_check;
 mod fill;
-mod flawless;
 
 use crate::codec::base45;
 use crate::codec::cbor::Item;
@@ -385,7 +385,7 @@ impl fmt::Debug for Issuer {
 
 /// Whether a payload may be issued, and every reason why not.
 fn lint(payload: &Payload) -> Result<(), IssueError> {
-    match flawless::is_flawless(payload) {
+    match fast_check::is_clean(payload) {
         true => Ok(()),
         false => lint_plainly(payload),
     }

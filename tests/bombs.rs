@@ -1,14 +1,6 @@
 //! Small inputs that ask for much: they are refused at once, in little memory and on a small stack.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test stops where something is wrong"
-)]
 
-mod common;
+use crate::common;
 
 use ciborium::Value;
 use common::{AT, Draft, Rng, Step, VACCINATION, at, good, text_of, verifier, world};
@@ -100,7 +92,7 @@ fn peak() -> Option<usize> {
 fn in_child(test: &str, name: &str) {
     let program = std::env::current_exe().unwrap();
     let output = Command::new(program)
-        .args([test, "--exact", "--nocapture"])
+        .args([&format!("bombs::{test}"), "--exact", "--nocapture"])
         .env(CHILD, name)
         .output()
         .unwrap();

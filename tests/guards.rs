@@ -1,33 +1,16 @@
 //! For every check of the verifier a code that only this check refuses, and beside it the same code
 //! without the fault, or under a policy that allows it, which is accepted. The tables of codes are read
 //! from the source, so that a new code without a guard fails here.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test stops where something is wrong"
-)]
 
-mod common;
-#[path = "guards/content.rs"]
+use crate::common;
 mod content;
-#[path = "guards/deviations.rs"]
 mod deviations;
-#[path = "guards/domestic.rs"]
 mod domestic;
-#[path = "guards/holder.rs"]
 mod holder;
-#[path = "guards/layers.rs"]
 mod layers;
-#[path = "guards/policies.rs"]
 mod policies;
-#[path = "guards/reasons.rs"]
 mod reasons;
-#[path = "guards/revocation.rs"]
 mod revocation;
-#[path = "guards/rules.rs"]
 mod rules;
 
 use common::{Draft, ENTRIES, Party, VACCINATION, at, verifier, world};

@@ -2,16 +2,8 @@
 //! accepted unless the signed octets are those of the original and it still says the same.
 //!
 //! The damage is seeded, the keys and signatures are new on every run; a failure prints the code.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test stops where something is wrong"
-)]
 
-mod common;
+use crate::common;
 
 use ciborium::Value;
 use common::{

@@ -1,18 +1,12 @@
 //! The invented people in `testdata/records`: each reads without fault, its light is what the README says,
 //! and the FHIR bundle is its twin.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test stops where something is wrong"
-)]
 
+use hcert::Timestamp;
 use hcert::norway::fhir;
+use hcert::norway::identity::IdentityNumber;
 use hcert::norway::light::{self, Status};
 use hcert::norway::profile::Profile;
 use hcert::norway::record::Record;
-use hcert::{Timestamp, norway::identity::IdentityNumber};
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,13 +1,5 @@
 //! Paths from a list's signer to a pinned certificate (RFC 5280 6): chains put together by hand, octet by octet and
 //! with nothing of the library, each with one thing in it that a clause forbids, and good ones among them.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test stops where something is wrong"
-)]
 
 use hcert::trust::chain::{PathFault, Purpose, path};
 use hcert::trust::{Anchors, Format, ListSignature, Request, StaleSigner, TrustError, TrustList};

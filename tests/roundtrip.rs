@@ -1,15 +1,7 @@
 //! Issuing and verifying are each other's inverse: whatever payload the issuer takes comes back equal,
 //! without a single deviation, and what would come back with one is not issued.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test stops where something is wrong"
-)]
 
-mod common;
+use crate::common;
 
 use common::{
     AT, ENTRIES, EXPIRES, ISSUED, KeyType, RECOVERY, TEST, VACCINATION, Wanted, at, json, party,

@@ -1,33 +1,16 @@
 //! Trust lists in all their forms: each is made here with throwaway keys, read, and read again with one
 //! thing wrong.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test stops where something is wrong"
-)]
 
-#[path = "trust_formats/archive.rs"]
 mod archive;
-mod common;
-#[path = "trust_formats/faults.rs"]
+use crate::common;
 mod faults;
-#[path = "trust_formats/gateway.rs"]
 mod gateway;
-#[path = "trust_formats/hostile.rs"]
 mod hostile;
-#[path = "trust_formats/large.rs"]
 mod large;
-#[path = "trust_formats/lists.rs"]
 mod lists;
-#[path = "trust_formats/makers.rs"]
 mod makers;
-#[path = "trust_formats/peculiar.rs"]
 mod peculiar;
-#[path = "trust_formats/who.rs"]
 mod who;
-#[path = "trust_formats/world.rs"]
 mod world;
 
 use common::at;

@@ -1,16 +1,7 @@
 //! C2SP's Wycheproof vectors against every algorithm that is verified here: those of codes (`hcert::key`) and those of
 //! certificates and lists (`hcert::key::pki`). The vectors are others' data and stay where they are.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test stops where something is wrong"
-)]
 
-#[path = "common/data.rs"]
-mod data;
+use crate::data;
 
 use hcert::key::Algorithm;
 use hcert::key::pki::{Hash, PkiAlgorithm, PkiKey};

@@ -92,7 +92,7 @@ fn job<'a>(
             .args(["batch", command, keys, "keys", "--at", AT, "--summary=none"])
             .arg(format!("--threads={threads}"))
             .arg(rows)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
             .stdout(Stdio::null())
             .status()
             .unwrap();

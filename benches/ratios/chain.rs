@@ -183,7 +183,8 @@ fn judge_by_rules(subject: &Subject, tell: &mut dyn FnMut(Row)) {
     let payload = report.certificate.as_ref().unwrap().payload().to_json();
     let value_sets = ValueSets::default();
     let mut books = vec![("NO", norwegian())];
-    let data = std::env::var("HCERT_TESTDATA").unwrap_or_else(|_| "../shared/data".into());
+    let data = std::env::var("HCERT_TESTDATA")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
     let mut french = RuleBook::default();
     let folder = format!("{data}/rules/gateway-2023-07-05/FR");
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -3,7 +3,7 @@
 //! The bench is the other side of the child's pipe (`src/cli/decoder.rs`): what it measures is all that the child adds.
 
 use crate::measure::{Row, Target, in_turn_pairs, time};
-use hcert::qr::scan::{ScanLimits, scan};
+use hcert_scan::scan::{ScanLimits, scan};
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -62,7 +62,8 @@ impl Drop for Warm {
 }
 
 pub fn rows(tell: &mut dyn FnMut(Row)) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/NO/png/vaccination-2-2.png");
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .join("testdata/NO/png/vaccination-2-2.png");
     let picture = std::fs::read(path).expect("a picture of ours");
     let limits = ScanLimits::default();
     let wanted = scan(&picture, &limits).expect("it is read");

@@ -24,6 +24,8 @@
 mod batch;
 mod chain;
 mod child;
+#[path = "../../tests/common/data.rs"]
+mod data;
 mod measure;
 mod norway;
 mod render;
@@ -65,5 +67,9 @@ fn main() {
 
 /// A file of the project, as text.
 fn read(path: &str) -> String {
-    std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read_to_string(format!(
+        "{}/{path}",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../..")
+    ))
+    .unwrap()
 }

@@ -5,9 +5,11 @@ use crate::read;
 use hcert::issue::{Issuer, Validity};
 use hcert::key::SoftwareKey;
 use hcert::norway::certificates::{Delivery, NIPH, certificates, uvci};
-use hcert::norway::{light, profile::Profile, record::Record};
-use hcert::page::{self, Format, control};
+use hcert::norway::light;
+use hcert::norway::profile::Profile;
+use hcert::norway::record::Record;
 use hcert::{TrustList, Verifier};
+use hcert_page::{self as page, Format, control};
 use std::hint::black_box;
 
 pub fn rows(tell: &mut dyn FnMut(Row)) {

@@ -9,7 +9,7 @@ mod distort;
 
 use crate::measure::{Row, Target, median, seconds, time};
 use distort::{CONDITIONS, Condition, FURTHER, Sample};
-use hcert::qr::scan::{ScanLimits, Symbology, scan, scan_luma};
+use hcert_scan::scan::{ScanLimits, Symbology, scan, scan_luma};
 use std::hint::black_box;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -21,8 +21,9 @@ const COUNT: usize = 60;
 const BEHIND: usize = 2;
 
 pub fn rows(tell: &mut dyn FnMut(Row)) {
-    let data = std::env::var("HCERT_TESTDATA").unwrap_or_else(|_| "../shared/data".into());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+    let data = std::env::var("HCERT_TESTDATA")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .join(data)
         .join("eu-testdata");
     let folder = folder.is_dir().then_some(folder);

@@ -7,11 +7,9 @@ pub(crate) mod container;
 pub(crate) mod cose;
 pub(crate) mod lists;
 pub(crate) mod payload;
-#[cfg(feature = "scan")]
 pub(crate) mod pixels;
 pub(crate) mod record;
 pub(crate) mod revocation;
-#[cfg(feature = "scan")]
 pub(crate) mod scan;
 pub(crate) mod store;
 pub(crate) mod time;

@@ -1,7 +1,7 @@
 //! Grey pixels from strangers: bare ones, and a symbol with something laid over it.
 
 use hcert::qr::render::{Level, Symbol};
-use hcert::qr::scan::{Symbology, scan_frame, scan_luma};
+use hcert_scan::scan::{Symbology, scan_frame, scan_luma};
 
 const TEXT: &str = "HC1:PIXELS 0123456789";
 /// Pixels to a module, and modules around the symbol.

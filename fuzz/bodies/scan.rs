@@ -1,6 +1,6 @@
 //! Pictures and PDFs from strangers: whatever the octets are, the scanner answers.
 
-use hcert::qr::scan::{ScanLimits, scan};
+use hcert_scan::scan::{ScanLimits, scan};
 
 /// Tries one input.
 pub(crate) fn run(octets: &[u8]) {

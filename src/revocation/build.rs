@@ -206,9 +206,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Sets how many hashes are sorted in memory; for tests.
-    #[cfg(test)]
-    pub(super) fn with_run(mut self, run: usize) -> Self {
+    /// Sets how many hashes are sorted in memory at a time.
+    #[must_use]
+    pub fn with_run(mut self, run: usize) -> Self {
         self.run = run;
         self
     }

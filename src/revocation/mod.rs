@@ -1,4 +1,4 @@
-//! Revocation: which certificates were called back.
+//! Revocation: which certificates were revoked.
 //!
 //! A certificate is named by hashes ([`id`]); lists of hashes come in the forms of several systems
 //! ([`formats`]) and go into one file of our own ([`store`]), of which a look-up reads what it needs, in
@@ -174,7 +174,7 @@ pub trait Sink {
     /// The sink could not keep it.
     fn filter(&mut self, batch: BatchId, filter: filter::Filter) -> io::Result<()>;
 
-    /// A batch that was called back by its country: it counts no more, whichever list brought it. Sources are
+    /// A batch that was withdrawn by its country: it counts no more, whichever list brought it. Sources are
     /// read in any order; a batch that is deleted by one and brought by another is deleted.
     ///
     /// # Errors

@@ -66,7 +66,7 @@ fn is_key_of_a_rule(key: &str) -> bool {
 }
 
 /// Why a text is no JSON and where; the reader's own words may show what stands there.
-pub(crate) fn not_json(error: &serde_json::Error) -> String {
+pub fn not_json(error: &serde_json::Error) -> String {
     format!(
         "not JSON, at line {} column {}",
         error.line(),

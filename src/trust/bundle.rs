@@ -293,8 +293,7 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 ///
 /// # Errors
 /// They are no bundle.
-#[cfg(any(feature = "cli", feature = "wasm"))]
-pub(crate) fn read_own(source: &str, octets: &[u8]) -> Result<TrustList, TrustError> {
+pub fn read_own(source: &str, octets: &[u8]) -> Result<TrustList, TrustError> {
     let anchors = Anchors::default();
     let request = Request::new(source, octets, Timestamp::EPOCH, &anchors);
     let parsed = parse(octets).map_err(|fault| request.malformed(fault))?;

@@ -661,7 +661,8 @@ pub fn subject_text(certificate: &[u8]) -> String {
 }
 
 /// Every country (C) in the subject of a certificate, as it stands there; none where it cannot be read.
-pub(crate) fn subject_countries(certificate: &[u8]) -> Vec<String> {
+#[must_use]
+pub fn subject_countries(certificate: &[u8]) -> Vec<String> {
     Parts::of(certificate)
         .and_then(|parts| Ok(countries(parts.subject)?))
         .unwrap_or_default()

@@ -502,7 +502,7 @@ fn bits(modulus: &[u8]) -> usize {
     }
 }
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

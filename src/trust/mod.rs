@@ -12,6 +12,7 @@ pub(crate) mod bounded;
 pub mod bundle;
 pub mod chain;
 pub mod cms;
+pub mod components;
 pub mod dsc;
 pub mod formats;
 mod json;
@@ -601,9 +602,8 @@ impl TrustList {
     }
 
     /// Takes the date off: nobody knows when the list was complete.
-    #[cfg(any(feature = "cli", feature = "wasm"))]
     #[must_use]
-    pub(crate) fn undated(mut self) -> Self {
+    pub fn undated(mut self) -> Self {
         self.as_of = None;
         self
     }
@@ -648,8 +648,8 @@ impl TrustList {
     }
 
     /// Tells what went in before the list was put into another file.
-    #[cfg(any(feature = "cli", feature = "wasm"))]
-    pub(crate) fn with_marks(mut self, marks: Vec<Mark>) -> Self {
+    #[must_use]
+    pub fn with_marks(mut self, marks: Vec<Mark>) -> Self {
         self.marks = marks;
         self
     }

@@ -106,7 +106,7 @@ fn parse(content: &[u8]) -> Step<(Timestamp, Vec<u8>)> {
 
 impl Anchors {
     /// The pinned keys, those of certificates and those that replaced another included, as SubjectPublicKeyInfo.
-    pub(crate) fn operators(&self) -> impl Iterator<Item = Vec<u8>> {
+    pub fn operators(&self) -> impl Iterator<Item = Vec<u8>> {
         let certificates = self.certificates.iter();
         let certificates = certificates.filter_map(|der| chain::spki(der).ok());
         let later = self.successions.iter().map(|one| one.key.clone());

@@ -2,8 +2,7 @@
 //! the compared values, and the hint. The words between braces are filled in by the verifier; `detail` is
 //! the layer's own message, which is technical and stays English.
 
-use super::report::Class;
-use crate::deviation::DeviationCode;
+use super::class::Class;
 use crate::lang::{Shown, Words};
 
 /// No hint: the check passed.
@@ -652,26 +651,6 @@ checks! {
         "the date of birth is the passport's{far}"
         "fødselsdatoen er passets{far}"
         "fødselsdatoen er den i passet{far}"
-}
-
-/// The class that a deviation rejects with under a strict policy.
-pub(super) fn class_of(code: DeviationCode) -> Class {
-    use DeviationCode as D;
-    match code {
-        D::RepairBom | D::RepairBlanks | D::RepairCase | D::RepairPercent => Class::Prefix,
-        D::RepairControl => Class::Base45,
-        D::CoseUntagged | D::CoseCwtTag | D::CoseConflict => Class::Cose,
-        D::AlgUnprotected => Class::Alg,
-        D::CborIndefinite => Class::Cbor,
-        D::ClaimUnknown
-        | D::ClaimDateFloat
-        | D::ClaimDateTagged
-        | D::IssuerNoCountry
-        | D::IssuerDiffers => Class::Hcert,
-        D::KeyUsageArc | D::DscAuthority => Class::KeyUsage,
-        D::DscDer | D::DscWindow => Class::DscValidity,
-        _ => Class::Schema,
-    }
 }
 
 #[cfg(test)]

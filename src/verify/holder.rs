@@ -4,7 +4,8 @@
 //! without repeating a name or a date: findings go into logs, and whoever holds the passport sees both.
 
 use super::codes::{self, Check, Code};
-use super::report::{Finding, Outcome, Report, conclude};
+use super::finding::{Finding, Outcome};
+use super::report::{Report, conclude};
 use crate::dcc::passport::{Agreement, Differs, PassportName, PassportNameError, Unclear};
 use crate::dcc::{Holder, Person};
 use crate::lang::{Lang, Shown, Words};

@@ -5,7 +5,8 @@
 //! is the policy's choice. That nobody knows, and that what is known is old, are findings of their own.
 
 use super::codes::{self, Check, Code};
-use super::report::{Signed, Values};
+use super::finding::Values;
+use super::report::Signed;
 use super::{PossibleRevocation, RevocationData, Run, Verifier};
 use crate::codec::cbor::{Item, hex};
 use crate::codec::cose::Place;

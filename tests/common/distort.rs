@@ -7,19 +7,19 @@
 mod gray;
 
 use gray::Plane;
-pub use gray::{Gray, Random};
+pub(crate) use gray::{Gray, Random};
 use hcert::qr::render::Level;
 use std::path::Path;
 
 /// Pixels in a module, and modules in the quiet zone, before anything happens to the picture.
-pub const MODULE: usize = 4;
+pub(crate) const MODULE: usize = 4;
 const QUIET: usize = 4;
 
 /// What is done to a picture.
-pub type Condition = (&'static str, fn(&Gray, &mut Random) -> Gray);
+pub(crate) type Condition = (&'static str, fn(&Gray, &mut Random) -> Gray);
 
 /// The conditions that are counted. Lengths are in pixels, of which a module has four.
-pub const CONDITIONS: [Condition; 21] = [
+pub(crate) const CONDITIONS: [Condition; 21] = [
     ("base 4 px/module", |picture, _| picture.clone()),
     ("rotate 15", |picture, random| {
         picture.rotated(15.0 * random.sign(), 255.0)
@@ -72,7 +72,7 @@ pub const CONDITIONS: [Condition; 21] = [
 ];
 
 /// Conditions nearer to a camera, reported apart.
-pub const FURTHER: [Condition; 5] = [
+pub(crate) const FURTHER: [Condition; 5] = [
     ("page at an angle on a desk", page_on_a_desk),
     ("curled paper", curled),
     ("screen moiré", moire),
@@ -89,14 +89,14 @@ pub const FURTHER: [Condition; 5] = [
 
 /// A picture of a code, and what it says.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     pub text: String,
     pub picture: Gray,
 }
 
 /// `count` codes with different texts: those of the EU's vectors below `folder` where there are enough of them,
 /// else the project's own and made ones, between 200 and 900 characters long.
-pub fn samples(folder: Option<&Path>, count: usize) -> Vec<Sample> {
+pub(crate) fn samples(folder: Option<&Path>, count: usize) -> Vec<Sample> {
     let mut texts = folder.map(eu_texts).unwrap_or_default();
     // Every so-manieth, so that all countries have their part.
     if texts.len() >= count {
@@ -104,7 +104,7 @@ pub fn samples(folder: Option<&Path>, count: usize) -> Vec<Sample> {
             .map(|i| texts[i * texts.len() / count].clone())
             .collect();
     } else {
-        let own = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/codes.txt");
+        let own = crate::data::project().join("testdata/codes.txt");
         let own = std::fs::read_to_string(own).expect("testdata/codes.txt");
         texts = own.lines().map(str::to_owned).collect();
         texts.truncate(count);
@@ -124,7 +124,7 @@ const LEVELS: [Level; 5] = [Level::Q, Level::Q, Level::M, Level::Q, Level::L];
 
 /// The texts of the EU's vectors in the order of their files' names, each once.
 fn eu_texts(folder: &Path) -> Vec<String> {
-    let names = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/eu-vectors.txt");
+    let names = crate::data::project().join("testdata/eu-vectors.txt");
     let names = std::fs::read_to_string(names).expect("testdata/eu-vectors.txt");
     let mut texts: Vec<String> = Vec::new();
     for name in names.lines() {
@@ -142,14 +142,14 @@ fn eu_texts(folder: &Path) -> Vec<String> {
 }
 
 /// A file with a picture of a code, and what the code is to say where that is known.
-pub struct Picture {
+pub(crate) struct Picture {
     pub name: String,
     pub file: Vec<u8>,
     pub text: Option<String>,
 }
 
 /// The pictures in the EU's vectors (`2DCODE`) and those beside them, below `folder`.
-pub fn eu_pictures(folder: &Path) -> Vec<Picture> {
+pub(crate) fn eu_pictures(folder: &Path) -> Vec<Picture> {
     use base64::Engine as _;
     let mut pictures = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -195,7 +195,7 @@ fn made_text(number: usize) -> String {
 }
 
 /// The picture of a sample under a condition, as a decoder is given it: pixels, width, height.
-pub fn distorted(
+pub(crate) fn distorted(
     sample: &Sample,
     number: usize,
     condition: &Condition,

@@ -9,17 +9,17 @@ use image::{DynamicImage, ExtendedColorType};
 
 /// Sebastiano Vigna's splitmix64: the same numbers on every machine for the same seed.
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A stream of its own for each pair of seed and number.
-    pub fn new(seed: u64, number: u64) -> Self {
+    pub(crate) fn new(seed: u64, number: u64) -> Self {
         let mut random = Self(seed);
         let salt = random.next();
         Self(salt ^ number.wrapping_mul(0xd1b5_4a32_d192_ed03))
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -27,20 +27,20 @@ impl Random {
     }
 
     /// At least 0, less than 1.
-    pub fn unit(&mut self) -> f32 {
+    pub(crate) fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
 
-    pub fn between(&mut self, low: f32, high: f32) -> f32 {
+    pub(crate) fn between(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.unit()
     }
 
-    pub fn sign(&mut self) -> f32 {
+    pub(crate) fn sign(&mut self) -> f32 {
         if self.next() >> 63 == 0 { 1.0 } else { -1.0 }
     }
 
     /// Normally distributed with mean 0 and deviation 1 (Box and Muller).
-    pub fn normal(&mut self) -> f32 {
+    pub(crate) fn normal(&mut self) -> f32 {
         let (u, v) = (1.0 - self.unit(), self.unit());
         (-2.0 * u.ln()).sqrt() * (std::f32::consts::TAU * v).cos()
     }
@@ -48,14 +48,14 @@ impl Random {
 
 /// A grey picture: 0 is black, 255 white, rows from the top.
 #[derive(Clone, Debug)]
-pub struct Gray {
+pub(crate) struct Gray {
     pub pixels: Vec<f32>,
     pub width: usize,
     pub height: usize,
 }
 
 impl Gray {
-    pub fn filled(width: usize, height: usize, value: f32) -> Self {
+    pub(crate) fn filled(width: usize, height: usize, value: f32) -> Self {
         Self {
             pixels: vec![value; width * height],
             width,
@@ -64,7 +64,7 @@ impl Gray {
     }
 
     /// A picture by what stands at each place; `(0.5, 0.5)` is the middle of the first pixel.
-    pub fn drawn(width: usize, height: usize, mut at: impl FnMut(f32, f32) -> f32) -> Self {
+    pub(crate) fn drawn(width: usize, height: usize, mut at: impl FnMut(f32, f32) -> f32) -> Self {
         let place = |i: usize| ((i % width) as f32 + 0.5, (i / width) as f32 + 0.5);
         let pixels = (0..width * height)
             .map(|i| at(place(i).0, place(i).1))
@@ -77,7 +77,7 @@ impl Gray {
     }
 
     /// The symbol of a text with modules of `px` pixels and a quiet zone of `quiet` modules.
-    pub fn symbol(text: &str, level: Level, px: usize, quiet: usize) -> Self {
+    pub(crate) fn symbol(text: &str, level: Level, px: usize, quiet: usize) -> Self {
         let symbol = Symbol::encode(text, level).expect("a text that fits");
         let side = (symbol.width() + 2 * quiet) * px;
         Self::drawn(side, side, |x, y| {
@@ -92,20 +92,20 @@ impl Gray {
     }
 
     /// As a decoder is given it.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         self.pixels
             .iter()
             .map(|p| p.round().clamp(0.0, 255.0) as u8)
             .collect()
     }
 
-    pub fn map(mut self, mut f: impl FnMut(f32) -> f32) -> Self {
+    pub(crate) fn map(mut self, mut f: impl FnMut(f32) -> f32) -> Self {
         self.pixels.iter_mut().for_each(|p| *p = f(*p));
         self
     }
 
     /// Changes each pixel by its place.
-    pub fn map_at(mut self, mut f: impl FnMut(f32, f32, f32) -> f32) -> Self {
+    pub(crate) fn map_at(mut self, mut f: impl FnMut(f32, f32, f32) -> f32) -> Self {
         let width = self.width;
         for (i, p) in self.pixels.iter_mut().enumerate() {
             *p = f((i % width) as f32 + 0.5, (i / width) as f32 + 0.5, *p);
@@ -124,7 +124,7 @@ impl Gray {
     }
 
     /// What stands at a place, bilinear.
-    pub fn at(&self, x: f32, y: f32, outside: f32) -> f32 {
+    pub(crate) fn at(&self, x: f32, y: f32, outside: f32) -> f32 {
         let (x, y) = (x - 0.5, y - 0.5);
         let (left, top) = (x.floor(), y.floor());
         let (right_part, low_part) = (x - left, y - top);
@@ -137,13 +137,13 @@ impl Gray {
     }
 
     /// The picture on a margin.
-    pub fn framed(&self, margin: usize, value: f32) -> Self {
+    pub(crate) fn framed(&self, margin: usize, value: f32) -> Self {
         let mut picture = Self::filled(self.width + 2 * margin, self.height + 2 * margin, value);
         picture.paste(self, margin, margin);
         picture
     }
 
-    pub fn paste(&mut self, other: &Self, left: usize, top: usize) {
+    pub(crate) fn paste(&mut self, other: &Self, left: usize, top: usize) {
         for (y, row) in other.pixels.chunks(other.width).enumerate() {
             let start = (top + y) * self.width + left;
             self.pixels[start..start + other.width].copy_from_slice(row);
@@ -151,7 +151,7 @@ impl Gray {
     }
 
     /// Turned about its middle, on a canvas that holds all of it.
-    pub fn rotated(&self, degrees: f32, outside: f32) -> Self {
+    pub(crate) fn rotated(&self, degrees: f32, outside: f32) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let (width, height) = (self.width as f32, self.height as f32);
         // A turn by 90 degrees is not to gain a pixel from rounding.
@@ -169,7 +169,7 @@ impl Gray {
     }
 
     /// Out of focus: a Gaussian of `sigma` pixels.
-    pub fn blurred(&self, sigma: f32) -> Self {
+    pub(crate) fn blurred(&self, sigma: f32) -> Self {
         let reach = (sigma * 4.0).ceil() as isize;
         let weights: Vec<f32> = (-reach..=reach)
             .map(|d| (-0.5 * (d as f32 / sigma).powi(2)).exp())
@@ -181,7 +181,7 @@ impl Gray {
     }
 
     /// Moved while the shutter was open: a line of `length` pixels.
-    pub fn moved(&self, length: f32, degrees: f32) -> Self {
+    pub(crate) fn moved(&self, length: f32, degrees: f32) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         const STEPS: usize = 24;
         Self::drawn(self.width, self.height, |x, y| {
@@ -212,7 +212,7 @@ impl Gray {
 
     /// Smaller by `factor`, each pixel the mean of what it covers; the grid of the new pixels begins at `phase`
     /// (part of a new pixel) before the old one.
-    pub fn reduced(&self, factor: f32, phase: (f32, f32)) -> Self {
+    pub(crate) fn reduced(&self, factor: f32, phase: (f32, f32)) -> Self {
         // The mean over a rectangle, from sums over all rectangles that begin at the top left corner.
         let row = self.width + 1;
         let mut sums = vec![0.0_f64; row * (self.height + 1)];
@@ -249,7 +249,7 @@ impl Gray {
     }
 
     /// As a JPEG of this quality shows it.
-    pub fn jpeg(&self, quality: u8) -> Self {
+    pub(crate) fn jpeg(&self, quality: u8) -> Self {
         let mut file = Vec::new();
         JpegEncoder::new_with_quality(&mut file, quality)
             .encode(
@@ -272,7 +272,7 @@ impl Gray {
 
     /// Seen through a plane: the corners of the picture (from the top left one, clockwise) come to lie at
     /// `corners` on a canvas of the given size.
-    pub fn projected(
+    pub(crate) fn projected(
         &self,
         corners: [(f32, f32); 4],
         width: usize,
@@ -289,11 +289,11 @@ impl Gray {
 
 /// A projective map of the plane, as a matrix of three rows.
 #[derive(Clone, Copy, Debug)]
-pub struct Plane([[f64; 3]; 3]);
+pub(super) struct Plane([[f64; 3]; 3]);
 
 impl Plane {
     /// The map that takes the unit square to these corners, from the top left one clockwise (Heckbert 1989, 2.2.3).
-    pub fn onto(corners: [(f32, f32); 4]) -> Self {
+    pub(super) fn onto(corners: [(f32, f32); 4]) -> Self {
         let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] =
             corners.map(|(x, y)| (f64::from(x), f64::from(y)));
         let (dx1, dx2, sx) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
@@ -308,7 +308,7 @@ impl Plane {
         ])
     }
 
-    pub fn inverted(self) -> Self {
+    pub(super) fn inverted(self) -> Self {
         let [[a, b, c], [d, e, f], [g, h, i]] = self.0;
         Self([
             [e * i - f * h, c * h - b * i, b * f - c * e],
@@ -317,7 +317,7 @@ impl Plane {
         ])
     }
 
-    pub fn of(self, x: f32, y: f32) -> (f32, f32) {
+    pub(super) fn of(self, x: f32, y: f32) -> (f32, f32) {
         let (x, y) = (f64::from(x), f64::from(y));
         let [u, v, w] = self.0.map(|[a, b, c]| a * x + b * y + c);
         ((u / w) as f32, (v / w) as f32)

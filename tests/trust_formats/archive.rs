@@ -1,9 +1,9 @@
 //! The EU's archive: entries that are not what they should be, and the archive that is written here.
 
-use crate::lists::{List, Wish, kind};
-use crate::makers::{detached, hex, pem, zipped};
-use crate::world::world;
-use crate::{Reading, keys, reasons};
+use crate::trust_formats::lists::{List, Wish, kind};
+use crate::trust_formats::makers::{detached, hex, pem, zipped};
+use crate::trust_formats::world::world;
+use crate::trust_formats::{Reading, keys, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::TrustList;
@@ -36,7 +36,7 @@ fn what_is_written_is_read_again() {
         ("SE".to_owned(), w.csca_se.made.der.clone()),
         ("NO".to_owned(), w.csca_no.made.der.clone()),
     ];
-    let at = crate::at(crate::lists::FROM);
+    let at = crate::trust_formats::at(crate::trust_formats::lists::FROM);
     let octets = eu_zip::write(&signers, &authorities, at).unwrap();
     let mut turned = signers;
     turned.reverse();
@@ -99,7 +99,10 @@ fn entries_that_are_not_what_they_should_be_are_left_out() {
         ),
         (name(der), vec![0; 100_000_000], "more than 65536 octets"),
     ] {
-        let other = (crate::archive::name(&w.no_rsa.der), pem(&w.no_rsa.der));
+        let other = (
+            crate::trust_formats::archive::name(&w.no_rsa.der),
+            pem(&w.no_rsa.der),
+        );
         let list = signed(zipped(&[(name, content), other])).read();
         assert_eq!(list.len(), 1, "{reason}");
         let reasons = reasons(&list);
@@ -179,9 +182,18 @@ fn a_forged_signer_is_left_out_of_a_folder_and_a_bundle_too() {
     let forged = bad(forged);
     unjudged.remove(&w.forged.kid());
     unjudged.insert(forged);
-    let octets = bundle::encode(&unjudged, crate::at(crate::NOW), None);
+    let octets = bundle::encode(
+        &unjudged,
+        crate::trust_formats::at(crate::trust_formats::NOW),
+        None,
+    );
     let anchors = Anchors::default();
-    let request = Request::new("bundle", &octets, crate::at(crate::NOW), &anchors);
+    let request = Request::new(
+        "bundle",
+        &octets,
+        crate::trust_formats::at(crate::trust_formats::NOW),
+        &anchors,
+    );
     let mut list = TrustList::load(&request, None).unwrap();
     assert_eq!(reasons(&list).len(), 1, "{:?}", reasons(&list));
     list.judge_chains();
@@ -290,7 +302,10 @@ fn an_entry_that_stands_twice_is_refused() {
 
 #[test]
 fn the_signature_file_must_be_one() {
-    let (octets, at) = (zipped(&[]), crate::at(crate::NOW));
+    let (octets, at) = (
+        zipped(&[]),
+        crate::trust_formats::at(crate::trust_formats::NOW),
+    );
     let anchors = world().signer.anchor();
     for companion in [&b"?"[..], b"", b"AAAA", &[0xff, 0xfe]] {
         let mut request = Request::new("zip", &octets, at, &anchors);

@@ -1,9 +1,9 @@
 //! One thing wrong, in every form that can have it wrong.
 
 use crate::common::at;
-use crate::lists::{Entry, FROM, KINDS, Kind, UNTIL, Wish};
-use crate::world::world;
-use crate::{Reading, reasons};
+use crate::trust_formats::lists::{Entry, FROM, KINDS, Kind, UNTIL, Wish};
+use crate::trust_formats::world::world;
+use crate::trust_formats::{Reading, reasons};
 use hcert::TrustList;
 use hcert::trust::{Anchors, Dsc, Format, Request, StaleSigner, TrustError, chain};
 
@@ -307,7 +307,7 @@ fn an_authority_among_the_signers_is_left_out() {
 fn what_is_beside_a_list_may_not_be_missing() {
     for (name, report) in [("eu-zip", true), ("austria", true), ("switzerland", false)] {
         let alone = || {
-            let kind = crate::lists::kind(name);
+            let kind = crate::trust_formats::lists::kind(name);
             let mut reading = Reading::of(kind, &Wish::default());
             reading.list.companion = None;
             reading

@@ -1,10 +1,10 @@
 //! The gateway's list: who may sign what, chains, files of their own, news.
 
 use crate::common::{Draft, Party, VACCINATION, good};
-use crate::lists::{Entry, List, Wish};
-use crate::makers::{base_items, dgcg, item};
-use crate::world::{Made, authority, world};
-use crate::{Reading, reasons};
+use crate::trust_formats::lists::{Entry, List, Wish};
+use crate::trust_formats::makers::{base_items, dgcg, item};
+use crate::trust_formats::world::{Made, authority, world};
+use crate::trust_formats::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::trust::formats::dgcg as reader;
@@ -59,9 +59,18 @@ fn authorities_come_along_and_verify_nothing() {
 fn a_code_by_a_key_that_the_list_has_for_something_else_is_rejected() {
     let w = world();
     let list = with(item("DSC", &norway(), &w.upload_no));
-    let octets = hcert::trust::bundle::encode(&list, crate::at(crate::NOW), None);
+    let octets = hcert::trust::bundle::encode(
+        &list,
+        crate::trust_formats::at(crate::trust_formats::NOW),
+        None,
+    );
     let anchors = Anchors::default();
-    let request = Request::new("bundle", &octets, crate::at(crate::NOW), &anchors);
+    let request = Request::new(
+        "bundle",
+        &octets,
+        crate::trust_formats::at(crate::trust_formats::NOW),
+        &anchors,
+    );
     let bundled = TrustList::load(&request, None).unwrap();
     for (by, purpose) in [
         (&w.upload_no, "what a country uploads"),
@@ -71,7 +80,11 @@ fn a_code_by_a_key_that_the_list_has_for_something_else_is_rejected() {
         let party = Party::of(dsc, &by.pkcs8);
         let text = good(&party, VACCINATION);
         for list in [&list, &bundled] {
-            let report = hcert::verify(&text, &Verifier::new(list.clone()), crate::at(crate::NOW));
+            let report = hcert::verify(
+                &text,
+                &Verifier::new(list.clone()),
+                crate::trust_formats::at(crate::trust_formats::NOW),
+            );
             assert_eq!(report.verdict.code(), "reject");
             let finding = report.verdict.finding().unwrap();
             assert_eq!(
@@ -86,7 +99,11 @@ fn a_code_by_a_key_that_the_list_has_for_something_else_is_rejected() {
         }
         // Who only says that it is this key is not known.
         let draft = Draft::new(&party, VACCINATION).write(&world_party());
-        let report = hcert::verify(&draft, &Verifier::new(list.clone()), crate::at(crate::NOW));
+        let report = hcert::verify(
+            &draft,
+            &Verifier::new(list.clone()),
+            crate::trust_formats::at(crate::trust_formats::NOW),
+        );
         assert_eq!(report.verdict.code(), "cannot-verify");
         assert_eq!(
             report.verdict.finding().unwrap().code,
@@ -108,7 +125,7 @@ fn world_party() -> Party {
 fn an_anchor_that_has_expired_vouches_for_nobody_unless_that_is_allowed() {
     let octets = Value::Array(base()).to_string().into_bytes();
     let anchors = world().anchor.anchor();
-    let later = crate::at("2023-07-01T00:00:00Z");
+    let later = crate::trust_formats::at("2023-07-01T00:00:00Z");
     let read = |stale_signer| {
         let request = Request {
             stale_signer,
@@ -292,7 +309,7 @@ fn news_add_and_withdraw() {
     let w = world();
     let full = Reading::new(dgcg(&Wish::default()), w.anchor.anchor()).read();
     let full = full.dated(Timestamp::from_unix(1_635_724_800).unwrap());
-    let print = crate::makers::hex(&{
+    let print = crate::trust_formats::makers::hex(&{
         use sha2::Digest as _;
         sha2::Sha256::digest(&w.no.der)
     });

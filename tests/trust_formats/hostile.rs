@@ -1,7 +1,7 @@
 //! Lists that want to do harm: mutated, huge, deep.
 
-use crate::Reading;
-use crate::lists::{KINDS, Kind, List, Wish};
+use crate::trust_formats::Reading;
+use crate::trust_formats::lists::{KINDS, Kind, List, Wish};
 use hcert::TrustList;
 use hcert::trust::{Anchors, Format, TrustError, Unpinned};
 use proptest::prelude::*;

@@ -25,10 +25,11 @@ fn source(number: usize) -> Value {
 
 /// A bare key of this list. Every one has another identifier.
 fn key(number: usize) -> Value {
-    let encoded = hcert::trust::Dsc::from_spki("", b"", &crate::world::world().no.spki())
-        .unwrap()
-        .key
-        .encode();
+    let encoded =
+        hcert::trust::Dsc::from_spki("", b"", &crate::trust_formats::world::world().no.spki())
+            .unwrap()
+            .key
+            .encode();
     list(vec![
         Value::Bytes((number as u64).to_be_bytes().to_vec()),
         (number as u64).into(),
@@ -61,7 +62,7 @@ fn made(sources: Value, keys: Value, others: Value) -> Vec<u8> {
 fn read(octets: &[u8]) -> Result<TrustList, TrustError> {
     let anchors = Anchors::default();
     TrustList::load(
-        &Request::new("large", octets, at(crate::NOW), &anchors),
+        &Request::new("large", octets, at(crate::trust_formats::NOW), &anchors),
         None,
     )
 }
@@ -85,7 +86,7 @@ fn round(octets: &[u8], count: usize) -> Duration {
     let mut all = TrustList::new();
     all.merge(read);
     assert_eq!((all.len(), all.sources().len()), (count, count));
-    let written = bundle::encode(&all, at(crate::NOW), None);
+    let written = bundle::encode(&all, at(crate::trust_formats::NOW), None);
     assert!(written.len() > octets.len() / 2);
     start.elapsed()
 }

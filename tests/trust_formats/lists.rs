@@ -1,8 +1,8 @@
 //! The forms of lists, what each can tell, and what one that is made is to hold.
 
 use crate::common::at;
-use crate::makers;
-use crate::world::{Made, world};
+use crate::trust_formats::makers;
+use crate::trust_formats::world::{Made, world};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::Timestamp;

@@ -4,8 +4,8 @@
 //! and JWS.
 
 use crate::common::to_cbor;
-use crate::lists::{Entry, List, Wish};
-use crate::world::{Made, world};
+use crate::trust_formats::lists::{Entry, List, Wish};
+use crate::trust_formats::world::{Made, world};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use ciborium::Value as Cbor;

@@ -1,9 +1,9 @@
 //! What only one form has.
 
-use crate::lists::{Entry, List, Wish, kind};
-use crate::makers::{austrian_signature, detached, jws_of};
-use crate::world::{Made, authority, world};
-use crate::{Reading, reasons};
+use crate::trust_formats::lists::{Entry, List, Wish, kind};
+use crate::trust_formats::makers::{austrian_signature, detached, jws_of};
+use crate::trust_formats::world::{Made, authority, world};
+use crate::trust_formats::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hcert::trust::{Anchors, Format, TrustError};
@@ -12,7 +12,7 @@ use rcgen::DnType;
 use serde_json::{Value, json};
 
 fn now() -> i64 {
-    crate::at(crate::NOW).unix()
+    crate::trust_formats::at(crate::trust_formats::NOW).unix()
 }
 
 /// Sweden's list with these keys of Norway.

@@ -1,9 +1,9 @@
 //! The WHO's list: domains, usages, participants, hosts, keys without certificates.
 
-use crate::lists::List;
-use crate::makers::{DID, document, method};
-use crate::world::{Made, authority, world};
-use crate::{Reading, reasons};
+use crate::trust_formats::lists::List;
+use crate::trust_formats::makers::{DID, document, method};
+use crate::trust_formats::world::{Made, authority, world};
+use crate::trust_formats::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::TrustList;
@@ -11,7 +11,11 @@ use hcert::trust::{Anchors, Dsc, TrustError, Virtual};
 use serde_json::{Value, json};
 
 fn read(methods: &[Value], virtual_participants: Virtual) -> TrustList {
-    let document = document(methods, true, crate::at(crate::NOW));
+    let document = document(
+        methods,
+        true,
+        crate::trust_formats::at(crate::trust_formats::NOW),
+    );
     let list = List::from(document.to_string().into_bytes());
     // Nobody is pinned: the proof of such a document is not checked here.
     let mut reading = Reading::new(list, Anchors::default());
@@ -242,7 +246,7 @@ fn the_document_itself_must_be_one() {
     let mut unproven = document(
         &[key("DCC:NOR:DSC", &w.no, &w.csca_no.made)],
         true,
-        crate::at(crate::NOW),
+        crate::trust_formats::at(crate::trust_formats::NOW),
     );
     unproven["proof"] = Value::Null;
     let list = load(unproven).unwrap();

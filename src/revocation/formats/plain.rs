@@ -1,7 +1,7 @@
 //! Our own simple form: a text that anybody can write, one thing a line.
 //!
 //! ```text
-//! # What the Norwegian register called back on 22 November.
+//! # What the Norwegian register revoked on 22 November.
 //! as-of   = 2026-11-22T12:00:00Z
 //! country = NO
 //! expires = 2027-11-22T00:00:00Z

@@ -1,0 +1,488 @@
+//! A desk that works by itself: everything that a check depends on beside the code, in one file, and the checks made
+//! with it. A browser fetches the file once and needs nothing else.
+
+use crate::card::Card;
+use crate::card::country_name;
+use crate::checkpoint::{Checkpoint, Defaults, Overrides};
+use crate::input as intake;
+use crate::input::Content;
+use crate::keyboard;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hcert::lang::Lang;
+use hcert::revocation::Revocations;
+use hcert::revocation::store::Store;
+use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
+use hcert::time::Timestamp;
+use hcert::trust::bundle;
+use hcert::trust::{Anchors, Mark, Memory, Succession, Unpinned};
+use hcert::verify::{Destination, Mode, Passport, PassportError, Policy, RevocationData, Verifier};
+use hcert_scan::scan::ScanLimits;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use std::convert::Infallible;
+use std::fmt;
+
+/// What the file says of its own form.
+const FORMAT: &str = "hcert-desk/2";
+
+/// A picture that is handed in may have so many pixels: a browser has less memory than a server.
+const PIXELS: u64 = 24_000_000;
+
+/// The file: lists as they were read, in JSON.
+///
+/// It is not signed: it is as good as the place it comes from, as the page is that fetches it. Stores beside it are held
+/// against the keys that whoever made it had pinned.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VerifierConfig {
+    format: String,
+    /// When the file was made.
+    made: String,
+    /// What whoever runs the desk chose.
+    policy: Policy,
+    /// What is asked where the officer chooses nothing else.
+    defaults: Defaults,
+    /// A trust bundle, in base64.
+    trust: String,
+    /// The signed lists that went into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    signed: Vec<Mark>,
+    /// Keys of those who may sign stores, as SubjectPublicKeyInfo in base64; none where nobody was pinned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    anchors: Vec<String>,
+    /// Keys that replaced others among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    successions: Vec<Succession>,
+    /// Names of stores that are taken although none of these signed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unsigned: Vec<String>,
+    /// When the trust list was complete, if that was said beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_as_of: Option<Timestamp>,
+    /// Files of rules; none are Norway's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<NamedText>,
+    /// Files that may be rules and cannot be read: what they might have to say is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unreadable_rules: Vec<String>,
+    /// Files of value sets, over those of the library.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    value_sets: Vec<NamedText>,
+    /// Names of stores of revoked certificates that are fetched beside the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocations: Vec<String>,
+    /// Whether these are all that whoever runs the desk has; else no certificate can be said not to be revoked.
+    has_all_stores: bool,
+}
+
+/// A file's name and its text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NamedText {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why there is no desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskError(String);
+
+impl fmt::Display for DeskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DeskError {}
+
+fn failed(what: &str, error: &dyn fmt::Display) -> DeskError {
+    DeskError(format!("{what}: {error}"))
+}
+
+impl VerifierConfig {
+    /// The file of a checkpoint, made at a moment.
+    #[must_use]
+    pub fn new(checkpoint: &Checkpoint, made: Timestamp) -> Self {
+        let trust = checkpoint.verifier().trust();
+        Self {
+            format: FORMAT.into(),
+            made: made.to_string(),
+            policy: *checkpoint.verifier().policy(),
+            defaults: checkpoint.defaults().clone(),
+            trust: STANDARD.encode(bundle::encode(trust, made, None)),
+            signed: trust.marks().to_vec(),
+            anchors: vec![],
+            successions: vec![],
+            unsigned: vec![],
+            trust_as_of: trust.as_of(),
+            rules: vec![],
+            unreadable_rules: vec![],
+            value_sets: vec![],
+            revocations: vec![],
+            has_all_stores: true,
+        }
+    }
+
+    /// The same with stores of revoked certificates that are fetched beside it, and whether they are all that there are.
+    #[must_use]
+    pub fn with_stores(mut self, names: Vec<String>, has_all: bool) -> Self {
+        self.revocations = names;
+        self.has_all_stores = has_all;
+        self
+    }
+
+    /// The same with the keys of those who may sign stores, and the names of stores that are taken all the same.
+    #[must_use]
+    pub fn with_anchors(mut self, anchors: &Anchors, unsigned: Vec<String>) -> Self {
+        self.anchors = anchors
+            .operators()
+            .map(|key| STANDARD.encode(key))
+            .collect();
+        self.successions.clone_from(&anchors.successions);
+        self.unsigned = unsigned;
+        self
+    }
+
+    /// Adds a file that lies among rules. JSON without any rule is left alone.
+    pub fn add_rules(&mut self, name: &str, octets: Vec<u8>) {
+        // A name that begins as a rule's would say which ones an unreadable file can hold; a file's says nothing.
+        let name = format!("rules/{name}");
+        match RuleBook::default().read_octets(&name, &octets) {
+            Ok(_) => {
+                let text = String::from_utf8(octets).unwrap_or_default();
+                self.rules.push(NamedText { name, text });
+            }
+            Err(error) if error.is_no_json() => self.unreadable_rules.push(name),
+            Err(_) => {}
+        }
+    }
+
+    /// Adds a file that lies among value sets. What is none is left alone.
+    pub fn add_value_sets(&mut self, name: &str, octets: Vec<u8>) {
+        let text = String::from_utf8(octets).unwrap_or_default();
+        let text = text.trim_start_matches('\u{feff}').to_owned();
+        let json = serde_json::from_str(&text);
+        if json.is_ok_and(|json| ValueSets::default().load(&json).is_ok()) {
+            self.value_sets.push(NamedText {
+                name: name.to_owned(),
+                text,
+            });
+        }
+    }
+
+    /// Its octets.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It is none, or of another form than this version reads.
+    pub fn read(octets: &[u8]) -> Result<Self, DeskError> {
+        let file: Self =
+            serde_json::from_slice(octets).map_err(|error| failed("no file of a desk", &error))?;
+        match file.format.as_str() {
+            FORMAT => Ok(file),
+            other => Err(DeskError(format!(
+                "the file of the desk is {other:?}, this program reads {FORMAT:?}"
+            ))),
+        }
+    }
+}
+
+/// A desk that is ready.
+#[derive(Debug)]
+pub struct OfflineVerifier {
+    checkpoint: Checkpoint,
+    made: String,
+    anchors: Anchors,
+    unsigned: Vec<String>,
+}
+
+/// What is asked of a desk with a code. What is missing is as in the defaults.
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OfflineRequest {
+    /// The moment of the check, RFC 3339; it must be given.
+    at: String,
+    /// `en`, `nb`, `nn`.
+    lang: Option<String>,
+    /// `border`, or `domestic` for a control in Norway, where domestic codes count.
+    mode: Option<Mode>,
+    /// The country whose rules are asked, two letters; `*` for all, nothing between the quotation marks for none.
+    country: Option<String>,
+    /// When the holder arrives [default: the moment of the check].
+    arrival: Option<String>,
+    /// The name in the passport.
+    name: Option<String>,
+    /// The date of birth in the passport.
+    dob: Option<String>,
+}
+
+impl OfflineVerifier {
+    /// Makes a desk of its file.
+    ///
+    /// # Errors
+    /// One of the lists in it cannot be read.
+    pub fn open(file: &VerifierConfig) -> Result<Self, DeskError> {
+        let octets = STANDARD.decode(&file.trust);
+        let octets = octets.map_err(|error| failed("the trust list", &error))?;
+        let list = bundle::read_own("trust list", &octets);
+        let trust = list.map_err(|error| failed("the trust list", &error))?;
+        let trust = trust.with_marks(file.signed.clone());
+        let keys = file.anchors.iter().map(|key| STANDARD.decode(key));
+        let keys: Result<Vec<_>, _> = keys.collect();
+        let anchors = Anchors {
+            keys: keys.map_err(|error| failed("the keys of those who sign", &error))?,
+            successions: file.successions.clone(),
+            ..Anchors::default()
+        };
+        // A bundle is as complete as the moment it was made; what was gathered for a desk may be undated.
+        let trust = match file.trust_as_of {
+            Some(as_of) => trust.dated(as_of),
+            None => trust.undated(),
+        };
+        let mut rules = match file.rules.is_empty() && file.unreadable_rules.is_empty() {
+            true => norwegian(),
+            false => RuleBook::default(),
+        };
+        for NamedText { name, text } in &file.rules {
+            let read = rules.read(name, text);
+            read.map_err(|error| failed(name, &error))?;
+        }
+        for name in &file.unreadable_rules {
+            rules.add_unreadable(RuleError {
+                rule: name.clone(),
+                country: None,
+                reason: "not readable where the desk was made".into(),
+            });
+        }
+        let mut value_sets = ValueSets::default();
+        for NamedText { name, text } in &file.value_sets {
+            let json: Json = serde_json::from_str(text).map_err(|error| failed(name, &error))?;
+            let loaded = value_sets.load(&json);
+            loaded.map_err(|error| failed(name, &error))?;
+        }
+        // With half of the lists the silence of the others is worth nothing.
+        let (revocations, policy) = match file.has_all_stores {
+            true => (Revocations::new(), file.policy),
+            false => (
+                Revocations::incomplete(),
+                Policy {
+                    revocation_data: RevocationData::Required,
+                    ..file.policy
+                },
+            ),
+        };
+        let verifier = Verifier::new(trust)
+            .with_rules(rules)
+            .with_value_sets(value_sets)
+            .with_revocations(revocations)
+            .with_policy(policy);
+        Ok(Self {
+            checkpoint: Checkpoint::new(verifier, file.defaults.clone()),
+            made: file.made.clone(),
+            anchors,
+            unsigned: file.unsigned.clone(),
+        })
+    }
+
+    /// Holds the lists against those that were seen before, and gives what has been seen now. `seen` is what an earlier
+    /// call gave; empty for nothing.
+    ///
+    /// # Errors
+    /// One of the lists is older, or `seen` is nothing that this gives.
+    pub fn recall(&mut self, seen: &str) -> Result<String, DeskError> {
+        let memory = match seen {
+            "" => Ok(Memory::default()),
+            seen => Memory::from_json(seen),
+        };
+        let mut memory = memory.map_err(|error| failed("what was seen before", &error))?;
+        let verifier = self.checkpoint.verifier();
+        let mut marks = verifier.trust().marks().to_vec();
+        let stores = verifier.revocations().stores().iter();
+        marks.extend(stores.filter_map(|store| store.mark().cloned()));
+        let taken = memory.take(&marks, &self.anchors.successions);
+        taken.map_err(|older| DeskError(older.to_string()))?;
+        let checkpoint = std::mem::take(&mut self.checkpoint);
+        self.checkpoint = checkpoint.map(|verifier| verifier.with_passed(memory.latest()));
+        Ok(memory.to_json())
+    }
+
+    /// Adds a store of revoked certificates.
+    ///
+    /// # Errors
+    /// The octets are none, or nobody who may signed them.
+    pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), DeskError> {
+        let unpinned = match self.unsigned.iter().any(|unsigned| unsigned == name) {
+            true => Unpinned::Report,
+            false => Unpinned::Refuse,
+        };
+        let store = Store::open(name, octets, &self.anchors, unpinned);
+        let store = store.map_err(|error| failed(name, &error))?;
+        let mut revocations = self.checkpoint.verifier().revocations().clone();
+        revocations.add(store);
+        let checkpoint = std::mem::take(&mut self.checkpoint);
+        self.checkpoint = checkpoint.map(|verifier| verifier.with_revocations(revocations));
+        Ok(())
+    }
+
+    /// The verdicts on everything in what was handed in: a text with one or more codes, a picture, a PDF. JSON, a
+    /// [`Card`] each.
+    ///
+    /// # Errors
+    /// What is asked cannot be understood. Errors repeat neither a code nor what the passport says.
+    pub fn verify(&self, octets: &[u8], asked: &OfflineRequest) -> Result<Json, DeskError> {
+        let at = moment("at", &asked.at)?;
+        let lang = asked
+            .lang
+            .as_deref()
+            .map_or(Ok(Lang::default()), str::parse);
+        let lang = lang.map_err(|_| DeskError("lang: en, nb or nn".into()))?;
+        let passport = asked.passport()?;
+        let wishes = asked.wishes()?;
+        let arrives = wishes.arrival;
+        let asked = self.checkpoint.asked(wishes, at);
+        if arrives.is_some() && asked.journey.is_none() {
+            return Err(DeskError("arrival: it belongs to a country".into()));
+        }
+        // A field of a page has no seconds.
+        if arrives.is_some_and(|arrives| arrives.plus_seconds(60) <= at) {
+            return Err(DeskError("arrival: it lies before now".into()));
+        }
+        let limits = ScanLimits {
+            pixels: PIXELS,
+            ..ScanLimits::default()
+        };
+        let mut cards = Vec::new();
+        let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
+            let report = self.checkpoint.report(&input.content, &asked);
+            let report = report.compared_with(&passport);
+            let hint = match &input.content {
+                Content::Text(text) => keyboard::report_hint(&report, text, lang),
+                Content::NoCode(_) | Content::TooLarge(_) => None,
+            };
+            let early = asked.expires_before_arrival(&report, lang);
+            let card = Card::new(&input.label, &report, lang);
+            let card = card
+                .with_notes(early.into_iter().chain(input.note(lang)))
+                .with_hint(hint);
+            cards.push(serde_json::to_value(card));
+            Ok::<_, Infallible>(())
+        });
+        let cards: Result<Vec<Json>, _> = cards.into_iter().collect();
+        cards
+            .map(Json::Array)
+            .map_err(|error| failed("verdict", &error))
+    }
+
+    /// How old the lists are, for the eyes of whoever works at the desk.
+    #[must_use]
+    pub fn standing(&self, at: Timestamp) -> Json {
+        let standing = self.checkpoint.list_ages();
+        let revocations = self.checkpoint.verifier().revocations();
+        let age = |as_of: Option<Timestamp>, limit: i64| {
+            let seconds = as_of.map(|as_of| at.unix() - as_of.unix());
+            json!({
+                "asOf": as_of.map(|as_of| as_of.to_string()),
+                "ageSeconds": seconds,
+                "tooOld": seconds.is_some_and(|seconds| seconds > limit),
+            })
+        };
+        json!({
+            "made": self.made,
+            "keys": standing.keys,
+            "trust": age(standing.trust_as_of, standing.trust_max_age),
+            "stores": revocations.stores().len(),
+            "hasAllStores": revocations.is_complete(),
+            "revoked": age(standing.revoked_as_of, standing.revoked_max_age),
+            "unsigned": self.checkpoint.verifier().unsigned(),
+            "clockBehind": self.checkpoint.verifier().contradicts(at).map(|made| made.to_string()),
+        })
+    }
+
+    /// What the officer may choose: the countries whose rules are known, with their names; and the defaults.
+    #[must_use]
+    pub fn choices(&self, lang: Lang) -> Json {
+        let named = |code: &&str| json!({ "code": code, "name": country_name(code, lang) });
+        let mut countries = self.checkpoint.verifier().countries();
+        let defaults = match &self.checkpoint.defaults().to {
+            None => "",
+            Some(Destination::All) => "*",
+            Some(Destination::Country(code)) => {
+                // Without rules of its own its answer is open, and stays so here.
+                if !countries.contains(&code.as_str()) {
+                    countries.push(code);
+                }
+                code
+            }
+        };
+        json!({
+            "mode": self.checkpoint.mode(),
+            "country": defaults,
+            "countries": countries.iter().map(named).collect::<Json>(),
+        })
+    }
+}
+
+impl OfflineRequest {
+    /// Reads what is asked, in JSON.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn read(text: &str) -> Result<Self, DeskError> {
+        serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            DeskError(format!("what is asked: line {line} column {column}"))
+        })
+    }
+
+    /// What is asked where it differs from the defaults.
+    fn wishes(&self) -> Result<Overrides, DeskError> {
+        let to = |country: &str| match country {
+            "" => None,
+            "*" => Some(Destination::All),
+            country => Some(Destination::Country(country.to_ascii_uppercase())),
+        };
+        let arrival = self.arrival.as_deref().map(|text| moment("arrival", text));
+        Ok(Overrides {
+            mode: self.mode,
+            to: self.country.as_deref().map(to),
+            arrival: arrival.transpose()?,
+            ..Overrides::default()
+        })
+    }
+
+    /// What the passport says, as far as it was typed.
+    fn passport(&self) -> Result<Passport, DeskError> {
+        let typed = |text: &Option<String>| {
+            let text = text.as_deref().map(str::trim).unwrap_or_default();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let (name, dob) = (typed(&self.name), typed(&self.dob));
+        Passport::read(name.as_deref(), dob.as_deref()).map_err(|error| match error {
+            PassportError::Name(error) => failed("name", &error),
+            PassportError::NoDate | PassportError::Date => {
+                DeskError("dob: YYYY-MM-DD, or as much as is known".into())
+            }
+        })
+    }
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for OfflineRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OfflineRequest(at {}, mode {:?})", self.at, self.mode)
+    }
+}
+
+fn moment(what: &str, text: &str) -> Result<Timestamp, DeskError> {
+    text.parse().map_err(|error| failed(what, &error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! Records of CSV with a header. The parser is the `csv` crate's own core, because the crate itself holds a record
+//! of any length: one quotation mark too few, and that is the rest of the file.
+
+use crate::batch::blocks::{Blocks, Stop};
+use crate::batch::rows::too_long;
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use std::io::{self, BufRead as _};
+
+/// The most columns.
+const COLUMNS: usize = 1024;
+
+/// Cells of a record one behind the other, and where each ends.
+type Cells<'a> = (&'a [u8], &'a [usize]);
+
+/// A CSV file behind its header.
+pub(super) struct Csv {
+    blocks: Blocks,
+    parser: Reader,
+    header: Vec<String>,
+    limit: usize,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Csv {
+    /// Reads the header. Without a delimiter it is the one of `,`, `;` and tab that the header has most of.
+    pub(super) fn new(mut blocks: Blocks, delimiter: Option<u8>, limit: usize) -> io::Result<Self> {
+        let line = blocks.first_line(limit)?;
+        let count = |delimiter: u8| line.iter().filter(|octet| **octet == delimiter).count();
+        let most = b"\t;,".iter().copied().max_by_key(|one| count(*one));
+        let delimiter = delimiter.or(most).unwrap_or(b',');
+        let mut csv = Self {
+            blocks,
+            parser: ReaderBuilder::new().delimiter(delimiter).build(),
+            header: Vec::new(),
+            limit,
+            cells: vec![0; 4096.min(limit)],
+            ends: vec![0; COLUMNS],
+        };
+        let wrong = |reason: &str| io::Error::new(io::ErrorKind::InvalidData, reason);
+        let (cells, ends) = match csv.next()? {
+            None => return Err(wrong("it has no header")),
+            Some(Err(fault)) => return Err(wrong(&format!("the header: {fault}"))),
+            Some(Ok(record)) => record,
+        };
+        let mut start = 0;
+        let names = ends.iter().map(|end| {
+            let name = std::str::from_utf8(cells.get(start..*end).unwrap_or_default());
+            start = *end;
+            let name = name.map_err(|_| wrong("the header is not UTF-8"))?;
+            Ok(name.trim().to_owned())
+        });
+        csv.header = names.collect::<io::Result<_>>()?;
+        Ok(csv)
+    }
+
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    pub(super) fn stop(&self) -> Stop {
+        self.blocks.stop()
+    }
+
+    pub(super) fn taken(&self) -> (u64, Option<[u8; 32]>) {
+        self.blocks.taken()
+    }
+
+    /// Whether another record, if it has no line breaks in it, can be taken without waiting for it.
+    pub(super) fn has_line(&self) -> bool {
+        self.blocks.has_line()
+    }
+
+    /// The next record, or why it is none. Blank lines are none.
+    pub(super) fn next(&mut self) -> io::Result<Option<Result<Cells<'_>, String>>> {
+        let (mut at, mut end) = (0, 0);
+        let mut fault = None;
+        loop {
+            let octets = self.blocks.fill_buf()?;
+            let room = self.cells.get_mut(at..).unwrap_or_default();
+            let ends = self.ends.get_mut(end..).unwrap_or_default();
+            let (result, taken, written, found) = self.parser.read_record(octets, room, ends);
+            self.blocks.consume(taken);
+            at += written;
+            end += found;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.cells.len() < self.limit => {
+                    let longer = (self.cells.len() * 2).min(self.limit);
+                    self.cells.resize(longer, 0);
+                }
+                // The rest of the record goes over what is there.
+                ReadRecordResult::OutputFull => {
+                    fault = Some(too_long("record", self.limit));
+                    at = 0;
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    fault.get_or_insert(format!("the record has more than {COLUMNS} cells"));
+                    end = 0;
+                }
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return Ok(None),
+            }
+        }
+        if let Some(fault) = fault {
+            return Ok(Some(Err(fault)));
+        }
+        let cells = self.cells.get(..at).unwrap_or_default();
+        let ends = self.ends.get(..end).unwrap_or_default();
+        Ok(Some(Ok((cells, ends))))
+    }
+}

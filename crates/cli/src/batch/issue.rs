@@ -1,0 +1,195 @@
+//! `hcert batch issue`: payloads become signed codes, very many.
+
+use crate::batch::columns::Columns;
+use crate::batch::pipeline::{GROUP, Job, Told, answer};
+use crate::batch::places::{self, Places};
+use crate::batch::rows::{Content, Row, Wanted};
+use crate::batch::tally::{Names, Tally};
+use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::exit::{ExitStatus, RowError, RowResult};
+use crate::issue::{Answer, PayloadIssuer, SignArgs, text};
+use crate::ledger_args::LedgerArgs;
+use crate::output;
+use crate::qr;
+use hcert::qr::render::{Level, Symbol};
+use hcert_host::error::Result;
+use hcert_host::inputs::{Source, ending, read_file};
+use hcert_host::recorder::{People, Recorder};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// Sign payloads as HC1 codes: a payload a row
+#[derive(Debug, clap::Args)]
+#[command(after_help = after_help!(
+    "Examples:\n  hcert batch issue testdata/batch/payloads.jsonl --signer keys\n  \
+     hcert batch issue testdata/batch/payloads.csv --fill --signer keys --out codes.jsonl --ledger i.db\n  \
+     hcert batch issue testdata/payloads --signer keys --qr pictures --summary json",
+    "A row is a payload as hcert issue reads it: its JSON on a line, a file of a folder, or CSV with columns named by \
+     the path in the payload (nam/fn, v/0/dt), or by the key alone (fn, dt), and with kind (v, t, r) where the filled \
+     cells do not tell it. The answer is {\"row\",\"input\",\"hc1\",\"kid\",\"alg\",\"iat\",\"exp\",\"uvci\"}.\n\n\
+     With --ledger codes are recorded before they are handed out, many in one transaction. If it is stopped in between, \
+     --resume hands out those that were recorded, so that every code in the ledger is in somebody's hands."
+))]
+pub(super) struct Args {
+    #[command(flatten)]
+    run: RunArgs,
+    #[command(flatten)]
+    job: JobArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct JobArgs {
+    #[command(flatten)]
+    sign: SignArgs,
+    /// Also draw every code, in a folder that is empty or not there yet: row 12345 is DIR/000/012/345.png
+    #[arg(long, value_name = "DIR")]
+    qr: Option<PathBuf>,
+    /// Form of the pictures
+    #[arg(long, value_enum, default_value_t = Picture::Png, value_name = "FORM", requires = "qr")]
+    qr_format: Picture,
+    /// Error correction of the pictures: L, M, Q or H
+    #[arg(long, default_value = "Q", value_name = "LEVEL", requires = "qr")]
+    level: Level,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Picture {
+    Png,
+    Svg,
+}
+
+impl Picture {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Png => ".png",
+            Self::Svg => ".svg",
+        }
+    }
+
+    fn format(self) -> qr::Format {
+        match self {
+            Self::Png => qr::Format::Png,
+            Self::Svg => qr::Format::Svg,
+        }
+    }
+}
+
+const NAMES: Names = [
+    Some(("issued", "issued")),
+    Some(("refused", "refused")),
+    None,
+    Some(("unreadable", "unreadable")),
+];
+
+const WANTED: Wanted = Wanted {
+    is_row: |path| ending(path).is_some_and(|ending| ending == "json"),
+    csv: true,
+    limit: 256 << 10,
+    at_a_time: 16,
+    ahead: 16,
+    recorded: 2 * GROUP / 16,
+};
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let sign = &args.job.sign;
+    let run = match Run::begin(&args.run, WANTED, NAMES, || sign.moment())? {
+        Begun::Run(run) => run,
+        Begun::Done(status) => return Ok(status),
+    };
+    let desk = PayloadIssuer::open(sign, run.at)?;
+    let columns = run.rows.header().map(Columns::new).transpose()?;
+    let JobArgs {
+        qr,
+        qr_format,
+        level,
+        ..
+    } = &args.job;
+    let open = |folder: &PathBuf| Places::new(folder, qr_format.ending(), run.is_rest());
+    let places = qr.as_ref().map(open).transpose()?;
+    let pictures = places.map(|places| (places, qr_format.format(), *level));
+    let (recorder, people) =
+        output::telling(|notices| Recorder::open(&args.job.ledger.options(), notices))?.unzip();
+    let job = Signing {
+        desk,
+        columns,
+        pictures,
+        people,
+    };
+    run.run(&job, NAMES, &("issue", &args.job), recorder)
+}
+
+struct Signing {
+    desk: PayloadIssuer,
+    columns: Option<Columns>,
+    pictures: Option<(Places, qr::Format, Level)>,
+    people: Option<People>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    answer: Answer<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
+}
+
+impl Job for Signing {
+    fn row(&self, row: &Row<'_>, out: &mut Vec<u8>) -> RowResult<Told> {
+        let source;
+        let payload: Cow<'_, str> = match &row.content {
+            Content::Line(line) => (*line).into(),
+            Content::Cells(cells) => {
+                let columns = self.columns.as_ref();
+                let columns = columns.ok_or_else(|| RowError::refused("it has no columns"))?;
+                columns.payload(cells).map_err(RowError::refusal)?.into()
+            }
+            Content::File(path) => {
+                let octets = read_file(path).map_err(RowError::usage)?;
+                let label = row.label.clone();
+                source = Source { label, octets };
+                text(&source).map_err(RowError::refusal)?.into()
+            }
+        };
+        let signed = self.desk.issue(&payload, self.people.as_ref());
+        let signed = signed.map_err(RowError::refusal)?;
+        let fresh = self.people.as_ref().map(|_| signed.fresh()).transpose();
+        let fresh = fresh.map_err(RowError::usage)?;
+        let mut drawn = None;
+        if let Some((places, format, level)) = &self.pictures {
+            let symbol = Symbol::encode(&signed.code, *level).map_err(RowError::refused)?;
+            let picture = qr::picture(&symbol, *format, 4).map_err(RowError::refusal)?;
+            let ready = places.prepare(row.number);
+            let written = ready.and_then(|ready| places::write(&ready, &picture));
+            written.map_err(RowError::usage)?;
+            drawn = Some(places.of(row.number).display().to_string());
+        }
+        let files = drawn.is_some();
+        let line = Line {
+            answer: self.desk.answer(&row.label, &signed),
+            qr: drawn,
+            notes: &signed.notes,
+        };
+        answer(out, row.number, &line);
+        Ok(Told {
+            tally: Tally::one(ExitStatus::Done),
+            fresh,
+            files,
+        })
+    }
+
+    fn unread(&self) -> ExitStatus {
+        ExitStatus::Rejected
+    }
+
+    fn release(&self, row: u64) -> Result<()> {
+        match &self.pictures {
+            Some((places, ..)) => places.release(row),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `hcert batch page`: the control pages of very many persons.
+
+use crate::batch::pipeline::{Job, Told, answer};
+use crate::batch::places::{self, Places};
+use crate::batch::rows::{Content, Row, Wanted};
+use crate::batch::tally::{Names, Tally};
+use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::exit::{ExitStatus, RowError, RowResult};
+use crate::issue::text;
+use crate::ledger_args::LedgerArgs;
+use crate::output;
+use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
+use hcert::lang::{Lang, shown};
+use hcert_host::atomic_file;
+use hcert_host::error::{Failure, Result};
+use hcert_host::inputs::{Source, ending, read_file};
+use hcert_host::record_files;
+use hcert_host::recorder::{People, Recorder};
+use std::path::{Path, PathBuf};
+
+/// Make persons' control pages: a record a row
+#[derive(Debug, clap::Args)]
+#[command(after_help = after_help!(
+    "Examples:\n  hcert batch page testdata/records --signer keys --pages prints --at 2022-02-01T12:00:00+01:00\n  \
+     hcert batch page testdata/batch/records.jsonl --signer keys --pages p --format pdf --out p.jsonl",
+    "A row is a record or an HL7 FHIR bundle: its JSON on a line, or a file of a folder. The files are those of hcert \
+     page, in a folder for each row: row 12345 has DIR/000/012/345. The answer is the object of hcert page --json.\n\n\
+     With --ledger the codes of a record are recorded before its files are there. If it is stopped in between, --resume \
+     puts the files of those that were recorded into their places."
+))]
+pub(super) struct Args {
+    #[command(flatten)]
+    run: RunArgs,
+    #[command(flatten)]
+    job: JobArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct JobArgs {
+    /// The folder for all files, empty or not there yet
+    #[arg(long, value_name = "DIR")]
+    pages: PathBuf,
+    #[command(flatten)]
+    press: PageArgs,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+}
+
+const NAMES: Names = [
+    Some(("printed", "printed")),
+    Some(("refused", "refused")),
+    None,
+    Some(("unreadable", "unreadable")),
+];
+
+/// A record has 500 doses and 500 tests at most; in a FHIR bundle each takes some thousands of octets.
+const WANTED: Wanted = Wanted {
+    is_row: |path| {
+        record_files::is_record(path) && ending(path).is_some_and(|ending| ending == "json")
+    },
+    csv: false,
+    limit: 4 << 20,
+    at_a_time: 1,
+    ahead: 4,
+    recorded: 0,
+};
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let JobArgs {
+        pages,
+        press,
+        ledger,
+    } = &args.job;
+    let run = match Run::begin(&args.run, WANTED, NAMES, || press.moment())? {
+        Begun::Run(run) => run,
+        Begun::Done(status) => return Ok(status),
+    };
+    let lang = press.lang;
+    let press = PageIssuer::open(press, run.at)?;
+    let places = Places::new(pages, "", run.is_rest())?;
+    let (recorder, people) =
+        output::telling(|notices| Recorder::open(&ledger.options(), notices))?.unzip();
+    let job = Printing {
+        press,
+        places,
+        people,
+        lang,
+    };
+    run.run(&job, NAMES, &("page", &args.job), recorder)
+}
+
+struct Printing {
+    press: PageIssuer,
+    places: Places,
+    people: Option<People>,
+    lang: Lang,
+}
+
+impl Job for Printing {
+    fn row(&self, row: &Row<'_>, out: &mut Vec<u8>) -> RowResult<Told> {
+        match &row.content {
+            Content::Line(line) => self.print(row, line, out),
+            Content::File(path) => {
+                let octets = read_file(path).map_err(RowError::usage)?;
+                let label = row.label.clone();
+                let source = Source { label, octets };
+                let text = text(&source).map_err(RowError::refusal)?;
+                self.print(row, text.trim_start_matches('\u{feff}'), out)
+            }
+            Content::Cells(_) => Err(RowError::refused("a record is no row of CSV")),
+        }
+    }
+
+    fn unread(&self) -> ExitStatus {
+        ExitStatus::Rejected
+    }
+
+    fn release(&self, row: u64) -> Result<()> {
+        self.places.release(row)
+    }
+}
+
+impl Printing {
+    fn print(&self, row: &Row<'_>, text: &str, out: &mut Vec<u8>) -> RowResult<Told> {
+        let entry = record_files::one((row.label.clone(), None), text);
+        let record = entry
+            .record
+            .as_ref()
+            .map_err(|error| RowError::refused(shown(&error.to_string())))?;
+        let mut notes = entry.findings;
+        let mut made = self.press.print(record)?;
+        if let Some(people) = &self.people {
+            notes.extend(made.assign(record, people).map(str::to_owned));
+        }
+        let fresh = self.people.as_ref().map(|_| made.fresh()).transpose();
+        let fresh = fresh.map_err(RowError::usage)?;
+        let place = self.places.of(row.number);
+        let object = made.answer(&row.label, &place, self.lang);
+        let mut object = object.map_err(RowError::usage)?;
+        if let (false, Some(object)) = (notes.is_empty(), object.as_object_mut()) {
+            object.insert("notes".into(), notes.into());
+        }
+        let ready = self.places.prepare(row.number);
+        let written = ready.and_then(|ready| lay_ready(&ready, &made));
+        written.map_err(RowError::usage)?;
+        answer(out, row.number, &object);
+        Ok(Told {
+            tally: Tally::one(ExitStatus::Done),
+            fresh,
+            files: true,
+        })
+    }
+}
+
+/// Writes the files of one record where nobody looks for them yet.
+fn lay_ready(folder: &Path, made: &IssuedPages) -> Result<()> {
+    // What a run that was stopped had left here.
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
+    }
+    atomic_file::folder(folder)?;
+    let mut files = made.made.files();
+    files.try_for_each(|file| places::write(&folder.join(&file.name), &file.octets))
+}

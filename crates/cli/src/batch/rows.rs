@@ -1,0 +1,399 @@
+//! Rows of a batch: lines, CSV records, files of a folder. They are handed out in small chunks, in order, and
+//! nothing is read ahead of what is wanted.
+
+use crate::batch::blocks::{Blocks, Stop};
+use crate::batch::csv::Csv;
+use crate::batch::folder::{Folder, IsRow, Met};
+use hcert_host::error::{Failure, Result};
+use hcert_host::inputs as input;
+use std::fs::File;
+use std::io::{BufRead as _, Read as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Octets of a chunk after which it takes no more rows.
+const CHUNK_OCTETS: usize = 256 << 10;
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    /// One a line
+    Lines,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// Which rows a command takes.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// Which files of a folder are rows.
+    pub(super) is_row: IsRow,
+    /// Whether there may be CSV.
+    pub(super) csv: bool,
+    /// The longest line or CSV record, in octets.
+    pub(super) limit: usize,
+    /// Rows of a chunk; a folder's files come one by one.
+    pub(super) at_a_time: usize,
+    /// Chunks for each worker that may be taken and not yet out.
+    pub(super) ahead: usize,
+    /// The same for all workers together, at least, where codes are recorded: a transaction gathers while the one
+    /// before it is written.
+    pub(super) recorded: usize,
+}
+
+/// Where rows come from.
+pub(super) struct Rows {
+    kind: Kind,
+    label: String,
+    wanted: Wanted,
+    /// Rows that were handed out.
+    count: u64,
+    /// How far there is to go: octets of a file.
+    size: Option<u64>,
+}
+
+enum Kind {
+    Lines(Blocks),
+    Csv(Box<Csv>),
+    Folder(Folder),
+}
+
+/// How far the rows are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Rows.
+    pub(super) rows: u64,
+    /// Octets, or files of a folder.
+    pub(super) taken: u64,
+    /// The hash over all of that, where it is wanted.
+    pub(super) digest: Option<[u8; 32]>,
+}
+
+/// Some rows that follow one another.
+#[derive(Default)]
+pub(super) struct Chunk {
+    /// The number of the first one; the first of all is 1.
+    first: u64,
+    rows: Vec<Raw>,
+    octets: Vec<u8>,
+    /// Where cells end, counted from the beginning of their row.
+    ends: Vec<usize>,
+    /// How far all is read behind the last one.
+    pub(super) mark: Mark,
+}
+
+enum Raw {
+    Line(Range<usize>),
+    Cells {
+        octets: Range<usize>,
+        ends: Range<usize>,
+    },
+    File(PathBuf),
+    /// A row that is none, and why.
+    Fault(String),
+    Closed(PathBuf, std::io::Error),
+}
+
+/// One row.
+pub(super) struct Row<'a> {
+    /// Counted from 1.
+    pub(super) number: u64,
+    /// What messages call it.
+    pub(super) label: String,
+    pub(super) content: Content<'a>,
+}
+
+/// What a row holds.
+pub(super) enum Content<'a> {
+    Line(&'a str),
+    Cells(Vec<&'a str>),
+    File(&'a Path),
+}
+
+impl Rows {
+    /// Opens a file, a folder, or standard input (`-`). `hashed`: marks are to tell whether it has changed.
+    pub(super) fn open(
+        path: &Path,
+        form: Option<Form>,
+        delimiter: Option<u8>,
+        wanted: Wanted,
+        hashed: bool,
+    ) -> Result<Self> {
+        if input::is_argument_code(path.as_os_str()) {
+            return Err(
+                Failure::new("the argument is a code, not a file or folder of rows")
+                    .hint("give -, and the rows on standard input"),
+            );
+        }
+        let failed = |error: std::io::Error| Failure::io(path, &error);
+        let mut size = None;
+        let kind = if path.is_dir() {
+            Kind::Folder(Folder::new(path, wanted.is_row, hashed))
+        } else {
+            let blocks = if path.as_os_str() == "-" {
+                Blocks::new(std::io::stdin(), hashed)
+            } else {
+                let file = File::open(path).map_err(failed)?;
+                let metadata = file.metadata().map_err(failed)?;
+                size = metadata.is_file().then_some(metadata.len());
+                Blocks::new(file, hashed)
+            }
+            .map_err(failed)?;
+            let named = || input::ending(path).is_some_and(|ending| ending == "csv");
+            match form.unwrap_or(if named() { Form::Csv } else { Form::Lines }) {
+                Form::Lines => Kind::Lines(blocks),
+                Form::Csv if !wanted.csv => {
+                    let message = "a person's record does not fit into a row of CSV";
+                    return Err(Failure::new(message).hint("give JSON lines, or a folder"));
+                }
+                Form::Csv => Kind::Csv(Box::new(
+                    Csv::new(blocks, delimiter, wanted.limit).map_err(failed)?,
+                )),
+            }
+        };
+        Ok(Self {
+            kind,
+            label: path.display().to_string(),
+            wanted,
+            count: 0,
+            size,
+        })
+    }
+
+    /// The names of the columns of CSV.
+    pub(super) fn header(&self) -> Option<&[String]> {
+        match &self.kind {
+            Kind::Csv(csv) => Some(csv.header()),
+            Kind::Lines(_) | Kind::Folder(_) => None,
+        }
+    }
+
+    /// What messages call all of it.
+    pub(super) fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// How far there is to go, where that can be known, as marks count what is taken.
+    pub(super) fn size(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Folder(folder) => Some(folder.count()),
+            Kind::Lines(_) | Kind::Csv(_) => self.size,
+        }
+    }
+
+    /// Files of a folder that are no rows and were passed over.
+    pub(super) fn left_alone(&self) -> u64 {
+        match &self.kind {
+            Kind::Folder(folder) => folder.left_alone(),
+            Kind::Lines(_) | Kind::Csv(_) => 0,
+        }
+    }
+
+    pub(super) fn stop(&self) -> Stop {
+        match &self.kind {
+            Kind::Lines(blocks) => blocks.stop(),
+            Kind::Csv(csv) => csv.stop(),
+            Kind::Folder(_) => Stop::new(),
+        }
+    }
+
+    /// How far the rows are read.
+    pub(super) fn mark(&self) -> Mark {
+        let (taken, digest) = match &self.kind {
+            Kind::Lines(blocks) => blocks.taken(),
+            Kind::Csv(csv) => csv.taken(),
+            Kind::Folder(folder) => folder.taken(),
+        };
+        Mark {
+            rows: self.count,
+            taken,
+            digest,
+        }
+    }
+
+    /// Passes over so many rows, or as many as there are.
+    pub(super) fn skip(&mut self, rows: u64) -> Result<()> {
+        while self.count < rows {
+            let most = usize::try_from(rows - self.count).unwrap_or(usize::MAX);
+            let chunk = self.take(most.min(self.wanted.at_a_time))?;
+            if chunk.rows.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next rows: none at the end. A row that has arrived does not wait for the one behind it.
+    pub(super) fn next(&mut self) -> Result<Chunk> {
+        self.take(self.wanted.at_a_time)
+    }
+
+    fn take(&mut self, most: usize) -> Result<Chunk> {
+        let mut chunk = Chunk {
+            first: self.count + 1,
+            ..Chunk::default()
+        };
+        let limit = self.wanted.limit;
+        let first = self.count == 0;
+        let taken = match &mut self.kind {
+            Kind::Lines(blocks) => lines(blocks, &mut chunk, most, limit, first),
+            Kind::Csv(csv) => records(csv, &mut chunk, most),
+            Kind::Folder(folder) => {
+                chunk.rows.extend(folder.next().map(|met| match met {
+                    Met::File(path) => Raw::File(path),
+                    Met::Closed(path, error) => Raw::Closed(path, error),
+                }));
+                Ok(())
+            }
+        };
+        taken.map_err(|error| Failure::new(format!("{}: {error}", self.label)))?;
+        self.count += chunk.rows.len() as u64;
+        chunk.mark = self.mark();
+        Ok(chunk)
+    }
+}
+
+/// Takes lines.
+fn lines(
+    blocks: &mut Blocks,
+    chunk: &mut Chunk,
+    most: usize,
+    limit: usize,
+    first: bool,
+) -> std::io::Result<()> {
+    while chunk.rows.len() < most {
+        let start = chunk.octets.len();
+        let whole = (limit + 1) as u64;
+        let count = blocks
+            .by_ref()
+            .take(whole)
+            .read_until(b'\n', &mut chunk.octets)?;
+        if count == 0 {
+            break;
+        }
+        let line = chunk.octets.get(start..).unwrap_or_default();
+        let ended = line.strip_suffix(b"\n");
+        if ended.is_none() && count > limit {
+            blocks.skip_until(b'\n')?;
+            chunk.octets.truncate(start);
+            chunk.rows.push(Raw::Fault(too_long("line", limit)));
+        } else {
+            let line = ended.unwrap_or(line);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            let mark: &[u8] = match first && chunk.rows.is_empty() {
+                true => b"\xef\xbb\xbf",
+                false => b"",
+            };
+            let begin = if line.starts_with(mark) {
+                mark.len()
+            } else {
+                0
+            };
+            let range = start + begin..start + line.len();
+            chunk.rows.push(Raw::Line(range));
+        }
+        if chunk.octets.len() >= CHUNK_OCTETS || !blocks.has_line() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Takes CSV records.
+fn records(csv: &mut Csv, chunk: &mut Chunk, most: usize) -> std::io::Result<()> {
+    while chunk.rows.len() < most {
+        let (octets, ends) = (chunk.octets.len(), chunk.ends.len());
+        match csv.next()? {
+            None => break,
+            Some(Err(fault)) => chunk.rows.push(Raw::Fault(fault)),
+            Some(Ok((cells, cell_ends))) => {
+                chunk.octets.extend_from_slice(cells);
+                chunk.ends.extend_from_slice(cell_ends);
+                chunk.rows.push(Raw::Cells {
+                    octets: octets..chunk.octets.len(),
+                    ends: ends..chunk.ends.len(),
+                });
+            }
+        }
+        if chunk.octets.len() >= CHUNK_OCTETS || !csv.has_line() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Why a row that is too long is none.
+pub(super) fn too_long(what: &str, limit: usize) -> String {
+    format!("the {what} is longer than {limit} octets, the limit")
+}
+
+impl Chunk {
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The rows, each with what is wrong with it where it cannot be read. `label` is what messages call all of
+    /// them.
+    pub(super) fn rows<'a>(
+        &'a self,
+        label: &'a str,
+    ) -> impl Iterator<Item = std::result::Result<Row<'a>, Unread>> {
+        (self.first..).zip(&self.rows).map(move |(number, raw)| {
+            let label = match raw {
+                Raw::File(path) | Raw::Closed(path, _) => path.display().to_string(),
+                Raw::Line(_) | Raw::Cells { .. } | Raw::Fault(_) => format!("{label}#{number}"),
+            };
+            match self.content(raw) {
+                Ok(content) => Ok(Row {
+                    number,
+                    label,
+                    content,
+                }),
+                Err(fault) => Err(Unread {
+                    number,
+                    label,
+                    fault,
+                    closed: matches!(raw, Raw::Closed(..)),
+                }),
+            }
+        })
+    }
+
+    fn content<'a>(&'a self, raw: &'a Raw) -> std::result::Result<Content<'a>, String> {
+        let text = |range: Range<usize>| {
+            let octets = self.octets.get(range).unwrap_or_default();
+            std::str::from_utf8(octets)
+                .map_err(|error| format!("not UTF-8, from offset {} on", error.valid_up_to()))
+        };
+        match raw {
+            Raw::Line(range) => Ok(Content::Line(text(range.clone())?)),
+            Raw::Cells { octets, ends } => {
+                let ends = self.ends.get(ends.clone()).unwrap_or_default();
+                let mut start = octets.start;
+                let cells = ends.iter().map(|end| {
+                    let cell = text(start..octets.start + end);
+                    start = octets.start + end;
+                    cell
+                });
+                Ok(Content::Cells(
+                    cells.collect::<std::result::Result<_, _>>()?,
+                ))
+            }
+            Raw::File(path) => Ok(Content::File(path)),
+            Raw::Fault(fault) => Err(fault.clone()),
+            Raw::Closed(_, error) => Err(error.to_string()),
+        }
+    }
+}
+
+/// A row that cannot be read.
+pub(super) struct Unread {
+    pub(super) number: u64,
+    pub(super) label: String,
+    pub(super) fault: String,
+    /// Whether it is a folder that is closed to us.
+    pub(super) closed: bool,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+//! `hcert batch verify`: verdicts on very many codes.
+
+use crate::batch::pipeline::{Job, Told, answer};
+use crate::batch::rows::{Content, Row, Wanted};
+use crate::batch::tally::{Names, Tally};
+use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::exit::{ExitStatus, RowError, RowResult};
+use crate::verify_args::{Judge, VerifierArgs};
+use crate::{parse_lang, verify};
+use hcert::lang::Lang;
+use hcert_checkpoint::input as intake;
+use hcert_checkpoint::report_json::ReportJson;
+use hcert_host::error::{Failure, Result};
+use hcert_host::inputs::{Source, ending, read_file};
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// Verify codes against a trust list: a code a row
+#[derive(Debug, clap::Args)]
+#[command(after_help = after_help!(
+    "Examples:\n  hcert batch verify testdata/codes.txt \\\n    --trust testdata/trust.bundle --anchor testdata/operator.pem --at 2022-02-01T12:00:00Z\n  \
+     hcert batch verify testdata/NO/png \\\n    --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    --at 2022-02-01T12:00:00Z --out verdicts.jsonl\n  \
+     hcert batch verify - \\\n    --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    --at 2022-02-01T12:00:00Z --summary none",
+    "A row is a code: a line with the code itself, with a JSON string, or with a JSON object that has it as \"hc1\", \
+     \"code\" or \"text\" (the first of these that is there), so that what hcert batch issue writes can be read; CSV \
+     with a column of that name, or --column; or a file of a folder: PNG, JPEG, WebP, PDF, or text with a code a line. \
+     A file with several codes has an answer for each. The answer is the object of hcert verify --json.\n\n\
+     Exit codes: 0 accept, 1 reject, 2 usage or I/O or a row that is no code at all, 3 cannot verify; of all rows the \
+     first present of 2, 1, 3, 0."
+))]
+pub(super) struct Args {
+    #[command(flatten)]
+    run: RunArgs,
+    #[command(flatten)]
+    job: JobArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct JobArgs {
+    #[command(flatten)]
+    judge: VerifierArgs,
+    /// The column of CSV with the code [default: hc1, code or text]
+    #[arg(long, value_name = "NAME")]
+    column: Option<String>,
+    /// Language of texts: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+}
+
+const NAMES: Names = [
+    Some(("accepted", "accepted")),
+    Some(("rejected", "rejected")),
+    Some(("cannot be verified", "cannotVerify")),
+    Some(("unreadable", "unreadable")),
+];
+
+/// Endings of files that may have codes in them.
+const ENDINGS: [&str; 6] = ["jpeg", "jpg", "pdf", "png", "txt", "webp"];
+
+const WANTED: Wanted = Wanted {
+    is_row: |path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str())),
+    csv: true,
+    limit: 1 << 20,
+    at_a_time: 16,
+    ahead: 16,
+    recorded: 0,
+};
+
+/// What a member or a column with a code is called.
+const CODES: [&str; 3] = ["hc1", "code", "text"];
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let JobArgs {
+        judge,
+        column,
+        lang,
+    } = &args.job;
+    let run = match Run::begin(&args.run, WANTED, NAMES, || judge.moment())? {
+        Begun::Run(run) => run,
+        Begun::Done(status) => return Ok(status),
+    };
+    let header = run.rows.header();
+    if let (Some(_), None) = (column, header) {
+        return Err(Failure::new("--column: the rows are no CSV").hint("say --rows csv"));
+    }
+    let job = Judging {
+        column: header
+            .map(|names| find(names, column.as_deref()))
+            .transpose()?,
+        judge: Judge::of(judge, run.at)?,
+        lang: *lang,
+    };
+    run.run(&job, NAMES, &("verify", &args.job), None)
+}
+
+/// Finds the column with the code.
+fn find(header: &[String], named: Option<&str>) -> Result<usize> {
+    let place = |wanted: &str| header.iter().position(|name| name == wanted);
+    let found = match named {
+        Some(named) => place(named),
+        None => CODES.into_iter().find_map(place),
+    };
+    found.ok_or_else(|| {
+        let wanted = named.map_or_else(|| CODES.join(", "), str::to_owned);
+        // A file without header has somebody's codes there.
+        Failure::new(format!(
+            "none of the {} columns is called {wanted}",
+            header.len()
+        ))
+        .hint("name the column with --column; lines of codes alone need no header and are no CSV")
+    })
+}
+
+struct Judging {
+    judge: Judge,
+    column: Option<usize>,
+    lang: Lang,
+}
+
+impl Job for Judging {
+    fn row(&self, row: &Row<'_>, out: &mut Vec<u8>) -> RowResult<Told> {
+        let text = match &row.content {
+            Content::Line(line) => code(line).map_err(RowError::usage)?,
+            Content::Cells(cells) => {
+                let cell = self.column.and_then(|place| cells.get(place));
+                let cell = cell.ok_or_else(|| {
+                    RowError::usage(Failure::new("the row has no cell in the column of codes"))
+                })?;
+                (*cell).into()
+            }
+            Content::File(path) => {
+                let octets = read_file(path).map_err(RowError::usage)?;
+                let label = row.label.clone();
+                return self.file(row.number, &Source { label, octets }, out);
+            }
+        };
+        let content = intake::Content::Text(text.into_owned());
+        Ok(self.judge(row.number, &row.label, &content, out))
+    }
+
+    fn unread(&self) -> ExitStatus {
+        ExitStatus::Usage
+    }
+}
+
+impl Judging {
+    /// Judges a code.
+    fn judge(&self, row: u64, label: &str, content: &intake::Content, out: &mut Vec<u8>) -> Told {
+        let report = self.judge.report(content);
+        let mut object = ReportJson::new(label, &report, self.lang);
+        let expires = self.judge.expires_before_arrival(&report, self.lang);
+        object.notes.extend(expires);
+        answer(out, row, &object);
+        Told {
+            tally: Tally::one(verify::of(&report.verdict)),
+            ..Told::default()
+        }
+    }
+
+    /// Judges every code in a file.
+    fn file(&self, row: u64, source: &Source, out: &mut Vec<u8>) -> RowResult<Told> {
+        let mut told = Told::default();
+        let read = crate::inputs::read(source, &mut |input| {
+            told.tally += self.judge(row, &input.label, &input.content, out).tally;
+            Ok(())
+        });
+        read.map_err(RowError::usage)?;
+        Ok(told)
+    }
+}
+
+/// The code in a line.
+fn code(line: &str) -> Result<Cow<'_, str>> {
+    /// The members that may have it; all others are nobody's business.
+    #[derive(Deserialize)]
+    struct Object<'a> {
+        #[serde(borrow, default)]
+        hc1: Option<Cow<'a, str>>,
+        #[serde(borrow, default)]
+        code: Option<Cow<'a, str>>,
+        #[serde(borrow, default)]
+        text: Option<Cow<'a, str>>,
+    }
+    /// A text that is borrowed where it can be.
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    // The place tells enough: what stands there is somebody's data.
+    let wrong = |error: serde_json::Error| {
+        let category = match error.is_data() {
+            true => "a member is not what it should be",
+            false => "not JSON",
+        };
+        Failure::new(format!("{category}, at column {}", error.column()))
+    };
+    match line.trim_start().as_bytes().first() {
+        Some(b'"') => {
+            let Text(text) = serde_json::from_str(line).map_err(wrong)?;
+            Ok(text)
+        }
+        Some(b'{') => {
+            let Object { hc1, code, text } = serde_json::from_str(line).map_err(wrong)?;
+            let found = hc1.or(code).or(text);
+            found.ok_or_else(|| {
+                let names = CODES.join(", ");
+                Failure::new(format!("the object has none of the members {names}"))
+            })
+        }
+        _ => Ok(line.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_code_or_json_with_one() {
+        for (line, wanted) in [
+            ("HC1:A", "HC1:A"),
+            ("", ""),
+            (r#""HC1:A""#, "HC1:A"),
+            (r#" "HC1:\u0041" "#, "HC1:A"),
+            (r#"{"row":1,"hc1":"HC1:A","text":"x"}"#, "HC1:A"),
+            (r#"{"text":"HC1:A"}"#, "HC1:A"),
+            (r#"{"code":"HC1:A","other":{"text":[1]}}"#, "HC1:A"),
+            (r#"{"hc1":null,"code":"HC1:A"}"#, "HC1:A"),
+        ] {
+            assert_eq!(code(line).unwrap(), wanted, "{line}");
+        }
+        for (line, told) in [
+            (r#"{"row":1,"error":"no"}"#, "none of the members"),
+            (r#"{"hc1":"HC1:Hemmelig"#, "not JSON, at column"),
+            (
+                r#"{"hc1":7}"#,
+                "a member is not what it should be, at column",
+            ),
+            (r#""HC1:Hemmelig"#, "not JSON, at column"),
+        ] {
+            let message = code(line).unwrap_err().message;
+            assert!(message.contains(told), "{message}");
+            assert!(!message.contains("Hemmelig"), "{message}");
+        }
+    }
+}

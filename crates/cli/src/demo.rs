@@ -1,0 +1,147 @@
+//! `hcert demo`: the whole round, from a payload to a verdict, with the throwaway keys of this project.
+
+use crate::exit::ExitStatus;
+use crate::{moment, output, parse_lang, parse_moment, show, verify};
+use hcert::codec::cbor::{self, hex};
+use hcert::container::{Layers, Limits};
+use hcert::dcc::Payload;
+use hcert::issue::{Issuer, Validity};
+use hcert::key::SoftwareKey;
+use hcert::lang::Lang;
+use hcert::qr::render::{Level, Symbol};
+use hcert::time::Timestamp;
+use hcert::trust::TrustList;
+use hcert::verify::Verifier;
+use hcert_checkpoint::card;
+use hcert_checkpoint::report_json::ReportJson;
+use hcert_host::atomic_file;
+use hcert_host::error::{Failure, Result};
+use hcert_scan::scan::{ScanLimits, scan};
+use std::path::PathBuf;
+
+/// Issue, draw, read back and verify a certificate; leaves the files to look at
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  hcert demo my-demo\n\nThe keys are the throwaway set in keys/; they protect nothing."
+)]
+pub(super) struct Args {
+    /// The folder for the files
+    #[arg(value_name = "DIR", default_value = "hcert-demo")]
+    folder: PathBuf,
+    /// The moment of issuing and checking [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Language of the verdict: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+}
+
+/// An invented person.
+const PAYLOAD: &str = include_str!("../../../testdata/payloads/vaccination-2-2.json");
+const KEY: &str = include_str!("../../../keys/dsc-vaccination.key.pem");
+const CERTIFICATE: &str = include_str!("../../../keys/dsc-vaccination.pem");
+
+/// Days until the demonstration's certificate expires.
+const DAYS: i64 = 90;
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let folder = &args.folder;
+    atomic_file::folder(folder)?;
+    let path = |name: &str| folder.join(name).display().to_string();
+    let step = |number: usize, name: &str, text: String| {
+        output::line(&format!("{number}  {name:<8} {text}"))
+    };
+
+    let payload = Payload::from_json(PAYLOAD).map_err(Failure::new)?;
+    atomic_file::secret_file(&folder.join("payload.json"), PAYLOAD.as_bytes())?;
+    let octets = cbor::encode(&payload.to_value()).len();
+    step(
+        1,
+        "payload",
+        format!(
+            "{} → {octets} octets of CBOR   {}",
+            card::entry_line(&payload.entry, args.lang),
+            path("payload.json")
+        ),
+    )?;
+
+    let trust = TrustList::read("keys/dsc-vaccination.pem", CERTIFICATE.as_bytes())
+        .map_err(Failure::new)?;
+    let dsc = trust
+        .iter()
+        .next()
+        .cloned()
+        .ok_or_else(|| Failure::new("keys/dsc-vaccination.pem: no certificate"))?;
+    let key = SoftwareKey::from_pem(KEY).map_err(Failure::new)?;
+    let issuer = Issuer::new(Box::new(key), dsc).map_err(Failure::new)?;
+    let validity = Validity {
+        issued_at: at,
+        expires_at: at.plus_seconds(DAYS * 86_400),
+    };
+    let code = issuer.issue(&payload, validity).map_err(Failure::new)?;
+    atomic_file::secret_file(&folder.join("code.txt"), format!("{code}\n").as_bytes())?;
+    let layers = Layers::read(&code, &Limits::default());
+    let length = |layer: &Option<Vec<u8>>| layer.as_ref().map_or(0, Vec::len);
+    let signed = layers.sign1.as_ref().map_or(0, |sign1| sign1.payload.len());
+    step(
+        2,
+        "sign",
+        format!(
+            "CWT {signed} → COSE_Sign1 {} octets, ES256, kid {}, until {}",
+            length(&layers.inflated),
+            hex(&issuer.dsc().kid),
+            validity.expires_at
+        ),
+    )?;
+    step(
+        3,
+        "encode",
+        format!(
+            "zlib {} octets → Base45, HC1: {} characters   {}",
+            length(&layers.compressed),
+            code.len(),
+            path("code.txt")
+        ),
+    )?;
+
+    let symbol = Symbol::encode(&code, Level::Q).map_err(Failure::new)?;
+    let picture = symbol.png(4).map_err(Failure::new)?;
+    atomic_file::secret_file(&folder.join("code.png"), &picture)?;
+    atomic_file::secret_file(&folder.join("code.svg"), symbol.svg().as_bytes())?;
+    step(
+        4,
+        "draw",
+        format!(
+            "QR version {} level Q, {1} × {1} modules   {2}, code.svg",
+            symbol.version(),
+            symbol.width(),
+            path("code.png")
+        ),
+    )?;
+
+    // Read back from the file, as anybody else would.
+    let picture =
+        std::fs::read(folder.join("code.png")).map_err(|error| Failure::io(folder, &error))?;
+    let found = scan(&picture, &ScanLimits::default()).map_err(Failure::new)?;
+    let text = found
+        .into_iter()
+        .next()
+        .map(|code| code.text)
+        .unwrap_or_default();
+    let same = if text == code {
+        "the same"
+    } else {
+        "NOT the same"
+    };
+    step(5, "scan", format!("{} characters, {same} text", text.len()))?;
+
+    let report = Verifier::new(trust).verify(&text, at);
+    step(6, "verify", format!("at {at}"))?;
+    let lines = show::report_lines(&path("code.png"), &report, args.lang, true);
+    output::marked(&lines)?;
+    let json = ReportJson::new("code.png", &report, args.lang);
+    let json = serde_json::to_string_pretty(&json).map_err(Failure::new)?;
+    atomic_file::secret_file(&folder.join("report.json"), format!("{json}\n").as_bytes())?;
+    Ok(verify::of(&report.verdict))
+}

@@ -1,0 +1,377 @@
+//! `hcert inspect`: every layer of a code, without asking whether it is true.
+
+use crate::exit::ExitStatus;
+use crate::output;
+use hcert::codec::cbor::{self, Item, Strings, Value};
+use hcert::codec::cose::{Place, Sign1, Wrapping};
+use hcert::container::cwt::{self, Claims, Content as Hcert};
+use hcert::container::{Context, Contexts, Layers, Limits};
+use hcert::dcc::read::{read, read_holder};
+use hcert::dcc::valuesets::Set;
+use hcert::dcc::{Kind, json};
+use hcert::lang::{Lang, shown};
+use hcert_checkpoint::card;
+use hcert_checkpoint::input::Content;
+use hcert_host::error::Result;
+use serde_json::Value as Json;
+use std::ffi::OsString;
+
+/// Show every layer of a code; checks no signature
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert inspect testdata/NO/png/test-pcr.png\n  \
+                        hcert inspect --diag --show-personal-data testdata/codes.txt\n\n\
+                        Exit codes: 0 every layer could be read, 1 a layer failed, 2 usage or I/O."
+)]
+pub(super) struct Args {
+    /// What to look at: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<OsString>,
+    /// Show names, dates of birth, places and identifiers instead of masking them
+    #[arg(long)]
+    show_personal_data: bool,
+    /// Also the CBOR in diagnostic notation
+    #[arg(long)]
+    diag: bool,
+    /// Lift the limits on text and inflated size to 16 MiB
+    #[arg(long)]
+    no_limits: bool,
+}
+
+/// Fields of an entry that tell about the disease, the product or the day, and not about the holder. What is
+/// not on this list is masked: a malformed code may hold anything anywhere.
+const OPEN: [&str; 14] = [
+    "tg", "vp", "mp", "ma", "dn", "sd", "dt", "co", "tt", "sc", "tr", "fr", "df", "du",
+];
+
+/// Whether a field may be shown without being asked to: `ver`, or one of [`OPEN`] right inside an entry.
+fn is_open(path: &str) -> bool {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["ver"] => true,
+        [group, index, field] => {
+            let entry = Kind::ALL.iter().any(|kind| kind.group() == *group);
+            entry && index.bytes().all(|b| b.is_ascii_digit()) && OPEN.contains(field)
+        }
+        _ => false,
+    }
+}
+
+/// A field name as it may be shown: short and plain, or only its length.
+fn field_name(key: &str) -> String {
+    let plain = key.len() <= 24 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain {
+        key.to_owned()
+    } else {
+        format!("(name of {} characters)", key.chars().count())
+    }
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let mut status = ExitStatus::Done;
+    let complete = crate::inputs::for_each(&args.inputs, |input| {
+        let limits = match args.no_limits {
+            true => Limits {
+                text: 16 << 20,
+                inflated: 16 << 20,
+                ..Limits::default()
+            },
+            false => Limits::default(),
+        };
+        let mut page = Page {
+            out: Vec::new(),
+            args,
+            whole: true,
+        };
+        match input.content {
+            Content::Text(text) => {
+                let layers = Layers::read_as(&text, &limits, Contexts::EuAndDomestic);
+                page.write(&input.label, &layers, &limits);
+            }
+            Content::NoCode(detail) => {
+                let why = detail.unwrap_or_else(|| "no code was found in it".into());
+                page.line(&input.label);
+                page.fail("picture", &why);
+            }
+            Content::TooLarge(why) => {
+                page.line(&input.label);
+                page.fail("picture", &why);
+            }
+        }
+        if !page.whole {
+            status = status.worse(ExitStatus::Rejected);
+        }
+        output::lines(&page.out)
+    })?;
+    if !complete {
+        status = status.worse(ExitStatus::Usage);
+    }
+    Ok(status)
+}
+
+struct Page<'a> {
+    out: Vec<String>,
+    args: &'a Args,
+    /// Whether every layer could be read.
+    whole: bool,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push(text.to_owned());
+    }
+
+    /// A layer: its name, its size, what it is.
+    fn layer(&mut self, name: &str, text: &str) {
+        self.line(&format!("{name:<9} {text}"));
+    }
+
+    /// A value inside a layer.
+    fn item(&mut self, name: &str, text: &str) {
+        self.line(&format!("          {name:<12} {text}"));
+    }
+
+    fn fail(&mut self, layer: &str, reason: &str) {
+        self.whole = false;
+        self.layer(layer, &format!("✗ {reason}"));
+    }
+
+    fn write(&mut self, label: &str, layers: &Layers, limits: &Limits) {
+        self.line(&format!("UNVERIFIED  {label}"));
+        self.line("Nobody has checked the signature: anyone can have written what follows.");
+        self.layer("text", &format!("{} characters", layers.characters));
+        for repair in &layers.repairs {
+            self.item("~", &format!("{repair} [{}]", repair.code.code()));
+        }
+        if let Some(compressed) = &layers.compressed {
+            self.layer("prefix", layers.context.unwrap_or_default().prefix());
+            self.layer(
+                "base45",
+                &format!(
+                    "{} characters → {} octets",
+                    layers.characters.saturating_sub(4),
+                    compressed.len()
+                ),
+            );
+        }
+        if let (Some(compressed), Some(inflated)) = (&layers.compressed, &layers.inflated) {
+            let head = cbor::hex(compressed.get(..2).unwrap_or_default());
+            self.layer(
+                "zlib",
+                &format!(
+                    "{} octets (header {head}) → {} octets",
+                    compressed.len(),
+                    inflated.len()
+                ),
+            );
+        }
+        match (&layers.sign1, &layers.error) {
+            (Some(sign1), _) => {
+                self.write_sign1(sign1, layers.context.unwrap_or_default(), limits);
+            }
+            (None, Some(error)) => {
+                let text = error.to_string();
+                let (layer, reason) = text.split_once(": ").unwrap_or(("text", &text));
+                self.fail(layer, reason);
+                // A CBOR fault in the envelope is easier to find beside the octets that are good.
+                if let (Some(inflated), true) = (&layers.inflated, self.args.diag) {
+                    self.diagnostic(inflated);
+                }
+            }
+            (None, None) => {}
+        }
+        self.line("");
+    }
+
+    fn write_sign1(&mut self, sign1: &Sign1, context: Context, limits: &Limits) {
+        let wrapping = match sign1.wrapping {
+            Wrapping::Tag18 => "tag 18",
+            Wrapping::Untagged => "no tag",
+            Wrapping::Tag61 => "tag 61 around tag 18",
+        };
+        self.layer(
+            "cose",
+            &format!(
+                "COSE_Sign1, {wrapping}: protected {}, payload {}, signature {} octets",
+                sign1.protected.len(),
+                sign1.payload.len(),
+                sign1.signature.len(),
+            ),
+        );
+        let maps = [
+            (Place::Protected, &sign1.protected_map()),
+            (Place::Unprotected, &sign1.unprotected_map),
+        ];
+        for (place, map) in maps {
+            for (key, value) in map {
+                let (name, text) = header(key, value);
+                self.item(&name, &format!("{text} ({place})"));
+            }
+        }
+        if sign1.kid.as_ref().is_some_and(|kid| kid.conflict) {
+            self.item(
+                "~",
+                "kid differs between the headers; the protected one counts",
+            );
+        }
+        match cwt::read(&sign1.payload, limits.depth) {
+            Ok(claims) => self.write_claims(&claims, context, sign1.payload.len()),
+            Err(error) => self.fail("cwt", &error.to_string()),
+        }
+        if self.args.diag {
+            self.line("diagnostic notation of the protected header and the claims:");
+            self.diagnostic(&sign1.protected);
+            self.diagnostic(&sign1.payload);
+        }
+    }
+
+    fn diagnostic(&mut self, octets: &[u8]) {
+        let strings = match self.args.show_personal_data {
+            true => Strings::Shown,
+            false => Strings::Masked,
+        };
+        let text = cbor::diagnostic(octets, strings);
+        text.lines().for_each(|line| self.line(line));
+    }
+
+    fn write_claims(&mut self, claims: &Claims<'_>, context: Context, octets: usize) {
+        self.layer("cwt", &format!("{octets} octets"));
+        if let Some(issuer) = &claims.issuer {
+            self.item("iss (1)", &shown(&card::name(Set::Country, issuer)));
+        }
+        let dates = [
+            ("iat (6)", Some(&claims.issued_at)),
+            ("exp (4)", Some(&claims.expires_at)),
+            ("nbf (5)", claims.not_before.as_ref()),
+        ];
+        for (name, date) in dates {
+            match date {
+                Some(Ok(at)) => self.item(name, &at.to_string()),
+                Some(Err(error)) => {
+                    self.whole = false;
+                    self.item(name, &format!("✗ {error}"));
+                }
+                None => {}
+            }
+        }
+        for deviation in &claims.deviations {
+            self.item("~", &format!("{deviation} [{}]", deviation.code.code()));
+        }
+        match &claims.content {
+            Ok(Hcert::Dcc(item)) => self.write_payload(item, context),
+            Ok(Hcert::Other(keys)) => {
+                for &key in keys {
+                    self.layer(
+                        "hcert",
+                        &format!("key {key}: {}", cwt::content_name(key).en),
+                    );
+                }
+            }
+            Err(error) => self.fail("hcert", &error.to_string()),
+        }
+    }
+
+    fn write_payload(&mut self, item: &Item<'_>, context: Context) {
+        let (name, faults, deviations) = match context {
+            Context::Eu => {
+                let reading = read(item);
+                ("EU certificate", reading.faults, reading.deviations)
+            }
+            Context::NorwegianDomestic => {
+                let reading = read_holder(item);
+                (
+                    "Norwegian domestic code",
+                    reading.faults,
+                    reading.deviations,
+                )
+            }
+        };
+        let version = json(item)
+            .get("ver")
+            .and_then(Json::as_str)
+            .map(str::to_owned);
+        let version = shown(version.as_deref().unwrap_or("?"));
+        self.layer("payload", &format!("{name}, schema {version}"));
+        self.write_json("", &json(item));
+        for fault in &faults {
+            self.whole = false;
+            self.item("✗", &fault.to_string());
+        }
+        for deviation in &deviations {
+            self.item(
+                "~",
+                &format!("{} [{}]", deviation.text(Lang::En), deviation.code.code()),
+            );
+        }
+    }
+
+    /// Every field with its path, and the name of its code.
+    fn write_json(&mut self, path: &str, value: &Json) {
+        let below = |key: &str| match path {
+            "" => key.to_owned(),
+            path => format!("{path}/{key}"),
+        };
+        match value {
+            Json::Object(fields) => {
+                for (key, value) in fields {
+                    let key = if self.args.show_personal_data {
+                        shown(key)
+                    } else {
+                        field_name(key)
+                    };
+                    self.write_json(&below(&key), value);
+                }
+            }
+            Json::Array(items) if !items.is_empty() => {
+                for (index, item) in items.iter().enumerate() {
+                    self.write_json(&below(&index.to_string()), item);
+                }
+            }
+            leaf => self.write_leaf(path, leaf),
+        }
+    }
+
+    fn write_leaf(&mut self, path: &str, leaf: &Json) {
+        let text = match leaf {
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if !(self.args.show_personal_data || is_open(path)) {
+            self.item(
+                path,
+                &format!("({} characters, masked)", text.chars().count()),
+            );
+            return;
+        }
+        let group = path.split('/').next().unwrap_or_default();
+        let field = path.rsplit('/').next().unwrap_or_default();
+        let set = Set::for_field(group, field);
+        let named = set
+            .and_then(|set| set.find(&text))
+            .map(|entry| entry.label());
+        match named {
+            Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
+            _ => self.item(path, &shown(&text)),
+        }
+    }
+}
+
+/// A header parameter: its name and value.
+fn header(key: &Value, value: &Value) -> (String, String) {
+    let number = key.as_integer().map(i128::from);
+    let text = match (number, value) {
+        (Some(1), Value::Integer(alg)) => {
+            hcert::codec::cose::AlgorithmId::Number((*alg).into()).to_string()
+        }
+        (_, Value::Bytes(octets)) => format!("h'{}'", cbor::hex(octets)),
+        (_, Value::Text(text)) => format!("text of {} characters", text.chars().count()),
+        (_, other) => json(&Item::from(other)).to_string(),
+    };
+    let name = match number {
+        Some(1) => "alg (1)".into(),
+        Some(3) => "type (3)".into(),
+        Some(4) => "kid (4)".into(),
+        Some(other) => format!("label {other}"),
+        None => "label".into(),
+    };
+    (name, text)
+}

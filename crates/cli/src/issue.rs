@@ -1,0 +1,265 @@
+//! `hcert issue`: payloads become signed codes.
+
+use crate::exit::ExitStatus;
+use crate::ledger_args::LedgerArgs;
+use crate::{moment, output, parse_moment, qr};
+use hcert::codec::cbor::hex;
+use hcert::codec::zlib::Effort;
+use hcert::dcc::Payload;
+use hcert::dcc::names::Language;
+use hcert::issue::{Issuer, Validity};
+use hcert::qr::render::{Level, Symbol};
+use hcert::time::Timestamp;
+use hcert_host::atomic_file;
+use hcert_host::error::{Failure, Result};
+use hcert_host::inputs as input;
+use hcert_host::recorder::{Fresh, People, Recorder};
+use hcert_host::signers;
+use hcert_ledger::{PersonId, Pseudonym};
+use serde::Serialize;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Sign payloads (JSON of the EU schema 1.3.x) as HC1 codes
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert issue testdata/payloads/vaccination-2-2.json --signer keys\n  \
+                        hcert issue testdata/payloads/recovery.json --signer keys --qr code.png --json\n  \
+                        hcert issue testdata/payloads/recovery.json --signer keys --ledger i.db\n\n\
+                        The payload is held to the schema without tolerance; every fault is named with \
+                        its path. What was signed is verified before it is handed out."
+)]
+pub(super) struct Args {
+    /// Payloads: JSON files, or - for standard input
+    #[arg(value_name = "PAYLOAD", required = true)]
+    payloads: Vec<OsString>,
+    #[command(flatten)]
+    sign: SignArgs,
+    /// Also draw the code: PNG or SVG by the ending; one payload only
+    #[arg(long, value_name = "FILE")]
+    qr: Option<PathBuf>,
+    /// Error correction of the picture: L, M, Q or H
+    #[arg(long, default_value = "Q", value_name = "LEVEL", requires = "qr")]
+    level: Level,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+    /// One JSON object per code
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who signs payloads, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct SignArgs {
+    /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI or pkcs11:URI,CERT);
+    /// chosen by the entry's purpose
+    #[arg(long, value_name = "DIR|KEY,CERT|pkcs11:…", required = true)]
+    signer: Vec<String>,
+    /// Claim iat [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Days until claim exp
+    #[arg(long, value_name = "DAYS", default_value_t = 90, conflicts_with = "exp", value_parser = clap::value_parser!(u16).range(1..))]
+    days: u16,
+    /// Claim exp itself
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    exp: Option<Timestamp>,
+    /// Claim iss [default: the country of the signer's certificate]
+    #[arg(long, value_name = "CC")]
+    country: Option<String>,
+    /// Fill in what is missing: fnt and gnt by transliteration, ci as a new UVCI
+    #[arg(long)]
+    fill: bool,
+    /// Language of names in Cyrillic letters: be, bg, mk, sr, uk
+    #[arg(long, value_name = "LANG", requires = "fill", value_parser = parse_language)]
+    names_language: Option<Language>,
+    /// Compress at level 1: faster, about 2 % larger
+    #[arg(long)]
+    fast: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    if args.qr.is_some() && args.payloads.len() > 1 {
+        return Err(Failure::new("--qr takes one payload").hint("run hcert qr on each code"));
+    }
+    let desk = PayloadIssuer::open(&args.sign, args.sign.moment()?)?;
+    let format = args.qr.as_deref().map(qr::Format::of).transpose()?;
+    let mut ledger = output::telling(|notices| Recorder::open(&args.ledger.options(), notices))?;
+    let mut status = ExitStatus::Done;
+    for argument in &args.payloads {
+        let source = match input::fetch(argument, "give a JSON file, or - for standard input") {
+            Ok(source) => source,
+            Err(failure) => {
+                output::failure(&failure);
+                status = status.worse(ExitStatus::Usage);
+                continue;
+            }
+        };
+        let people = ledger.as_ref().map(|(_, people)| people);
+        let signed = text(&source).and_then(|text| desk.issue(text, people));
+        let signed = match signed {
+            Ok(signed) => signed,
+            Err(failure) => {
+                output::failure(&Failure {
+                    message: format!("{}: {}", source.label, failure.message),
+                    ..failure
+                });
+                status = status.worse(ExitStatus::Rejected);
+                continue;
+            }
+        };
+        for note in &signed.notes {
+            output::warning(&format!("{}: {note}", source.label));
+        }
+        if let Some((recorder, _)) = &mut ledger {
+            // Before anybody can have the code: one that is not in the ledger cannot be revoked.
+            recorder.record(vec![signed.fresh()?])?;
+        }
+        if let (Some(path), Some(format)) = (&args.qr, format) {
+            let symbol = Symbol::encode(&signed.code, args.level).map_err(Failure::new)?;
+            atomic_file::secret_file(path, &qr::picture(&symbol, format, 4)?)?;
+        }
+        match args.json {
+            true => output::json(&desk.answer(&source.label, &signed))?,
+            false => output::line(&signed.code)?,
+        }
+    }
+    Ok(status)
+}
+
+/// The text of a source.
+pub(super) fn text(source: &input::Source) -> Result<&str> {
+    std::str::from_utf8(&source.octets)
+        .map_err(|error| Failure::new(format!("not UTF-8, from offset {} on", error.valid_up_to())))
+}
+
+impl SignArgs {
+    /// Claim `iat`: given, or the clock's moment.
+    pub(super) fn moment(&self) -> Result<Timestamp> {
+        moment(self.at)
+    }
+}
+
+/// Everything that all payloads have in common.
+pub(super) struct PayloadIssuer {
+    issuers: Vec<Issuer>,
+    validity: Validity,
+    /// Whether to fill in what is missing, and the language of the names.
+    fill: Option<Language>,
+}
+
+/// A code that is signed, and not yet handed out.
+pub(super) struct Signed<'a> {
+    pub(super) code: String,
+    payload: Payload,
+    issuer: &'a Issuer,
+    pseudonym: Option<Pseudonym>,
+    /// What a person should know beside the code.
+    pub(super) notes: Vec<String>,
+}
+
+impl Signed<'_> {
+    /// What is to be recorded of it.
+    pub(super) fn fresh(&self) -> Result<Fresh> {
+        let country = self.issuer.dsc().country.as_deref();
+        Fresh::new(vec![self.code.clone()], country, self.pseudonym)
+    }
+}
+
+/// The JSON object of one code.
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    input: &'a str,
+    hc1: &'a str,
+    kid: String,
+    alg: Option<String>,
+    iat: String,
+    exp: String,
+    uvci: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pseudonym: Option<String>,
+}
+
+impl PayloadIssuer {
+    /// Reads who signs. `issued_at` is claim `iat`.
+    pub(super) fn open(args: &SignArgs, issued_at: Timestamp) -> Result<Self> {
+        let expires_at = args
+            .exp
+            .unwrap_or(issued_at.plus_seconds(i64::from(args.days) * 86_400));
+        let effort = if args.fast {
+            Effort::Fast
+        } else {
+            Effort::Best
+        };
+        let issuers =
+            output::telling(|notices| signers::signers(&args.signer, notices))?.into_iter();
+        let issuers = issuers.map(|issuer| match &args.country {
+            Some(country) => issuer.in_country(country).with_effort(effort),
+            None => issuer.with_effort(effort),
+        });
+        Ok(Self {
+            issuers: issuers.collect(),
+            validity: Validity {
+                issued_at,
+                expires_at,
+            },
+            fill: args.fill.then_some(args.names_language.unwrap_or_default()),
+        })
+    }
+
+    /// Signs a payload, and finds whose it is where there is a ledger that knows people.
+    pub(super) fn issue(&self, text: &str, people: Option<&People>) -> Result<Signed<'_>> {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut notes = Vec::new();
+        let payload = self.read_payload(text, &mut notes)?;
+        let issuer = signers::choose(&self.issuers, payload.entry.kind(), self.validity)?;
+        let code = issuer
+            .issue(&payload, self.validity)
+            .map_err(Failure::new)?;
+        let mut pseudonym = None;
+        if let Some(people) = people {
+            let (found, note) = people.pseudonym(PersonId::of_payload(&payload).as_ref());
+            pseudonym = found;
+            notes.extend(note.map(str::to_owned));
+        }
+        Ok(Signed {
+            code,
+            payload,
+            issuer,
+            pseudonym,
+            notes,
+        })
+    }
+
+    /// What is told of a code. `label` is the input's name.
+    pub(super) fn answer<'a>(&self, label: &'a str, signed: &'a Signed<'_>) -> Answer<'a> {
+        let dsc = signed.issuer.dsc();
+        Answer {
+            input: label,
+            hc1: &signed.code,
+            kid: hex(&dsc.kid),
+            alg: dsc.key.algorithm().map(|alg| alg.to_string()),
+            iat: self.validity.issued_at.to_string(),
+            exp: self.validity.expires_at.to_string(),
+            uvci: signed.payload.entry.uvci(),
+            pseudonym: signed.pseudonym.map(|pseudonym| hex(&pseudonym)),
+        }
+    }
+
+    fn read_payload(&self, text: &str, notes: &mut Vec<String>) -> Result<Payload> {
+        let Some(language) = self.fill else {
+            return Payload::from_json(text).map_err(Failure::new);
+        };
+        let filled = hcert::issue::fill(text, language, self.validity.issued_at);
+        let (payload, told) = filled.map_err(Failure::new)?;
+        notes.extend(told);
+        Ok(payload)
+    }
+}
+
+fn parse_language(text: &str) -> std::result::Result<Language, String> {
+    match Language::from_iso639_1(text) {
+        Language::Unknown => Err("expected one of be, bg, mk, sr, uk".into()),
+        language => Ok(language),
+    }
+}

@@ -1,0 +1,207 @@
+//! The program: one file a command, words → job → exit code.
+//!
+//! The only place that reads the clock, the terminal, the environment and files. Standard output is data
+//! only; messages go to standard error as `hcert: error:` and `hcert: hint:`.
+//!
+//! Exit codes of `verify`, `scan`, `demo`: 0 accepted (found), 1 rejected, 2 usage or I/O, 3 cannot verify;
+//! of the others: 0 done, 1 the thing asked about does not hold, 2 usage or I/O. For many inputs it is the
+//! first present of 2, 1, 3, 0.
+
+mod batch;
+mod conformance;
+mod demo;
+mod exit;
+mod generate;
+mod inputs;
+mod inspect;
+mod issue;
+mod keygen;
+mod ledger_args;
+mod output;
+mod page;
+mod page_args;
+mod qr;
+mod revocation;
+mod rules;
+mod scan;
+#[cfg(unix)]
+mod serve;
+mod show;
+mod status;
+mod trust;
+mod trust_args;
+mod verify;
+mod verify_args;
+#[cfg(unix)]
+mod watch;
+
+use crate::exit::ExitStatus;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use hcert::lang::{Lang, shown};
+use hcert::time::{Date, Timestamp};
+use hcert_host::error::{Failure, Result};
+use std::process::ExitCode;
+
+/// Issue, print, scan and verify EU Digital COVID Certificates
+#[derive(Debug, Parser)]
+#[command(
+    name = "hcert",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 accepted or done, 1 rejected or does not hold, 2 usage or I/O, \
+                        3 cannot verify.\nInputs: - for standard input, a code itself (HC1:...), or a \
+                        file: text with one code per line, PNG, JPEG, WebP, PDF."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Issue(issue::Args),
+    Qr(qr::Args),
+    Scan(scan::Args),
+    Verify(verify::Args),
+    Inspect(inspect::Args),
+    Status(status::Args),
+    Page(page::Args),
+    Batch(batch::Args),
+    Trust(trust::Args),
+    Rules(rules::Args),
+    Revocation(revocation::Args),
+    #[cfg(unix)]
+    Serve(serve::Args),
+    Keygen(keygen::Args),
+    Conformance(conformance::Args),
+    Completions(generate::CompletionsArgs),
+    Man(generate::ManArgs),
+}
+
+/// Runs the program with the words of the command line.
+fn main() -> ExitCode {
+    #[cfg(unix)]
+    if let Some(code) = hcert_host::decoder::main() {
+        return code;
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            tell_usage(&error);
+            // Help and version are data and no error.
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let status = run(cli.command).unwrap_or_else(|failure| {
+        output::failure(&failure);
+        ExitStatus::Usage
+    });
+    ExitCode::from(status.code())
+}
+
+/// Tells what is wrong with the words of the command line. They are parsed once more as they are shown, since the
+/// parser repeats them: what is harmless is told as it is.
+fn tell_usage(error: &clap::Error) {
+    let words = std::env::args_os().map(|word| shown(&word.to_string_lossy()));
+    match Cli::try_parse_from(words) {
+        Err(error) => {
+            // There is nowhere left to say that standard error is gone.
+            let _ = error.print();
+        }
+        // Nothing but how a word was written was wrong with it.
+        Ok(_) => output::error(&format!("the command line: {}", error.kind())),
+    }
+}
+
+fn run(command: Command) -> Result<ExitStatus> {
+    match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Issue(args) => issue::run(&args),
+        Command::Qr(args) => qr::run(&args),
+        Command::Scan(args) => scan::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Page(args) => page::run(&args),
+        Command::Batch(args) => batch::run(&args),
+        Command::Trust(args) => trust::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Revocation(args) => revocation::run(&args),
+        #[cfg(unix)]
+        Command::Serve(args) => serve::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Conformance(args) => conformance::run(&args),
+        Command::Completions(args) => generate::completions(&args, Cli::command()),
+        Command::Man(args) => generate::man(&args, Cli::command()),
+    }
+}
+
+/// The moment of the check: given, or the clock's.
+fn moment(at: Option<Timestamp>) -> Result<Timestamp> {
+    if let Some(at) = at {
+        return Ok(at);
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(std::time::UNIX_EPOCH).ok();
+    let now = since
+        .and_then(|since| i64::try_from(since.as_secs()).ok())
+        .and_then(Timestamp::from_unix);
+    now.ok_or_else(|| {
+        Failure::new("this machine's clock shows no date after 1970").hint("give --at")
+    })
+}
+
+/// Parses `--at` and its like, with the form in the error.
+fn parse_moment(text: &str) -> std::result::Result<Timestamp, String> {
+    text.parse()
+        .map_err(|error| format!("{error}; expected RFC 3339, such as 2021-11-01T12:00:00Z"))
+}
+
+fn parse_date(text: &str) -> std::result::Result<Date, String> {
+    text.parse()
+        .map_err(|error: hcert::time::TimeError| error.to_string())
+}
+
+/// Parses a country: two letters, in capitals afterwards.
+fn parse_country(text: &str) -> std::result::Result<String, String> {
+    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
+        true => Ok(text.to_ascii_uppercase()),
+        false => Err("expected two letters, such as NO".into()),
+    }
+}
+
+fn parse_lang(text: &str) -> std::result::Result<Lang, String> {
+    text.parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_command_line_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn of_many_exit_codes_the_first_of_2_1_3_0_counts() {
+        use ExitStatus::{CannotVerify, Done, Rejected, Usage};
+        for (a, b, worse) in [
+            (Done, Done, Done),
+            (Done, CannotVerify, CannotVerify),
+            (CannotVerify, Rejected, Rejected),
+            (Rejected, Usage, Usage),
+            (Usage, Done, Usage),
+        ] {
+            assert_eq!((a.worse(b), b.worse(a)), (worse, worse));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! `hcert page`: a person's two control pages, signed, drawn, scanned again and verified.
+
+use crate::exit::{ExitStatus, RowError};
+use crate::ledger_args::LedgerArgs;
+use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
+use crate::{output, status};
+use hcert::dcc::names::{self, Language};
+use hcert::lang::{Words, shown};
+use hcert_host::atomic_file;
+use hcert_host::error::{Failure, Result};
+use hcert_host::record_files;
+use hcert_host::record_files::Entry;
+use hcert_host::recorder::Recorder;
+use hcert_page::Format;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Make a person's control pages: the Norwegian one, green or red, and the blue EU/EEA one
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert page testdata/records/booster.json --signer keys --out pages --at 2022-02-01T12:00:00+01:00\n  \
+                        hcert page testdata/records --signer keys --out pages --format pdf --lang nn\n  \
+                        hcert page testdata/records/booster.json --signer keys -o pages --ledger i.db --person-key p.key\n\n\
+                        One record's files go into the folder, several records' into a folder each. Every \
+                        finished picture and PDF is scanned again and its codes are verified; a page that \
+                        fails is an error and none of the record's files is written."
+)]
+pub(super) struct Args {
+    /// Records: JSON, JSON lines, FHIR bundles, folders of these, or -
+    #[arg(value_name = "RECORD", required = true)]
+    records: Vec<OsString>,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    press: PageArgs,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+    /// One JSON object per record
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let press = PageIssuer::open(&args.press, args.press.moment()?)?;
+    let (entries, complete) =
+        output::telling(|notices| record_files::read(&args.records, notices))?;
+    if args.out.as_os_str() == "-" {
+        return Err(Failure::new("pages are several files").hint("give --out a folder"));
+    }
+    let mut ledger = output::telling(|notices| Recorder::open(&args.ledger.options(), notices))?;
+    let several = entries.len() > 1;
+    let folders = folders(&args.out, &entries);
+    let bar = match several {
+        true => progress(entries.len()),
+        false => ProgressBar::hidden(),
+    };
+    let mut ended = match complete {
+        true => ExitStatus::Done,
+        false => ExitStatus::Usage,
+    };
+    for (entry, folder) in entries.iter().zip(&folders) {
+        let made = entry
+            .record
+            .as_ref()
+            .map_err(|error| RowError::usage(Failure::new(shown(&error.to_string()))))
+            .and_then(|record| {
+                let mut made = press.print(record)?;
+                if let Some((recorder, people)) = &mut ledger {
+                    if let Some(note) = made.assign(record, people) {
+                        output::warning(&format!("{}: {note}", entry.label));
+                    }
+                    // All codes of the record together, and before any file is there.
+                    let recorded = made.fresh().and_then(|fresh| recorder.record(vec![fresh]));
+                    recorded.map_err(RowError::usage)?;
+                }
+                Ok(made)
+            })
+            .and_then(|made| write(folder, made).map_err(RowError::usage));
+        bar.inc(1);
+        match made {
+            Ok(made) => bar.suspend(|| tell(entry, folder, &made, args))?,
+            Err(RowError { failure, status }) => {
+                let told = Failure {
+                    message: format!("{}: {}", entry.label, failure.message),
+                    ..failure
+                };
+                bar.suspend(|| output::failure(&told));
+                ended = ended.worse(status);
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok(ended)
+}
+
+/// A bar on standard error; nothing where that is no terminal.
+fn progress(count: usize) -> ProgressBar {
+    let bar = ProgressBar::new(count as u64);
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} records, {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// The folder of each record: the one given for a single record, else one named after the input.
+fn folders(out: &Path, entries: &[Entry]) -> Vec<PathBuf> {
+    if entries.len() < 2 {
+        return vec![out.to_owned()];
+    }
+    let mut taken = BTreeSet::new();
+    let mut name = |(file, number): &(String, Option<usize>)| {
+        let stem = Path::new(file).file_stem().unwrap_or_default();
+        let stem = plain_name(&stem.to_string_lossy());
+        let base = match number {
+            Some(number) => format!("{stem}-{number}"),
+            None => stem,
+        };
+        let numbered = (2..).map(|count| format!("{base}-{count}"));
+        let free = std::iter::once(base.clone())
+            .chain(numbered)
+            .find(|name| !taken.contains(name))
+            .unwrap_or(base);
+        taken.insert(free.clone());
+        out.join(free)
+    };
+    entries.iter().map(|entry| name(&entry.place)).collect()
+}
+
+/// A name for a folder: letters, digits, `_`, `.` and `-`, and no way out of the folder above it.
+fn plain_name(stem: &str) -> String {
+    let mut name = String::new();
+    for c in stem.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '.' => name.push(c),
+            c if c.is_alphabetic() => {
+                let letters = names::transliterate(c.encode_utf8(&mut [0; 4]), Language::Unknown);
+                name.push_str(&letters.text.to_lowercase());
+            }
+            _ => name.push('-'),
+        }
+    }
+    match name.trim_matches(['-', '.']) {
+        "" => "record".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Writes the files of one record, all or none, and takes away those of an earlier printing, which would be
+/// taken for part of this one.
+fn write(folder: &Path, made: IssuedPages) -> Result<IssuedPages> {
+    atomic_file::folder(folder)?;
+    let files: Vec<(PathBuf, &[u8])> = made
+        .made
+        .files()
+        .map(|file| (folder.join(&file.name), file.octets.as_slice()))
+        .collect();
+    atomic_file::secret_files(&files)?;
+    for stem in ["no", "eu", "eu-vaccination", "eu-recovery", "eu-test"] {
+        for format in Format::ALL {
+            let old = folder.join(format!("{stem}.{}", format.ending()));
+            if old.is_file() && files.iter().all(|(path, _)| *path != old) {
+                std::fs::remove_file(&old).map_err(|error| Failure::io(&old, &error))?;
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// What the report says in the holder's language.
+const NO_CODE: Words = Words {
+    en: "no code",
+    nb: "ingen kode",
+    nn: "ingen kode",
+};
+const READ_AGAIN: Words = Words {
+    en: "read again and verified",
+    nb: "lest igjen og verifisert",
+    nn: "lese igjen og verifisert",
+};
+const Q_DOES_NOT_FIT: Words = Words {
+    en: " (Q does not fit)",
+    nb: " (Q får ikke plass)",
+    nn: " (Q får ikkje plass)",
+};
+const UNWRITABLE: Words = Words {
+    en: "the pages have no sign for {count} characters of the name; the machine-readable name stands below it",
+    nb: "sidene har ikke tegn for {count} bokstaver i navnet; det maskinlesbare navnet står under",
+    nn: "sidene har ikkje teikn for {count} bokstavar i namnet; det maskinlesbare namnet står under",
+};
+
+/// Says what was made of one record, and what was not.
+fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result<()> {
+    let lang = args.press.lang;
+    if args.json {
+        return output::json(&made.answer(&entry.label, folder, lang)?);
+    }
+    let sheets = made.drawn()?;
+    let files = made
+        .made
+        .files()
+        .map(|file| folder.join(&file.name).display().to_string());
+    let light = made.made.status.light;
+    let mut lines = vec![format!(
+        "{}  {}{}",
+        entry.label,
+        light.words().get(lang),
+        status::span(light, made.made.status.until, lang)
+    )];
+    if let Some(why) = made.made.no_domestic {
+        lines.push(format!("  – no: {}", why.get(lang)));
+    }
+    for (name, drawn) in &sheets {
+        lines.push(match drawn {
+            Some(code) => format!(
+                "  {name:<14} QR version {} level {}{}, {} px = {:.3} mm a module, {:.1} mm, {}",
+                code.version,
+                code.level,
+                if code.stepped_down {
+                    Q_DOES_NOT_FIT.get(lang)
+                } else {
+                    ""
+                },
+                code.module_px,
+                code.module_mm,
+                code.diagonal_mm,
+                READ_AGAIN.get(lang),
+            ),
+            None => format!("  {name:<14} {}", NO_CODE.get(lang)),
+        });
+    }
+    if made.made.unwritable > 0 {
+        let count = [("count", made.made.unwritable.to_string().into())];
+        output::warning(&format!(
+            "{}: {}",
+            entry.label,
+            UNWRITABLE.fill(lang, &count)
+        ));
+    }
+    for left in &made.made.left_out {
+        lines.push(format!("  – {}: {}", left.path, left.why.text(lang)));
+    }
+    for file in files {
+        lines.push(format!("  → {file}"));
+    }
+    output::lines(&lines)
+}

@@ -1,0 +1,155 @@
+//! `hcert rules list` and `hcert rules show`.
+
+use crate::exit::ExitStatus;
+use crate::rules::find;
+use crate::{output, parse_country, parse_lang, parse_moment};
+use hcert::lang::{Lang, shown};
+use hcert::rules::Rule;
+use hcert::rules::select::incompatible;
+use hcert::time::Timestamp;
+use hcert_host::error::Result;
+use hcert_host::rule_files;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// The newest schema of certificates: a rule that this one does not fit is asked about none.
+const SCHEMA: &str = "1.3.3";
+
+/// List rules, one a line: Norway's own, or those of files and folders
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert rules list --country NO --at 2022-02-01T12:00:00Z\n  hcert rules list testdata/rules --country XX\n  \
+                        hcert rules list testdata/rules --at 2022-02-01T12:00:00Z --lang nb --json"
+)]
+pub(super) struct ListArgs {
+    /// Files of rules, or folders of these [default: Norway's own]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Only rules of this country
+    #[arg(long, value_name = "CC", value_parser = parse_country)]
+    country: Option<String>,
+    /// Only rules in force at this moment, the highest version of each
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Language of texts: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+    /// One JSON object per rule
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
+    let book = output::telling(|notices| rule_files::rules_of(&args.paths, notices))?;
+    let mut rules: Vec<&Rule> = book.rules().iter().collect();
+    if let Some(country) = &args.country {
+        rules.retain(|rule| rule.country.eq_ignore_ascii_case(country));
+    }
+    if let Some(at) = args.at {
+        rules.retain(|rule| {
+            let in_force = book.in_force(&rule.kind, &rule.country, at);
+            in_force.into_iter().any(|other| std::ptr::eq(other, *rule))
+        });
+    }
+    rules.sort_by_key(|rule| (&rule.country, &rule.identifier, &rule.region, rule.version));
+    if rules.is_empty() {
+        output::note("no rule");
+        return Ok(ExitStatus::Done);
+    }
+    let lines: Vec<String> = rules.iter().map(|rule| line(rule, args)).collect();
+    output::lines(&lines)?;
+    Ok(ExitStatus::Done)
+}
+
+fn line(rule: &Rule, args: &ListArgs) -> String {
+    let description = rule.description(args.lang);
+    if args.json {
+        return json!({
+            "rule": rule.identifier,
+            "version": rule.version.to_string(),
+            "type": rule.kind.to_string(),
+            "country": rule.country,
+            "region": rule.region,
+            "about": rule.about.to_string(),
+            "from": rule.valid_from.to_string(),
+            "to": rule.valid_to.to_string(),
+            "text": description,
+        })
+        .to_string();
+    }
+    let region = match rule.region.as_str() {
+        "" => String::new(),
+        region => format!("[{region}] "),
+    };
+    let line = format!(
+        "{:<18} {:<12} {:<11} {} {}  {region}{description}",
+        rule.name(),
+        rule.kind.to_string(),
+        rule.about.to_string(),
+        rule.valid_from,
+        rule.valid_to,
+    );
+    shown(&line)
+}
+
+/// Show one rule with everything, its logic as text
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  hcert rules show VR-NO-0004\n  \
+                        hcert rules show GR-XX-0001@1.0.0 testdata/rules --json")]
+pub(super) struct ShowArgs {
+    /// The rule's identifier, with @1.0.0 behind it that version [default: the highest]
+    #[arg(value_name = "RULE")]
+    rule: String,
+    /// Files of rules, or folders of these [default: Norway's own]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The rule as it was read
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn show(args: &ShowArgs) -> Result<ExitStatus> {
+    let book = output::telling(|notices| rule_files::rules_of(&args.paths, notices))?;
+    let rule = find(&book, &args.rule, None)?;
+    if args.json {
+        output::json(&rule.json)?;
+        return Ok(ExitStatus::Done);
+    }
+    let mut lines = Vec::new();
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            lines.push(shown(&format!("{name:<12} {value}")));
+        }
+    };
+    row("rule", &rule.name());
+    row("type", &rule.kind.to_string());
+    row("country", &rule.country);
+    row("region", &rule.region);
+    row("about", &rule.about.to_string());
+    row(
+        "in force",
+        &format!("{} to {}", rule.valid_from, rule.valid_to),
+    );
+    row(
+        "engine",
+        &format!("{} {}", rule.engine, rule.engine_version),
+    );
+    row("schema", &rule.schema_version);
+    for (lang, text) in &rule.descriptions {
+        row(&format!("text ({lang})"), text);
+    }
+    row("says it reads", &rule.affected_fields.join(", "));
+    row("reads", &rule.logic.affected_fields().join(", "));
+    row(
+        "open because",
+        &incompatible(rule, SCHEMA).unwrap_or_default(),
+    );
+    for issue in rule.logic.issues() {
+        row("issue", &issue.to_string());
+    }
+    lines.push("logic".into());
+    let logic = rule.logic.to_text();
+    lines.extend(logic.lines().map(|line| shown(&format!("  {line}"))));
+    output::lines(&lines)?;
+    Ok(ExitStatus::Done)
+}

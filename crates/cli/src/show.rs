@@ -1,0 +1,237 @@
+//! How a report and a payload look to people: lines of text.
+
+use crate::output::Marked;
+use hcert::dcc::passport::PassportName;
+use hcert::dcc::{Person, names};
+use hcert::lang::{Lang, Words, shown};
+use hcert::rules::{Answer, Outcome};
+use hcert::time::BirthDate;
+use hcert::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
+use hcert_checkpoint::card::{HolderWords, country_name, entry_line};
+
+/// Characters of a rule's text in the table of countries.
+const TABLE_TEXT: usize = 60;
+
+/// The answers of many countries as a table.
+fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
+    let lines = admissions.iter().map(|one| {
+        let (mark, words) = match one.outcome {
+            Outcome::Passed => ("✓", PASSED),
+            Outcome::Failed => ("✗", FAILED),
+            Outcome::Open => ("?", OPEN),
+            Outcome::NoRules => ("–", NO_RULES),
+        };
+        let against = one.against().find(|rule| match one.outcome {
+            Outcome::Failed => rule.answer == Answer::Failed,
+            _ => true,
+        });
+        let more = match one.against().count() {
+            0 | 1 => String::new(),
+            count => format!(" (+{})", count - 1),
+        };
+        let against = against.map_or_else(String::new, |rule| {
+            let text: String = rule.text.get(lang).chars().take(TABLE_TEXT).collect();
+            let dots = match rule.text.get(lang).chars().count() > TABLE_TEXT {
+                true => "…",
+                false => "",
+            };
+            format!(
+                "{}: {}{dots}{more}",
+                rule.identifier,
+                shown(text.trim_end())
+            )
+        });
+        let name = country_name(&one.country, lang);
+        let line = format!(
+            "  {mark} {:<3} {name:<16} {:<11} {against}",
+            one.country,
+            words.get(lang)
+        );
+        line.trim_end().to_owned()
+    });
+    lines.collect()
+}
+
+const REPLAYED: Words = Words {
+    en: "replayed: asked about {at}, not about now",
+    nb: "etterprøvd: spørsmålet gjelder {at}, ikke nå",
+    nn: "etterprøvd: spørsmålet gjeld {at}, ikkje no",
+};
+const ON_ARRIVAL: Words = Words {
+    en: "the countries' rules on arrival:",
+    nb: "landenes regler ved ankomst:",
+    nn: "reglane til landa ved framkomst:",
+};
+const PASSED: Words = Words {
+    en: "rules met",
+    nb: "oppfylt",
+    nn: "oppfylt",
+};
+const FAILED: Words = Words {
+    en: "not met",
+    nb: "ikke oppfylt",
+    nn: "ikkje oppfylt",
+};
+const OPEN: Words = Words {
+    en: "open",
+    nb: "åpent",
+    nn: "ope",
+};
+const NO_RULES: Words = Words {
+    en: "no rules",
+    nb: "ingen regler",
+    nn: "ingen reglar",
+};
+
+/// The lines of one report for a person. Whose certificate it is stands there only if it is accepted: a
+/// name beside a refusal is read as an acceptance.
+pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bool) -> Vec<Marked> {
+    let (symbol, paint) = match report.verdict {
+        Verdict::Accept => ("✓", "1;32"),
+        Verdict::Reject(_) => ("✗", "1;31"),
+        Verdict::CannotVerify(_) => ("?", "1;33"),
+    };
+    let word = report.verdict.word(lang);
+    let class = report
+        .verdict
+        .class()
+        .map_or_else(String::new, |class| format!(" ({class})"));
+    let head = format!("{symbol} {word}");
+    let first = format!("{head}{class}  {input}");
+    let mut lines = Vec::new();
+    if let Some(at) = report.replayed {
+        lines.push(format!(
+            "  {}",
+            REPLAYED.fill(lang, &[("at", at.to_string().into())])
+        ));
+    }
+    match (
+        report.verdict.finding(),
+        &report.certificate,
+        &report.domestic,
+    ) {
+        (Some(finding), _, _) => lines.push(format!("  {}", shown(&finding.text(lang)))),
+        (None, Some(certificate), _) => {
+            let payload = certificate.payload();
+            lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
+            lines.push(format!("  {}", entry_line(&payload.entry, lang)));
+        }
+        (None, None, Some(domestic)) => {
+            let holder = domestic.holder();
+            lines.extend(holder_lines(&holder.person, holder.birth_date, lang));
+        }
+        (None, None, None) => {}
+    }
+    lines.push(format!("  → {}", report.hint(lang)));
+    let others = report.findings.iter().filter(|finding| {
+        verbose
+            || matches!(
+                finding.outcome,
+                verify::Outcome::Fail | verify::Outcome::Open
+            ) && Some(*finding) != report.verdict.finding()
+    });
+    for finding in others {
+        let mark = match finding.outcome {
+            verify::Outcome::Pass => "✓",
+            verify::Outcome::Fail => "✗",
+            verify::Outcome::Open => "?",
+            verify::Outcome::Skipped => "–",
+        };
+        lines.push(format!(
+            "  {mark} {:<14} {}",
+            finding.code,
+            shown(&finding.text(lang))
+        ));
+    }
+    // One country's rules are findings of the verdict already.
+    let of_rules = ["rule", "rule-failed", "rule-open", "no-rules"];
+    if !report
+        .findings
+        .iter()
+        .any(|finding| of_rules.contains(&finding.code))
+    {
+        if !report.admissions.is_empty() {
+            lines.push(format!("  {}", ON_ARRIVAL.get(lang)));
+        }
+        lines.extend(admission_lines(&report.admissions, lang));
+    }
+    for deviation in &report.deviations {
+        let code = deviation.code.code();
+        let clause = if verbose {
+            format!(" [{}]", deviation.code.clause())
+        } else {
+            String::new()
+        };
+        lines.push(format!("  ~ {code:<14} {}{clause}", deviation.text(lang)));
+    }
+    let first = Marked::new(head, paint, first);
+    std::iter::once(first)
+        .chain(lines.into_iter().map(Marked::from))
+        .collect()
+}
+
+/// The lines of a comparison with a passport: what passed, and where something did not, both persons one above the
+/// other, for the eye of whoever holds the passport.
+pub(super) fn comparison_lines(
+    report: &Report,
+    passport: &Passport,
+    lang: Lang,
+    verbose: bool,
+) -> Vec<String> {
+    let compared = |finding: &&Finding| ["holder-name", "holder-dob"].contains(&finding.code);
+    let passed = report.findings.iter().filter(compared);
+    let passed = passed.filter(|finding| !verbose && finding.outcome == verify::Outcome::Pass);
+    let mut lines: Vec<String> = passed
+        .map(|finding| format!("  ✓ {:<14} {}", finding.code, finding.text(lang)))
+        .collect();
+    let against = report.findings.iter().any(|finding| {
+        finding.class == Class::Holder
+            && matches!(
+                finding.outcome,
+                verify::Outcome::Fail | verify::Outcome::Open
+            )
+    });
+    let holder = match (&report.certificate, &report.domestic) {
+        (Some(eu), _) => Some((&eu.payload().person, eu.payload().birth_date)),
+        (None, Some(domestic)) => Some((&domestic.holder().person, domestic.holder().birth_date)),
+        (None, None) => None,
+    };
+    if let (true, Some((person, birth_date))) = (against, holder) {
+        let written = |what: Words, name: Option<String>, born: Option<BirthDate>| {
+            let born = born.map(|born| born.to_string());
+            let parts = [name, born].map(Option::unwrap_or_default);
+            let [name, born] = parts.map(|part| if part.is_empty() { "-".into() } else { part });
+            format!("  {:<16} {born:<10}  {name}", what.get(lang))
+        };
+        let text = |name: &Option<String>| name.clone().unwrap_or_default();
+        let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
+        let name = passport.name.as_ref().map(PassportName::line);
+        lines.push(written(IN_PASSPORT, name, passport.birth_date));
+        lines.push(written(
+            IN_CERTIFICATE,
+            Some(shown(&machine)),
+            Some(birth_date),
+        ));
+    }
+    lines
+}
+
+const IN_PASSPORT: Words = Words {
+    en: "the passport:",
+    nb: "passet:",
+    nn: "passet:",
+};
+const IN_CERTIFICATE: Words = Words {
+    en: "the certificate:",
+    nb: "sertifikatet:",
+    nn: "sertifikatet:",
+};
+
+/// Name and date of birth of an accepted certificate, the name also as the passport writes it.
+fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<String> {
+    let holder = HolderWords::new(person, birth_date, lang);
+    vec![
+        format!("  {}  {}", holder.machine, holder.born),
+        format!("  {}", holder.written),
+    ]
+}

@@ -1,0 +1,388 @@
+//! `hcert status`: green or red by the domestic rules, and the late registration of a dose.
+
+use crate::exit::ExitStatus;
+use crate::output::{self, Marked};
+use crate::trust_args::TrustOptionArgs;
+use crate::{moment, parse_lang, parse_moment, verify};
+use hcert::dcc::names::Likeness;
+use hcert::lang::{Lang, Words, shown};
+use hcert::norway::certificates::Why;
+use hcert::norway::history::History;
+use hcert::norway::late_registration::{self, Births, Checked, Comparison, Sameness};
+use hcert::norway::light::{self, Colour, Judgement};
+use hcert::norway::profile::{Profile, ProfileId};
+use hcert::norway::record::{Record, schema};
+use hcert::time::Timestamp;
+use hcert::trust::Outdated;
+use hcert::verify::Verifier;
+use hcert_checkpoint::input::Content;
+use hcert_host::error::{Failure, Result};
+use hcert_host::record_files;
+use hcert_host::trust_files;
+use hcert_host::trust_files::TrustSources;
+use serde_json::{Value as Json, json};
+use std::ffi::OsString;
+
+/// Judge a person's record by the Norwegian domestic rules: green or red, why, and until when
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  hcert status testdata/records/single-dose.json --at 2021-11-15T12:00:00+01:00\n  \
+                        hcert status testdata/records --at 2021-11-15T12:00:00+01:00 --lang nb\n  \
+                        hcert status --schema\n\n\
+                        The exit code is 0 whatever the colour. With --add the new record goes to standard output, \
+                        and the exit code is 1 if the dose is refused or the code rejected, 3 if it cannot be verified."
+)]
+pub(super) struct Args {
+    /// Records: JSON, JSON lines, FHIR bundles, folders of these, or -
+    #[arg(value_name = "RECORD", required_unless_present = "schema")]
+    records: Vec<OsString>,
+    /// The moment asked about [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// The rules by their name, such as no-2021-06-11 [default: those in force at the moment]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<ProfileId>,
+    /// Register the dose of a foreign EU/EEA certificate: -, a code itself, or a file that holds it
+    #[arg(long, value_name = "CODE", requires = "trust")]
+    add: Option<OsString>,
+    /// Keys to trust, for --add: a list of any form, a bundle, a certificate, or a folder of these
+    #[arg(long, value_name = "SOURCE")]
+    trust: Vec<OsString>,
+    #[command(flatten)]
+    options: TrustOptionArgs,
+    /// Somebody has compared names and dates of birth that are alike but not equal
+    #[arg(long, requires = "add")]
+    same_person: bool,
+    /// Print the JSON Schema of records
+    #[arg(long, exclusive = true)]
+    schema: bool,
+    /// Language of texts: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+    /// One JSON object per record
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    if args.schema {
+        output::pretty_json(&schema())?;
+        return Ok(ExitStatus::Done);
+    }
+    let at = moment(args.at)?;
+    let (entries, complete) =
+        output::telling(|notices| record_files::read(&args.records, notices))?;
+    if args.add.is_some() && entries.len() != 1 {
+        return Err(Failure::new(format!(
+            "--add takes one record, found {}",
+            entries.len()
+        )));
+    }
+    let mut status = match complete {
+        true => ExitStatus::Done,
+        false => ExitStatus::Usage,
+    };
+    for entry in entries {
+        let record = match entry.record {
+            Ok(record) => record,
+            Err(error) => {
+                for reason in &error.reasons {
+                    output::error(&shown(&format!("{}: {reason}", entry.label)));
+                }
+                status = status.worse(ExitStatus::Usage);
+                continue;
+            }
+        };
+        match &args.add {
+            Some(code) => status = status.worse(add(&record, code, args, at)?),
+            None => print(&entry.label, &record, args, at)?,
+        }
+    }
+    Ok(status)
+}
+
+fn print(label: &str, record: &Record, args: &Args, at: Timestamp) -> Result<()> {
+    let profile = match args.profile {
+        Some(ProfileId(profile)) => profile,
+        None => Profile::on(at.in_oslo().date()),
+    };
+    let status = light::status(record, at, profile);
+    let history = History::new(record, at, profile);
+    let doses = history.unheeded_doses.iter();
+    let doses = doses.map(|(index, why)| (format!("vaccinations/{index}"), Why::Unheeded(*why)));
+    let tests = history.unheeded_tests.iter();
+    let tests = tests.map(|(index, why)| (format!("tests/{index}"), Why::Unheeded(*why)));
+    let unheeded: Vec<(String, Why)> = doses.chain(tests).collect();
+    if args.json {
+        return output::json(&status_json(label, &status, &unheeded, args.lang));
+    }
+    output::marked(&lines(label, &status, &unheeded, args.lang))
+}
+
+/// The JSON object of one record.
+fn status_json(
+    label: &str,
+    status: &light::Status,
+    unheeded: &[(String, Why)],
+    lang: Lang,
+) -> Json {
+    let from = |from: Option<Timestamp>| from.map(|from| from.in_oslo().to_string());
+    let until = |until: Option<Timestamp>| match until {
+        Some(until) => until.in_oslo().to_string(),
+        None => "open".to_owned(),
+    };
+    let components = status.components.iter().map(|one| {
+        json!({
+            "component": one.component.code(),
+            "light": one.light.code(),
+            "rule": one.rule.code(),
+            "text": one.rule.text(lang, status.profile),
+            "from": from(one.from),
+            "until": until(one.until),
+            "passing": one.passing,
+        })
+    });
+    let unheeded = unheeded
+        .iter()
+        .map(|(path, why)| json!({ "entry": path, "code": why.code(), "text": why.text(lang) }));
+    json!({
+        "light": status.light.code(),
+        "ground": status.ground.map(light::Component::code),
+        "from": from(status.from),
+        "until": until(status.until),
+        "passing": status.passing,
+        "components": components.collect::<Vec<_>>(),
+        "unheeded": unheeded.collect::<Vec<_>>(),
+        "profile": status.profile.id,
+        "at": status.at.in_oslo().to_string(),
+        "input": label,
+    })
+}
+
+/// The lines of one record for a person.
+fn lines(
+    label: &str,
+    status: &light::Status,
+    unheeded: &[(String, Why)],
+    lang: Lang,
+) -> Vec<Marked> {
+    let mark = |light| match light {
+        Colour::Green => ("✓", "1;32"),
+        Colour::Red => ("✗", "1;31"),
+    };
+    let (sign, paint) = mark(status.light);
+    let first = format!(
+        "{sign} {}{}  {label}",
+        status.light.words().get(lang),
+        span(status.light, status.until, lang),
+    );
+    let mut lines = vec![Marked::new(sign, paint, first)];
+    for one in &status.components {
+        let (sign, paint) = mark(one.light);
+        let line = component_line(one, status, sign, lang);
+        lines.push(Marked::new(sign, paint, line));
+    }
+    for (path, why) in unheeded {
+        let words = Words {
+            en: "does not count",
+            nb: "teller ikke",
+            nn: "tel ikkje",
+        };
+        let line = format!("  – {path} {}: {}", words.get(lang), why.text(lang));
+        lines.push(line.into());
+    }
+    let rules = Words {
+        en: "rules {profile}, at {at}",
+        nb: "regler {profile}, {at}",
+        nn: "reglar {profile}, {at}",
+    };
+    let values = [
+        ("profile", status.profile.id.to_owned().into()),
+        ("at", status.at.in_oslo().to_minute().into()),
+    ];
+    lines.push(format!("  {}", rules.fill(lang, &values)).into());
+    lines
+}
+
+fn component_line(one: &Judgement, status: &light::Status, mark: &str, lang: Lang) -> String {
+    let name = one.component.words().get(lang);
+    let why = one.rule.text(lang, status.profile);
+    let span = span(one.light, one.until, lang);
+    format!("  {mark} {name:<19} {why}{span}")
+}
+
+/// How long a colour lasts, as it follows the colour; nothing for a red that does not pass.
+pub(super) fn span(light: Colour, until: Option<Timestamp>, lang: Lang) -> String {
+    let words = match (light, until) {
+        (Colour::Green, Some(_)) => Words {
+            en: ", until {until}",
+            nb: ", til {until}",
+            nn: ", til {until}",
+        },
+        (Colour::Green, None) => Words {
+            en: ", without end",
+            nb: ", uten sluttdato",
+            nn: ", utan sluttdato",
+        },
+        (Colour::Red, Some(_)) => Words {
+            en: ", green from {until}",
+            nb: ", grønt fra {until}",
+            nn: ", grønt frå {until}",
+        },
+        (Colour::Red, None) => return String::new(),
+    };
+    let until = until.map(|until| ("until", until.in_oslo().to_minute().into()));
+    words.fill(lang, until.as_slice())
+}
+
+/// Registers the dose of a code and prints the new record.
+fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<ExitStatus> {
+    let lists = TrustSources::new(&args.trust, &args.options.options());
+    let trust = output::telling(|notices| trust_files::trust(&lists, at, Outdated::Keep, notices))?;
+    let verifier = Verifier::new(trust);
+    let mut inputs = Vec::new();
+    let complete = crate::inputs::for_each(std::slice::from_ref(code), |input| {
+        inputs.push(input);
+        Ok(())
+    })?;
+    let input = match inputs.as_slice() {
+        [input] => input,
+        _ if !complete => return Ok(ExitStatus::Usage),
+        several => {
+            let message = format!("--add takes one code, found {}", several.len());
+            return Err(Failure::new(message));
+        }
+    };
+    let Content::Text(text) = &input.content else {
+        return Err(Failure::new(format!("{}: holds no code", input.label)));
+    };
+    let report = verifier.verify(text, at);
+    let certificate = match (report.verdict.finding(), &report.certificate) {
+        (None, Some(certificate)) => certificate,
+        (finding, _) => {
+            let text = finding.map(|finding| finding.text(args.lang));
+            output::error(&format!("{}: {}", input.label, text.unwrap_or_default()));
+            output::hint(report.verdict.hint(args.lang));
+            return Ok(verify::of(&report.verdict).worse(ExitStatus::CannotVerify));
+        }
+    };
+    let checked = Checked {
+        payload: certificate.payload(),
+        kid: certificate.kid(),
+        signer_country: certificate.signer_country(),
+        at,
+    };
+    let both = Comparison::new(record, checked.payload);
+    let sameness = match args.same_person {
+        true => Sameness::Confirmed,
+        false => Sameness::Unconfirmed,
+    };
+    let registered = late_registration::register(record, &checked, sameness);
+    if args.json {
+        let refused = registered.as_ref().err();
+        output::json(&json!({
+            "comparison": comparison_json(&both),
+            "record": registered.as_ref().ok().map(Record::to_json),
+            "refused": refused.map(late_registration::Refusal::code),
+            "text": refused.map(|refusal| refusal.text(args.lang)),
+        }))?;
+        return Ok(match registered {
+            Ok(_) => ExitStatus::Done,
+            Err(_) => ExitStatus::Rejected,
+        });
+    }
+    // Whoever registers a dose has to see the two persons: here alone names stand among the messages.
+    for line in comparison(&both, args.lang) {
+        output::note(&line);
+    }
+    match registered {
+        Ok(record) => {
+            output::pretty_json(&record.to_json())?;
+            Ok(ExitStatus::Done)
+        }
+        Err(refusal) => {
+            output::error(&shown(&refusal.text(args.lang)));
+            if refusal == late_registration::Refusal::Unconfirmed {
+                let words = Words {
+                    en: "compare the two lines above, and give --same-person if they are one",
+                    nb: "sammenlign de to linjene over, og gi --same-person hvis det er samme person",
+                    nn: "samanlikn dei to linjene over, og gi --same-person om det er same person",
+                };
+                output::hint(words.get(args.lang));
+            }
+            Ok(ExitStatus::Rejected)
+        }
+    }
+}
+
+/// Both persons as JSON.
+fn comparison_json(both: &Comparison) -> Json {
+    json!({
+        "record": { "name": both.record_name, "dateOfBirth": both.record_birth.to_string() },
+        "certificate": {
+            "name": both.certificate_name,
+            "dateOfBirth": both.certificate_birth.to_string(),
+        },
+        "names": match both.names {
+            Likeness::Equal => "equal",
+            Likeness::EqualUpToSpelling => "equal-up-to-spelling",
+            Likeness::Different => "different",
+        },
+        "births": match both.births {
+            Births::Equal => "equal",
+            Births::Compatible => "compatible",
+            Births::Different => "different",
+        },
+    })
+}
+
+/// Both persons side by side.
+fn comparison(both: &Comparison, lang: Lang) -> [String; 3] {
+    let names = match both.names {
+        Likeness::Equal => Words {
+            en: "names equal",
+            nb: "navnene er like",
+            nn: "namna er like",
+        },
+        Likeness::EqualUpToSpelling => Words {
+            en: "names equal up to spelling",
+            nb: "navnene er like bortsett fra skrivemåten",
+            nn: "namna er like bortsett frå skrivemåten",
+        },
+        Likeness::Different => Words {
+            en: "names differ",
+            nb: "navnene er ulike",
+            nn: "namna er ulike",
+        },
+    };
+    let births = match both.births {
+        Births::Equal => Words {
+            en: "dates of birth equal",
+            nb: "fødselsdatoene er like",
+            nn: "fødselsdatoane er like",
+        },
+        Births::Compatible => Words {
+            en: "one date of birth is partial",
+            nb: "den ene fødselsdatoen er ufullstendig",
+            nn: "den eine fødselsdatoen er ufullstendig",
+        },
+        Births::Different => Words {
+            en: "dates of birth differ",
+            nb: "fødselsdatoene er ulike",
+            nn: "fødselsdatoane er ulike",
+        },
+    };
+    let (record, certificate) = match lang {
+        Lang::En => ("record", "certificate"),
+        Lang::Nb => ("register", "sertifikat"),
+        Lang::Nn => ("register", "sertifikat"),
+    };
+    [
+        format!("{record:<12} {}  {}", both.record_name, both.record_birth),
+        format!(
+            "{certificate:<12} {}  {}",
+            both.certificate_name, both.certificate_birth
+        ),
+        format!("{}, {}", names.get(lang), births.get(lang)),
+    ]
+}

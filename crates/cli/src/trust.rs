@@ -1,0 +1,724 @@
+//! `hcert trust`: lists of signers, from every source into one bundle.
+
+use crate::exit::ExitStatus;
+use crate::trust_args::{EditionArgs, TrustArgs};
+use crate::{moment, output, parse_moment};
+use hcert::codec::cbor::hex;
+use hcert::dcc::Kind;
+use hcert::lang::shown;
+use hcert::time::Timestamp;
+use hcert::trust::{Chain, Dsc, ListSignature, TrustList, bundle, succession};
+use hcert_host::atomic_file;
+use hcert_host::error::{Failure, Result};
+use hcert_host::fetch;
+use hcert_host::signers;
+use hcert_host::signers::Operator;
+use hcert_host::trust_files;
+use hcert_host::trust_files::TrustOptions;
+use hcert_host::trust_files::TrustSources;
+use serde_json::{Value as Json, json};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Trust lists: read, show, compare, bundle, export, fetch
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Check lists of any form and write their keys into one file, not signed
+    #[command(after_help = "Example:\n  hcert trust import keys --out trust.cbor")]
+    Import(Import),
+    /// Show the keys of lists as a table
+    #[command(
+        after_help = "Examples:\n  hcert trust list keys\n  hcert trust list keys --purpose v --json"
+    )]
+    List(List),
+    /// Show everything about one key
+    #[command(after_help = "Example:\n  hcert trust show 56da1d7a9b747e29 keys")]
+    Show(Show),
+    /// Show what changed from one list to another; exit code 1 if anything did
+    #[command(after_help = "Example:\n  hcert trust diff keys keys")]
+    Diff(Diff),
+    /// Check lists of any form and write one bundle, dated and signed with an operator's key
+    #[command(
+        after_help = "Example:\n  hcert trust bundle keys --signer keys/operator.key.pem --out trust.bundle\n\n\
+                            Verify with it: hcert verify --trust trust.bundle --anchor CERT, where CERT is the \
+                            operator's certificate or public key."
+    )]
+    Bundle(Bundle),
+    /// Write keys in a form that others read
+    #[command(
+        after_help = "Examples:\n  hcert trust export keys --form pem --out trust.pem\n  \
+                            hcert trust export keys --form json --out trust.json\n  \
+                            hcert trust export keys --form eu-zip --signer keys/dsc-all.key.pem,keys/dsc-all.pem -o t.zip\n\n\
+                            The signature of an eu-zip is written beside it as FILE.sig.txt."
+    )]
+    Export(Export),
+    /// Say by an operator's key that another one replaces it
+    #[command(
+        after_help = "Example:\n  hcert trust rotate --signer keys/operator.key.pem --successor keys/dsc-all.pem --out next\n\n\
+                            From then on sign with the new key and let the statement go along: hcert trust bundle \
+                            --signer NEWKEY --succession next, and the same with hcert revocation build. Whoever pins the \
+                            old key takes these files, and of the old key only what was made before. Keep the statement for as long \
+                            as anybody pins the old key."
+    )]
+    Rotate(Rotate),
+    /// Fetch a list over HTTPS and put it in the place of the old one, which stays if anything fails
+    Fetch(Fetch),
+}
+
+#[derive(Debug, clap::Args)]
+struct Rotate {
+    /// The operator's private key that is replaced (PKCS#8 PEM)
+    #[arg(long, value_name = "KEY")]
+    signer: PathBuf,
+    /// The certificate or public key that replaces it (PEM or DER)
+    #[arg(long, value_name = "FILE")]
+    successor: PathBuf,
+    /// When it is replaced: what the old key signs later does not count [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    #[command(flatten)]
+    lists: TrustArgs,
+    /// The moment against which the lists' dates are held [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    #[command(flatten)]
+    lists: TrustArgs,
+    /// The moment against which dates are held [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Only keys of this country
+    #[arg(long, value_name = "CC")]
+    country: Option<String>,
+    /// Only keys whose identifier begins with these digits
+    #[arg(long, value_name = "HEX")]
+    kid: Option<String>,
+    /// Only keys that may sign this kind: v, t or r
+    #[arg(long, value_name = "KIND", value_parser = parse_kind)]
+    purpose: Option<Kind>,
+    /// Only keys whose certificate is valid at the moment
+    #[arg(long)]
+    valid: bool,
+    /// One JSON object per key
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The key's identifier in hexadecimal digits
+    #[arg(value_name = "KID")]
+    kid: String,
+    #[command(flatten)]
+    lists: TrustArgs,
+    /// The moment against which dates are held [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Diff {
+    /// The older list
+    #[arg(value_name = "A")]
+    a: PathBuf,
+    /// The newer list
+    #[arg(value_name = "B")]
+    b: PathBuf,
+    /// Certificates or keys of those who sign lists
+    #[arg(long, value_name = "FILE")]
+    anchor: Vec<PathBuf>,
+    /// Take this list, A or B, although nobody who is pinned signed it
+    #[arg(long, value_name = "SOURCE")]
+    unsigned: Vec<PathBuf>,
+    /// One JSON object per change
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("unsigned", |arg| arg
+    .num_args(0..=1)
+    .help("Take this source although nobody who is pinned signed it; without --signer: write a bundle that nobody signed")
+    .value_name("SOURCE")))]
+struct Bundle {
+    #[command(flatten)]
+    lists: TrustArgs,
+    /// The operator's private key (PKCS#8 PEM)
+    #[arg(long, value_name = "KEY")]
+    signer: Option<PathBuf>,
+    /// The moment of making it [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Days for which it can be used
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
+    days: u16,
+    #[command(flatten)]
+    edition: EditionArgs,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct Export {
+    #[command(flatten)]
+    lists: TrustArgs,
+    /// The form: certificates as PEM, bare keys as JSON, or the EU's public archive
+    #[arg(long, value_enum)]
+    form: Form,
+    /// Who signs an eu-zip: private key and certificate
+    #[arg(long, value_name = "KEY,CERT")]
+    signer: Option<String>,
+    /// The moment of writing [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    EuZip,
+    Pem,
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+struct Fetch {
+    /// The address, https://
+    #[arg(value_name = "URL")]
+    url: String,
+    /// The file to replace
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+    /// Certificates (PEM) of the server or its authority, instead of the public ones
+    #[arg(long, value_name = "FILE")]
+    tls_root: Option<PathBuf>,
+    /// Seconds after which to give up
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    timeout: u64,
+    /// Header to send, such as an API key: NAME: VALUE
+    #[arg(long, value_name = "HEADER")]
+    header: Vec<String>,
+}
+
+fn parse_kind(text: &str) -> std::result::Result<Kind, String> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.group() == text);
+    kind.ok_or_else(|| "expected v, t or r".into())
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    match &args.command {
+        Command::Import(args) => import(args),
+        Command::List(args) => list(args),
+        Command::Show(args) => show(args),
+        Command::Diff(args) => diff(args),
+        Command::Bundle(args) => bundle(args),
+        Command::Export(args) => export(args),
+        Command::Rotate(args) => rotate(args),
+        Command::Fetch(args) => fetch(args),
+    }
+}
+
+/// Reads lists that are to be passed on: their dates must hold, and there must be a key.
+fn read_to_pass_on(lists: &TrustArgs, at: Timestamp) -> Result<TrustList> {
+    let list = output::telling(|notices| {
+        trust_files::trust(
+            &lists.sources(),
+            at,
+            hcert::trust::Outdated::Refuse,
+            notices,
+        )
+    })?;
+    if list.is_empty() {
+        return Err(Failure::new("no key could be read, nothing is written"));
+    }
+    Ok(list)
+}
+
+fn import(args: &Import) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let list = read_to_pass_on(&args.lists, at)?;
+    atomic_file::file(&args.out, &bundle::encode(&list, at, None))?;
+    output::line(&format!(
+        "{} keys from {} lists",
+        list.len(),
+        list.sources().len()
+    ))?;
+    Ok(ExitStatus::Done)
+}
+
+fn bundle(args: &Bundle) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let operator = args
+        .signer
+        .as_deref()
+        .map(|path| output::telling(|notices| Operator::read(path, notices)))
+        .transpose()?;
+    if operator.is_none() && !args.lists.options().says_unsigned() {
+        return Err(Failure::new("a bundle is signed: --signer KEY is missing")
+            .hint("give the operator's private key, or say --unsigned"));
+    }
+    let list = read_to_pass_on(&args.lists, at)?;
+    let expires = at.plus_seconds(i64::from(args.days) * 86_400);
+    let successions = args.edition.successions()?;
+    let content = bundle::encode_edition(&list, at, Some(expires), args.edition.edition());
+    let (octets, signed) = match &operator {
+        Some(Operator { key, kid }) => {
+            let signed = bundle::sign_with(&content, key, kid, &successions);
+            (
+                signed.map_err(Failure::new)?,
+                format!("operator {}", hex(kid)),
+            )
+        }
+        None => {
+            output::warning(
+                "nobody signs the bundle: whoever can write the file decides who is trusted",
+            );
+            (content, "not signed".to_owned())
+        }
+    };
+    atomic_file::file(&args.out, &octets)?;
+    let (keys, lists) = (list.len(), list.sources().len());
+    output::line(&format!(
+        "{keys} keys from {lists} lists, {signed}, until {expires}"
+    ))?;
+    Ok(ExitStatus::Done)
+}
+
+fn rotate(args: &Rotate) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let Operator { key, kid } = output::telling(|notices| Operator::read(&args.signer, notices))?;
+    let successor = trust_files::public_key(&args.successor)?;
+    let new = bundle::operator_kid(&successor);
+    if new == kid {
+        return Err(Failure::new(
+            "both are the same key, which replaces nothing",
+        ));
+    }
+    let statement = succession::sign(&key, &kid, &successor, at).map_err(Failure::new)?;
+    atomic_file::file(&args.out, &statement)?;
+    output::line(&format!(
+        "operator {} is replaced by {} at {at}",
+        hex(&kid),
+        hex(&new)
+    ))?;
+    Ok(ExitStatus::Done)
+}
+
+fn list(args: &List) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let list = output::telling(|notices| {
+        trust_files::trust(
+            &args.lists.sources(),
+            at,
+            hcert::trust::Outdated::Keep,
+            notices,
+        )
+    })?;
+    let wanted = |dsc: &Cow<'_, Dsc>| {
+        let country = args
+            .country
+            .as_ref()
+            .is_none_or(|country| dsc.country.as_ref() == Some(country));
+        let kid = args
+            .kid
+            .as_ref()
+            .is_none_or(|kid| hex(&dsc.kid).starts_with(&kid.to_lowercase()));
+        let purpose = args
+            .purpose
+            .is_none_or(|kind| dsc.purposes().is_none_or(|purposes| purposes.allows(kind)));
+        country && kid && purpose && (!args.valid || dsc.is_valid_at(at))
+    };
+    // A bare key as its certificate has it, which counts for it, too.
+    let known = sorted(&list)
+        .into_iter()
+        .map(|dsc| list.spoken_for(dsc, at));
+    let keys: Vec<Cow<'_, Dsc>> = known.filter(wanted).collect();
+    if args.json {
+        for dsc in keys {
+            output::json(&key_json(&dsc))?;
+        }
+        return Ok(ExitStatus::Done);
+    }
+    let mut rows = vec![
+        [
+            "country",
+            "kid",
+            "key",
+            "purposes",
+            "valid",
+            "list signature",
+            "chain",
+            "source",
+        ]
+        .map(str::to_owned),
+    ];
+    rows.extend(keys.iter().map(|dsc| row(dsc, at)));
+    output::lines(&table(&rows))?;
+    output::line(&format!("{} keys", keys.len()))?;
+    Ok(ExitStatus::Done)
+}
+
+/// The keys by country, then identifier.
+fn sorted(list: &TrustList) -> Vec<&Dsc> {
+    let mut keys: Vec<&Dsc> = list.iter().collect();
+    keys.sort_by(|a, b| (&a.country, &a.kid, a.source()).cmp(&(&b.country, &b.kid, b.source())));
+    keys
+}
+
+fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
+    let valid = match &dsc.certificate {
+        None => "bare key".to_owned(),
+        Some(info) => {
+            let mark = if dsc.is_valid_at(at) { "" } else { " ✗" };
+            format!(
+                "{} – {}{mark}",
+                info.not_before.date(),
+                info.not_after.date()
+            )
+        }
+    };
+    [
+        dsc.country.clone().unwrap_or_else(|| "-".into()),
+        hex(&dsc.kid),
+        dsc.key.type_name(),
+        dsc.purposes()
+            .map_or_else(|| "-".into(), ToString::to_string),
+        valid,
+        dsc.provenance.signature.code().to_owned(),
+        dsc.chain.code().to_owned(),
+        shown(dsc.source()),
+    ]
+}
+
+/// Columns as wide as their widest cell, the last one open.
+fn table(rows: &[[String; 8]]) -> Vec<String> {
+    let mut widths = [0; 8];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |row: &[String; 8]| {
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
+fn key_json(dsc: &Dsc) -> Json {
+    let certificate = dsc.certificate.as_ref();
+    let list = &dsc.provenance;
+    json!({
+        "kid": hex(&dsc.kid),
+        "country": dsc.country,
+        "key": dsc.key.type_name(),
+        "purposes": dsc.purposes().map(ToString::to_string),
+        "certificate": certificate.map(|info| json!({
+            "subject": info.subject,
+            "issuer": info.issuer,
+            "not_before": info.not_before.to_string(),
+            "not_after": info.not_after.to_string(),
+            "oddities": info.oddities,
+        })),
+        "chain": dsc.chain.code(),
+        "domain": dsc.domain,
+        "source": list.source,
+        "format": list.format.name(),
+        "signature": list.signature.code(),
+        "signer": match &list.signature {
+            ListSignature::SignerExpired { signer } => Some(signer),
+            _ => None,
+        },
+        "as_of": list.as_of.map(|at| at.to_string()),
+        "expires": list.expires_at.map(|at| at.to_string()),
+    })
+}
+
+fn show(args: &Show) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let list = output::telling(|notices| {
+        trust_files::trust(
+            &args.lists.sources(),
+            at,
+            hcert::trust::Outdated::Keep,
+            notices,
+        )
+    })?;
+    let wanted = args.kid.to_lowercase();
+    let keys: Vec<&Dsc> = sorted(&list)
+        .into_iter()
+        .filter(|dsc| hex(&dsc.kid) == wanted)
+        .collect();
+    if keys.is_empty() {
+        output::error(&format!("no key with the identifier {wanted}"));
+        return Ok(ExitStatus::Rejected);
+    }
+    for dsc in keys {
+        output::lines(&describe(&list.spoken_for(dsc, at), at))?;
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
+    let mut lines = vec![format!("kid          {}", hex(&dsc.kid))];
+    let mut say = |name: &str, text: String| lines.push(format!("{name:<12} {}", shown(&text)));
+    say("key", dsc.key.type_name());
+    say(
+        "country",
+        dsc.country.clone().unwrap_or_else(|| "not known".into()),
+    );
+    say(
+        "purposes",
+        dsc.purposes()
+            .map_or_else(|| "none of its own: bare key".into(), ToString::to_string),
+    );
+    match &dsc.certificate {
+        None => say(
+            "certificate",
+            "none: bare key, without dates of its own".into(),
+        ),
+        Some(info) => {
+            say("subject", info.subject.clone());
+            say("issuer", info.issuer.clone());
+            let now = if dsc.is_valid_at(at) {
+                "valid"
+            } else {
+                "NOT valid"
+            };
+            say(
+                "validity",
+                format!("{} – {}, {now} at {at}", info.not_before, info.not_after),
+            );
+            if let (Some(from), Some(until)) = info.key_period {
+                say("key used", format!("{from} – {until} (not relied on)"));
+            }
+            info.oddities.iter().for_each(|odd| say("~", odd.clone()));
+        }
+    }
+    say(
+        "chain",
+        match &dsc.chain {
+            Chain::Good { authority, sha1 } => {
+                format!(
+                    "issued by {authority}{}",
+                    if *sha1 { " (signed with SHA-1)" } else { "" }
+                )
+            }
+            Chain::NoAuthority => "no authority of that name is known".into(),
+            Chain::Bad { reason } => format!("bad: {reason}"),
+            Chain::NotChecked => "not checked".into(),
+        },
+    );
+    if let Some(domain) = &dsc.domain {
+        say("domain", domain.clone());
+    }
+    let list = &dsc.provenance;
+    say("list", format!("{} ({})", list.source, list.format));
+    say(
+        "signature",
+        match &list.signature {
+            ListSignature::Good { signer } => format!("good, by {signer}"),
+            ListSignature::SignerExpired { signer } => {
+                format!("good, by a signer who had expired: {signer}")
+            }
+            ListSignature::Unsigned => "the list carries none".into(),
+            ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
+        },
+    );
+    if let Some(as_of) = list.as_of {
+        say("as of", as_of.to_string());
+    }
+    if let Some(expires) = list.expires_at {
+        let now = if at > expires { ", EXPIRED" } else { "" };
+        say("expires", format!("{expires}{now}"));
+    }
+    lines
+}
+
+fn diff(args: &Diff) -> Result<ExitStatus> {
+    let at = moment(None)?;
+    let belief = TrustOptions::pinning(&args.anchor).excepting(&args.unsigned);
+    belief.check_named([&args.a, &args.b].into_iter().map(|path| path.as_os_str()))?;
+    let read = |path: &Path| {
+        let lists = TrustSources::of(path, &belief);
+        output::telling(|notices| {
+            trust_files::trust(&lists, at, hcert::trust::Outdated::Keep, notices)
+        })
+    };
+    let (a, b) = (read(&args.a)?, read(&args.b)?);
+    // What a key is: its identifier and the key itself; what it says may change.
+    type Said = (Option<String>, Option<String>, Option<Timestamp>);
+    let keyed = |list: &TrustList| -> BTreeMap<(Vec<u8>, Vec<u8>), Said> {
+        let said = |dsc: &Dsc| {
+            let purposes = dsc.purposes().map(ToString::to_string);
+            (
+                dsc.country.clone(),
+                purposes,
+                dsc.certificate.as_ref().map(|info| info.not_after),
+            )
+        };
+        list.iter()
+            .map(|dsc| ((dsc.kid.clone(), dsc.key.encode()), said(dsc)))
+            .collect()
+    };
+    let (old, new) = (keyed(&a), keyed(&b));
+    let mut changes: Vec<(&str, &Vec<u8>, &Said)> = Vec::new();
+    for (key, said) in &new {
+        match old.get(key) {
+            None => changes.push(("added", &key.0, said)),
+            Some(before) if before != said => changes.push(("changed", &key.0, said)),
+            Some(_) => {}
+        }
+    }
+    let removed = old.iter().filter(|(key, _)| !new.contains_key(*key));
+    changes.extend(removed.map(|(key, said)| ("removed", &key.0, said)));
+    for (change, kid, (country, purposes, not_after)) in &changes {
+        if args.json {
+            let not_after = not_after.map(|at| at.to_string());
+            output::json(
+                &json!({"change": change, "kid": hex(kid), "country": country, "purposes": purposes, "not_after": not_after}),
+            )?;
+        } else {
+            let mark = match *change {
+                "added" => "+",
+                "removed" => "-",
+                _ => "~",
+            };
+            let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+            let until = not_after.map_or_else(|| "bare key".into(), |at| format!("until {at}"));
+            output::line(&format!(
+                "{mark} {} {}  {}  {until}",
+                text(country),
+                hex(kid),
+                text(purposes)
+            ))?;
+        }
+    }
+    Ok(if changes.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Rejected
+    })
+}
+
+fn export(args: &Export) -> Result<ExitStatus> {
+    let at = moment(args.at)?;
+    let list = read_to_pass_on(&args.lists, at)?;
+    let keys = sorted(&list);
+    let bare = keys.iter().filter(|dsc| dsc.certificate.is_none()).count();
+    if bare > 0 && args.form != Form::Json {
+        output::warning(&format!(
+            "{bare} bare keys have no certificate and are left out"
+        ));
+    }
+    let ders: Vec<(String, Vec<u8>)> = keys.iter().filter_map(|dsc| certificate_of(dsc)).collect();
+    match args.form {
+        Form::Pem => {
+            let blocks = ders
+                .into_iter()
+                .map(|(_, der)| pem::Pem::new("CERTIFICATE", der));
+            let text: String = blocks.map(|block| pem::encode(&block)).collect();
+            atomic_file::file(&args.out, text.as_bytes())?;
+        }
+        Form::Json => {
+            use base64::Engine as _;
+            let base64 = |octets: &[u8]| base64::engine::general_purpose::STANDARD.encode(octets);
+            let rows: Vec<Json> = keys
+                .iter()
+                .filter_map(|dsc| {
+                    Some(json!({"kid": base64(&dsc.kid), "publicKey": base64(&dsc.key.spki()?)}))
+                })
+                .collect();
+            atomic_file::file(&args.out, format!("{}\n", Json::Array(rows)).as_bytes())?;
+        }
+        Form::EuZip => export_zip(args, &list, &ders, at)?,
+    }
+    output::line(&format!("{} keys", keys.len()))?;
+    Ok(ExitStatus::Done)
+}
+
+/// A key's country and certificate.
+fn certificate_of(dsc: &Dsc) -> Option<(String, Vec<u8>)> {
+    let der = dsc.certificate.as_ref()?.der.clone();
+    Some((dsc.country.clone().unwrap_or_else(|| "XX".into()), der))
+}
+
+fn export_zip(
+    args: &Export,
+    list: &TrustList,
+    ders: &[(String, Vec<u8>)],
+    at: Timestamp,
+) -> Result<()> {
+    use base64::Engine as _;
+    use hcert::trust::{cms, eu_zip};
+    let Some(pair) = args.signer.as_deref() else {
+        let failure = Failure::new("an eu-zip is signed: --signer KEY,CERT is missing");
+        return Err(failure);
+    };
+    let (key, certificate) = output::telling(|notices| signers::list_signer(pair, notices))?;
+    let authorities: Vec<_> = list
+        .authorities()
+        .iter()
+        .filter_map(certificate_of)
+        .collect();
+    let archive = eu_zip::write(ders, &authorities, at).map_err(Failure::new)?;
+    let signer = cms::CmsSigner {
+        certificate: &certificate,
+        key_pkcs8: &key,
+    };
+    let signature = cms::sign(&archive, true, &signer).map_err(Failure::new)?;
+    let signature = base64::engine::general_purpose::STANDARD.encode(signature);
+    atomic_file::file(&args.out, &archive)?;
+    let mut beside = args.out.clone().into_os_string();
+    beside.push(".sig.txt");
+    atomic_file::file(Path::new(&beside), format!("{signature}\n").as_bytes())
+}
+
+fn fetch(args: &Fetch) -> Result<ExitStatus> {
+    let options = fetch::Options {
+        tls_root: match &args.tls_root {
+            Some(path) => Some(std::fs::read(path).map_err(|error| Failure::io(path, &error))?),
+            None => None,
+        },
+        timeout_seconds: args.timeout,
+        headers: args
+            .header
+            .iter()
+            .map(|header| match header.split_once(':') {
+                Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
+                None => Err(Failure::new("--header: expected NAME: VALUE")),
+            })
+            .collect::<Result<_>>()?,
+    };
+    match fetch::fetch(&args.url, &args.out, &options).map_err(Failure::new)? {
+        fetch::Outcome::Replaced { octets } => output::line(&format!("{octets} octets"))?,
+        fetch::Outcome::Unchanged => output::line("unchanged")?,
+    }
+    Ok(ExitStatus::Done)
+}

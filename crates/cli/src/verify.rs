@@ -1,0 +1,115 @@
+//! `hcert verify`: accept, reject, or cannot tell, and why.
+
+use crate::exit::ExitStatus;
+use crate::verify_args::{Judge, VerifierArgs};
+#[cfg(unix)]
+use crate::watch::{self, WatchArgs};
+use crate::{output, parse_lang, show};
+use hcert::lang::Lang;
+use hcert::verify::{Passport, PassportError, Verdict};
+use hcert_checkpoint::report_json::ReportJson;
+use hcert_host::error::{Failure, Result};
+use std::ffi::OsString;
+
+/// Verify codes against a trust list
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+                        hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
+                        --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
+                        hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
+                        --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n  \
+                        hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
+                        --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/recovery.png\n\n\
+                        At a desk with a hand-held scanner (press q and wait a moment to end it; run it as \
+                        exec hcert ..., so that no shell reads what is scanned afterwards):\n  \
+                        exec hcert verify --watch --trust trust.bundle --anchor operator.pem --country NO\n  \
+                        exec hcert verify --watch --trust trust.bundle --anchor operator.pem --baud 115200 /dev/ttyACM0\n\n\
+                        Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
+                        the first present of 2, 1, 3, 0; with --watch 0 when it is ended.")]
+pub(super) struct Args {
+    /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
+    #[arg(value_name = "INPUT", required_unless_present = "watch")]
+    inputs: Vec<OsString>,
+    #[command(flatten)]
+    judge: VerifierArgs,
+    /// The name in the passport, to be compared: FNT<<GNT as its lower lines have it, the whole first line, or
+    /// typed as "family, given"
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    name: Option<String>,
+    /// The date of birth in the passport, to be compared: YYYY-MM-DD, or as much as is known
+    #[arg(long, value_name = "DATE")]
+    dob: Option<String>,
+    /// Language of texts: en, nb, nn
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    lang: Lang,
+    /// One JSON object per code
+    #[arg(long)]
+    json: bool,
+    /// Every check and the clause of every deviation
+    #[arg(short, long, conflicts_with_all = ["json", "quiet"])]
+    verbose: bool,
+    /// Nothing but the exit code
+    #[arg(short, long, conflicts_with = "json")]
+    quiet: bool,
+    #[cfg(unix)]
+    #[command(flatten)]
+    watch: WatchArgs,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    #[cfg(unix)]
+    if args.watch.watch {
+        return watch::run(&watch::Asked {
+            args: &args.watch,
+            inputs: &args.inputs,
+            judge: &args.judge,
+            lang: args.lang,
+            json: args.json,
+        });
+    }
+    let passport = passport(args)?;
+    let judge = Judge::new(&args.judge)?;
+    let mut status = ExitStatus::Done;
+    let complete = crate::inputs::for_each(&args.inputs, |input| {
+        let report = judge.report(&input.content).compared_with(&passport);
+        status = status.worse(of(&report.verdict));
+        if let Some(text) = judge.expires_before_arrival(&report, args.lang) {
+            output::note(&format!("{}: {text}", input.label));
+        }
+        if args.json {
+            output::json(&ReportJson::new(&input.label, &report, args.lang))?;
+        } else if !args.quiet {
+            let mut lines = show::report_lines(&input.label, &report, args.lang, args.verbose);
+            let compared = show::comparison_lines(&report, &passport, args.lang, args.verbose);
+            lines.extend(compared.into_iter().map(output::Marked::from));
+            output::marked(&lines)?;
+        }
+        Ok(())
+    })?;
+    if !complete {
+        status = status.worse(ExitStatus::Usage);
+    }
+    Ok(status)
+}
+
+/// What the passport says. Neither is repeated in an error: both are the holder's.
+fn passport(args: &Args) -> Result<Passport> {
+    let passport = Passport::read(args.name.as_deref(), args.dob.as_deref());
+    passport.map_err(|error| match error {
+        PassportError::Name(error) => Failure::new(format!("--name: {error}"))
+            .hint("give it as the passport's lower lines have it: FAMILY<<GIVEN<NAMES"),
+        PassportError::NoDate => Failure::new("--dob: there is no date"),
+        PassportError::Date => Failure::new(
+            "--dob: not a date of birth (YYYY-MM-DD; YYYY-MM or YYYY where no more is known; 1900 to 2099)",
+        ),
+    })
+}
+
+/// The exit status of a verdict.
+pub(super) fn of(verdict: &Verdict) -> ExitStatus {
+    match verdict {
+        Verdict::Accept => ExitStatus::Done,
+        Verdict::Reject(_) => ExitStatus::Rejected,
+        Verdict::CannotVerify(_) => ExitStatus::CannotVerify,
+    }
+}

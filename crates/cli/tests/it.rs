@@ -1,0 +1,41 @@
+//! What holds the program: it is run, and looked at as its users do.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, waits for other processes and says what it skipped"
+)]
+
+#[path = "serve/client.rs"]
+mod client;
+#[path = "../../../tests/common/mod.rs"]
+mod common;
+mod desk;
+mod project;
+
+mod batch;
+#[cfg(unix)]
+mod browser;
+mod cli;
+mod fetch;
+#[cfg(feature = "pkcs11")]
+mod hsm;
+mod ledger;
+mod norway_cli;
+mod revocation_cli;
+mod rules_cli;
+#[cfg(unix)]
+mod secrets;
+#[cfg(unix)]
+mod serve;
+#[cfg(unix)]
+mod terminal;
+mod trust_cli;
+#[cfg(unix)]
+mod watch;
+
+pub(crate) use project::{program, root};

@@ -1,0 +1,155 @@
+//! Signers of codes, and of our own files: keys with their certificates, from files, folders and hardware.
+
+use crate::certificates::{certificates, holds_key, public};
+use crate::error::{Failure, Result};
+use crate::inputs::{KEY_ENDINGS, files_below};
+use crate::notices::Notices;
+use crate::{pkcs11_signer as hardware, secrets};
+use hcert::dcc::Kind;
+use hcert::issue::{Issuer, Validity};
+use hcert::key::{Signer as _, SoftwareKey, pkcs8_from_pem};
+use hcert::trust::{TrustList, bundle};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Reads every signer: `KEY,CERT`, a folder in which keys and certificates find each other, or a key in
+/// hardware.
+pub fn signers(sources: &[String], notices: &Notices) -> Result<Vec<Issuer>> {
+    let mut issuers = Vec::new();
+    for source in sources {
+        if hardware::is_meant(source) {
+            issuers.push(hardware::issuer(source, notices)?);
+            continue;
+        }
+        match source.split_once(',') {
+            Some((key, certificate)) => {
+                let certificates = certificates(Path::new(certificate))?;
+                let key = read_key(Path::new(key), notices)?;
+                let public = key.public_key();
+                let Some(dsc) = certificates.into_iter().find(|dsc| dsc.key == public) else {
+                    let message = format!("{source}: the key does not belong to the certificate");
+                    return Err(Failure::new(message));
+                };
+                issuers.push(Issuer::new(Box::new(key), dsc).map_err(Failure::new)?);
+            }
+            None => issuers.extend(from_folder(Path::new(source), notices)?),
+        }
+    }
+    Ok(issuers)
+}
+
+/// Whether a signer is in hardware.
+pub fn in_hardware(sources: &[String]) -> bool {
+    sources.iter().any(|source| hardware::is_meant(source))
+}
+
+/// The files and folders of a signer; none for one in hardware.
+pub fn files(source: &str) -> Vec<PathBuf> {
+    match source.split_once(',') {
+        _ if hardware::is_meant(source) => vec![],
+        Some((key, certificate)) => vec![key.into(), certificate.into()],
+        None => vec![source.into()],
+    }
+}
+
+fn from_folder(folder: &Path, notices: &Notices) -> Result<Vec<Issuer>> {
+    if !folder.is_dir() {
+        let message = format!("{}: no folder of keys", folder.display());
+        return Err(Failure::new(message).hint("give a folder, or KEY,CERT with a comma between"));
+    }
+    let mut keys = Vec::new();
+    let mut dscs = Vec::new();
+    for path in files_below(folder, &KEY_ENDINGS)? {
+        let (octets, metadata) = secrets::read_silently(&path)?;
+        if holds_key(&octets) {
+            secrets::warn_of_key(&path, &octets, &metadata, notices);
+            match key_of(&path, &octets) {
+                Ok(key) => keys.push(key),
+                // A key of another kind (a CSCA's, say) does not stop the signers beside it.
+                Err(failure) => notices.warning(failure.message),
+            }
+        }
+        // A file may hold a key and its certificate together.
+        if let Ok(list) = TrustList::read(&path.display().to_string(), &public(&octets)) {
+            dscs.extend(list.iter().cloned());
+        }
+    }
+    let mut issuers = Vec::new();
+    for key in keys {
+        let public = key.public_key();
+        if let Some(dsc) = dscs.iter().find(|dsc| dsc.key == public) {
+            issuers.push(Issuer::new(Box::new(key), dsc.clone()).map_err(Failure::new)?);
+        }
+    }
+    if issuers.is_empty() {
+        let message = format!("{}: no private key with its certificate", folder.display());
+        return Err(Failure::new(message).hint("make a set with hcert keygen"));
+    }
+    Ok(issuers)
+}
+
+fn read_key(path: &Path, notices: &Notices) -> Result<SoftwareKey> {
+    key_of(path, &secrets::read_key(path, notices)?)
+}
+
+fn key_of(path: &Path, octets: &[u8]) -> Result<SoftwareKey> {
+    let key = match std::str::from_utf8(octets) {
+        Ok(text) => SoftwareKey::from_pem(text),
+        Err(_) => SoftwareKey::from_pkcs8(octets),
+    };
+    key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+/// Who signs our own files, bundles and stores: a key and its identifier.
+pub struct Operator {
+    /// The private key.
+    pub key: SoftwareKey,
+    /// The first octets of the SHA-256 of its public half.
+    pub kid: [u8; 8],
+}
+
+impl fmt::Debug for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Operator({})", hcert::codec::cbor::hex(&self.kid))
+    }
+}
+
+impl Operator {
+    /// Reads the private key (PKCS#8 PEM).
+    pub fn read(path: &Path, notices: &Notices) -> Result<Self> {
+        // Before anything of it is told as the name of a file: a PIN may stand in it.
+        hardware::refuse(&path.to_string_lossy())?;
+        let key = read_key(path, notices)?;
+        let kid = bundle::operator_kid(&key.spki());
+        Ok(Self { key, kid })
+    }
+}
+
+/// Reads who signs lists in CMS, `KEY,CERT`: the private key in PKCS#8 and the certificate, both as DER.
+pub fn list_signer(pair: &str, notices: &Notices) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>)> {
+    // Before anything of it is told as the name of a file: a PIN may stand in it.
+    hardware::refuse(pair)?;
+    let Some((key, certificate)) = pair.split_once(',') else {
+        return Err(Failure::new(
+            "--signer: expected KEY,CERT with a comma between",
+        ));
+    };
+    let octets = secrets::read_key(Path::new(key), notices)?;
+    let text = std::str::from_utf8(&octets).unwrap_or_default();
+    let key = pkcs8_from_pem(text).map_err(|error| Failure::new(format!("{key}: {error}")))?;
+    let (octets, _) = secrets::read_silently(Path::new(certificate))?;
+    let block = pem::parse(public(&octets));
+    let block = block.map_err(|error| Failure::new(format!("{certificate}: {error}")))?;
+    Ok((key, block.into_contents()))
+}
+
+/// Chooses the signer for an entry.
+pub fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Result<&Issuer> {
+    hcert::issue::choose(issuers, kind, validity).ok_or_else(|| {
+        Failure::new(format!("no signer covers a {kind} certificate")).hint(ANOTHER_SIGNER)
+    })
+}
+
+/// What to do where nobody can sign.
+pub const ANOTHER_SIGNER: &str = "give another --signer";

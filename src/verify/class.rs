@@ -1,0 +1,141 @@
+//! Groups of reasons, in the order that breaks ties.
+
+use crate::deviation::DeviationCode;
+use std::fmt;
+
+/// Groups of reasons, in the order that breaks ties among rejects and among obstacles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// The certificate or its key was revoked.
+    Revoked,
+    /// The signature is wrong.
+    Signature,
+    /// The algorithm is unknown or at odds with the key.
+    Alg,
+    /// The key may not sign this kind of certificate.
+    KeyUsage,
+    /// The signer's certificate is not valid.
+    DscValidity,
+    /// It is another person's than the passport.
+    Holder,
+    /// The certificate has expired.
+    Expired,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The payload breaks the schema.
+    Schema,
+    /// The claims are not those of an EU certificate.
+    Hcert,
+    /// A country's rule is not met.
+    Rule,
+    /// The signer is not known.
+    Kid,
+    /// The envelope is malformed.
+    Cose,
+    /// The CBOR is malformed.
+    Cbor,
+    /// The zlib stream is malformed.
+    Zlib,
+    /// More data than any certificate has.
+    TooLarge,
+    /// The Base45 text is malformed.
+    Base45,
+    /// The text is no EU certificate.
+    Prefix,
+    /// A code that we read, meant for another use.
+    Context,
+    /// The picture holds no readable code.
+    Picture,
+    /// The clock lies before a signed date.
+    Clock,
+    /// The lists needed are too old.
+    Stale,
+    /// A rule cannot be decided.
+    Open,
+}
+
+impl Class {
+    /// All of them, in order.
+    pub const ALL: [Self; 23] = [
+        Self::Revoked,
+        Self::Signature,
+        Self::Alg,
+        Self::KeyUsage,
+        Self::DscValidity,
+        Self::Holder,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::Schema,
+        Self::Hcert,
+        Self::Rule,
+        Self::Kid,
+        Self::Cose,
+        Self::Cbor,
+        Self::Zlib,
+        Self::TooLarge,
+        Self::Base45,
+        Self::Prefix,
+        Self::Context,
+        Self::Picture,
+        Self::Clock,
+        Self::Stale,
+        Self::Open,
+    ];
+
+    /// The stable kebab-case name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::Signature => "signature",
+            Self::Alg => "alg",
+            Self::KeyUsage => "key-usage",
+            Self::DscValidity => "dsc-validity",
+            Self::Holder => "holder",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::Schema => "schema",
+            Self::Hcert => "hcert",
+            Self::Rule => "rule",
+            Self::Kid => "kid",
+            Self::Cose => "cose",
+            Self::Cbor => "cbor",
+            Self::Zlib => "zlib",
+            Self::TooLarge => "too-large",
+            Self::Base45 => "base45",
+            Self::Prefix => "prefix",
+            Self::Context => "context",
+            Self::Picture => "picture",
+            Self::Clock => "clock",
+            Self::Stale => "stale",
+            Self::Open => "open",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// The class that a deviation rejects with under a strict policy.
+pub(super) fn class_of(code: DeviationCode) -> Class {
+    use DeviationCode as D;
+    match code {
+        D::RepairBom | D::RepairBlanks | D::RepairCase | D::RepairPercent => Class::Prefix,
+        D::RepairControl => Class::Base45,
+        D::CoseUntagged | D::CoseCwtTag | D::CoseConflict => Class::Cose,
+        D::AlgUnprotected => Class::Alg,
+        D::CborIndefinite => Class::Cbor,
+        D::ClaimUnknown
+        | D::ClaimDateFloat
+        | D::ClaimDateTagged
+        | D::IssuerNoCountry
+        | D::IssuerDiffers => Class::Hcert,
+        D::KeyUsageArc | D::DscAuthority => Class::KeyUsage,
+        D::DscDer | D::DscWindow => Class::DscValidity,
+        _ => Class::Schema,
+    }
+}

@@ -1,0 +1,126 @@
+//! What the checker may choose.
+
+use serde::{Deserialize, Serialize};
+
+/// What the checker may choose. The default is the border's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Policy {
+    /// Seconds by which the certificate's own dates may be missed, for clocks that are off. Default 0.
+    pub clock_allowance_seconds: i64,
+    /// Whether the signer's certificate must be valid at the moment of the check. Default: enforced.
+    pub dsc_validity: DscValidity,
+    /// What becomes of deviations. Default: listed.
+    pub deviations: Deviations,
+    /// Seconds for which a trust list counts as complete. Default: seven days.
+    pub trust_max_age_seconds: i64,
+    /// What becomes of a signer whose list has expired. Default: cannot verify.
+    pub stale_list: StaleList,
+    /// Where the check is made. Default: the border.
+    pub mode: Mode,
+    /// Seconds for which a revocation store counts as complete. Default: seven days.
+    pub revocation_max_age_seconds: i64,
+    /// What becomes of a certificate that a filter may hold. Default: cannot verify.
+    pub possible_revocation: PossibleRevocation,
+    /// What becomes of a certificate about whose signer no store says anything. Default: it is noted.
+    pub revocation_data: RevocationData,
+    /// Whether the moment of the check is held against the dates of signed lists. Default: enforced.
+    pub clock: ClockCheck,
+}
+
+/// Whether the moment of the check is held against the dates of signed lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockCheck {
+    /// A moment more than a day before a signed list was made cannot be now: nothing is accepted.
+    #[default]
+    Enforce,
+    /// The question is about the past, and every report says so.
+    Replay,
+}
+
+/// What becomes of a certificate that a filter of revoked ones may hold. Filters hit some that are not revoked:
+/// one in 16 for the worst of those in use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PossibleRevocation {
+    /// A person decides.
+    #[default]
+    CannotVerify,
+    /// It is taken for revoked.
+    Reject,
+    /// It is noted.
+    Note,
+}
+
+/// What becomes of a certificate about whose signer, and its country, no store says anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevocationData {
+    /// It is noted: most countries revoke little or nothing.
+    #[default]
+    Optional,
+    /// It cannot be verified.
+    Required,
+}
+
+/// Where a check is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// At the border: EU certificates (`HC1:`) alone; a Norwegian domestic code does not count.
+    #[default]
+    Border,
+    /// In Norway: domestic codes (`NO1:`), and EU certificates judged by the domestic rules.
+    Domestic,
+}
+
+/// What becomes of a signer whose list has expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StaleList {
+    /// The certificate cannot be verified: the signer may have left the list since.
+    #[default]
+    Refuse,
+    /// It is noted, and the list is used all the same.
+    Warn,
+}
+
+/// Whether the signer's certificate must be valid at the moment of the check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DscValidity {
+    /// Outside its validity is a reject.
+    #[default]
+    Enforce,
+    /// It is not looked at.
+    Ignore,
+}
+
+/// What becomes of deviations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deviations {
+    /// They are listed and change nothing.
+    #[default]
+    List,
+    /// Each is a reject.
+    Reject,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            clock_allowance_seconds: 0,
+            dsc_validity: DscValidity::default(),
+            deviations: Deviations::default(),
+            trust_max_age_seconds: 7 * 86_400,
+            stale_list: StaleList::default(),
+            mode: Mode::default(),
+            revocation_max_age_seconds: 7 * 86_400,
+            possible_revocation: PossibleRevocation::default(),
+            revocation_data: RevocationData::default(),
+            clock: ClockCheck::default(),
+        }
+    }
+}
