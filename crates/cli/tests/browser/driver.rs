@@ -113,6 +113,17 @@ pub(crate) struct Browser {
 const CHROMIUM: &str = "/usr/bin/chromium";
 const DRIVER: &str = "/usr/bin/chromedriver";
 
+/// Whether the program carries the library for browsers; says so if not.
+pub(crate) fn has_library() -> bool {
+    let own = || crate::root().join("crates/service/pkg");
+    let folder = std::env::var_os("HCERT_WEB").map_or_else(own, Into::into);
+    let built = folder.join("hcert_bg.wasm.gz").is_file();
+    if !built {
+        println!("skipped: the library for browsers was not built (.ci/web builds it)");
+    }
+    built
+}
+
 impl Browser {
     /// Whether there is one; says so if not.
     pub(crate) fn is_here() -> bool {
@@ -120,7 +131,7 @@ impl Browser {
         if !here {
             println!("skipped: no Chromium here (Debian: chromium, chromium-driver)");
         }
-        here
+        here && has_library()
     }
 
     /// A new window, with a film for its camera.
