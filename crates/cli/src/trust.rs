@@ -1,21 +1,18 @@
 //! `hcert trust`: lists of signers, from every source into one bundle.
 
 use crate::exit::ExitStatus;
-use crate::trust_args::{EditionArgs, TrustArgs};
+use crate::trust_args::{EditionArgs, TrustArgs, operator};
 use crate::{moment, output, parse_moment};
 use hcert::codec::cbor::hex;
 use hcert::dcc::Kind;
 use hcert::lang::shown;
 use hcert::time::Timestamp;
-use hcert::trust::{Chain, Dsc, ListSignature, TrustList, bundle, succession};
+use hcert::trust::{Chain, Dsc, ListSignature, Outdated, TrustList, bundle, succession};
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::fetch;
-use hcert_host::signers;
-use hcert_host::signers::Operator;
-use hcert_host::trust_files;
-use hcert_host::trust_files::TrustOptions;
-use hcert_host::trust_files::TrustSources;
+use hcert_host::signers::{self, Operator};
+use hcert_host::trust_files::{self, TrustOptions, TrustSources};
 use serde_json::{Value as Json, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -243,14 +240,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 
 /// Reads lists that are to be passed on: their dates must hold, and there must be a key.
 fn read_to_pass_on(lists: &TrustArgs, at: Timestamp) -> Result<TrustList> {
-    let list = output::telling(|notices| {
-        trust_files::trust(
-            &lists.sources(),
-            at,
-            hcert::trust::Outdated::Refuse,
-            notices,
-        )
-    })?;
+    let list = lists.read(at, Outdated::Refuse)?;
     if list.is_empty() {
         return Err(Failure::new("no key could be read, nothing is written"));
     }
@@ -271,11 +261,7 @@ fn import(args: &Import) -> Result<ExitStatus> {
 
 fn bundle(args: &Bundle) -> Result<ExitStatus> {
     let at = moment(args.at)?;
-    let operator = args
-        .signer
-        .as_deref()
-        .map(|path| output::telling(|notices| Operator::read(path, notices)))
-        .transpose()?;
+    let operator = operator(args.signer.as_deref())?;
     if operator.is_none() && !args.lists.options().says_unsigned() {
         return Err(Failure::new("a bundle is signed: --signer KEY is missing")
             .hint("give the operator's private key, or say --unsigned"));
@@ -329,14 +315,7 @@ fn rotate(args: &Rotate) -> Result<ExitStatus> {
 
 fn list(args: &List) -> Result<ExitStatus> {
     let at = moment(args.at)?;
-    let list = output::telling(|notices| {
-        trust_files::trust(
-            &args.lists.sources(),
-            at,
-            hcert::trust::Outdated::Keep,
-            notices,
-        )
-    })?;
+    let list = args.lists.read(at, Outdated::Keep)?;
     let wanted = |dsc: &Cow<'_, Dsc>| {
         let country = args
             .country
@@ -462,14 +441,7 @@ fn key_json(dsc: &Dsc) -> Json {
 
 fn show(args: &Show) -> Result<ExitStatus> {
     let at = moment(args.at)?;
-    let list = output::telling(|notices| {
-        trust_files::trust(
-            &args.lists.sources(),
-            at,
-            hcert::trust::Outdated::Keep,
-            notices,
-        )
-    })?;
+    let list = args.lists.read(at, Outdated::Keep)?;
     let wanted = args.kid.to_lowercase();
     let keys: Vec<&Dsc> = sorted(&list)
         .into_iter()
@@ -567,9 +539,7 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
     belief.check_named([&args.a, &args.b].into_iter().map(|path| path.as_os_str()))?;
     let read = |path: &Path| {
         let lists = TrustSources::of(path, &belief);
-        output::telling(|notices| {
-            trust_files::trust(&lists, at, hcert::trust::Outdated::Keep, notices)
-        })
+        output::telling(|notices| trust_files::trust(&lists, at, Outdated::Keep, notices))
     };
     let (a, b) = (read(&args.a)?, read(&args.b)?);
     // What a key is: its identifier and the key itself; what it says may change.

@@ -1,12 +1,14 @@
 //! How a command is told which keys to trust, and which one of an operator's files is made.
 
+use crate::output;
+use hcert::time::Timestamp;
 use hcert::trust::bundle::Edition;
-use hcert::trust::{Format, StaleSigner, Virtual, succession};
+use hcert::trust::{Format, Outdated, StaleSigner, TrustList, Virtual, succession};
 use hcert_host::error::{Failure, Result};
-use hcert_host::trust_files::{TrustOptions, TrustSources};
-
+use hcert_host::signers::Operator;
+use hcert_host::trust_files::{self, TrustOptions, TrustSources};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Trust lists and how far to believe them.
 #[derive(Debug, Default, clap::Args)]
@@ -39,7 +41,18 @@ pub(super) struct TrustOptionArgs {
     stale_signer_warn: bool,
 }
 
+/// Reads who signs our own files, where somebody does, and tells what is to be known of the key's file.
+pub(super) fn operator(path: Option<&Path>) -> Result<Option<Operator>> {
+    let read = |path| output::telling(|notices| Operator::read(path, notices));
+    path.map(read).transpose()
+}
+
 impl TrustArgs {
+    /// Reads the lists, and tells what is to be known of them.
+    pub(super) fn read(&self, at: Timestamp, outdated: Outdated) -> Result<TrustList> {
+        output::telling(|notices| trust_files::trust(&self.sources(), at, outdated, notices))
+    }
+
     /// The sources.
     pub(super) fn sources(&self) -> TrustSources {
         TrustSources {

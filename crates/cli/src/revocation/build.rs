@@ -3,7 +3,7 @@
 use crate::exit::ExitStatus;
 use crate::revocation::sources::Folder;
 use crate::revocation::stores::{self, Disk};
-use crate::trust_args::EditionArgs;
+use crate::trust_args::{EditionArgs, operator};
 use crate::{moment, output, parse_moment};
 use hcert::lang::shown;
 use hcert::revocation::Sink as _;
@@ -12,7 +12,6 @@ use hcert::revocation::formats::{self, Format, ReadError, Request};
 use hcert::time::Timestamp;
 use hcert::trust::Problem;
 use hcert_host::error::{Failure, Result};
-use hcert_host::signers::Operator;
 use hcert_host::store_files;
 use hcert_host::trust_files::TrustOptions;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -86,11 +85,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             "--uploader takes certificates, whose country counts",
         ));
     }
-    let operator = args
-        .signer
-        .as_deref()
-        .map(|path| output::telling(|notices| Operator::read(path, notices)))
-        .transpose()?;
+    let operator = operator(args.signer.as_deref())?;
     let mut disk = Disk::beside(&args.out, args.scratch.as_deref());
     let mut builder = Builder::new(&mut disk);
     let bar = spinner();

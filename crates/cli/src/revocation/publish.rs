@@ -2,7 +2,7 @@
 
 use crate::exit::ExitStatus;
 use crate::revocation::stores::{self, Disk};
-use crate::trust_args::EditionArgs;
+use crate::trust_args::{EditionArgs, operator};
 use crate::{moment, output, parse_moment};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,7 +19,6 @@ use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::recorder::Place;
 use hcert_host::signers;
-use hcert_host::signers::Operator;
 use hcert_ledger::{BatchId, Entry, Issued, Ledger, StoredBatch, batch_name};
 use serde_json::json;
 use std::collections::HashMap;
@@ -92,11 +91,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
         certificate: &certificate,
         key_pkcs8: &key,
     };
-    let operator = args
-        .store_signer
-        .as_deref()
-        .map(|path| output::telling(|notices| Operator::read(path, notices)))
-        .transpose()?;
+    let operator = operator(args.store_signer.as_deref())?;
     let mut ledger = output::telling(|notices| args.ledger.open_existing(notices))?;
     let folder = Folder::open(&args.out)?;
     let country = upload_country(&args.signer, &certificate)?;
