@@ -6,7 +6,7 @@ use hcert::time::Timestamp;
 use hcert::verify::{Destination, Journey, ListAges, Mode, Report, Verifier};
 use serde::{Deserialize, Serialize};
 
-/// A verifier, and what it is asked where a check says nothing else. Its policy's mode is the defaults one.
+/// A verifier, and what it is asked where a check says nothing else. Its policy's mode is the default.
 #[derive(Clone, Debug, Default)]
 pub struct Checkpoint {
     verifier: Verifier,
@@ -34,7 +34,7 @@ pub struct Overrides {
     pub mode: Option<Mode>,
     /// Where the holder wants to go; `Some(None)` for nowhere, so that no rules are asked.
     pub to: Option<Option<Destination>>,
-    /// A region of that country; without it the defaults one, if it is the defaults country.
+    /// A region of that country; without it the default one, if it is the default country.
     pub region: Option<String>,
     /// When the holder arrives.
     pub arrival: Option<Timestamp>,

@@ -1,5 +1,6 @@
 //! The program as people and scripts use it: real runs of the binary, in folders of their own.
 
+use crate::root;
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::Path;
@@ -7,10 +8,6 @@ use std::process::{Command, Output, Stdio};
 
 /// The moment at which the committed codes are valid.
 const AT: [&str; 2] = ["--at", "2022-02-01T12:00:00Z"];
-
-fn root() -> &'static Path {
-    crate::root()
-}
 
 fn hcert(folder: &Path, words: &[&str]) -> Output {
     run(folder, words, None)

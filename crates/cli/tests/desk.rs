@@ -1,13 +1,9 @@
 //! A folder to run the program in.
 #![allow(dead_code, reason = "every test file uses its own part of this")]
 
-use std::path::{Path, PathBuf};
+pub(crate) use crate::root;
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
-
-/// The folder of the project.
-pub(crate) fn root() -> &'static Path {
-    crate::root()
-}
 
 /// A folder of its own with the project's keys and vectors in it.
 pub(crate) struct Desk(pub(crate) tempfile::TempDir);

@@ -7,6 +7,7 @@
 mod inside;
 mod token;
 
+use crate::root;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Stdio;
@@ -23,10 +24,6 @@ const COMMA: &str = "no file has the name behind the last comma";
 /// The variables that tell a process of this binary what to do.
 const STEP: &str = "HCERT_TEST_HSM_STEP";
 const MODULE: &str = "HCERT_TEST_HSM_MODULE";
-
-fn root() -> &'static Path {
-    crate::root()
-}
 
 #[test]
 fn a_key_in_hardware_signs_by_es256_and_by_ps256() {

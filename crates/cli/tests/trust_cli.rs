@@ -1,5 +1,6 @@
 //! `hcert trust` and our own bundle, as an operator and a border post use them.
 
+use crate::root;
 use hcert::trust::{Anchors, Outdated, Request, TrustList, Unpinned, bundle};
 use hcert::{SoftwareKey, Timestamp};
 use serde_json::Value;
@@ -9,10 +10,6 @@ use std::process::Output;
 const MADE: &str = "2022-01-31T00:00:00Z";
 const AT: &str = "2022-02-01T12:00:00Z";
 const LATE: &str = "2022-03-01T12:00:00Z";
-
-fn root() -> &'static Path {
-    crate::root()
-}
 
 fn hcert(folder: &Path, words: &str) -> Output {
     let keys = root().join("keys").display().to_string();

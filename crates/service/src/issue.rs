@@ -47,7 +47,7 @@ impl fmt::Debug for Issuing {
 }
 
 impl Issuing {
-    /// These signers, for those whom the auth lets in.
+    /// These signers, for those whom `auth` authorizes.
     #[must_use]
     pub fn new(issuers: Vec<Issuer>, auth: Auth) -> Self {
         Self {

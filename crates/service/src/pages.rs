@@ -91,9 +91,10 @@ const LIBRARY: &[(&str, &str, &[u8], bool)] = &[];
 
 /// What the officer's screen says in a program without the library.
 const NO_LIBRARY: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>hcert</title>\
-     <link rel=\"stylesheet\" href=\"style.css\"><main><h1>hcert</h1><p>This program was built without the library for \
-     browsers, so this page can verify nothing: run <code>.ci/web</code>, then build the program again. \
-     <code>/v1/verify</code> works; <code>/docs</code> describes it.</p></main></html>";
+     <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"style.css\">\
+     <main><div><h1>hcert</h1><p>This program was built without the library for browsers, so this page can verify nothing: run \
+     <code>.ci/web</code>, then build the program again. <code>/v1/verify</code> works; <code>/docs</code> describes \
+     it.</p></div></main></html>";
 
 /// Where the service worker is told which edition of the pages it keeps.
 const VERSION: &str = "@VERSION@";

@@ -1,5 +1,6 @@
 //! A terminal for the program to run in: a pseudo-terminal with a screen on it that can be read.
 
+pub(crate) use crate::root;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{
@@ -8,7 +9,7 @@ use rustix::termios::{
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::num::NonZeroU16;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -86,10 +87,6 @@ pub(crate) fn command(words: &[&str]) -> Command {
         .env_remove("NO_COLOR")
         .env("TERM", "xterm-256color");
     command
-}
-
-pub(crate) fn root() -> &'static Path {
-    crate::root()
 }
 
 impl Desk {
