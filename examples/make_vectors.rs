@@ -10,7 +10,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hcert::codec::cbor::{encode, hex};
+use hcert::codec::cbor::encode;
+use hcert::codec::hex;
 use hcert::container::{Layers, Limits};
 use hcert::dcc::{Kind, Payload};
 use hcert::issue::{Issuer, Validity};

@@ -28,10 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for key in read.iter() {
         let country = key.country.as_deref().unwrap_or("??");
         let vouched = key.provenance.signature.words();
-        println!(
-            "{country}  {}  {vouched}",
-            hcert::codec::cbor::hex(&key.kid)
-        );
+        println!("{country}  {}  {vouched}", hcert::codec::hex(&key.kid));
     }
     for problem in read.problems() {
         println!("left out: {problem}");

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Foreign crates and the one place in `src` that names them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 14] = [
+const IMPORTERS: [(&str, &str); 16] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("coset", "codec/cose.rs"),
+    ("fluent_bundle", "text/catalog.rs"),
+    ("fluent_syntax", "text/catalog.rs"),
     ("libdeflater", "codec/zlib.rs"),
     ("flate2", "codec/zlib.rs"),
     // Slices of the distribution service come as tar.gz; the rows of a PNG are filtered as suits a symbol.
@@ -56,7 +58,7 @@ fn bare(source: &str) -> String {
         .collect()
 }
 
-/// Words behind every `crate::`.
+/// Message behind every `crate::`.
 fn rooms(source: &str) -> BTreeSet<&str> {
     source
         .split("crate::")

@@ -162,7 +162,10 @@ fn a_bomb_of_millions_fits_into_a_qr_code() {
     assert!(text.len() <= 4296, "{} characters", text.len());
     let report = check(&text, Limits::default());
     assert_eq!(class(&report), "too-large");
-    assert_eq!(report.verdict.finding().unwrap().code, "inflated-too-large");
+    assert_eq!(
+        report.verdict.finding().unwrap().code(),
+        "inflated-too-large"
+    );
 }
 
 #[test]
@@ -190,7 +193,7 @@ fn the_limits_count_the_last_octet_and_character() {
         ..exact
     };
     assert_eq!(
-        check(&text, short).verdict.finding().unwrap().code,
+        check(&text, short).verdict.finding().unwrap().code(),
         "inflated-too-large"
     );
     let short = Limits {
@@ -198,7 +201,7 @@ fn the_limits_count_the_last_octet_and_character() {
         ..exact
     };
     assert_eq!(
-        check(&text, short).verdict.finding().unwrap().code,
+        check(&text, short).verdict.finding().unwrap().code(),
         "text-too-long"
     );
 }

@@ -71,8 +71,8 @@ pub(crate) fn complaints(report: &Report) -> Vec<&'static str> {
     let found = report
         .findings
         .iter()
-        .filter(|finding| against(finding.outcome));
-    found.map(|finding| finding.code).collect()
+        .filter(|finding| against(finding.outcome()));
+    found.map(|finding| finding.code()).collect()
 }
 
 /// The rows of a table in the source: what stands between `name! {` and the closing brace, as words;
@@ -107,7 +107,7 @@ fn the_baseline_of_every_kind_passes_every_check_even_under_a_strict_policy() {
             assert!(
                 findings
                     .iter()
-                    .all(|found| passed(found.code, found.outcome))
+                    .all(|found| passed(found.code(), found.outcome()))
             );
         }
     }

@@ -232,7 +232,7 @@ fn judge(original: &Original, layer: Layer, text: &str) -> &'static str {
     let clear = report
         .findings
         .iter()
-        .all(|f| matches!(f.outcome, Outcome::Pass | Outcome::Skipped));
+        .all(|f| matches!(f.outcome(), Outcome::Pass | Outcome::Skipped));
     assert_eq!(
         report.verdict.is_accept(),
         clear,

@@ -4,7 +4,7 @@ use hcert::codec::cbor::{Item, Strings, decode, decode_noting, diagnostic, encod
 
 /// Tries one input.
 pub(crate) fn run(octets: &[u8]) {
-    for strings in [Strings::Masked, Strings::Shown] {
+    for strings in [Strings::Masked, Strings::Text] {
         let _ = diagnostic(octets, strings);
     }
     // The borrowed reader reads what the plain one reads, and refuses what it refuses.

@@ -21,7 +21,7 @@ pub(crate) fn run(octets: &[u8]) {
     assert!(!expression.to_text().is_empty());
     assert!(
         expression
-            .explain(&data, hcert::rules::certlogic::Personal::Shown)
+            .explain(&data, hcert::rules::certlogic::Personal::Text)
             .len()
             < 200_000
     );

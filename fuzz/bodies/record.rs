@@ -30,7 +30,7 @@ pub(crate) fn run(octets: &[u8]) {
                 status.light == light::Colour::Green
             );
             for one in &status.components {
-                assert!(!one.rule.text(Lang::Nn, status.profile).contains('{'));
+                assert!(!one.rule.text(status.profile).get(Lang::Nn).contains('{'));
             }
             let mut fresh = || uvci([0; 13]);
             let made = certificates(&record, at, Delivery::AtOnce, NIPH, &mut fresh);

@@ -1,7 +1,10 @@
-//! The coats of a code, innermost last: [`base45`], [`zlib`], [`cose`], [`cbor`]. Each goes both ways,
+//! The layers of a code, innermost last: [`base45`], [`zlib`], [`cose`], [`cbor`]. Each goes both ways,
 //! knows nothing of the layer around it and has an error type of its own that says where.
 
 pub mod base45;
 pub mod cbor;
 pub mod cose;
+mod hex;
 pub mod zlib;
+
+pub use hex::{hex, unhex};

@@ -9,7 +9,7 @@
 
 use crate::codec::cbor::{self, CborError, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
-use crate::lang::Words;
+use crate::text::{Message, messages};
 use crate::time::{DateTime, Timestamp};
 use std::fmt;
 
@@ -70,45 +70,16 @@ impl fmt::Debug for Claims<'_> {
 
 /// The name of a content of claim −260 (WHO hcert model 1.6.0), as it follows "holds".
 #[must_use]
-pub fn content_name(key: i128) -> Words {
-    let (en, nb, nn) = match key {
-        1 => (
-            "an EU Digital COVID Certificate",
-            "et EU-koronasertifikat",
-            "eit EU-koronasertifikat",
-        ),
-        2 => (
-            "a RACSEL-DDVC vaccination certificate",
-            "et vaksinasjonssertifikat (RACSEL-DDVC)",
-            "eit vaksinasjonssertifikat (RACSEL-DDVC)",
-        ),
-        3 => (
-            "a WHO DDCC vaccination status",
-            "en vaksinasjonsstatus fra WHO (DDCC)",
-            "ein vaksinasjonsstatus frå WHO (DDCC)",
-        ),
-        4 => (
-            "a WHO DDCC test result",
-            "et testresultat fra WHO (DDCC)",
-            "eit testresultat frå WHO (DDCC)",
-        ),
-        5 => (
-            "a health link (SHL/VHL)",
-            "en helselenke (SHL/VHL)",
-            "ei helselenkje (SHL/VHL)",
-        ),
-        -6 => (
-            "a WHO vaccination certificate (DVC/ICVP)",
-            "et vaksinasjonssertifikat fra WHO (DVC/ICVP)",
-            "eit vaksinasjonssertifikat frå WHO (DVC/ICVP)",
-        ),
-        _ => (
-            "content of an unknown type",
-            "innhold av ukjent type",
-            "innhald av ukjend type",
-        ),
-    };
-    Words { en, nb, nn }
+pub fn content_name(key: i128) -> Message {
+    match key {
+        1 => messages::CONTENT_DCC,
+        2 => messages::CONTENT_RACSEL,
+        3 => messages::CONTENT_DDCC_VS,
+        4 => messages::CONTENT_DDCC_TR,
+        5 => messages::CONTENT_HEALTH_LINK,
+        -6 => messages::CONTENT_ICVP,
+        _ => messages::CONTENT_UNKNOWN,
+    }
 }
 
 /// What is wrong with one claim.

@@ -1,7 +1,7 @@
 //! The context identifier at the start of a text, and the foreign formats that officers are shown.
 
 use super::PREFIX;
-use crate::lang::Words;
+use crate::text::{Lang, Message, messages};
 use std::fmt;
 
 /// Why a text is no `HC1:` code.
@@ -72,67 +72,26 @@ impl Foreign {
 
     /// Its name as it follows "this is".
     #[must_use]
-    pub fn words(self) -> Words {
-        let (en, nb, nn) = match self {
-            Self::SmartHealthCard => (
-                "a SMART Health Card",
-                "et SMART Health Card",
-                "eit SMART Health Card",
-            ),
-            Self::HealthLink => (
-                "a SMART or Verifiable Health Link",
-                "en helselenke (SMART eller Verifiable Health Link)",
-                "ei helselenkje (SMART eller Verifiable Health Link)",
-            ),
-            Self::DutchDomestic => (
-                "a Dutch domestic CoronaCheck code",
-                "en nederlandsk innenlands CoronaCheck-kode",
-                "ein nederlandsk innanlands CoronaCheck-kode",
-            ),
-            Self::LaterHcert => (
-                "a health certificate of a later container version",
-                "et helsesertifikat i et senere format",
-                "eit helsesertifikat i eit seinare format",
-            ),
-            Self::Divoc => (
-                "a DIVOC certificate",
-                "et DIVOC-sertifikat",
-                "eit DIVOC-sertifikat",
-            ),
-            Self::AustrianExemption => (
-                "an Austrian exemption certificate",
-                "et østerriksk fritakssertifikat",
-                "eit austerriksk fritakssertifikat",
-            ),
-            Self::SwissLight => (
-                "a Swiss certificate light",
-                "et sveitsisk «Zertifikat Light»",
-                "eit sveitsisk «Zertifikat Light»",
-            ),
-            Self::DanishDomestic => (
-                "a Danish domestic corona passport",
-                "et dansk innenlands coronapas",
-                "eit dansk innanlands coronapas",
-            ),
-            Self::NorwegianDomestic => (
-                "a Norwegian domestic certificate (NO1)",
-                "et norsk innenlandsk sertifikat (NO1)",
-                "eit norsk innanlandsk sertifikat (NO1)",
-            ),
-            Self::IcaoVds => (
-                "an ICAO visible digital seal",
-                "et digitalt segl fra ICAO (VDS-NC)",
-                "eit digitalt segl frå ICAO (VDS-NC)",
-            ),
-            Self::Url => ("a web address", "en nettadresse", "ei nettadresse"),
-        };
-        Words { en, nb, nn }
+    pub fn message(self) -> Message {
+        match self {
+            Self::SmartHealthCard => messages::FOREIGN_SMART_HEALTH_CARD,
+            Self::HealthLink => messages::FOREIGN_HEALTH_LINK,
+            Self::DutchDomestic => messages::FOREIGN_DUTCH_DOMESTIC,
+            Self::LaterHcert => messages::FOREIGN_LATER_HCERT,
+            Self::Divoc => messages::FOREIGN_DIVOC,
+            Self::AustrianExemption => messages::FOREIGN_AUSTRIAN_EXEMPTION,
+            Self::SwissLight => messages::FOREIGN_SWISS_LIGHT,
+            Self::DanishDomestic => messages::FOREIGN_DANISH_DOMESTIC,
+            Self::NorwegianDomestic => messages::FOREIGN_NORWEGIAN_DOMESTIC,
+            Self::IcaoVds => messages::FOREIGN_ICAO_VDS,
+            Self::Url => messages::FOREIGN_URL,
+        }
     }
 }
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words().en)
+        f.write_str(self.message().get(Lang::En))
     }
 }
 

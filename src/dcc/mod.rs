@@ -27,7 +27,7 @@ pub mod uvci;
 pub mod valuesets;
 
 use crate::codec::cbor::{self, Item, Value};
-use crate::lang::Words;
+use crate::text::{Lang, Message, messages};
 use crate::time::{BirthDate, Date, Timestamp};
 use std::borrow::Cow;
 use std::fmt;
@@ -79,30 +79,18 @@ impl Kind {
 impl Kind {
     /// Its name.
     #[must_use]
-    pub fn words(self) -> Words {
+    pub fn message(self) -> Message {
         match self {
-            Self::Vaccination => Words {
-                en: "vaccination",
-                nb: "vaksinasjon",
-                nn: "vaksinasjon",
-            },
-            Self::Test => Words {
-                en: "test",
-                nb: "test",
-                nn: "test",
-            },
-            Self::Recovery => Words {
-                en: "recovery",
-                nb: "gjennomgått sykdom",
-                nn: "gjennomgådd sjukdom",
-            },
+            Self::Vaccination => messages::KIND_VACCINATION,
+            Self::Test => messages::KIND_TEST,
+            Self::Recovery => messages::KIND_RECOVERY,
         }
     }
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words().en)
+        f.write_str(self.message().get(Lang::En))
     }
 }
 
@@ -478,7 +466,7 @@ pub fn json(item: &Item<'_>) -> serde_json::Value {
         Item::Float(number) => {
             serde_json::Number::from_f64(*number).map_or(Json::Null, Json::Number)
         }
-        Item::Bytes(octets) => Json::String(cbor::hex(octets)),
+        Item::Bytes(octets) => Json::String(crate::codec::hex(octets)),
         Item::Text(text) => Json::String(text.to_string()),
         Item::Bool(bit) => Json::Bool(*bit),
         Item::Null => Json::Null,

@@ -21,10 +21,10 @@
 
 mod countries;
 mod devices;
-mod norwegian;
 mod tables;
 
-use crate::lang::Words;
+use crate::text::{self, Lang};
+use std::borrow::Cow;
 
 /// The release the tables are taken from.
 pub const RELEASE: &str = "2.12.0";
@@ -193,11 +193,27 @@ impl Set {
         entries.get(at)
     }
 
-    /// What a code stands for, in the languages that people are spoken to; English where Norwegian has no
-    /// name of its own.
+    /// What a code stands for in a language: its name in `valuesets.ftl`, else the one of the set.
     #[must_use]
-    pub fn words(self, code: &str) -> Option<Words> {
-        self.find(code).map(|entry| norwegian::words(self, entry))
+    pub fn name(self, code: &str, lang: Lang) -> Option<Cow<'static, str>> {
+        let entry = self.find(code)?;
+        let english = entry.label();
+        Some(match self.group() {
+            Some(group) => text::name(&format!("{group}-{code}"), english, lang),
+            None => english.into(),
+        })
+    }
+
+    /// How the identifiers of the set's names begin, where languages have any.
+    fn group(self) -> Option<&'static str> {
+        match self {
+            Self::Country => Some("country"),
+            Self::Disease => Some("disease"),
+            Self::TestResult => Some("test-result"),
+            Self::TestType => Some("test-type"),
+            Self::Vaccine => Some("vaccine"),
+            _ => None,
+        }
     }
 
     /// The set with this [`Set::id`].
@@ -233,6 +249,31 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+
+    #[test]
+    fn names_in_other_languages_are_those_of_entries() {
+        for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
+            let path = format!("i18n/{lang}/valuesets.ftl");
+            let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+            let file = fs::read_to_string(root.join(&path)).unwrap();
+            let ids = file.lines().filter_map(|line| line.split_once(" = "));
+            let mut count = 0;
+            for (id, _) in ids {
+                let of = |set: &Set| {
+                    let group = format!("{}-", set.group()?);
+                    set.find(id.strip_prefix(&group)?)
+                };
+                assert!(Set::ALL.iter().any(|set| of(set).is_some()), "{path}: {id}");
+                count += 1;
+            }
+            assert!(count > 70, "{path}");
+        }
+        let country = |code, lang| Set::Country.name(code, lang).unwrap();
+        assert_eq!(country("NO", Lang::Nn), "Noreg");
+        assert_eq!(country("NO", Lang::En), "Norway");
+        assert_eq!(country("BR", Lang::Nb), "Brazil");
+        assert_eq!(Set::Country.name("ZZ", Lang::Nb), None);
+    }
 
     #[test]
     fn the_tables_are_sorted_and_sized() {

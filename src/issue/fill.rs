@@ -1,6 +1,7 @@
 //! Filling in what a payload may leave open: transliterated names, an identifier.
 
-use crate::codec::cbor::{Item, hex};
+use crate::codec::cbor::Item;
+use crate::codec::hex;
 use crate::dcc::names::{self, Language};
 use crate::dcc::uvci::Uvci;
 use crate::dcc::{self, Kind, Payload};

@@ -91,7 +91,7 @@ fn the_block_of_a_private_key_is_read_as_the_crate_reads_it_and_is_wiped() {
     ] {
         let key = pem::encode_config(&pem::Pem::new("PRIVATE KEY", der.to_vec()), config);
         let other = pem::encode_config(&pem::Pem::new("CERTIFICATE", vec![7; 99]), config);
-        // Words before it, another block before it, and behind it.
+        // Message before it, another block before it, and behind it.
         for text in [
             key.clone(),
             format!("Bag Attributes\n  friendlyName: a\n{key}"),

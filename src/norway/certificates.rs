@@ -17,7 +17,7 @@ use super::profile::{EuProfile, Profile};
 use super::record::{Record, Test, TestKind};
 use crate::dcc::valuesets::Set;
 use crate::dcc::{self, Entry, Payload};
-use crate::lang::{Lang, Shown, Words};
+use crate::text::{Lang, Message, Text, messages};
 use crate::time::{BirthDate, Date, Timestamp};
 
 /// The version of the payload schema that is issued.
@@ -150,122 +150,47 @@ impl Why {
     #[must_use]
     pub fn text(self, lang: Lang) -> String {
         let mut values = Vec::new();
-        let mut put = |name, value: String| values.push((name, Shown::Text(value)));
+        let mut put = |name, value: Text| values.push((name, value));
         match self {
             Self::Unheeded(Unheeded::TooEarly {
                 minimum_days,
                 found_days,
             }) => {
-                put("minimum", minimum_days.to_string());
-                put("found", found_days.to_string());
+                put("minimum", i64::from(minimum_days).into());
+                put("found", i64::from(found_days).into());
             }
-            Self::RecoveryFrom(date) | Self::RecoveryUntil(date) => put("date", date.to_string()),
-            Self::TestOlderThan { hours } => put("hours", hours.to_string()),
-            Self::AntigenRecovery => put("date", ANTIGEN_RECOVERY.to_owned()),
+            Self::RecoveryFrom(date) | Self::RecoveryUntil(date) => {
+                put("date", date.to_string().into())
+            }
+            Self::TestOlderThan { hours } => put("hours", hours.to_string().into()),
+            Self::AntigenRecovery => put("date", ANTIGEN_RECOVERY.into()),
             _ => {}
         }
-        self.words().fill(lang, &values)
+        self.message().fill(lang, &values)
     }
 
-    fn words(self) -> Words {
-        let (en, nb, nn) = match self {
-            Self::Unheeded(Unheeded::Later) => (
-                "dated after the moment asked about",
-                "datert etter tidspunktet det gjelder",
-                "datert etter tidspunktet det gjeld",
-            ),
-            Self::Unheeded(Unheeded::TooEarly { .. }) => (
-                "given {found} days after the dose before it, the minimum is {minimum}",
-                "satt {found} dager etter forrige dose, minst {minimum} kreves",
-                "sett {found} dagar etter førre dose, minst {minimum} blir kravd",
-            ),
-            Self::Unheeded(Unheeded::SelfTest) => (
-                "a self test counts for nothing",
-                "en selvtest teller ikke",
-                "ein sjølvtest tel ikkje",
-            ),
-            Self::Unheeded(Unheeded::Abroad) => (
-                "a test taken abroad does not count",
-                "en test tatt i utlandet teller ikke",
-                "ein test teken i utlandet tel ikkje",
-            ),
-            Self::Unheeded(Unheeded::Void) => (
-                "a false alarm: a negative PCR test came within 48 hours",
-                "falsk alarm: en negativ PCR-test kom innen 48 timer",
-                "falsk alarm: ein negativ PCR-test kom innan 48 timar",
-            ),
-            Self::OlderDose => (
-                "a later dose stands for it",
-                "en senere dose erstatter den",
-                "ein seinare dose erstattar han",
-            ),
-            Self::Antibodies => (
-                "antibodies give no certificate",
-                "antistoffer gir ikke sertifikat",
-                "antistoff gir ikkje sertifikat",
-            ),
-            Self::SameInfection => (
-                "another positive test of the same infection stands for it",
-                "en annen positiv test av samme infeksjon erstatter den",
-                "ein annan positiv test av same infeksjon erstattar han",
-            ),
-            Self::OlderInfection => (
-                "a new infection came after it",
-                "en ny infeksjon kom etter den",
-                "ein ny infeksjon kom etter han",
-            ),
-            Self::RecoveryFrom(_) => (
-                "the recovery certificate begins on {date}",
-                "sertifikatet for gjennomgått sykdom gjelder fra {date}",
-                "sertifikatet for gjennomgådd sjukdom gjeld frå {date}",
-            ),
-            Self::RecoveryUntil(_) => (
-                "the recovery certificate ended after {date}",
-                "sertifikatet for gjennomgått sykdom gjaldt til og med {date}",
-                "sertifikatet for gjennomgådd sjukdom gjaldt til og med {date}",
-            ),
-            Self::AntigenRecovery => (
-                "an antigen test gives a recovery certificate from {date} only, and if it is on the EU's list",
-                "en antigentest gir sertifikat først fra {date}, og bare hvis den står på EUs liste",
-                "ein antigentest gir sertifikat først frå {date}, og berre om han står på EUs liste",
-            ),
-            Self::TestOlderThan { .. } => (
-                "the test was taken {hours} hours ago or more",
-                "testen ble tatt for minst {hours} timer siden",
-                "testen vart teken for minst {hours} timar sidan",
-            ),
-            Self::OlderTest => (
-                "a more recent negative test stands for it",
-                "en nyere negativ test erstatter den",
-                "ein nyare negativ test erstattar han",
-            ),
-            Self::PositiveInPeriod => (
-                "a positive test lies in the same period",
-                "det er en positiv test i samme periode",
-                "det er ein positiv test i same periode",
-            ),
-            Self::NoTime => (
-                "the time of sampling is not registered",
-                "klokkeslettet for prøven er ikke registrert",
-                "klokkeslettet for prøva er ikkje registrert",
-            ),
-            Self::NoDevice => (
-                "the antigen test is not registered as one of the EU's common list",
-                "antigentesten er ikke registrert som en av EUs felles liste",
-                "antigentesten er ikkje registrert som ein av EUs felles liste",
-            ),
-            Self::NoCentre => (
-                "the testing centre is not registered",
-                "teststedet er ikke registrert",
-                "teststaden er ikkje registrert",
-            ),
-            Self::Posted => (
-                "a posted page holds no test certificates",
-                "sider som sendes i posten, har ikke testsertifikat",
-                "sider som blir sende i posten, har ikkje testsertifikat",
-            ),
-        };
-        Words { en, nb, nn }
+    fn message(self) -> Message {
+        match self {
+            Self::Unheeded(Unheeded::Later) => messages::RECORD_LATER,
+            Self::Unheeded(Unheeded::TooEarly { .. }) => messages::RECORD_TOO_EARLY,
+            Self::Unheeded(Unheeded::SelfTest) => messages::RECORD_SELF_TEST,
+            Self::Unheeded(Unheeded::Abroad) => messages::RECORD_ABROAD,
+            Self::Unheeded(Unheeded::Void) => messages::RECORD_VOID,
+            Self::OlderDose => messages::RECORD_OLDER_DOSE,
+            Self::Antibodies => messages::RECORD_ANTIBODIES,
+            Self::SameInfection => messages::RECORD_SAME_INFECTION,
+            Self::OlderInfection => messages::RECORD_OLDER_INFECTION,
+            Self::RecoveryFrom(_) => messages::RECORD_RECOVERY_FROM,
+            Self::RecoveryUntil(_) => messages::RECORD_RECOVERY_UNTIL,
+            Self::AntigenRecovery => messages::RECORD_ANTIGEN_RECOVERY,
+            Self::TestOlderThan { .. } => messages::RECORD_TEST_OLDER_THAN,
+            Self::OlderTest => messages::RECORD_OLDER_TEST,
+            Self::PositiveInPeriod => messages::RECORD_POSITIVE_IN_PERIOD,
+            Self::NoTime => messages::RECORD_NO_TIME,
+            Self::NoDevice => messages::RECORD_NO_DEVICE,
+            Self::NoCentre => messages::RECORD_NO_CENTRE,
+            Self::Posted => messages::RECORD_POSTED,
+        }
     }
 }
 
@@ -299,62 +224,34 @@ impl Standing {
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let mut values = Vec::new();
-        let mut put = |name, value: String| values.push((name, Shown::Text(value)));
-        let (en, nb, nn) = match self {
+        let mut put = |name, value: Text| values.push((name, value));
+        let message = match self {
             Self::Until(date) => {
-                put("date", date.to_string());
-                ("To {date}", "Til og med {date}", "Til og med {date}")
+                put("date", date.to_string().into());
+                messages::STANDING_UNTIL
             }
-            Self::Minor => (
-                "Without end (under 18)",
-                "Uten sluttdato (under 18 år)",
-                "Utan sluttdato (under 18 år)",
-            ),
-            Self::Further => (
-                "Without end (dose after the primary series)",
-                "Uten sluttdato (dose etter grunnvaksinering)",
-                "Utan sluttdato (dose etter grunnvaksinering)",
-            ),
-            Self::Unfinished => (
-                "Not a finished series by its numbers",
-                "Etter tallene ikke fullført grunnvaksinering",
-                "Etter tala ikkje fullført grunnvaksinering",
-            ),
+            Self::Minor => messages::STANDING_MINOR,
+            Self::Further => messages::STANDING_FURTHER,
+            Self::Unfinished => messages::STANDING_UNFINISHED,
             Self::Between(from, until) => {
-                put("from", from.to_string());
-                put("until", until.to_string());
-                (
-                    "{from} to {until}",
-                    "{from} til og med {until}",
-                    "{from} til og med {until}",
-                )
+                put("from", from.to_string().into());
+                put("until", until.to_string().into());
+                messages::STANDING_BETWEEN
             }
             Self::Test {
                 hours,
                 refused_in_norway: false,
             } => {
-                put("hours", hours.to_string());
-                (
-                    "{hours} hours from the sample",
-                    "{hours} timer fra prøven",
-                    "{hours} timar frå prøva",
-                )
+                put("hours", hours.to_string().into());
+                messages::STANDING_TEST
             }
             Self::Test { hours, .. } => {
-                put("hours", hours.to_string());
-                (
-                    "{hours} hours from the sample; not accepted at the Norwegian border",
-                    "{hours} timer fra prøven; godtas ikke ved grensen til Norge",
-                    "{hours} timar frå prøva; blir ikkje godteken ved grensa til Noreg",
-                )
+                put("hours", hours.to_string().into());
+                messages::STANDING_TEST_REFUSED
             }
-            Self::Open => (
-                "Decided by the country where it is shown",
-                "Avgjøres av landet der koden vises",
-                "Blir avgjort av landet der koden blir vist",
-            ),
+            Self::Open => messages::STANDING_OPEN,
         };
-        Words { en, nb, nn }.fill(lang, &values)
+        message.fill(lang, &values)
     }
 }
 
@@ -669,7 +566,7 @@ pub fn uvci(random: [u8; 13]) -> String {
         .collect();
     // Two capital letters and twenty of the alphabet are always an identifier.
     dcc::uvci::Uvci::new("NO", None, None, &unique)
-        .map_or_else(|_| String::new(), |uvci| uvci.to_string())
+        .map_or_else(|_| String::new(), |uvci| uvci.to_string().into())
 }
 
 #[cfg(test)]

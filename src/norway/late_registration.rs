@@ -11,10 +11,10 @@
 use super::identity::Kind as IdentityKind;
 use super::product::Product;
 use super::record::{Evidence, Record, RecordError, Vaccination};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::dcc::names::{self, Likeness};
 use crate::dcc::{self, Entry, Payload};
-use crate::lang::{Lang, Words};
+use crate::text::{Lang, messages};
 use crate::time::{BirthDate, Timestamp};
 use std::fmt;
 
@@ -164,64 +164,25 @@ impl Refusal {
     /// One line for a person.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let (values, en, nb, nn) = match self {
-            Self::NotVaccination => (
-                None,
-                "only a vaccination certificate can be registered",
-                "bare vaksinasjonssertifikater kan registreres",
-                "berre vaksinasjonssertifikat kan registrerast",
-            ),
+        let (found, message) = match self {
+            Self::NotVaccination => (None, messages::LATE_NOT_VACCINATION),
             Self::Country { found } => (
                 Some(found.clone().unwrap_or_else(|| "-".into())),
-                "the signer's country is {found}, not another country of the EU or EEA",
-                "utstederens land er {found}, ikke et annet land i EU eller EØS",
-                "landet til utferdaren er {found}, ikkje eit anna land i EU eller EØS",
+                messages::LATE_COUNTRY,
             ),
             Self::Product { found } => (
                 Some(found.chars().take(30).collect()),
-                "the vaccine {found} is none that is approved and registered in Norway",
-                "vaksinen {found} er ikke godkjent og registrert i Norge",
-                "vaksinen {found} er ikkje godkjend og registrert i Noreg",
+                messages::LATE_PRODUCT,
             ),
-            Self::NoIdentity => (
-                None,
-                "the person has no birth number, D-number or joint emergency number",
-                "personen har ikke fødselsnummer, D-nummer eller felles hjelpenummer",
-                "personen har ikkje fødselsnummer, D-nummer eller felles hjelpenummer",
-            ),
-            Self::OtherPerson => (
-                None,
-                "names or dates of birth differ: this is another person's certificate",
-                "navn eller fødselsdato er ulike: sertifikatet er en annens",
-                "namn eller fødselsdato er ulike: sertifikatet er ein annan sitt",
-            ),
-            Self::Unconfirmed => (
-                None,
-                "names or dates of birth are alike but not equal; somebody must compare them and confirm",
-                "navn eller fødselsdato ligner, men er ikke like; noen må sammenligne og bekrefte",
-                "namn eller fødselsdato liknar, men er ikkje like; nokon må samanlikne og stadfeste",
-            ),
-            Self::Known => (
-                None,
-                "a dose of that day is registered already",
-                "en dose fra den dagen er alt registrert",
-                "ein dose frå den dagen er alt registrert",
-            ),
-            Self::Later => (
-                None,
-                "the dose is dated after the moment of the check",
-                "dosen er datert etter kontrolltidspunktet",
-                "dosen er datert etter kontrolltidspunktet",
-            ),
-            Self::Impossible(error) => (
-                Some(error.to_string()),
-                "the dose cannot be: {found}",
-                "dosen kan ikke stemme: {found}",
-                "dosen kan ikkje stemme: {found}",
-            ),
+            Self::NoIdentity => (None, messages::LATE_NO_IDENTITY),
+            Self::OtherPerson => (None, messages::LATE_OTHER_PERSON),
+            Self::Unconfirmed => (None, messages::LATE_UNCONFIRMED),
+            Self::Known => (None, messages::LATE_KNOWN),
+            Self::Later => (None, messages::LATE_LATER),
+            Self::Impossible(error) => (Some(error.to_string()), messages::LATE_IMPOSSIBLE),
         };
-        let values = values.map(|found| ("found", found.into()));
-        Words { en, nb, nn }.fill(lang, values.as_slice())
+        let values = found.map(|found: String| ("found", found.into()));
+        message.fill(lang, values.as_slice())
     }
 }
 

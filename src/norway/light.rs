@@ -26,7 +26,7 @@ use super::product::Product;
 use super::profile::Profile;
 use super::record::Record;
 use crate::dcc::{self, Entry, Kind, Payload};
-use crate::lang::{Lang, Shown, Words};
+use crate::text::{Message, Text, messages};
 use crate::time::{Date, Timestamp};
 
 /// The colours.
@@ -50,18 +50,10 @@ impl Colour {
 
     /// The word for a person, as it follows "the certificate is".
     #[must_use]
-    pub fn words(self) -> Words {
+    pub fn message(self) -> Message {
         match self {
-            Self::Green => Words {
-                en: "green",
-                nb: "grønt",
-                nn: "grønt",
-            },
-            Self::Red => Words {
-                en: "red",
-                nb: "rødt",
-                nn: "raudt",
-            },
+            Self::Green => messages::LIGHT_GREEN,
+            Self::Red => messages::LIGHT_RED,
         }
     }
 }
@@ -103,26 +95,22 @@ impl Component {
 
     /// The word for a person.
     #[must_use]
-    pub fn words(self) -> Words {
+    pub fn message(self) -> Message {
         match self {
-            Self::Vaccination => Kind::Vaccination.words(),
-            Self::Recovery => Kind::Recovery.words(),
-            Self::NegativeTest => Words {
-                en: "negative test",
-                nb: "negativ test",
-                nn: "negativ test",
-            },
+            Self::Vaccination => Kind::Vaccination.message(),
+            Self::Recovery => Kind::Recovery.message(),
+            Self::NegativeTest => messages::COMPONENT_NEGATIVE_TEST,
         }
     }
 }
 
 macro_rules! rules {
-    ($($variant:ident $code:literal $colour:ident $en:literal $nb:literal $nn:literal)*) => {
+    ($($variant:ident $code:literal $colour:ident)*) => {
         /// The rules that decide a component; numbers between braces are the profile's.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {
-            $(#[doc = $en] $variant,)*
+            $(#[doc = concat!("`", $code, "`: the text is the message `domestic-", $code, "`.")] $variant,)*
         }
 
         impl Rule {
@@ -141,8 +129,8 @@ macro_rules! rules {
                 match self { $(Self::$variant => Colour::$colour,)* }
             }
 
-            fn words(self) -> Words {
-                match self { $(Self::$variant => Words { en: $en, nb: $nb, nn: $nn },)* }
+            fn message(self) -> Message {
+                match self { $(Self::$variant => Message::new(concat!("domestic-", $code)),)* }
             }
         }
     };
@@ -150,134 +138,48 @@ macro_rules! rules {
 
 rules! {
     SingleDose "single-dose" Green
-        "the one dose of its product, {single} days ago or more"
-        "den ene dosen av vaksinen, for minst {single} dager siden"
-        "den eine dosen av vaksinen, for minst {single} dagar sidan"
     DoseAfterInfection "dose-after-infection" Green
-        "a dose more than {gap} days after an infection, {after} days ago or more"
-        "en dose mer enn {gap} dager etter gjennomgått sykdom, for minst {after} dager siden"
-        "ein dose meir enn {gap} dagar etter gjennomgådd sjukdom, for minst {after} dagar sidan"
     FirstDose "first-dose" Green
-        "dose 1 of 2, {first} to {end} days ago"
-        "dose 1 av 2, for {first} til {end} dager siden"
-        "dose 1 av 2, for {first} til {end} dagar sidan"
     InfectionAfterFirstDose "infection-after-first-dose" Green
-        "an infection more than {gap} days after dose 1, and the {isolation} days after it have passed"
-        "sykdom mer enn {gap} dager etter dose 1, og de {isolation} dagene etter den er gått"
-        "sjukdom meir enn {gap} dagar etter dose 1, og dei {isolation} dagane etter han har gått"
     SecondDose "second-dose" Green
-        "dose 2 of 2, {second} days ago or more"
-        "dose 2 av 2, for minst {second} dager siden"
-        "dose 2 av 2, for minst {second} dagar sidan"
     FurtherDose "further-dose" Green
-        "a dose after the finished series"
-        "en dose etter fullført grunnvaksinering"
-        "ein dose etter fullført grunnvaksinering"
     Recovered "recovered" Green
-        "the first positive test was {isolation} to {recovery} days ago"
-        "den første positive prøven ble tatt for {isolation} til {recovery} dager siden"
-        "den første positive prøva vart teken for {isolation} til {recovery} dagar sidan"
     NegativeTest "negative-test" Green
-        "a negative test in the last {hours} hours"
-        "en negativ test de siste {hours} timene"
-        "ein negativ test dei siste {hours} timane"
     NoVaccination "no-vaccination" Red
-        "no dose is registered"
-        "ingen dose er registrert"
-        "ingen dose er registrert"
     SingleDoseWaiting "single-dose-waiting" Red
-        "the dose was given less than {single} days ago"
-        "dosen ble satt for mindre enn {single} dager siden"
-        "dosen vart sett for mindre enn {single} dagar sidan"
     DoseAfterInfectionWaiting "dose-after-infection-waiting" Red
-        "the dose after the infection was given less than {after} days ago"
-        "dosen etter gjennomgått sykdom ble satt for mindre enn {after} dager siden"
-        "dosen etter gjennomgådd sjukdom vart sett for mindre enn {after} dagar sidan"
     FirstDoseWaiting "first-dose-waiting" Red
-        "dose 1 of 2 was given less than {first} days ago"
-        "dose 1 av 2 ble satt for mindre enn {first} dager siden"
-        "dose 1 av 2 vart sett for mindre enn {first} dagar sidan"
     SecondDoseMissing "second-dose-missing" Red
-        "dose 1 of 2 was given {end} days ago or more, and dose 2 is missing"
-        "dose 1 av 2 ble satt for minst {end} dager siden, og dose 2 mangler"
-        "dose 1 av 2 vart sett for minst {end} dagar sidan, og dose 2 manglar"
     SecondDoseLate "second-dose-late" Red
-        "the protection of dose 1 ended after {end} days, and dose 2 was given less than {second} days ago"
-        "beskyttelsen etter dose 1 tok slutt etter {end} dager, og dose 2 ble satt for mindre enn {second} dager siden"
-        "vernet etter dose 1 tok slutt etter {end} dagar, og dose 2 vart sett for mindre enn {second} dagar sidan"
     SecondDoseWaiting "second-dose-waiting" Red
-        "dose 2 of 2 was given less than {second} days ago"
-        "dose 2 av 2 ble satt for mindre enn {second} dager siden"
-        "dose 2 av 2 vart sett for mindre enn {second} dagar sidan"
     SeriesUnfinished "series-unfinished" Red
-        "the series of doses is not finished"
-        "grunnvaksineringen er ikke fullført"
-        "grunnvaksineringa er ikkje fullført"
     ProductUnknown "product-unknown" Red
-        "the vaccine is none that counts in Norway"
-        "vaksinen er ingen av dem som gjelder i Norge"
-        "vaksinen er ingen av dei som gjeld i Noreg"
     PositiveAfterVaccination "positive-after-vaccination" Red
-        "a positive test after the vaccination, less than {isolation} days ago"
-        "en positiv test etter vaksinasjonen, for mindre enn {isolation} dager siden"
-        "ein positiv test etter vaksinasjonen, for mindre enn {isolation} dagar sidan"
     NoInfection "no-infection" Red
-        "no positive test that counts is registered"
-        "ingen positiv test som teller, er registrert"
-        "ingen positiv test som tel, er registrert"
     Isolation "isolation" Red
-        "the positive test was taken less than {isolation} days ago"
-        "den positive prøven ble tatt for mindre enn {isolation} dager siden"
-        "den positive prøva vart teken for mindre enn {isolation} dagar sidan"
     RecoveryOver "recovery-over" Red
-        "the first positive test was taken {recovery} days ago or more"
-        "den første positive prøven ble tatt for minst {recovery} dager siden"
-        "den første positive prøva vart teken for minst {recovery} dagar sidan"
     NoNegativeTest "no-negative-test" Red
-        "no negative test that counts is registered"
-        "ingen negativ test som teller, er registrert"
-        "ingen negativ test som tel, er registrert"
     TestTooOld "test-too-old" Red
-        "the negative test was taken {hours} hours ago or more"
-        "den negative prøven ble tatt for minst {hours} timer siden"
-        "den negative prøva vart teken for minst {hours} timar sidan"
     PositiveSince "positive-since" Red
-        "a positive test was taken after the negative one"
-        "en positiv prøve ble tatt etter den negative"
-        "ei positiv prøve vart teken etter den negative"
     TestNotTaken "test-not-taken" Red
-        "the sample is dated after the moment of the control"
-        "prøven er datert etter kontrolltidspunktet"
-        "prøva er datert etter kontrolltidspunktet"
     PositiveRecently "positive-recently" Red
-        "a negative test does not count so soon after a positive one"
-        "en negativ test teller ikke så kort tid etter en positiv"
-        "ein negativ test tel ikkje så kort tid etter ein positiv"
 }
 
 impl Rule {
-    /// The line in every language.
+    /// One line for a person, with the profile's numbers.
     #[must_use]
-    pub fn shown(self, profile: &Profile) -> Shown {
-        Shown::Each(Box::new(Lang::ALL.map(|lang| self.text(lang, profile))))
-    }
-
-    /// One line for a person.
-    #[must_use]
-    pub fn text(self, lang: Lang, profile: &Profile) -> String {
-        let number = |name, value: i64| (name, Shown::Text(value.to_string()));
-        let values = [
-            number("single", profile.single_dose_days.into()),
-            number("first", profile.first_dose_days.into()),
-            number("end", profile.first_dose_end_days.into()),
-            number("second", profile.second_dose_days.into()),
-            number("after", profile.dose_after_infection_days.into()),
-            number("gap", profile.infection_gap_days.into()),
-            number("isolation", profile.isolation_days.into()),
-            number("recovery", profile.recovery_end_days.into()),
-            number("hours", profile.negative_test_hours),
-        ];
-        self.words().fill(lang, &values)
+    pub fn text(self, profile: &Profile) -> Text {
+        self.message().with(vec![
+            ("single", i64::from(profile.single_dose_days).into()),
+            ("first", i64::from(profile.first_dose_days).into()),
+            ("end", i64::from(profile.first_dose_end_days).into()),
+            ("second", i64::from(profile.second_dose_days).into()),
+            ("after", i64::from(profile.dose_after_infection_days).into()),
+            ("gap", i64::from(profile.infection_gap_days).into()),
+            ("isolation", i64::from(profile.isolation_days).into()),
+            ("recovery", i64::from(profile.recovery_end_days).into()),
+            ("hours", profile.negative_test_hours.into()),
+        ])
     }
 }
 

@@ -90,7 +90,7 @@ impl fmt::Display for Scope {
         let country = self
             .country
             .map(|code| String::from_utf8_lossy(&code).into_owned());
-        let kid = self.kid.map(|kid| crate::codec::cbor::hex(&kid));
+        let kid = self.kid.map(|kid| crate::codec::hex(&kid));
         match (country, kid) {
             (Some(country), Some(kid)) => write!(f, "{country} {kid}"),
             (Some(one), None) | (None, Some(one)) => f.write_str(&one),

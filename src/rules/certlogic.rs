@@ -46,7 +46,7 @@ pub enum Personal {
     #[default]
     Masked,
     /// Everything is shown.
-    Shown,
+    Text,
 }
 
 /// What is wrong with the format of an expression.

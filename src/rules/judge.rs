@@ -11,7 +11,7 @@ use super::external::External;
 use super::rule::{Rule, RuleError, RuleType};
 use super::select::{Question, incompatible};
 use super::value::{TooDeep, Value};
-use crate::lang::{Lang, Shown};
+use crate::text::{Lang, Text, messages};
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -59,35 +59,23 @@ pub enum Why {
 impl Why {
     /// The reason in every language; in English with its detail, which is technical.
     #[must_use]
-    pub fn shown(&self) -> Shown {
-        let (nb, nn) = match self {
-            Self::Incompatible(_) => (
-                "den er skrevet for en annen versjon",
-                "han er skriven for ein annan versjon",
-            ),
-            Self::Format(_) | Self::Unreadable(_) => ("den er feilformet", "han er feilforma"),
-            Self::Error(_) => ("den lar seg ikke regne ut", "han lèt seg ikkje rekne ut"),
-            Self::NoBoolean(_) => (
-                "den svarer verken ja eller nei",
-                "han svarer verken ja eller nei",
-            ),
-            Self::TooDeep => (
-                "innholdet er for dypt nøstet",
-                "innhaldet er for djupt nøsta",
-            ),
-        };
-        Shown::Each(Box::new([self.to_string(), nb.to_owned(), nn.to_owned()]))
+    pub fn text(&self) -> Text {
+        let detail = |detail: String| vec![("detail", Text::from(detail))];
+        match self {
+            Self::Incompatible(why) => messages::WHY_INCOMPATIBLE.with(detail(why.clone())),
+            Self::Format(why) | Self::Unreadable(why) => {
+                messages::WHY_MALFORMED.with(detail(why.clone()))
+            }
+            Self::Error(error) => messages::WHY_ERROR.with(detail(error.to_string())),
+            Self::NoBoolean(kind) => messages::WHY_NO_BOOLEAN.with(detail((*kind).to_owned())),
+            Self::TooDeep => messages::WHY_TOO_DEEP.into(),
+        }
     }
 }
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Incompatible(why) | Self::Format(why) | Self::Unreadable(why) => f.write_str(why),
-            Self::Error(error) => error.fmt(f),
-            Self::NoBoolean(kind) => write!(f, "its value is {kind}, expected true or false"),
-            Self::TooDeep => f.write_str("the payload is nested too deep"),
-        }
+        f.write_str(&self.text().get(Lang::En))
     }
 }
 

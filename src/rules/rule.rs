@@ -5,7 +5,7 @@
 
 use super::certlogic::Expression;
 use crate::dcc::Kind;
-use crate::lang::Lang;
+use crate::text::{Lang, messages};
 use crate::time::Timestamp;
 use serde_json::Value as Json;
 use std::fmt;
@@ -250,11 +250,7 @@ impl Rule {
     /// What it asks, in a language, else in English, else in any.
     #[must_use]
     pub fn description(&self, lang: Lang) -> &str {
-        let wanted = match lang {
-            Lang::En => ["en", "en", "en"],
-            Lang::Nb => ["nb", "no", "en"],
-            Lang::Nn => ["nn", "nb", "en"],
-        };
+        let wanted = [lang.code(), messages::LANGUAGE_ALSO.get(lang), "en"];
         let find = |code: &str| {
             let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(code);
             self.descriptions.iter().find(same)

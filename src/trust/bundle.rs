@@ -26,8 +26,9 @@ use super::{
     Purposes, Request, Succession, TrustError, TrustList, Usage, chain, kid_of, succession,
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
-use crate::codec::cbor::{self, Value, hex};
+use crate::codec::cbor::{self, Value};
 use crate::codec::cose::Sign1;
+use crate::codec::hex;
 use crate::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
 use crate::time::Timestamp;

@@ -181,7 +181,7 @@ impl SignerId<'_> {
 
 impl fmt::Display for SignerId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hex = crate::codec::cbor::hex;
+        let hex = crate::codec::hex;
         match self {
             Self::Serial { serial, .. } => write!(f, "serial number {}", hex(serial)),
             Self::KeyId(id) => write!(f, "key identifier {}", hex(id)),
@@ -416,7 +416,7 @@ fn signed_octets<'a>(
     }
     let digest = hash.digest(content);
     if attributes.message_digest != digest {
-        let hex = crate::codec::cbor::hex;
+        let hex = crate::codec::hex;
         let found = hex(attributes.message_digest);
         let reason = format!(
             "message-digest is {found}, the content's is {}",

@@ -8,10 +8,10 @@
 
 use super::chain::{self, Fitness};
 use super::{Chain, Format, Provenance, kid_of};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::dcc::Kind;
 use crate::key::PublicKey;
-use crate::lang::{Lang, Shown, Words};
+use crate::text::{Lang, Message, Text, messages};
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
@@ -80,26 +80,13 @@ impl Usage {
 
     /// In words, as they follow "for".
     #[must_use]
-    pub fn words(self) -> Words {
-        let (en, nb, nn) = match self {
-            Self::Documents => (
-                "health certificates",
-                "helsesertifikater",
-                "helsesertifikat",
-            ),
-            Self::Authority => (
-                "the certificates of signers",
-                "sertifikatene til utstedere",
-                "sertifikata til utferdarar",
-            ),
-            Self::Upload => (
-                "what a country uploads",
-                "det et land laster opp",
-                "det eit land lastar opp",
-            ),
-            Self::Other => ("another purpose", "et annet formål", "eit anna føremål"),
-        };
-        Words { en, nb, nn }
+    pub fn message(self) -> Message {
+        match self {
+            Self::Documents => messages::USAGE_DOCUMENTS,
+            Self::Authority => messages::USAGE_AUTHORITY,
+            Self::Upload => messages::USAGE_UPLOAD,
+            Self::Other => messages::USAGE_OTHER,
+        }
     }
 }
 
@@ -187,33 +174,25 @@ impl Purposes {
 }
 
 impl Purposes {
-    /// The kinds in words, or "any kind".
+    /// The kinds, or that it is any, or that they are unknown.
+    pub(crate) fn messages(&self) -> Vec<Message> {
+        match (self.unreadable, self.named.is_empty()) {
+            (true, _) => vec![messages::PURPOSES_UNKNOWN],
+            (false, true) => vec![messages::PURPOSES_ANY],
+            (false, false) => self.named.iter().map(|kind| kind.message()).collect(),
+        }
+    }
+
+    /// The kinds for a person, or "any kind".
     #[must_use]
-    pub fn shown(&self) -> Shown {
-        if self.unreadable {
-            let unknown = Words {
-                en: "unknown",
-                nb: "ukjent",
-                nn: "ukjend",
-            };
-            return unknown.into();
-        }
-        if self.named.is_empty() {
-            let any = Words {
-                en: "any kind",
-                nb: "alle typer",
-                nn: "alle typar",
-            };
-            return any.into();
-        }
-        let words: Vec<Words> = self.named.iter().map(|kind| kind.words()).collect();
-        Shown::list(&words)
+    pub fn text(&self) -> Text {
+        Text::List(self.messages())
     }
 }
 
 impl fmt::Display for Purposes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.shown().get(Lang::En))
+        f.write_str(&self.text().get(Lang::En))
     }
 }
 

@@ -503,7 +503,7 @@ impl TrustList {
                 self.withdraw_bad(&kid);
                 last = Some(kid.clone());
             }
-            let kid = crate::codec::cbor::hex(&kid);
+            let kid = crate::codec::hex(&kid);
             self.note(
                 &source,
                 &format_args!("the signer {kid} is left out, its certificate's issuer: {reason}"),

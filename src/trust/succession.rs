@@ -12,8 +12,9 @@
 use super::bundle::{operator_kid, read_instant};
 use super::{Anchors, Dsc, TrustError, chain};
 use crate::codec::cbor::walk::{Step, Walk};
-use crate::codec::cbor::{self, Value, hex};
+use crate::codec::cbor::{self, Value};
 use crate::codec::cose::Sign1;
+use crate::codec::hex;
 use crate::key::{Algorithm, KeyError, Signer};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

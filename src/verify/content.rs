@@ -1,17 +1,16 @@
 //! What was signed: claims, dates, and the content by the schema.
 
-use super::codes::{self, Check, Code};
 use super::entry_rules::AskedAbout;
+use super::finding::{Check, Finding, NotMade, OtherContent};
 use super::policy::Mode;
 use super::report::{Certificate, DomesticCertificate, Signed};
 use super::{Destination, Journey, Run, Verifier};
-use crate::container::cwt::{self, ClaimError, Claims, Content, CwtError};
+use crate::container::cwt::{ClaimError, Claims, Content, CwtError};
 use crate::container::{Context, Foreign, Unverified};
 use crate::dcc::{Payload, read};
 use crate::deviation::DeviationCode;
 use crate::key::Algorithm;
-use crate::lang::{Shown, Words};
-use crate::time::{BirthDate, Timestamp};
+use crate::time::BirthDate;
 use crate::trust::Dsc;
 
 impl Run {
@@ -27,11 +26,11 @@ impl Run {
         let mut claims = match unverified.claims() {
             Ok(claims) => claims,
             Err(error) => {
-                let code = match error {
-                    CwtError::Cbor(_) => Code::PayloadCbor,
-                    CwtError::NotMap { .. } => Code::ClaimsInvalid,
-                };
-                self.fail(code, vec![("detail", error.to_string().into())]);
+                let detail = error.to_string();
+                self.note(match error {
+                    CwtError::Cbor(_) => Finding::PayloadCbor { detail },
+                    CwtError::NotMap { .. } => Finding::ClaimsInvalid { detail },
+                });
                 return;
             }
         };
@@ -39,24 +38,18 @@ impl Run {
         if let Ok(Content::Other(keys)) = &claims.content {
             // A certificate of another kind is named and not judged: its dates, its signer's purposes and
             // its rules are not those of an EU certificate.
-            let names: Vec<Words> = keys.iter().map(|&key| cwt::content_name(key)).collect();
-            self.fail(
-                Code::ContextContent,
-                vec![("found", Shown::list(&names).into())],
-            );
+            let found = OtherContent(keys.clone());
+            self.note(Finding::ContextContent { found });
             return;
         }
         let content = match &claims.content {
             Ok(Content::Dcc(value)) => {
-                self.pass(Check::Claims, vec![]);
+                self.note(Finding::ClaimsRead);
                 Some(value)
             }
             Ok(Content::Other(_)) => None,
             Err(error) => {
-                self.fail(
-                    Code::ClaimsInvalid,
-                    vec![("detail", error.to_string().into())],
-                );
+                self.bad_claim(error);
                 None
             }
         };
@@ -73,8 +66,8 @@ impl Run {
         self.check_revocation(verifier, unverified, dsc, &signed, content);
         match (content, unverified.context()) {
             (None, _) => {
-                self.skip(Check::KeyUsage, codes::NO_PAYLOAD);
-                self.skip(Check::Schema, codes::NO_PAYLOAD);
+                self.skip(Check::KeyUsage, NotMade::NoPayload);
+                self.skip(Check::Schema, NotMade::NoPayload);
             }
             (Some(value), Context::Eu) => {
                 let reading = read::read(value);
@@ -107,18 +100,18 @@ impl Run {
                 let reading = read::read_holder(value);
                 self.deviations.extend(reading.deviations);
                 for fault in &reading.faults {
-                    let detail = fault.to_string().into();
-                    self.fail(Code::DomesticContent, vec![("detail", detail)]);
+                    let detail = fault.to_string();
+                    self.note(Finding::DomesticContent { detail });
                 }
                 // Its holder may go about in Norway; a journey is asked about with an EU certificate.
                 if let Some(journey) = journey
                     && matches!(journey.to, Destination::Country(_))
                 {
-                    let found = Foreign::NorwegianDomestic.words().into();
-                    self.fail(Code::ContextDomestic, vec![("found", found)]);
+                    let found = Foreign::NorwegianDomestic;
+                    self.note(Finding::ContextDomestic { found });
                 }
                 if let Some(holder) = reading.holder {
-                    self.pass(Check::DomesticContent, vec![]);
+                    self.note(Finding::DomesticContentFits);
                     self.check_person(holder.birth_date);
                     self.domestic = Some(DomesticCertificate { signed, holder });
                 }
@@ -129,60 +122,47 @@ impl Run {
     /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
     pub(super) fn check_dates(&mut self, claims: &Claims<'_>) {
         let allowance = self.policy.clock_allowance_seconds;
-        let context = |name: &'static str, claim: Timestamp, at: Timestamp| {
-            vec![
-                (name, claim.into()),
-                ("at", at.into()),
-                ("allowance", allowance.into()),
-            ]
-        };
         let at = self.at;
-        match &claims.expires_at {
+        match claims.expires_at {
             Ok(exp) if at > exp.plus_seconds(allowance) => {
-                self.fail(Code::Expired, context("exp", *exp, at));
+                self.note(Finding::Expired { exp, at, allowance });
             }
-            Ok(_) if !self.clock_holds => self.skip(Check::Exp, codes::CLOCK_WRONG),
-            Ok(exp) => self.pass(Check::Exp, context("exp", *exp, at)),
-            Err(error) => self.bad_claim(error),
+            Ok(_) if !self.clock_holds => self.skip(Check::Exp, NotMade::ClockWrong),
+            Ok(exp) => self.note(Finding::ExpHolds { exp, at, allowance }),
+            Err(ref error) => self.bad_claim(error),
         }
-        match &claims.issued_at {
-            Ok(_) if !self.clock_holds => self.skip(Check::Iat, codes::CLOCK_WRONG),
+        match claims.issued_at {
+            Ok(_) if !self.clock_holds => self.skip(Check::Iat, NotMade::ClockWrong),
             Ok(iat) if at < iat.plus_seconds(-allowance) => {
-                self.fail(Code::NotYetIssued, context("iat", *iat, at));
+                self.note(Finding::NotYetIssued { iat, at, allowance });
             }
-            Ok(iat) => self.pass(Check::Iat, context("iat", *iat, at)),
-            Err(error) => self.bad_claim(error),
+            Ok(iat) => self.note(Finding::IatHolds { iat, at, allowance }),
+            Err(ref error) => self.bad_claim(error),
         }
-        match &claims.not_before {
-            Some(Ok(_)) if !self.clock_holds => self.skip(Check::Nbf, codes::CLOCK_WRONG),
+        match claims.not_before {
+            Some(Ok(_)) if !self.clock_holds => self.skip(Check::Nbf, NotMade::ClockWrong),
             Some(Ok(nbf)) if at < nbf.plus_seconds(-allowance) => {
-                self.fail(Code::NotBefore, context("nbf", *nbf, at));
+                self.note(Finding::NotBefore { nbf, at, allowance });
             }
-            Some(Ok(nbf)) => self.pass(Check::Nbf, context("nbf", *nbf, at)),
-            Some(Err(error)) => self.bad_claim(error),
+            Some(Ok(nbf)) => self.note(Finding::NbfHolds { nbf, at, allowance }),
+            Some(Err(ref error)) => self.bad_claim(error),
             None => {}
         }
     }
 
     pub(super) fn bad_claim(&mut self, error: &ClaimError) {
-        self.fail(
-            Code::ClaimsInvalid,
-            vec![("detail", error.to_string().into())],
-        );
+        let detail = error.to_string();
+        self.note(Finding::ClaimsInvalid { detail });
     }
 
     pub(super) fn check_payload(&mut self, reading: read::Reading) -> Option<Payload> {
         for fault in &reading.faults {
-            self.fail(
-                Code::SchemaInvalid,
-                vec![("detail", fault.to_string().into())],
-            );
+            let detail = fault.to_string();
+            self.note(Finding::SchemaInvalid { detail });
         }
         let payload = reading.payload?;
-        self.pass(
-            Check::Schema,
-            vec![("kind", payload.entry.kind().words().into())],
-        );
+        let kind = payload.entry.kind();
+        self.note(Finding::SchemaFits { kind });
         Some(payload)
     }
 

@@ -1,9 +1,8 @@
 //! Norway's own questions: who may sign a domestic code, and what the domestic rules say of an EU certificate.
 
 use super::Run;
-use super::codes::{self, Check, Code};
+use super::finding::{DomesticRule, Finding, LocalTime};
 use crate::dcc::Payload;
-use crate::lang::Shown;
 use crate::norway::light::{self, Colour, Component};
 use crate::norway::profile::Profile;
 use crate::trust::Dsc;
@@ -12,12 +11,12 @@ impl Run {
     /// A domestic code may be signed by any Norwegian key, whatever its purposes.
     pub(super) fn check_domestic_signer(&mut self, dsc: &Dsc) {
         match dsc.country.as_deref() {
-            Some("NO") => self.pass(Check::DomesticSigner, vec![]),
+            Some("NO") => self.note(Finding::DomesticSignerFits),
             Some(other) => {
-                let found = other.to_owned().into();
-                self.fail(Code::DomesticSigner, vec![("found", found)]);
+                let found = other.to_owned();
+                self.note(Finding::DomesticSignerForeign { found });
             }
-            None => self.fail(Code::DomesticSignerUnknown, vec![]),
+            None => self.note(Finding::DomesticSignerUnknown),
         }
     }
 
@@ -31,25 +30,17 @@ impl Run {
             .iter()
             .find(|one| one.component == of_entry);
         let Some(judged) = judged else { return };
-        let why = judged.rule.shown(profile);
-        match judged.light {
+        let rule = judged.rule;
+        let why = DomesticRule { rule, profile };
+        self.note(match judged.light {
             Colour::Green => {
-                let profile = profile.id.to_owned().into();
-                self.pass(
-                    Check::DomesticLight,
-                    vec![("why", why.into()), ("profile", profile)],
-                );
+                let profile = profile.id;
+                Finding::DomesticGreen { why, profile }
             }
             Colour::Red => {
-                let until = match judged.until {
-                    Some(until) => codes::until(&until.in_oslo().to_minute()),
-                    None => Shown::Text(String::new()),
-                };
-                self.fail(
-                    Code::DomesticRed,
-                    vec![("why", why.into()), ("until", until.into())],
-                );
+                let until = judged.until.map(LocalTime);
+                Finding::DomesticRed { why, until }
             }
-        }
+        });
     }
 }

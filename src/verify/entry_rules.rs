@@ -4,12 +4,11 @@
 //! in the certificate. One country's answer is part of the verdict; the answers of all countries are told
 //! beside it.
 
-use super::codes::{Check, Code};
-use super::finding::Values;
+use super::finding::Finding;
 use super::{Report, Run, Verifier};
 use crate::dcc::{Kind, Payload};
-use crate::lang::{Lang, Shown, Words};
 use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
+use crate::text::{Lang, Text, messages};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -79,7 +78,7 @@ pub struct RuleAnswer {
     /// Passed, failed, or why there is no answer.
     pub answer: Answer,
     /// What the rule asks, in the languages that it is written in.
-    pub text: Shown,
+    pub text: Text,
 }
 
 impl Admission {
@@ -159,7 +158,7 @@ impl Verifier {
         let judgement = judge(rules, unreadable, &external, asked.payload);
         let texts = |rule: &Rule| {
             let texts = Lang::ALL.map(|lang| rule.description(lang).to_owned());
-            Shown::Each(Box::new(texts))
+            Text::Each(Box::new(texts))
         };
         let asked = judgement.asked.into_iter().map(|one| RuleAnswer {
             identifier: one.rule.identifier.clone(),
@@ -170,7 +169,7 @@ impl Verifier {
         let unreadable = judgement.unreadable.into_iter().map(|error| RuleAnswer {
             identifier: error.rule.clone(),
             version: String::new(),
-            text: UNREADABLE.into(),
+            text: messages::RULES_UNREADABLE.into(),
             answer: Answer::Open(Why::Unreadable(error.reason.clone())),
         });
         let rules = asked.chain(unreadable);
@@ -182,13 +181,6 @@ impl Verifier {
     }
 }
 
-/// What stands for the text of a rule that has none.
-const UNREADABLE: Words = Words {
-    en: "a rule that cannot be read",
-    nb: "en regel som ikke kan leses",
-    nn: "ein regel som ikkje kan lesast",
-};
-
 impl Report {
     /// What the rules do not say: a code must be good on arrival too. The words, if it is not.
     #[must_use]
@@ -198,15 +190,9 @@ impl Report {
             ("expires", expires.to_string().into()),
             ("arrival", arrival.to_string().into()),
         ];
-        (expires < arrival).then(|| EXPIRES_BEFORE.fill(lang, &values))
+        (expires < arrival).then(|| messages::RULES_EXPIRES_BEFORE.fill(lang, &values))
     }
 }
-
-const EXPIRES_BEFORE: Words = Words {
-    en: "the code expires at {expires}, before the arrival at {arrival}",
-    nb: "koden utløper {expires}, før ankomsten {arrival}",
-    nn: "koden går ut {expires}, før framkomsten {arrival}",
-};
 
 /// What the rules are asked about.
 pub(super) struct AskedAbout<'a> {
@@ -272,24 +258,29 @@ impl Run {
         for rule in &admission.rules {
             let name = format!("{} {}", rule.identifier, rule.version);
             let name = name.trim_end().to_owned();
-            let mut values: Values =
-                vec![("rule", name.into()), ("text", rule.text.clone().into())];
-            match &rule.answer {
-                Answer::Passed => self.pass(Check::Rule, values),
-                Answer::Failed => self.fail(Code::RuleFailed, values),
-                Answer::Open(why) => {
-                    values.push(("why", why.shown().into()));
-                    self.fail(Code::RuleOpen, values);
-                }
-            }
+            let description = rule.text.clone();
+            self.note(match &rule.answer {
+                Answer::Passed => Finding::RuleMet {
+                    rule: name,
+                    description,
+                },
+                Answer::Failed => Finding::RuleFailed {
+                    rule: name,
+                    description,
+                },
+                Answer::Open(why) => Finding::RuleOpen {
+                    rule: name,
+                    description,
+                    why: why.clone(),
+                },
+            });
         }
         if admission.outcome == Outcome::NoRules {
-            let values = vec![
-                ("country", admission.country.clone().into()),
-                ("kind", kind.words().into()),
-                ("arrival", journey.arrival.to_string().into()),
-            ];
-            self.fail(Code::NoRules, values);
+            self.note(Finding::NoRules {
+                country: admission.country.clone(),
+                kind,
+                arrival: journey.arrival,
+            });
         }
     }
 }

@@ -1,12 +1,20 @@
-//! One check and how it went, with the values that it compared.
+//! What a check found: the one table of checks and reasons, each with its code, its class, how it went, what to do next,
+//! and the values that it compared. Texts are the messages `check-…` (it holds) and `finding-…` (it does not).
 
-use super::class::Class;
-use super::codes::{Check, Code};
-use crate::codec::cbor::hex;
-use crate::deviation::{Deviation, DeviationCode};
-use crate::lang::{Lang, Shown, Words};
+use super::class::{Class, class_of};
+use crate::codec::hex;
+use crate::container::{Foreign, cwt};
+use crate::dcc::Kind;
+use crate::dcc::passport::{Differs, Unclear};
+use crate::deviation::Deviation;
+use crate::key::Algorithm;
+use crate::norway::{light, profile::Profile};
+use crate::revocation::filter;
+use crate::rules;
+use crate::text::{Lang, Message, Text, messages};
 use crate::time::Timestamp;
-use crate::trust::{Provenance, Purposes};
+use crate::trust::{ListSignature, Provenance, Purposes, Usage};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How one check went.
@@ -35,176 +43,759 @@ impl Outcome {
     }
 }
 
-/// The values that a text compares, by the names of their places.
-pub(super) type Values = Vec<(&'static str, Told)>;
-
-/// A value that a text compares, as it was found. Most findings are of checks that passed, and nobody asks for
-/// their texts: what they compare is written out when somebody does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Told {
-    /// A text, or words in three languages.
-    Shown(Shown),
-    /// A count or a number of seconds.
-    Number(i64),
-    /// An instant.
-    Moment(Timestamp),
-    /// A name that is the same in every language.
-    Name(&'static str),
-    /// Octets, told as hexadecimal digits.
-    Octets(Vec<u8>),
-    /// The list that a signer came from.
-    List(Arc<Provenance>),
-    /// What a signer may sign.
-    Purposes(Purposes),
-}
-
-impl Told {
-    fn shown(&self) -> Shown {
-        match self {
-            Self::Shown(shown) => shown.clone(),
-            Self::Number(number) => number.to_string().into(),
-            Self::Moment(moment) => moment.to_string().into(),
-            Self::Name(name) => (*name).to_owned().into(),
-            Self::Octets(octets) => hex(octets).into(),
-            Self::List(list) => list.source.clone().into(),
-            Self::Purposes(purposes) => purposes.shown(),
+macro_rules! findings {
+    ($(
+        $(#[$doc:meta])*
+        $variant:ident $code:literal $class:ident $kind:ident $hint:ident $({ $($field:ident: $type:ty),* })?
+    )*) => {
+        /// One check and how it went, with the values that it compared.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "a field is what its variant's line says of it")]
+        pub enum Finding {
+            $(
+                $(#[$doc])*
+                #[doc = concat!("\n\nCode `", $code, "`.")]
+                $variant $({ $($field: $type),* })?,
+            )*
+            /// A check that was not made. Its code is the check's.
+            Skipped {
+                check: Check,
+                why: NotMade,
+            },
+            /// A deviation under a strict policy. Its code is the deviation's.
+            NotTolerated(Deviation),
         }
-    }
-}
 
-macro_rules! told {
-    ($($from:ty: $found:ident => $told:expr;)*) => {
-        $(impl From<$from> for Told {
-            fn from($found: $from) -> Self {
-                $told
+        impl Finding {
+            /// The stable kebab-case code: the check's own where it holds or was not made, the reason's where it does
+            /// not hold.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $code,)*
+                    Self::Skipped { check, .. } => check.code(),
+                    Self::NotTolerated(deviation) => deviation.code.code(),
+                }
             }
-        })*
+
+            /// The class.
+            #[must_use]
+            pub fn class(&self) -> Class {
+                match self {
+                    $(Self::$variant { .. } => Class::$class,)*
+                    Self::Skipped { check, .. } => check.class(),
+                    Self::NotTolerated(deviation) => class_of(deviation.code),
+                }
+            }
+
+            /// How it went.
+            #[must_use]
+            pub fn outcome(&self) -> Outcome {
+                match self {
+                    $(Self::$variant { .. } => Outcome::$kind,)*
+                    Self::Skipped { .. } => Outcome::Skipped,
+                    Self::NotTolerated(_) => Outcome::Fail,
+                }
+            }
+
+            /// The values that were compared, by their names in JSON. One that is not known is left out.
+            #[must_use]
+            pub fn values(&self) -> Vec<(&'static str, Value<'_>)> {
+                let mut values = Vec::new();
+                match self {
+                    $(Self::$variant $({ $($field),* })? => {
+                        $($(put(&mut values, stringify!($field), $field);)*)?
+                    })*
+                    Self::Skipped { why, .. } => put(&mut values, "why", why),
+                    Self::NotTolerated(Deviation { at, found, .. }) => {
+                        put(&mut values, "at", at);
+                        put(&mut values, "found", found);
+                    }
+                }
+                values
+            }
+
+            fn table_message(&self) -> Message {
+                match self {
+                    $(Self::$variant { .. } => findings!(@message $kind $code),)*
+                    Self::Skipped { .. } => messages::FINDING_NOT_CHECKED,
+                    Self::NotTolerated(deviation) => deviation.code.message(),
+                }
+            }
+
+            fn table_hint(&self) -> Option<Message> {
+                match self {
+                    $(Self::$variant { .. } => findings!(@hint $hint),)*
+                    Self::Skipped { .. } => None,
+                    Self::NotTolerated(_) => Some(messages::HINT_ASK_ISSUER),
+                }
+            }
+
+            /// The values as they stand in the text, by the names of their places.
+            fn places(&self) -> Vec<(&'static str, Text)> {
+                match self {
+                    $(Self::$variant $({ $($field),* })? => {
+                        vec![$($((stringify!($field), $field.text())),*)?]
+                    })*
+                    Self::Skipped { why, .. } => vec![("why", why.text())],
+                    Self::NotTolerated(Deviation { at, found, .. }) => {
+                        vec![("at", at.text()), ("found", found.text())]
+                    }
+                }
+            }
+        }
+
+        impl Finding {
+            /// Every check and reason, in the order of the verification: for documents and schemas.
+            pub const TABLE: &[Row] = &[
+                $(Row {
+                    code: $code,
+                    class: Class::$class,
+                    outcome: Outcome::$kind,
+                    values: &[$($((stringify!($field), <$type as Compared>::SHAPE)),*)?],
+                },)*
+            ];
+        }
+
+        /// (message, hint) of every row.
+        #[cfg(test)]
+        const TEXTS: &[(Message, Option<Message>)] =
+            &[$((findings!(@message $kind $code), findings!(@hint $hint)),)*];
     };
-}
-told! {
-    String: text => Self::Shown(text.into());
-    Words: words => Self::Shown(words.into());
-    Shown: shown => Self::Shown(shown);
-    Timestamp: moment => Self::Moment(moment);
-    i64: number => Self::Number(number);
-    usize: count => Self::Number(i64::try_from(count).unwrap_or(i64::MAX));
-    &'static str: name => Self::Name(name);
-    &[u8]: octets => Self::Octets(octets.to_vec());
-    &Arc<Provenance>: list => Self::List(Arc::clone(list));
-    &Purposes: purposes => Self::Purposes(purposes.clone());
+    (@message Pass $code:literal) => { Message::new(concat!("check-", $code)) };
+    (@message $kind:ident $code:literal) => { Message::new(concat!("finding-", $code)) };
+    (@hint NONE) => { None };
+    (@hint $hint:ident) => { Some(messages::$hint) };
 }
 
-/// Where a finding's words come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    Passed(Check),
-    Skipped,
-    Failed(Code),
-    Strict(DeviationCode),
-}
+findings! {
+    /// The code could be read.
+    Decoded "decoded" Cose Pass NONE { characters: usize, payload: usize }
+    /// No signed list is newer than the moment of the check.
+    ClockHolds "clock" Clock Pass NONE { at: Timestamp, made: Timestamp }
+    /// The signer is in the trust list.
+    SignerKnown "kid" Kid Pass NONE { kid: Vec<u8>, country: Option<String>, source: Arc<Provenance> }
+    /// The algorithm fits the signer's key.
+    AlgFits "alg" Alg Pass NONE { alg: Algorithm }
+    /// The signature is good.
+    SignatureGood "signature" Signature Pass NONE
+    /// The trust list can be used.
+    ListUsable "trust-list" Stale Pass NONE { source: Arc<Provenance>, state: ListSignature }
+    /// A Norwegian signer has signed the domestic code.
+    DomesticSignerFits "domestic-signer" KeyUsage Pass NONE
+    /// The content is that of a domestic code.
+    DomesticContentFits "domestic-content" Schema Pass NONE
+    /// The domestic rules say green.
+    DomesticGreen "domestic-light" Rule Pass NONE { why: DomesticRule, profile: &'static str }
+    /// A country's rule is met.
+    RuleMet "rule" Rule Pass NONE { rule: String, description: Text }
+    /// The claims can be read.
+    ClaimsRead "hcert" Hcert Pass NONE
+    /// The certificate has not expired.
+    ExpHolds "exp" Expired Pass NONE { exp: Timestamp, at: Timestamp, allowance: i64 }
+    /// The certificate was issued before the moment of the check.
+    IatHolds "iat" NotYetValid Pass NONE { iat: Timestamp, at: Timestamp, allowance: i64 }
+    /// The certificate is valid already.
+    NbfHolds "nbf" NotYetValid Pass NONE { nbf: Timestamp, at: Timestamp, allowance: i64 }
+    /// The signer's certificate is valid.
+    DscValid "dsc-validity" DscValidity Pass NONE { not_before: Timestamp, not_after: Timestamp, at: Timestamp }
+    /// The signer may sign this kind of certificate.
+    KeyUsageFits "key-usage" KeyUsage Pass NONE { kind: Kind, purposes: Purposes }
+    /// No list that speaks of the signer has it.
+    NotRevoked "revocation" Revoked Pass NONE { as_of: Timestamp }
+    /// The content fits the schema.
+    SchemaFits "schema" Schema Pass NONE { kind: Kind }
+    /// The name is the passport's; `line` is the length of a passport's line that cuts it short.
+    HolderNameMatches "holder-name" Holder Pass NONE { line: Option<usize> }
+    /// The date of birth is the passport's, as far as both are known.
+    HolderDobMatches "holder-dob" Holder Pass NONE { known: KnownDate }
 
-/// One check and how it went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The stable code: the check's own when it passed, the reason's when it did not.
-    pub code: &'static str,
-    /// The class.
-    pub class: Class,
-    /// How it went.
-    pub outcome: Outcome,
-    source: Source,
-    /// A hint that knows more than the table's.
-    hint: Option<Box<Words>>,
-    values: Values,
+    /// The picture cannot be read.
+    PictureUnreadable "picture-unreadable" Picture Open HINT_SCAN_AGAIN { detail: String }
+    /// No code was found in the picture.
+    PictureEmpty "picture-empty" Picture Open HINT_SCAN_AGAIN
+    /// A picture or PDF asks for more than a limit allows.
+    FileTooLarge "file-too-large" TooLarge Open HINT_OTHER_PICTURE { detail: String }
+    /// The text is no EU certificate.
+    PrefixUnknown "prefix-unknown" Prefix Open HINT_OTHER_CODE { detail: String }
+    /// The text is another known kind of code.
+    PrefixForeign "prefix-foreign" Prefix Open HINT_OTHER_CODE { found: Foreign }
+    /// A code that is read elsewhere, and does not count here.
+    ContextDomestic "context-domestic" Context Open HINT_OTHER_CODE { found: Foreign }
+    /// What was signed is another document.
+    ContextContent "context-content" Context Open HINT_OTHER_CODE { found: OtherContent }
+    /// The text is longer than any code.
+    TextTooLong "text-too-long" TooLarge Open HINT_SCAN_AGAIN { found: usize, limit: usize }
+    /// The content is larger than any certificate.
+    InflatedTooLarge "inflated-too-large" TooLarge Open HINT_OTHER_PROOF { limit: usize }
+    /// The Base45 text is malformed.
+    Base45Invalid "base45-invalid" Base45 Open HINT_SCAN_AGAIN { detail: String }
+    /// The zlib stream is malformed.
+    ZlibInvalid "zlib-invalid" Zlib Open HINT_SCAN_AGAIN { detail: String }
+    /// The CBOR is malformed.
+    CborInvalid "cbor-invalid" Cbor Open HINT_SCAN_AGAIN { detail: String }
+    /// The signed envelope is malformed.
+    CoseInvalid "cose-invalid" Cose Open HINT_OTHER_PROOF { detail: String }
+    /// The code names no algorithm.
+    AlgMissing "alg-missing" Alg Open HINT_OTHER_PROOF
+    /// The algorithm is not one of an EU certificate.
+    AlgUnknown "alg-unknown" Alg Open HINT_OTHER_PROOF { found: String }
+    /// The algorithm is at odds with the signer's key.
+    AlgKeyMismatch "alg-key-mismatch" Alg Fail HINT_OTHER_PROOF { detail: String }
+    /// The signer's key in the trust list cannot be used.
+    AlgKeyUnreadable "alg-key-unreadable" Alg Open HINT_UPDATE_LIST { detail: String }
+    /// The code names no signer.
+    KidMissing "kid-missing" Kid Open HINT_OTHER_PROOF
+    /// The signer is not in the trust list, which is complete.
+    KidUnknown "kid-unknown" Kid Fail HINT_OTHER_PROOF { kid: Vec<u8>, as_of: Option<Timestamp>, test_key: bool }
+    /// The signer is not in the trust list, which may be incomplete.
+    KidUnknownNotFresh "kid-unknown-not-fresh" Kid Open HINT_UPDATE_LIST {
+        kid: Vec<u8>, why: NotFresh, test_key: bool
+    }
+    /// The trust list has expired.
+    ListStale "trust-list-stale" Stale Open HINT_UPDATE_LIST {
+        source: Arc<Provenance>, expires: Timestamp, at: Timestamp
+    }
+    /// A signed list was made more than a day after the moment of the check.
+    ClockBehind "clock-behind" Clock Open HINT_SET_CLOCK { at: Timestamp, made: Timestamp }
+    /// The signature is not the signer's.
+    SignatureInvalid "signature-invalid" Signature Fail HINT_OTHER_PROOF { detail: String }
+    /// The signed content is malformed.
+    PayloadCbor "payload-cbor" Cbor Fail HINT_ASK_ISSUER { detail: String }
+    /// The claims are not those of an EU certificate.
+    ClaimsInvalid "claims-invalid" Hcert Fail HINT_ASK_ISSUER { detail: String }
+    /// The certificate has expired.
+    Expired "expired" Expired Fail HINT_RENEW { exp: Timestamp, at: Timestamp, allowance: i64 }
+    /// The certificate was issued after the moment of the check.
+    NotYetIssued "not-yet-issued" NotYetValid Fail HINT_CLOCK { iat: Timestamp, at: Timestamp, allowance: i64 }
+    /// The certificate is not valid yet.
+    NotBefore "not-before" NotYetValid Fail HINT_CLOCK { nbf: Timestamp, at: Timestamp, allowance: i64 }
+    /// The signer's certificate is no longer valid.
+    DscExpired "dsc-expired" DscValidity Fail HINT_RENEW {
+        not_before: Timestamp, not_after: Timestamp, at: Timestamp
+    }
+    /// The signer's certificate is not valid yet.
+    DscNotYetValid "dsc-not-yet-valid" DscValidity Fail HINT_CLOCK {
+        not_before: Timestamp, not_after: Timestamp, at: Timestamp
+    }
+    /// The signer may not sign this kind of certificate.
+    KeyUsageMismatch "key-usage-mismatch" KeyUsage Fail HINT_OTHER_PROOF { kind: Kind, purposes: Purposes }
+    /// What the signer may sign cannot be read from its certificate.
+    KeyUsageUnreadable "key-usage-unreadable" KeyUsage Open HINT_UPDATE_LIST
+    /// The trust list has the key for another use.
+    KeyUsageOther "key-usage-other" KeyUsage Fail HINT_OTHER_PROOF { purpose: Usage }
+    /// The signer's certificate does not let its key sign codes.
+    DscKeyUsage "dsc-key-usage" KeyUsage Open HINT_OTHER_PROOF { found: String }
+    /// The signer's certificate has a critical extension that is not understood.
+    DscCritical "dsc-critical" DscValidity Open HINT_OTHER_PROOF { found: String }
+    /// The content is not that of a domestic code.
+    DomesticContent "domestic-content" Schema Fail HINT_OTHER_PROOF { detail: String }
+    /// A domestic code was signed elsewhere.
+    DomesticSignerForeign "domestic-signer-foreign" KeyUsage Fail HINT_OTHER_PROOF { found: String }
+    /// The trust list does not tell the country of a domestic code's signer.
+    DomesticSignerUnknown "domestic-signer-unknown" KeyUsage Open HINT_UPDATE_LIST
+    /// The domestic rules say red; `until` is when that passes by itself.
+    DomesticRed "domestic-red" Rule Fail HINT_OTHER_PROOF { why: DomesticRule, until: Option<LocalTime> }
+    /// A country's rule is not met.
+    RuleFailed "rule-failed" Rule Fail HINT_OTHER_PROOF { rule: String, description: Text }
+    /// A country's rule cannot be decided.
+    RuleOpen "rule-open" Open Open HINT_DECIDE { rule: String, description: Text, why: rules::Why }
+    /// No rule of the country is known for this kind of certificate.
+    NoRules "no-rules" Open Open HINT_DECIDE { country: String, kind: Kind, arrival: Timestamp }
+    /// The certificate was revoked.
+    Revoked "revoked" Revoked Fail HINT_OTHER_PROOF {
+        scope: String, list: String, batch: String, variant: &'static str
+    }
+    /// A filter of revoked certificates hits, which counts as revoked.
+    RevokedByFilter "revoked-by-filter" Revoked Fail HINT_ASK_ISSUER_REVOKED {
+        scope: String, list: String, batch: String, variant: &'static str, chance: Option<filter::Hit>
+    }
+    /// A filter of revoked certificates hits.
+    PossiblyRevoked "possibly-revoked" Revoked Open HINT_ASK_ISSUER_REVOKED {
+        scope: String, list: String, batch: String, variant: &'static str, chance: Option<filter::Hit>
+    }
+    /// A store of revoked certificates is too old.
+    RevocationStale "revocation-stale" Stale Open HINT_UPDATE_REVOCATIONS {
+        store: String, as_of: Timestamp, at: Timestamp
+    }
+    /// A store of revoked certificates has expired.
+    RevocationExpired "revocation-expired" Stale Open HINT_UPDATE_REVOCATIONS {
+        store: String, expires: Timestamp, at: Timestamp
+    }
+    /// Nothing says anything about the signer's certificates.
+    RevocationNoData "revocation-no-data" Stale Open HINT_UPDATE_REVOCATIONS { signer: String }
+    /// A store of revoked certificates is damaged.
+    RevocationDamaged "revocation-damaged" Stale Open HINT_UPDATE_REVOCATIONS { store: String, detail: String }
+    /// The content breaks the schema.
+    SchemaInvalid "schema-invalid" Schema Fail HINT_ASK_ISSUER { detail: String }
+    /// The name is not the passport's.
+    HolderNameDiffers "holder-name-differs" Holder Fail HINT_ANOTHER_PERSON { part: Differs }
+    /// A person has to tell whether the name is the passport's.
+    HolderNameUnclear "holder-name-unclear" Holder Open HINT_COMPARE_NAMES { why: Unclear }
+    /// The date of birth is not the passport's.
+    HolderDobDiffers "holder-dob-differs" Holder Fail HINT_ANOTHER_PERSON { parts: Vec<DatePart> }
+    /// The certificate does not say when its holder was born.
+    HolderDobUnknown "holder-dob-unknown" Holder Open HINT_ASK_BIRTH
 }
 
 impl Finding {
     /// One line for a person.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let words = match self.source {
-            Source::Passed(check) => check.words(),
-            Source::Skipped => NOT_CHECKED,
-            Source::Failed(code) => code.words(),
-            Source::Strict(code) => code.words(),
-        };
-        let values = self.values.iter();
-        let values: Vec<_> = values.map(|(place, told)| (*place, told.shown())).collect();
-        words.fill(lang, &values)
+        self.message().fill(lang, &self.places())
     }
 
-    /// What the officer does next.
+    /// What the officer does next; empty where the check holds.
     #[must_use]
     pub fn hint(&self, lang: Lang) -> &'static str {
-        let of_the_table = match self.source {
-            Source::Passed(_) | Source::Skipped => super::codes::NO_HINT,
-            Source::Failed(code) => code.hint(),
-            Source::Strict(_) => super::codes::ASK_ISSUER,
+        // Two reasons for an unknown signer have nothing to do with the holder.
+        let hint = match self {
+            Self::KidUnknown { test_key: true, .. }
+            | Self::KidUnknownNotFresh { test_key: true, .. } => Some(messages::HINT_TEST_KEY),
+            Self::KidUnknownNotFresh {
+                why: NotFresh::Later,
+                ..
+            } => Some(messages::HINT_CLOCK),
+            _ => self.table_hint(),
         };
-        self.hint.as_deref().unwrap_or(&of_the_table).get(lang)
+        hint.map_or("", |hint| hint.get(lang))
     }
 
-    pub(super) fn passed(check: Check, values: Values) -> Self {
-        Self {
-            code: check.code(),
-            class: check.class(),
-            outcome: Outcome::Pass,
-            source: Source::Passed(check),
-            hint: None,
-            values,
-        }
-    }
-
-    pub(super) fn skipped(check: Check, why: Words) -> Self {
-        Self {
-            code: check.code(),
-            class: check.class(),
-            outcome: Outcome::Skipped,
-            source: Source::Skipped,
-            hint: None,
-            values: vec![("why", why.into())],
-        }
-    }
-
-    pub(super) fn failed(code: Code, values: Values) -> Self {
-        Self {
-            code: code.code(),
-            class: code.class(),
-            outcome: match code.is_reject() {
-                true => Outcome::Fail,
-                false => Outcome::Open,
-            },
-            source: Source::Failed(code),
-            hint: None,
-            values,
-        }
-    }
-
-    /// The same with a hint that knows more.
-    pub(super) fn with_hint(mut self, hint: Words) -> Self {
-        self.hint = Some(Box::new(hint));
-        self
-    }
-
-    /// A deviation under a strict policy.
-    pub(super) fn strict(deviation: &Deviation) -> Self {
-        Self {
-            code: deviation.code.code(),
-            class: super::class::class_of(deviation.code),
-            outcome: Outcome::Fail,
-            source: Source::Strict(deviation.code),
-            hint: None,
-            values: vec![
-                ("at", deviation.at.clone().into()),
-                ("found", deviation.found.clone().into()),
-            ],
+    fn message(&self) -> Message {
+        match self {
+            Self::HolderNameMatches { line: Some(_) } => messages::CHECK_HOLDER_NAME_CUT,
+            Self::HolderDobMatches {
+                known: KnownDate::Year,
+            } => messages::CHECK_HOLDER_DOB_YEAR,
+            Self::HolderDobMatches {
+                known: KnownDate::Month,
+            } => messages::CHECK_HOLDER_DOB_MONTH,
+            Self::DomesticRed { until: Some(_), .. } => messages::FINDING_DOMESTIC_RED_UNTIL,
+            _ => self.table_message(),
         }
     }
 }
 
-/// The words of a check that was not made.
-const NOT_CHECKED: Words = Words {
-    en: "not checked: {why}",
-    nb: "ikke kontrollert: {why}",
-    nn: "ikkje kontrollert: {why}",
-};
+/// Checks that may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Check {
+    /// The clock against the dates of signed lists.
+    Clock,
+    /// The list that vouches for the signer.
+    List,
+    /// Claim `exp`.
+    Exp,
+    /// Claim `iat`.
+    Iat,
+    /// Claim `nbf`.
+    Nbf,
+    /// The validity of the signer's certificate.
+    DscValidity,
+    /// What the signer may sign.
+    KeyUsage,
+    /// Whether it was revoked.
+    Revocation,
+    /// The content by the schema.
+    Schema,
+    /// The name beside the passport's.
+    HolderName,
+    /// The date of birth beside the passport's.
+    HolderDob,
+}
+
+impl Check {
+    /// The stable kebab-case code: that of the finding where the check holds.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    fn class(self) -> Class {
+        self.row().1
+    }
+
+    fn row(self) -> (&'static str, Class) {
+        match self {
+            Self::Clock => ("clock", Class::Clock),
+            Self::List => ("trust-list", Class::Stale),
+            Self::Exp => ("exp", Class::Expired),
+            Self::Iat => ("iat", Class::NotYetValid),
+            Self::Nbf => ("nbf", Class::NotYetValid),
+            Self::DscValidity => ("dsc-validity", Class::DscValidity),
+            Self::KeyUsage => ("key-usage", Class::KeyUsage),
+            Self::Revocation => ("revocation", Class::Revoked),
+            Self::Schema => ("schema", Class::Schema),
+            Self::HolderName => ("holder-name", Class::Holder),
+            Self::HolderDob => ("holder-dob", Class::Holder),
+        }
+    }
+}
+
+/// A value that a check compared, as programs read it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// A count, or seconds.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// An instant.
+    Instant(Timestamp),
+    /// A stable word.
+    Word(&'static str),
+    /// Several stable words.
+    Words(Vec<&'static str>),
+    /// A name, hexadecimal digits, or the technical message of a layer in English.
+    Text(Cow<'a, str>),
+    /// A text in every language.
+    Localized(Cow<'a, Text>),
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// [`Value::Number`].
+    Number,
+    /// [`Value::Flag`].
+    Flag,
+    /// [`Value::Instant`].
+    Instant,
+    /// [`Value::Word`].
+    Word,
+    /// [`Value::Words`].
+    Words,
+    /// [`Value::Text`] or [`Value::Localized`].
+    Text,
+    /// A number, or a word where there is none.
+    NumberOrWord,
+}
+
+/// A row of [`Finding::TABLE`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Row {
+    /// The stable code.
+    pub code: &'static str,
+    /// The class.
+    pub class: Class,
+    /// How the check went.
+    pub outcome: Outcome,
+    values: &'static [(&'static str, Shape)],
+}
+
+impl Row {
+    /// The values that are compared, by their names in JSON.
+    pub fn values(&self) -> impl Iterator<Item = (&'static str, Shape)> {
+        self.values
+            .iter()
+            .map(|(field, shape)| (name(field), *shape))
+    }
+}
+
+/// The name of a value in JSON.
+fn name(field: &'static str) -> &'static str {
+    match field {
+        "as_of" => "asOf",
+        "not_before" => "notBefore",
+        "not_after" => "notAfter",
+        "test_key" => "testKey",
+        one_word => one_word,
+    }
+}
+
+/// What can be compared: as programs and as people read it.
+trait Compared {
+    const SHAPE: Shape;
+    /// The value; none where it is not known.
+    fn value(&self) -> Option<Value<'_>>;
+    fn text(&self) -> Text;
+}
+
+fn put<'a>(
+    values: &mut Vec<(&'static str, Value<'a>)>,
+    field: &'static str,
+    value: &'a impl Compared,
+) {
+    values.extend(value.value().map(|value| (name(field), value)));
+}
+
+macro_rules! compared {
+    ($($type:ty: $shape:ident, $it:ident => $value:expr, $text:expr;)*) => {
+        $(impl Compared for $type {
+            const SHAPE: Shape = Shape::$shape;
+
+            fn value(&self) -> Option<Value<'_>> {
+                let $it = self;
+                Some($value)
+            }
+
+            fn text(&self) -> Text {
+                let $it = self;
+                $text.into()
+            }
+        })*
+    };
+}
+
+compared! {
+    String: Text, text => Value::Text(text.into()), text.as_str();
+    &'static str: Word, word => Value::Word(word), *word;
+    usize: Number, count => Value::Number(i64::try_from(*count).unwrap_or(i64::MAX)), *count;
+    i64: Number, number => Value::Number(*number), *number;
+    bool: Flag, flag => Value::Flag(*flag), flag.to_string();
+    Timestamp: Instant, moment => Value::Instant(*moment), moment.to_string();
+    LocalTime: Text, moment => Value::Text(moment.0.in_oslo().to_string().into()), moment.0.in_oslo().to_minute();
+    Vec<u8>: Text, octets => Value::Text(hex(octets).into()), hex(octets);
+    Text: Text, text => Value::Localized(Cow::Borrowed(text)), text.clone();
+    Algorithm: Word, algorithm => Value::Word(algorithm.name()), algorithm.name();
+    Arc<Provenance>: Text, list => Value::Text(list.source.as_str().into()), list.source.as_str();
+    ListSignature: Word, state => Value::Word(state.code()), list_state(state);
+    Kind: Word, kind => Value::Word(kind.message().word()), kind.message();
+    Usage: Word, usage => Value::Word(usage.message().word()), usage.message();
+    Purposes: Words, purposes => Value::Words(purposes.messages().into_iter().map(Message::word).collect()), purposes.text();
+    Foreign: Word, foreign => Value::Word(foreign.message().word()), foreign.message();
+    OtherContent: Words, other => Value::Words(other.messages().into_iter().map(Message::word).collect()), Text::List(other.messages());
+    rules::Why: Text, why => Value::Localized(Cow::Owned(why.text())), why.text();
+    DomesticRule: Word, one => Value::Word(one.rule.code()), one.rule.text(one.profile);
+    filter::Hit: NumberOrWord, hit => chance(*hit), chance_text(*hit);
+    NotMade: Word, why => Value::Word(why.message().word()), why.message();
+    NotFresh: Word, why => Value::Word(why.message().word()), why.message();
+    Unclear: Word, why => Value::Word(unclear(*why).word()), unclear(*why);
+    Differs: Word, part => Value::Word(differs(*part).word()), differs(*part);
+    Vec<DatePart>: Words, parts => Value::Words(parts.iter().map(|part| part.message().word()).collect()), Text::List(parts.iter().map(|part| part.message()).collect());
+    KnownDate: Word, known => Value::Word(known.code()), known.code();
+}
+
+impl<T: Compared> Compared for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn value(&self) -> Option<Value<'_>> {
+        self.as_ref()?.value()
+    }
+
+    fn text(&self) -> Text {
+        self.as_ref().map_or_else(|| "-".into(), Compared::text)
+    }
+}
+
+/// An instant that people read in Norway's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime(pub Timestamp);
+
+/// A rule of the domestic light, with the numbers that it was asked with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DomesticRule {
+    /// The rule.
+    pub rule: light::Rule,
+    /// The numbers.
+    pub profile: &'static Profile,
+}
+
+/// What was signed where it is no EU certificate: the keys in claim -260, or -6 for the claim of that number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherContent(pub Vec<i128>);
+
+impl OtherContent {
+    fn messages(&self) -> Vec<Message> {
+        self.0.iter().map(|&key| cwt::content_name(key)).collect()
+    }
+}
+
+/// How far a date of birth could be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownDate {
+    /// To the day.
+    Day,
+    /// One of them has no day.
+    Month,
+    /// One of them has the year alone.
+    Year,
+}
+
+impl KnownDate {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
+macro_rules! reasons {
+    ($(#[$doc:meta])* $type:ident { $($(#[$each:meta])* $variant:ident $message:ident)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $type { $($(#[$each])* $variant,)* }
+
+        impl $type {
+            fn message(self) -> Message {
+                match self { $(Self::$variant => messages::$message,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Why a check was not made.
+    NotMade {
+        /// The clock cannot be right: what it says of other dates is no evidence.
+        ClockWrong DETAIL_CLOCK_WRONG
+        /// The question is about the past.
+        Replayed DETAIL_REPLAYED
+        /// The trust list gives a bare key without dates.
+        BareKeyDates DETAIL_BARE_KEY_DATES
+        /// The trust list gives a bare key without purposes.
+        BareKeyPurposes DETAIL_BARE_KEY_PURPOSES
+        /// The policy leaves it out.
+        ByPolicy DETAIL_BY_POLICY
+        /// There is no content.
+        NoPayload DETAIL_NO_PAYLOAD
+        /// There is no entry.
+        NoEntry DETAIL_NO_ENTRY
+        /// No list of revoked certificates was given.
+        NoRevocations DETAIL_NO_REVOCATIONS
+        /// The lists of revoked certificates say nothing about the signer or its country.
+        NoRevocationData DETAIL_NO_REVOCATION_DATA
+        /// A filter may hold it, which the policy allows.
+        PossiblyRevokedNoted DETAIL_POSSIBLY_REVOKED_NOTED
+        /// The trust list has expired, which the policy allows.
+        ListExpiredAllowed DETAIL_LIST_EXPIRED_ALLOWED
+    }
+}
+
+reasons! {
+    /// Why a trust list does not tell that a signer is unknown.
+    NotFresh {
+        /// It is old.
+        Stale DETAIL_LIST_STALE
+        /// It is newer than the moment of the check.
+        Later DETAIL_LIST_LATER
+        /// It has no date.
+        Undated DETAIL_LIST_UNDATED
+        /// It is empty.
+        Empty DETAIL_LIST_EMPTY
+    }
+}
+
+reasons! {
+    /// A part of a date.
+    DatePart {
+        /// The year.
+        Year DETAIL_DOB_YEAR
+        /// The month.
+        Month DETAIL_DOB_MONTH
+        /// The day.
+        Day DETAIL_DOB_DAY
+    }
+}
+
+fn list_state(state: &ListSignature) -> Text {
+    match state {
+        ListSignature::Good { .. } => messages::DETAIL_LIST_GOOD.into(),
+        ListSignature::SignerExpired { signer } => {
+            messages::DETAIL_LIST_SIGNER_EXPIRED.with(vec![("detail", signer.as_str().into())])
+        }
+        ListSignature::Unsigned => messages::DETAIL_LIST_UNSIGNED.into(),
+        ListSignature::NotChecked { .. } => messages::DETAIL_LIST_UNCHECKED.into(),
+    }
+}
+
+fn unclear(why: Unclear) -> Message {
+    match why {
+        Unclear::Spelling => messages::DETAIL_NAME_SPELLING,
+        Unclear::Fewer => messages::DETAIL_NAME_FEWER,
+        Unclear::Order => messages::DETAIL_NAME_ORDER,
+        Unclear::Abbreviated => messages::DETAIL_NAME_ABBREVIATED,
+    }
+}
+
+fn differs(part: Differs) -> Message {
+    match part {
+        Differs::Family => messages::DETAIL_NAME_FAMILY,
+        Differs::Given => messages::DETAIL_NAME_GIVEN,
+        Differs::Both => messages::DETAIL_NAME_BOTH,
+    }
+}
+
+/// How often a filter hits what it does not hold, as one in so many.
+fn chance(hit: filter::Hit) -> Value<'static> {
+    match hit {
+        filter::Hit::OneIn(count) => Value::Number(i64::try_from(count).unwrap_or(i64::MAX)),
+        filter::Hit::Mangled => Value::Word(messages::CHANCE_MANGLED.word()),
+    }
+}
+
+fn chance_text(hit: filter::Hit) -> Text {
+    match hit {
+        filter::Hit::OneIn(count) => {
+            messages::CHANCE_ONE_IN.with(vec![("count", count.to_string().into())])
+        }
+        filter::Hit::Mangled => messages::CHANCE_MANGLED.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_code_of_its_own_a_message_with_its_places_and_a_hint() {
+        let mut ids = Vec::new();
+        for (row, (message, hint)) in Finding::TABLE.iter().zip(TEXTS) {
+            let code = row.code;
+            let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(code.bytes().all(kebab), "{code}");
+            ids.push(message.id());
+            for lang in Lang::ALL {
+                let text = message.get(lang);
+                assert!(!text.is_empty(), "{message:?}");
+                for place in text.split("{$").skip(1) {
+                    let place = place.split('}').next().unwrap();
+                    let known = row.values.iter().any(|(field, _)| *field == place);
+                    assert!(known, "{message:?} asks for {place}");
+                }
+                assert!(hint.is_none_or(|hint| !hint.get(lang).is_empty()), "{code}");
+            }
+        }
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn names_of_values_are_camel_case_and_none_is_taken() {
+        for row in Finding::TABLE {
+            for (name, _) in row.values() {
+                assert!(!name.contains('_'), "{}: {name}", row.code);
+                let taken = ["code", "class", "result", "text", "hint"];
+                assert!(!taken.contains(&name), "{}: {name}", row.code);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_below_the_signature_accuses_the_holder() {
+        let below = [
+            Class::Prefix,
+            Class::Base45,
+            Class::Zlib,
+            Class::Cose,
+            Class::TooLarge,
+            Class::Picture,
+            Class::Context,
+            Class::Clock,
+            Class::Stale,
+            Class::Open,
+        ];
+        for row in Finding::TABLE {
+            let below = below.contains(&row.class);
+            assert!(!below || row.outcome != Outcome::Fail, "{}", row.code);
+        }
+    }
+}

@@ -3,12 +3,11 @@
 //! Two checks, made after all others on a report whose code had a good signature. What they find is told
 //! without repeating a name or a date: findings go into logs, and whoever holds the passport sees both.
 
-use super::codes::{self, Check, Code};
-use super::finding::{Finding, Outcome};
+use super::finding::{Check, DatePart, Finding, KnownDate, NotMade};
 use super::report::{Report, conclude};
-use crate::dcc::passport::{Agreement, Differs, PassportName, PassportNameError, Unclear};
+use crate::dcc::passport::{Agreement, PassportName, PassportNameError};
 use crate::dcc::{Holder, Person};
-use crate::lang::{Lang, Shown, Words};
+use crate::text::{Lang, messages};
 use crate::time::BirthDate;
 use std::fmt;
 
@@ -66,10 +65,7 @@ impl Report {
     /// it is.
     #[must_use]
     pub fn compared_with(mut self, passport: &Passport) -> Self {
-        let signed = self.findings.iter().any(|finding| {
-            finding.code == Check::Signature.code() && finding.outcome == Outcome::Pass
-        });
-        if !signed {
+        if !self.findings.contains(&Finding::SignatureGood) {
             return self;
         }
         let holder = match (&self.certificate, &self.domestic) {
@@ -80,7 +76,8 @@ impl Report {
             }
             (None, None) => None,
         };
-        let missing = |check| Finding::skipped(check, codes::NO_PAYLOAD);
+        let why = NotMade::NoPayload;
+        let missing = |check| Finding::Skipped { check, why };
         let name = passport.name.as_ref().map(|name| match holder {
             Some((person, _)) => name_finding(name, person),
             None => missing(Check::HolderName),
@@ -102,13 +99,11 @@ impl Report {
     /// What the officer does next. Where the holder was compared with the passport, nobody does it again.
     #[must_use]
     pub fn hint(&self, lang: Lang) -> &'static str {
-        let same = |check: Check| {
-            let mut findings = self.findings.iter();
-            findings.any(|found| found.code == check.code() && found.outcome == Outcome::Pass)
-        };
-        let compared = same(Check::HolderName) && same(Check::HolderDob);
+        let found = |of: fn(&Finding) -> bool| self.findings.iter().any(of);
+        let compared = found(|one| matches!(one, Finding::HolderNameMatches { .. }))
+            && found(|one| matches!(one, Finding::HolderDobMatches { .. }));
         match self.verdict.is_accept() && compared {
-            true => codes::COMPARE_PHOTOGRAPH.get(lang),
+            true => messages::HINT_COMPARE_PHOTOGRAPH.get(lang),
             false => self.verdict.hint(lang),
         }
     }
@@ -116,27 +111,10 @@ impl Report {
 
 fn name_finding(name: &PassportName, person: &Person) -> Finding {
     match name.agreement(person) {
-        Agreement::Same => Finding::passed(Check::HolderName, vec![("far", nothing().into())]),
-        Agreement::Cut { field } => {
-            Finding::passed(Check::HolderName, vec![("far", line_goes(field).into())])
-        }
-        Agreement::Unclear(why) => {
-            let why = match why {
-                Unclear::Spelling => codes::NAME_SPELLING,
-                Unclear::Fewer => codes::NAME_FEWER,
-                Unclear::Order => codes::NAME_ORDER,
-                Unclear::Abbreviated => codes::NAME_ABBREVIATED,
-            };
-            Finding::failed(Code::HolderNameUnclear, vec![("why", why.into())])
-        }
-        Agreement::Different(part) => {
-            let part = match part {
-                Differs::Family => codes::NAME_FAMILY,
-                Differs::Given => codes::NAME_GIVEN,
-                Differs::Both => codes::NAME_BOTH,
-            };
-            Finding::failed(Code::HolderNameDiffers, vec![("part", part.into())])
-        }
+        Agreement::Same => Finding::HolderNameMatches { line: None },
+        Agreement::Cut { field } => Finding::HolderNameMatches { line: Some(field) },
+        Agreement::Unclear(why) => Finding::HolderNameUnclear { why },
+        Agreement::Different(part) => Finding::HolderNameDiffers { part },
     }
 }
 
@@ -144,47 +122,21 @@ fn name_finding(name: &PassportName, person: &Person) -> Finding {
 fn birth_finding(passport: BirthDate, certificate: BirthDate) -> Finding {
     let (mine, theirs) = (passport.to_string(), certificate.to_string());
     if theirs.is_empty() {
-        return Finding::failed(Code::HolderDobUnknown, vec![]);
+        return Finding::HolderDobUnknown;
     }
-    let parts = || mine.split('-').zip(theirs.split('-'));
-    let differing: Vec<Words> = parts()
-        .zip([codes::DOB_YEAR, codes::DOB_MONTH, codes::DOB_DAY])
+    let both = || mine.split('-').zip(theirs.split('-'));
+    let parts: Vec<DatePart> = both()
+        .zip([DatePart::Year, DatePart::Month, DatePart::Day])
         .filter(|((mine, theirs), _)| mine != theirs)
-        .map(|(_, words)| words)
+        .map(|(_, part)| part)
         .collect();
-    if !differing.is_empty() {
-        return Finding::failed(
-            Code::HolderDobDiffers,
-            vec![("parts", Shown::list(&differing).into())],
-        );
+    if !parts.is_empty() {
+        return Finding::HolderDobDiffers { parts };
     }
-    let far = match mine.len() == theirs.len() {
-        true => nothing(),
-        false => date_goes(parts().count()),
+    let known = match (mine.len() == theirs.len(), both().count()) {
+        (true, _) => KnownDate::Day,
+        (false, 1) => KnownDate::Year,
+        (false, _) => KnownDate::Month,
     };
-    Finding::passed(Check::HolderDob, vec![("far", far.into())])
-}
-
-fn nothing() -> Shown {
-    Shown::Text(String::new())
-}
-
-/// A name that is the passport's as far as its line goes.
-fn line_goes(field: usize) -> Shown {
-    let words = [
-        (" as far as its line of ", " characters goes"),
-        (" så langt linjen på ", " tegn rekker"),
-        (" så langt linja på ", " teikn rekk"),
-    ];
-    Shown::Each(Box::new(
-        words.map(|(before, after)| format!("{before}{field}{after}")),
-    ))
-}
-
-/// A date of birth of which only a part is known on both sides: one (the year), or two.
-fn date_goes(parts: usize) -> Shown {
-    Shown::Words(match parts {
-        1 => codes::DOB_AS_YEAR,
-        _ => codes::DOB_AS_MONTH,
-    })
+    Finding::HolderDobMatches { known }
 }

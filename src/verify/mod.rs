@@ -14,11 +14,10 @@
 //! let at = "2021-11-01T12:00:00Z".parse().unwrap();
 //! let report = hcert::verify("shc:/5676", &verifier, at);
 //! assert_eq!(report.verdict.code(), "cannot-verify");
-//! assert_eq!(report.findings[0].code, "prefix-foreign");
+//! assert_eq!(report.findings[0].code(), "prefix-foreign");
 //! ```
 
 mod class;
-mod codes;
 mod content;
 mod domestic;
 mod entry_rules;
@@ -33,18 +32,18 @@ mod signer;
 use crate::codec::zlib::ZlibError;
 use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::deviation::{Deviation, DeviationCode};
-use crate::lang::Words;
 use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
 use crate::time::Timestamp;
 use crate::trust::{ListSignature, TrustList};
-use codes::{Check, Code};
-use finding::Values;
 use report::conclude;
 
 pub use class::Class;
 pub use entry_rules::{Admission, Destination, Journey, RuleAnswer};
-pub use finding::{Finding, Outcome};
+pub use finding::{
+    Check, DatePart, DomesticRule, Finding, KnownDate, LocalTime, NotFresh, NotMade, OtherContent,
+    Outcome, Row, Shape, Value,
+};
 pub use holder::{Passport, PassportError};
 pub use list_age::ListAges;
 pub use policy::{
@@ -252,18 +251,15 @@ impl Verifier {
             clock_holds: true,
         };
         let sizes = unverified.sizes();
-        run.pass(
-            Check::Decoded,
-            vec![
-                ("characters", sizes.characters.into()),
-                ("payload", sizes.payload.into()),
-            ],
-        );
+        run.note(Finding::Decoded {
+            characters: sizes.characters,
+            payload: sizes.payload,
+        });
         run.check_clock(self);
         // A code that was taken apart elsewhere is held to the mode too.
         if unverified.context() == Context::NorwegianDomestic && run.policy.mode == Mode::Border {
-            let found = Foreign::NorwegianDomestic.words().into();
-            run.fail(Code::ContextDomestic, vec![("found", found)]);
+            let found = Foreign::NorwegianDomestic;
+            run.note(Finding::ContextDomestic { found });
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
             run.check_list(&dsc);
             run.check_content(self, unverified, &dsc, algorithm, journey);
@@ -291,29 +287,29 @@ impl Report {
 
 /// The finding for a text that does not decode. Nothing here accuses the holder.
 fn decode_finding(error: &DecodeError) -> Finding {
-    let detail = |error: &dyn std::fmt::Display| vec![("detail", error.to_string().into())];
+    let detail = |error: &dyn std::fmt::Display| error.to_string();
     match error {
-        DecodeError::TooLong { found, limit } => Finding::failed(
-            Code::TextTooLong,
-            vec![("found", (*found).into()), ("limit", (*limit).into())],
-        ),
-        DecodeError::Prefix(PrefixError::Foreign(foreign)) => {
-            let code = match foreign {
-                Foreign::NorwegianDomestic => Code::ContextDomestic,
-                _ => Code::PrefixForeign,
-            };
-            Finding::failed(code, vec![("found", foreign.words().into())])
-        }
-        DecodeError::Prefix(error) => Finding::failed(Code::PrefixUnknown, detail(error)),
-        DecodeError::Base45(error) => Finding::failed(Code::Base45Invalid, detail(error)),
-        DecodeError::Zlib(ZlibError::TooLarge { limit }) => {
-            Finding::failed(Code::InflatedTooLarge, vec![("limit", (*limit).into())])
-        }
-        DecodeError::Zlib(error) => Finding::failed(Code::ZlibInvalid, detail(error)),
-        DecodeError::Cose(error) if error.is_cbor() => {
-            Finding::failed(Code::CborInvalid, detail(error))
-        }
-        DecodeError::Cose(error) => Finding::failed(Code::CoseInvalid, detail(error)),
+        &DecodeError::TooLong { found, limit } => Finding::TextTooLong { found, limit },
+        &DecodeError::Prefix(PrefixError::Foreign(found)) => match found {
+            Foreign::NorwegianDomestic => Finding::ContextDomestic { found },
+            _ => Finding::PrefixForeign { found },
+        },
+        DecodeError::Prefix(error) => Finding::PrefixUnknown {
+            detail: detail(error),
+        },
+        DecodeError::Base45(error) => Finding::Base45Invalid {
+            detail: detail(error),
+        },
+        &DecodeError::Zlib(ZlibError::TooLarge { limit }) => Finding::InflatedTooLarge { limit },
+        DecodeError::Zlib(error) => Finding::ZlibInvalid {
+            detail: detail(error),
+        },
+        DecodeError::Cose(error) if error.is_cbor() => Finding::CborInvalid {
+            detail: detail(error),
+        },
+        DecodeError::Cose(error) => Finding::CoseInvalid {
+            detail: detail(error),
+        },
     }
 }
 
@@ -331,16 +327,12 @@ struct Run {
 }
 
 impl Run {
-    fn pass(&mut self, check: Check, values: Values) {
-        self.findings.push(Finding::passed(check, values));
+    fn note(&mut self, finding: Finding) {
+        self.findings.push(finding);
     }
 
-    fn fail(&mut self, code: Code, values: Values) {
-        self.findings.push(Finding::failed(code, values));
-    }
-
-    fn skip(&mut self, check: Check, why: Words) {
-        self.findings.push(Finding::skipped(check, why));
+    fn skip(&mut self, check: Check, why: NotMade) {
+        self.findings.push(Finding::Skipped { check, why });
     }
 
     fn odd(&mut self, code: DeviationCode, at: &str, found: String) {
@@ -351,16 +343,16 @@ impl Run {
     /// is no evidence: those checks are not made.
     fn check_clock(&mut self, verifier: &Verifier) {
         if self.policy.clock == ClockCheck::Replay {
-            self.skip(Check::Clock, codes::REPLAYED);
+            self.skip(Check::Clock, NotMade::Replayed);
             return;
         }
-        let at = ("at", self.at.into());
-        match (verifier.contradicts(self.at), verifier.passed()) {
+        let at = self.at;
+        match (verifier.contradicts(at), verifier.passed()) {
             (Some(made), _) => {
                 self.clock_holds = false;
-                self.fail(Code::ClockBehind, vec![at, ("made", made.into())]);
+                self.note(Finding::ClockBehind { at, made });
             }
-            (None, Some(made)) => self.pass(Check::Clock, vec![at, ("made", made.into())]),
+            (None, Some(made)) => self.note(Finding::ClockHolds { at, made }),
             // Nothing that is signed has a date.
             (None, None) => {}
         }
@@ -370,7 +362,12 @@ impl Run {
         if self.policy.deviations == Deviations::Reject {
             // Annex 2 calls the check character of a UVCI informative: it never rejects.
             let binding = |odd: &&Deviation| odd.code != DeviationCode::UvciChecksum;
-            let strict = self.deviations.iter().filter(binding).map(Finding::strict);
+            let strict = self
+                .deviations
+                .iter()
+                .filter(binding)
+                .cloned()
+                .map(Finding::NotTolerated);
             self.findings.extend(strict);
         }
         let verdict = conclude(&self.findings);

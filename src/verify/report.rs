@@ -2,18 +2,17 @@
 //! program's JSON and the test corpora; texts come in three languages.
 
 use super::class::Class;
-use super::codes::Code;
 use super::finding::{Finding, Outcome};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::dcc::{Holder, Payload};
 use crate::deviation::Deviation;
 use crate::key::Algorithm;
-use crate::lang::{Lang, Words};
+use crate::text::{Lang, messages};
 use crate::time::Timestamp;
 use std::fmt;
 
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use = "a verdict that nobody looks at protects nobody"]
 pub enum Verdict {
     /// Everything that was asked holds.
@@ -53,28 +52,16 @@ impl Verdict {
     /// The class of the finding that decided.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
-        self.finding().map(|finding| finding.class)
+        self.finding().map(Finding::class)
     }
 
     /// The word for a person.
     #[must_use]
     pub fn word(&self, lang: Lang) -> &'static str {
         let words = match self {
-            Self::Accept => Words {
-                en: "accept",
-                nb: "godkjent",
-                nn: "godkjent",
-            },
-            Self::Reject(_) => Words {
-                en: "reject",
-                nb: "avvist",
-                nn: "avvist",
-            },
-            Self::CannotVerify(_) => Words {
-                en: "cannot verify",
-                nb: "kan ikke avgjøres",
-                nn: "kan ikkje avgjerast",
-            },
+            Self::Accept => messages::VERDICT_ACCEPT,
+            Self::Reject(_) => messages::VERDICT_REJECT,
+            Self::CannotVerify(_) => messages::VERDICT_CANNOT_VERIFY,
         };
         words.get(lang)
     }
@@ -84,17 +71,17 @@ impl Verdict {
     pub fn hint(&self, lang: Lang) -> &'static str {
         match self.finding() {
             Some(finding) => finding.hint(lang),
-            None => super::codes::COMPARE.get(lang),
+            None => messages::HINT_COMPARE.get(lang),
         }
     }
 }
 
 /// Why a certificate is rejected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reason(pub(super) Finding);
 
 /// What stands in the way of a verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Obstacle(pub(super) Finding);
 
 macro_rules! finding_access {
@@ -103,13 +90,13 @@ macro_rules! finding_access {
             /// The stable kebab-case code.
             #[must_use]
             pub fn code(&self) -> &'static str {
-                self.0.code
+                self.0.code()
             }
 
             /// The class.
             #[must_use]
             pub fn class(&self) -> Class {
-                self.0.class
+                self.0.class()
             }
         }
 
@@ -127,8 +114,8 @@ pub(super) fn conclude(findings: &[Finding]) -> Verdict {
     let worst = |outcome| {
         findings
             .iter()
-            .filter(|found| found.outcome == outcome)
-            .min_by_key(|found| found.class)
+            .filter(|found| found.outcome() == outcome)
+            .min_by_key(|found| found.class())
     };
     match (worst(Outcome::Fail), worst(Outcome::Open)) {
         (Some(reason), _) => Verdict::Reject(Reason(reason.clone())),
@@ -277,20 +264,16 @@ impl Report {
     /// The report of an input that never was a text: a picture that cannot be read or holds no code.
     #[must_use]
     pub fn no_picture(detail: Option<String>) -> Self {
-        let finding = match detail {
-            Some(detail) => {
-                Finding::failed(Code::PictureUnreadable, vec![("detail", detail.into())])
-            }
-            None => Finding::failed(Code::PictureEmpty, vec![]),
-        };
-        Self::of_finding(finding)
+        Self::of_finding(match detail {
+            Some(detail) => Finding::PictureUnreadable { detail },
+            None => Finding::PictureEmpty,
+        })
     }
 
     /// The report of a picture or PDF that asks for more than a limit allows.
     #[must_use]
     pub fn too_large(detail: String) -> Self {
-        let values = vec![("detail", detail.into())];
-        Self::of_finding(Finding::failed(Code::FileTooLarge, values))
+        Self::of_finding(Finding::FileTooLarge { detail })
     }
 
     fn of_finding(finding: Finding) -> Self {

@@ -4,15 +4,13 @@
 //! may name the certificate. A hit in a list of hashes rejects; a filter's hit is a guess, and what becomes of it
 //! is the policy's choice. That nobody knows, and that what is known is old, are findings of their own.
 
-use super::codes::{self, Check, Code};
-use super::finding::Values;
+use super::finding::{Check, Finding, NotMade};
 use super::report::Signed;
 use super::{PossibleRevocation, RevocationData, Run, Verifier};
-use crate::codec::cbor::{Item, hex};
+use crate::codec::cbor::Item;
 use crate::codec::cose::Place;
+use crate::codec::hex;
 use crate::container::Unverified;
-use crate::lang::{Shown, Words};
-use crate::revocation::filter;
 use crate::revocation::id::{Marks, candidates};
 use crate::revocation::{Answer, Hit, Question};
 use crate::trust::Dsc;
@@ -31,7 +29,7 @@ impl Run {
         // Without any store none says anything of the signer.
         let optional = self.policy.revocation_data == RevocationData::Optional;
         if revocations.is_empty() && optional {
-            self.skip(Check::Revocation, codes::NO_REVOCATIONS);
+            self.skip(Check::Revocation, NotMade::NoRevocations);
             return;
         }
         let sign1 = unverified.sign1();
@@ -58,87 +56,71 @@ impl Run {
         if let (Answer::Possibly(_), PossibleRevocation::Note) =
             (&answer, self.policy.possible_revocation)
         {
-            self.skip(Check::Revocation, codes::POSSIBLY_REVOKED_NOTED);
+            self.skip(Check::Revocation, NotMade::PossiblyRevokedNoted);
             // A guess that is let pass must not hide that the lists are old or missing.
             answer = match revocations.silence(&question) {
                 Answer::NotRevoked { .. } => return,
                 other => other,
             };
         }
-        let at = ("at", self.at.into());
+        let at = self.at;
         match answer {
-            Answer::NotRevoked { as_of } => {
-                self.pass(Check::Revocation, vec![("as_of", as_of.into())]);
-            }
-            Answer::Revoked(hit) => self.fail(Code::Revoked, told(&hit)),
-            Answer::Possibly(hit) => match self.policy.possible_revocation {
-                PossibleRevocation::Reject => self.fail(Code::RevokedByFilter, told(&hit)),
-                PossibleRevocation::CannotVerify | PossibleRevocation::Note => {
-                    self.fail(Code::PossiblyRevoked, told(&hit));
-                }
-            },
+            Answer::NotRevoked { as_of } => self.note(Finding::NotRevoked { as_of }),
+            Answer::Revoked(hit) => self.note(found(hit, None)),
+            Answer::Possibly(hit) => self.note(found(hit, Some(self.policy.possible_revocation))),
             Answer::Stale(stale) => {
-                let store = ("store", stale.store.into());
-                match stale.expired {
-                    Some(expires) => {
-                        let expires = ("expires", expires.to_string().into());
-                        self.fail(Code::RevocationExpired, vec![store, expires, at]);
-                    }
-                    None => {
-                        let as_of = ("as_of", stale.as_of.to_string().into());
-                        self.fail(Code::RevocationStale, vec![store, as_of, at]);
-                    }
-                }
+                let (store, as_of) = (stale.store, stale.as_of);
+                self.note(match stale.expired {
+                    Some(expires) => Finding::RevocationExpired { store, expires, at },
+                    None => Finding::RevocationStale { store, as_of, at },
+                });
             }
             Answer::NoData => match self.policy.revocation_data {
                 RevocationData::Optional => {
-                    self.skip(Check::Revocation, codes::NO_REVOCATION_DATA);
+                    self.skip(Check::Revocation, NotMade::NoRevocationData);
                 }
                 RevocationData::Required => {
                     let country = signed.signer_country().or(signed.issuer()).unwrap_or("-");
                     let signer = format!("{country} {}", hex(signed.kid()));
-                    self.fail(Code::RevocationNoData, vec![("signer", signer.into())]);
+                    self.note(Finding::RevocationNoData { signer });
                 }
             },
             Answer::Damaged { store, damaged } => {
-                let detail = ("detail", damaged.to_string().into());
-                self.fail(
-                    Code::RevocationDamaged,
-                    vec![("store", store.into()), detail],
-                );
+                let detail = damaged.to_string();
+                self.note(Finding::RevocationDamaged { store, detail });
             }
         }
     }
 }
 
-/// The values of a hit: what was hashed, where it stands, and how much a guess is worth.
-fn told(hit: &Hit) -> Values {
-    let found = &hit.found;
-    let mut values: Values = vec![
-        ("scope", found.scope.to_string().into()),
-        ("variant", hit.variant.name().to_owned().into()),
-        ("list", found.list.to_string().into()),
-        ("batch", found.batch.clone().into()),
-    ];
-    match found.guess {
-        None => {}
-        Some(filter::Hit::Mangled) => values.push(("chance", codes::MANGLED.into())),
-        Some(filter::Hit::OneIn(count)) => values.push(("chance", chance(count).into())),
+/// What a hit says: in a list of hashes, or by a filter's guess, of which the policy makes something.
+fn found(hit: Hit, guess: Option<PossibleRevocation>) -> Finding {
+    let (scope, list) = (hit.found.scope.to_string(), hit.found.list.to_string());
+    let (batch, variant, chance) = (hit.found.batch, hit.variant.name(), hit.found.guess);
+    match guess {
+        None => Finding::Revoked {
+            scope,
+            list,
+            batch,
+            variant,
+        },
+        Some(PossibleRevocation::Reject) => Finding::RevokedByFilter {
+            scope,
+            list,
+            batch,
+            variant,
+            chance,
+        },
+        Some(PossibleRevocation::CannotVerify | PossibleRevocation::Note) => {
+            Finding::PossiblyRevoked {
+                scope,
+                list,
+                batch,
+                variant,
+                chance,
+            }
+        }
     }
-    values
-}
-
-/// How often a filter hits what it does not hold.
-fn chance(count: u64) -> Shown {
-    let words = Words {
-        en: "so is one in {count} that was not revoked",
-        nb: "det gjør også ett av {count} som ikke er trukket tilbake",
-        nn: "det gjer også eitt av {count} som ikkje er trekt tilbake",
-    };
-    let count = [("count", count.to_string().into())];
-    Shown::Each(Box::new(
-        crate::lang::Lang::ALL.map(|lang| words.fill(lang, &count)),
-    ))
 }
 
 #[cfg(test)]

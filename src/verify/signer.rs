@@ -1,7 +1,6 @@
 //! Who signed: the key, its signature, the list that vouches for it, and what its certificate lets it sign.
 
-use super::codes::{self, Check, Code};
-use super::finding::{Finding, Told};
+use super::finding::{Check, Finding, NotFresh, NotMade};
 use super::policy::{DscValidity, StaleList};
 use super::{Run, Verifier};
 use crate::container::Unverified;
@@ -10,8 +9,9 @@ use crate::dcc::Kind;
 use crate::deviation::DeviationCode;
 use crate::key::{Algorithm, SignatureError};
 use crate::trust::chain::{Fitness, Unfit};
-use crate::trust::{Dsc, Freshness, ListSignature, Usage, is_test_key};
+use crate::trust::{Dsc, Freshness, Usage, is_test_key};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 impl Verifier {
     /// Finds the signer and checks the signature; `None` ends the verification.
@@ -22,15 +22,17 @@ impl Verifier {
     ) -> Option<(Cow<'a, Dsc>, Algorithm)> {
         let sign1 = unverified.sign1();
         let Some(named) = sign1.alg.as_ref().map(|alg| &alg.value) else {
-            run.fail(Code::AlgMissing, vec![]);
+            run.note(Finding::AlgMissing);
             return None;
         };
         let Some(algorithm) = named.number().and_then(Algorithm::from_cose) else {
-            run.fail(Code::AlgUnknown, vec![("found", named.to_string().into())]);
+            run.note(Finding::AlgUnknown {
+                found: named.to_string(),
+            });
             return None;
         };
         let Some(kid) = unverified.kid() else {
-            run.fail(Code::KidMissing, vec![]);
+            run.note(Finding::KidMissing);
             return None;
         };
         let candidates = self.trust.find(kid);
@@ -66,50 +68,47 @@ impl Verifier {
             }
         }
         // A key of the right type that did not verify says most, then one that could not be read.
-        let code = |error: &SignatureError| match error {
-            SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. } => Code::AlgKey,
-            SignatureError::KeyUnreadable { .. } => Code::AlgKeyUnreadable,
-            _ => Code::SignatureInvalid,
-        };
-        let rank = |error: &&SignatureError| match code(error) {
-            Code::SignatureInvalid => 0,
-            Code::AlgKeyUnreadable => 1,
-            _ => 2,
-        };
-        let told = errors.iter().min_by_key(rank)?;
-        run.fail(code(told), vec![("detail", told.to_string().into())]);
+        let (_, finding) = errors
+            .iter()
+            .map(|error| {
+                let detail = error.to_string();
+                match error {
+                    SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. } => {
+                        (2, Finding::AlgKeyMismatch { detail })
+                    }
+                    SignatureError::KeyUnreadable { .. } => {
+                        (1, Finding::AlgKeyUnreadable { detail })
+                    }
+                    _ => (0, Finding::SignatureInvalid { detail }),
+                }
+            })
+            .min_by_key(|(rank, _)| *rank)?;
+        run.note(finding);
         None
     }
 
     pub(super) fn unknown_signer(&self, kid: &[u8], run: &mut Run) {
-        let named = ("kid", kid.into());
+        let (kid, test_key) = (kid.to_vec(), is_test_key(kid));
         let freshness = self
             .trust
             .freshness(run.at, self.policy.trust_max_age_seconds);
         let why = match freshness {
             Freshness::Fresh => None,
-            Freshness::Stale { .. } => Some(codes::LIST_STALE),
-            Freshness::Later { .. } => Some(codes::LIST_LATER),
-            Freshness::Undated => Some(codes::LIST_UNDATED),
-            Freshness::Empty => Some(codes::LIST_EMPTY),
+            Freshness::Stale { .. } => Some(NotFresh::Stale),
+            Freshness::Later { .. } => Some(NotFresh::Later),
+            Freshness::Undated => Some(NotFresh::Undated),
+            Freshness::Empty => Some(NotFresh::Empty),
         };
-        let finding = match why {
+        run.note(match why {
             None => {
-                let as_of = self
-                    .trust
-                    .as_of()
-                    .map_or_else(String::new, |at| at.to_string());
-                Finding::failed(Code::KidUnknown, vec![named, ("as_of", as_of.into())])
+                let as_of = self.trust.as_of();
+                Finding::KidUnknown {
+                    kid,
+                    as_of,
+                    test_key,
+                }
             }
-            Some(why) => {
-                Finding::failed(Code::KidUnknownNotFresh, vec![named, ("why", why.into())])
-            }
-        };
-        // Two reasons for an unknown signer that have nothing to do with the holder.
-        run.findings.push(match freshness {
-            _ if is_test_key(kid) => finding.with_hint(codes::TEST_KEY),
-            Freshness::Later { .. } => finding.with_hint(codes::CLOCK),
-            _ => finding,
+            Some(why) => Finding::KidUnknownNotFresh { kid, why, test_key },
         });
     }
 }
@@ -117,57 +116,46 @@ impl Verifier {
 impl Run {
     /// The signer's key made the signature.
     pub(super) fn found_signer(&mut self, kid: &[u8], dsc: &Dsc, algorithm: Algorithm) {
-        let country = dsc.country.clone();
-        self.pass(
-            Check::Kid,
-            vec![
-                ("kid", kid.into()),
-                ("country", country.map_or("-".into(), Told::from)),
-                ("source", (&dsc.provenance).into()),
-            ],
-        );
-        self.pass(Check::Alg, vec![("alg", algorithm.name().into())]);
-        self.pass(Check::Signature, vec![]);
+        self.note(Finding::SignerKnown {
+            kid: kid.to_vec(),
+            country: dsc.country.clone(),
+            source: Arc::clone(&dsc.provenance),
+        });
+        self.note(Finding::AlgFits { alg: algorithm });
+        self.note(Finding::SignatureGood);
     }
 
     /// The list that vouches for the signer.
     pub(super) fn check_list(&mut self, dsc: &Dsc) {
-        let list = &dsc.provenance;
-        let state: Told = match &list.signature {
-            ListSignature::Good { .. } => codes::LIST_GOOD.into(),
-            ListSignature::SignerExpired { signer } => codes::signer_expired(signer).into(),
-            ListSignature::Unsigned => codes::LIST_UNSIGNED.into(),
-            ListSignature::NotChecked { .. } => codes::LIST_UNCHECKED.into(),
-        };
-        let source = ("source", list.into());
-        match list.expires_at.filter(|&expires| self.at > expires) {
-            None => self.pass(Check::List, vec![source, ("state", state)]),
+        let (source, at) = (Arc::clone(&dsc.provenance), self.at);
+        match source.expires_at.filter(|&expires| at > expires) {
+            None => {
+                let state = source.signature.clone();
+                self.note(Finding::ListUsable { source, state });
+            }
             Some(_) if self.policy.stale_list == StaleList::Warn => {
-                self.skip(Check::List, codes::LIST_EXPIRED_ALLOWED);
+                self.skip(Check::List, NotMade::ListExpiredAllowed);
             }
-            Some(expires) => {
-                let values = vec![source, ("expires", expires.into()), ("at", self.at.into())];
-                self.fail(Code::ListStale, values);
-            }
+            Some(expires) => self.note(Finding::ListStale {
+                source,
+                expires,
+                at,
+            }),
         }
     }
 
     /// What the list has the key for, and what its certificate lets it sign at all.
     pub(super) fn check_usage(&mut self, dsc: &Dsc) {
         if dsc.usage != Usage::Documents {
-            let purpose = dsc.usage.words().into();
-            self.fail(Code::KeyUsageOther, vec![("purpose", purpose)]);
+            let purpose = dsc.usage;
+            self.note(Finding::KeyUsageOther { purpose });
             return;
         }
         let Some(info) = &dsc.certificate else { return };
         let Fitness { unfit, authority } = info.fitness();
         match unfit {
-            Some(Unfit::Critical { oid }) => {
-                self.fail(Code::DscCritical, vec![("found", oid.into())]);
-            }
-            Some(Unfit::KeyUsage { found }) => {
-                self.fail(Code::DscKeyUsage, vec![("found", found.into())]);
-            }
+            Some(Unfit::Critical { oid: found }) => self.note(Finding::DscCritical { found }),
+            Some(Unfit::KeyUsage { found }) => self.note(Finding::DscKeyUsage { found }),
             None if authority => self.odd(DeviationCode::DscAuthority, "dsc", String::new()),
             None => {}
         }
@@ -177,26 +165,36 @@ impl Run {
     pub(super) fn check_signer(&mut self, claims: &Claims<'_>, dsc: &Dsc) {
         self.check_usage(dsc);
         let Some(info) = &dsc.certificate else {
-            self.skip(Check::DscValidity, codes::BARE_KEY_DATES);
+            self.skip(Check::DscValidity, NotMade::BareKeyDates);
             return;
         };
         for oddity in &info.oddities {
             self.odd(DeviationCode::DscDer, "dsc", oddity.clone());
         }
         let (at, not_before, not_after) = (self.at, info.not_before, info.not_after);
-        let window = vec![
-            ("not_before", not_before.into()),
-            ("not_after", not_after.into()),
-            ("at", at.into()),
-        ];
-        match self.policy.dsc_validity {
-            DscValidity::Ignore => self.skip(Check::DscValidity, codes::BY_POLICY),
-            DscValidity::Enforce if at > not_after => self.fail(Code::DscExpired, window),
-            DscValidity::Enforce if !self.clock_holds => {
-                self.skip(Check::DscValidity, codes::CLOCK_WRONG);
-            }
-            DscValidity::Enforce if at < not_before => self.fail(Code::DscNotYetValid, window),
-            DscValidity::Enforce => self.pass(Check::DscValidity, window),
+        let enforced = self.policy.dsc_validity == DscValidity::Enforce;
+        if !enforced {
+            self.skip(Check::DscValidity, NotMade::ByPolicy);
+        } else if at > not_after {
+            self.note(Finding::DscExpired {
+                not_before,
+                not_after,
+                at,
+            });
+        } else if !self.clock_holds {
+            self.skip(Check::DscValidity, NotMade::ClockWrong);
+        } else if at < not_before {
+            self.note(Finding::DscNotYetValid {
+                not_before,
+                not_after,
+                at,
+            });
+        } else {
+            self.note(Finding::DscValid {
+                not_before,
+                not_after,
+                at,
+            });
         }
         if let Ok(iat) = claims.issued_at
             && iat < not_before
@@ -220,24 +218,22 @@ impl Run {
             return;
         }
         let Some(purposes) = dsc.purposes() else {
-            self.skip(Check::KeyUsage, codes::BARE_KEY_PURPOSES);
+            self.skip(Check::KeyUsage, NotMade::BareKeyPurposes);
             return;
         };
         if purposes.zero_arc {
             self.odd(DeviationCode::KeyUsageArc, "dsc", String::new());
         }
         if purposes.unreadable {
-            self.fail(Code::KeyUsageUnreadable, vec![]);
+            self.note(Finding::KeyUsageUnreadable);
             return;
         }
-        let values =
-            |kind: Kind| vec![("kind", kind.words().into()), ("purposes", purposes.into())];
-        match kinds.iter().find(|&&kind| !purposes.allows(kind)) {
-            Some(&kind) => self.fail(Code::KeyUsage, values(kind)),
-            None => match kinds.first() {
-                Some(&kind) => self.pass(Check::KeyUsage, values(kind)),
-                None => self.skip(Check::KeyUsage, codes::NO_ENTRY),
-            },
+        let refused = kinds.iter().find(|&&kind| !purposes.allows(kind));
+        let purposes = purposes.clone();
+        match (refused, kinds.first()) {
+            (Some(&kind), _) => self.note(Finding::KeyUsageMismatch { kind, purposes }),
+            (None, Some(&kind)) => self.note(Finding::KeyUsageFits { kind, purposes }),
+            (None, None) => self.skip(Check::KeyUsage, NotMade::NoEntry),
         }
     }
 }

@@ -314,11 +314,11 @@ fn every_deviation_is_accepted_by_default_and_rejected_by_name_under_a_strict_po
         let report = hcert::verify(&attempt.text, &strict, attempt.at);
         assert_eq!(complaints(&report), [*code], "{code}, {name}");
         assert_eq!(report.verdict.code(), "reject", "{code}, {name}");
-        assert_eq!(report.verdict.finding().unwrap().code, *code, "{name}");
+        assert_eq!(report.verdict.finding().unwrap().code(), *code, "{name}");
         let failed = report
             .findings
             .iter()
-            .filter(|found| found.outcome == Outcome::Fail);
+            .filter(|found| found.outcome() == Outcome::Fail);
         assert_eq!(failed.count(), 1, "{code}, {name}");
     }
     println!(

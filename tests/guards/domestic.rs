@@ -189,13 +189,13 @@ fn a_good_domestic_code_names_its_holder_and_counts_in_norway_alone() {
     assert!(report.certificate.is_none());
     code.verifier = one(&world().ec);
     let border = code.report();
-    assert_eq!(border.verdict.finding().unwrap().code, "context-domestic");
+    assert_eq!(border.verdict.finding().unwrap().code(), "context-domestic");
     assert_eq!(border.verdict.code(), "cannot-verify");
     // Taken apart elsewhere, it is held to the mode all the same.
     use hcert::container::{Contexts, Limits, Unverified};
     let limits = Limits::default();
     let decoded = Unverified::decode_as(&code.text, &limits, Contexts::EuAndDomestic).unwrap();
     let border = code.verifier.verify_decoded(&decoded, code.at);
-    assert_eq!(border.verdict.finding().unwrap().code, "context-domestic");
+    assert_eq!(border.verdict.finding().unwrap().code(), "context-domestic");
     assert!(border.domestic.is_none());
 }

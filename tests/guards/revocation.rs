@@ -418,7 +418,7 @@ fn what_was_not_asked_is_told_and_is_no_complaint() {
         let finding = report
             .findings
             .iter()
-            .find(|finding| finding.code == "revocation");
+            .find(|finding| finding.code() == "revocation");
         finding.unwrap().text(hcert::Lang::En)
     };
     assert!(lines(super::baseline()).contains("no list of revoked certificates was given"));

@@ -213,7 +213,7 @@ fn rules_are_asked_after_the_signature_alone_and_see_what_the_certificate_says()
     forged.verifier = verifier([&world().other]).with_rules(book(&[rule("VR-XX-0001", &no())]));
     let report = forged.report();
     assert!(
-        report.admissions.is_empty() && report.verdict.finding().unwrap().code != "rule-failed"
+        report.admissions.is_empty() && report.verdict.finding().unwrap().code() != "rule-failed"
     );
     // A field that our own types do not have is there for the rule.
     let mut odd = attempt(VACCINATION, |draft| {
@@ -255,7 +255,7 @@ fn a_failed_rule_decides_before_an_open_one() {
         rule("VR-XX-0002", &json!({"+": ["1", 1]})),
     ];
     let report = under("XX", &rules).report();
-    assert_eq!(report.verdict.finding().unwrap().code, "rule-failed");
+    assert_eq!(report.verdict.finding().unwrap().code(), "rule-failed");
     assert_eq!(report.admissions[0].outcome, Outcome::Failed);
 }
 

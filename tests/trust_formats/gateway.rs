@@ -88,7 +88,7 @@ fn a_code_by_a_key_that_the_list_has_for_something_else_is_rejected() {
             assert_eq!(report.verdict.code(), "reject");
             let finding = report.verdict.finding().unwrap();
             assert_eq!(
-                (finding.code, finding.class.code()),
+                (finding.code(), finding.class().code()),
                 ("key-usage-other", "key-usage")
             );
             assert!(
@@ -106,7 +106,7 @@ fn a_code_by_a_key_that_the_list_has_for_something_else_is_rejected() {
         );
         assert_eq!(report.verdict.code(), "cannot-verify");
         assert_eq!(
-            report.verdict.finding().unwrap().code,
+            report.verdict.finding().unwrap().code(),
             "kid-unknown-not-fresh"
         );
     }

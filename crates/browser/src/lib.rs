@@ -1,7 +1,7 @@
 //! The desk and the scanner for JavaScript. Nothing here asks the network or the clock: the page hands in the lists, the
 //! picture and the moment.
 
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert_checkpoint::offline::{OfflineRequest, OfflineVerifier, VerifierConfig};
 use hcert_scan::scan::{grey, scan_frame};

@@ -3,10 +3,11 @@
 use crate::report_json::ReportJson;
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{self, Entry, Person, names};
-use hcert::lang::{Lang, Words, shown};
+use hcert::text::{Lang, Message, escape, messages};
 use hcert::time::BirthDate;
 use hcert::verify::Report;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A person in words; what came from the code is harmless wherever it is shown.
@@ -42,18 +43,14 @@ impl HolderWords {
             .filter(|name| !name.is_empty())
             .collect();
         let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
-        let born = Words {
-            en: "born",
-            nb: "født",
-            nn: "fødd",
-        };
+        let born = messages::CARD_BORN;
         let birth_date = match birth_date.to_string() {
             unknown if unknown.is_empty() => "?".to_owned(),
             date => date,
         };
         Self {
-            machine: shown(&machine),
-            written: shown(&written.join(", ")),
+            machine: escape(&machine),
+            written: escape(&written.join(", ")),
             born: format!("{} {birth_date}", born.get(lang)),
             birth_date,
         }
@@ -62,7 +59,7 @@ impl HolderWords {
 
 /// An entry in one line, with the names of its value sets.
 pub fn entry_line(entry: &Entry, lang: Lang) -> String {
-    let kind = entry.kind().words().get(lang);
+    let kind = entry.kind().message().get(lang);
     let country = country_name(entry.country(), lang);
     match entry {
         Entry::Vaccination(dose) => format!(
@@ -76,7 +73,7 @@ pub fn entry_line(entry: &Entry, lang: Lang) -> String {
             "{kind}, {}, {}, {}, {country}",
             test_word(Set::TestType, &test.test_type, lang),
             test_word(Set::TestResult, &test.result, lang),
-            shown(test.sampled.text()),
+            escape(test.sampled.text()),
         ),
         Entry::Recovery(recovery) => format!(
             "{kind}, {} – {}, {country}",
@@ -87,10 +84,8 @@ pub fn entry_line(entry: &Entry, lang: Lang) -> String {
 
 /// A code in the words of a language, or the code where its set has none for it.
 fn in_words(set: Set, code: &str, lang: Lang) -> String {
-    match set.words(code) {
-        Some(words) => words.get(lang).to_owned(),
-        None => shown(code),
-    }
+    set.name(code, lang)
+        .map_or_else(|| escape(code), Cow::into_owned)
 }
 
 /// A country's name, or its code where it has none.
@@ -101,26 +96,10 @@ pub fn country_name(code: &str, lang: Lang) -> String {
 /// A test's type or result in words.
 fn test_word(set: Set, code: &str, lang: Lang) -> String {
     let words = match code {
-        dcc::NAAT => Words {
-            en: "PCR (NAAT)",
-            nb: "PCR (NAAT)",
-            nn: "PCR (NAAT)",
-        },
-        dcc::ANTIGEN => Words {
-            en: "antigen test",
-            nb: "antigentest",
-            nn: "antigentest",
-        },
-        dcc::NOT_DETECTED => Words {
-            en: "not detected",
-            nb: "ikke påvist",
-            nn: "ikkje påvist",
-        },
-        dcc::DETECTED => Words {
-            en: "DETECTED",
-            nb: "PÅVIST",
-            nn: "PÅVIST",
-        },
+        dcc::NAAT => messages::CARD_NAAT,
+        dcc::ANTIGEN => messages::CARD_ANTIGEN,
+        dcc::NOT_DETECTED => messages::CARD_NOT_DETECTED,
+        dcc::DETECTED => messages::CARD_DETECTED,
         other => return name(set, other),
     };
     words.get(lang).to_owned()
@@ -130,7 +109,7 @@ fn test_word(set: Set, code: &str, lang: Lang) -> String {
 pub fn name(set: Set, code: &str) -> String {
     match set.find(code) {
         Some(entry) => entry.label().to_owned(),
-        None => shown(code),
+        None => escape(code),
     }
 }
 
@@ -209,131 +188,65 @@ impl fmt::Debug for Card<'_> {
 fn details(entry: &Entry, lang: Lang) -> Vec<(&'static str, String)> {
     let country = |code: &str| country_name(code, lang);
     let named = |set: Set, code: &str| in_words(set, code, lang);
-    let rows: Vec<(Words, String)> = match entry {
+    let rows: Vec<(Message, String)> = match entry {
         Entry::Vaccination(dose) => vec![
-            (DISEASE, named(Set::Disease, &dose.disease)),
-            (VACCINE, named(Set::Vaccine, &dose.vaccine)),
-            (PRODUCT, name(Set::Product, &dose.product)),
-            (MAKER, name(Set::Holder, &dose.holder)),
-            (DOSE, format!("{}/{}", dose.dose, dose.doses)),
-            (VACCINATED, dose.date.to_string()),
-            (COUNTRY, country(&dose.country)),
-            (ISSUER, shown(&dose.issuer)),
-            (IDENTIFIER, shown(&dose.uvci)),
+            (messages::CARD_DISEASE, named(Set::Disease, &dose.disease)),
+            (messages::CARD_VACCINE, named(Set::Vaccine, &dose.vaccine)),
+            (messages::CARD_PRODUCT, name(Set::Product, &dose.product)),
+            (messages::CARD_MAKER, name(Set::Holder, &dose.holder)),
+            (messages::CARD_DOSE, format!("{}/{}", dose.dose, dose.doses)),
+            (messages::CARD_VACCINATED, dose.date.to_string()),
+            (messages::CARD_COUNTRY, country(&dose.country)),
+            (messages::CARD_ISSUER, escape(&dose.issuer)),
+            (messages::CARD_IDENTIFIER, escape(&dose.uvci)),
         ],
         Entry::Test(test) => {
             let mut rows = vec![
-                (DISEASE, named(Set::Disease, &test.disease)),
-                (TEST_TYPE, test_word(Set::TestType, &test.test_type, lang)),
+                (messages::CARD_DISEASE, named(Set::Disease, &test.disease)),
+                (
+                    messages::CARD_TEST_TYPE,
+                    test_word(Set::TestType, &test.test_type, lang),
+                ),
             ];
             let device = test.device.as_deref();
-            rows.extend(test.name.as_deref().map(|name| (TEST, shown(name))));
-            rows.extend(device.map(|code| (TEST, name(Set::TestDevice, code))));
-            rows.push((SAMPLED, shown(test.sampled.text())));
-            rows.push((RESULT, test_word(Set::TestResult, &test.result, lang)));
-            rows.extend(test.centre.as_deref().map(|centre| (CENTRE, shown(centre))));
-            rows.push((COUNTRY, country(&test.country)));
-            rows.push((ISSUER, shown(&test.issuer)));
-            rows.push((IDENTIFIER, shown(&test.uvci)));
+            rows.extend(
+                test.name
+                    .as_deref()
+                    .map(|name| (messages::CARD_TEST, escape(name))),
+            );
+            rows.extend(device.map(|code| (messages::CARD_TEST, name(Set::TestDevice, code))));
+            rows.push((messages::CARD_SAMPLED, escape(test.sampled.text())));
+            rows.push((
+                messages::CARD_RESULT,
+                test_word(Set::TestResult, &test.result, lang),
+            ));
+            rows.extend(
+                test.centre
+                    .as_deref()
+                    .map(|centre| (messages::CARD_CENTRE, escape(centre))),
+            );
+            rows.push((messages::CARD_COUNTRY, country(&test.country)));
+            rows.push((messages::CARD_ISSUER, escape(&test.issuer)));
+            rows.push((messages::CARD_IDENTIFIER, escape(&test.uvci)));
             rows
         }
         Entry::Recovery(recovery) => vec![
-            (DISEASE, named(Set::Disease, &recovery.disease)),
-            (FIRST_POSITIVE, recovery.first_positive.to_string()),
-            (VALID_FROM, recovery.valid_from.to_string()),
-            (VALID_UNTIL, recovery.valid_until.to_string()),
-            (COUNTRY, country(&recovery.country)),
-            (ISSUER, shown(&recovery.issuer)),
-            (IDENTIFIER, shown(&recovery.uvci)),
+            (
+                messages::CARD_DISEASE,
+                named(Set::Disease, &recovery.disease),
+            ),
+            (
+                messages::CARD_FIRST_POSITIVE,
+                recovery.first_positive.to_string(),
+            ),
+            (messages::CARD_VALID_FROM, recovery.valid_from.to_string()),
+            (messages::CARD_VALID_UNTIL, recovery.valid_until.to_string()),
+            (messages::CARD_COUNTRY, country(&recovery.country)),
+            (messages::CARD_ISSUER, escape(&recovery.issuer)),
+            (messages::CARD_IDENTIFIER, escape(&recovery.uvci)),
         ],
     };
     rows.into_iter()
         .map(|(label, value)| (label.get(lang), value))
         .collect()
 }
-
-const DISEASE: Words = Words {
-    en: "disease",
-    nb: "sykdom",
-    nn: "sjukdom",
-};
-const VACCINE: Words = Words {
-    en: "type of vaccine",
-    nb: "vaksinetype",
-    nn: "vaksinetype",
-};
-const PRODUCT: Words = Words {
-    en: "vaccine",
-    nb: "vaksine",
-    nn: "vaksine",
-};
-const MAKER: Words = Words {
-    en: "manufacturer",
-    nb: "produsent",
-    nn: "produsent",
-};
-const DOSE: Words = Words {
-    en: "dose",
-    nb: "dose",
-    nn: "dose",
-};
-const VACCINATED: Words = Words {
-    en: "date of vaccination",
-    nb: "vaksinert",
-    nn: "vaksinert",
-};
-const COUNTRY: Words = Words {
-    en: "country",
-    nb: "land",
-    nn: "land",
-};
-const ISSUER: Words = Words {
-    en: "issued by",
-    nb: "utstedt av",
-    nn: "utferda av",
-};
-const IDENTIFIER: Words = Words {
-    en: "identifier",
-    nb: "identifikator",
-    nn: "identifikator",
-};
-const TEST_TYPE: Words = Words {
-    en: "type of test",
-    nb: "testtype",
-    nn: "testtype",
-};
-const TEST: Words = Words {
-    en: "test",
-    nb: "test",
-    nn: "test",
-};
-const SAMPLED: Words = Words {
-    en: "sample taken",
-    nb: "prøve tatt",
-    nn: "prøve teken",
-};
-const RESULT: Words = Words {
-    en: "result",
-    nb: "resultat",
-    nn: "resultat",
-};
-const CENTRE: Words = Words {
-    en: "test centre",
-    nb: "teststed",
-    nn: "teststad",
-};
-const FIRST_POSITIVE: Words = Words {
-    en: "first positive test",
-    nb: "første positive test",
-    nn: "første positive test",
-};
-const VALID_FROM: Words = Words {
-    en: "valid from",
-    nb: "gyldig fra",
-    nn: "gyldig frå",
-};
-const VALID_UNTIL: Words = Words {
-    en: "valid until",
-    nb: "gyldig til",
-    nn: "gyldig til",
-};

@@ -1,7 +1,7 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
 use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
-use hcert::lang::{Lang, Words};
+use hcert::text::{Lang, messages};
 use hcert_scan::scan::{ScanError, ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
@@ -36,15 +36,9 @@ impl Input {
     #[must_use]
     pub fn note(&self, lang: Lang) -> Option<String> {
         let count = ("count", self.left_alone.to_string().into());
-        (self.left_alone > 0).then(|| LEFT_ALONE.fill(lang, &[count]))
+        (self.left_alone > 0).then(|| messages::INPUT_LEFT_ALONE.fill(lang, &[count]))
     }
 }
-
-const LEFT_ALONE: Words = Words {
-    en: "other codes in the picture that were left alone: {count}",
-    nb: "andre koder i bildet som ikke ble sett på: {count}",
-    nn: "andre kodar i biletet som det ikkje vart sett på: {count}",
-};
 
 /// Shows neither a code nor a name.
 impl fmt::Debug for Input {

@@ -5,7 +5,7 @@
 //! signs exchanged too. What was typed is not repaired: which signs were exchanged is a guess, and a signature
 //! does not forgive one. It is recognised by its start, and the officer is told which setting to change.
 
-use hcert::lang::{Lang, Words};
+use hcert::text::{Lang, Message, messages};
 use hcert::verify::{Class, Report};
 
 /// What to do about a text that no identifier begins, if scanner and computer disagree about the keyboard.
@@ -19,7 +19,7 @@ pub fn report_hint(report: &Report, text: &str, lang: Lang) -> Option<String> {
 struct Keyboard {
     one: &'static [char],
     colon: &'static [char],
-    name: Words,
+    name: Message,
 }
 
 /// Keyboards of Europe on which a US scanner's `:` is something else, and the other way round.
@@ -27,98 +27,56 @@ const KEYBOARDS: [Keyboard; 9] = [
     Keyboard {
         one: &['1'],
         colon: &['Ø'],
-        name: Words {
-            en: "Norwegian",
-            nb: "norsk",
-            nn: "norsk",
-        },
+        name: messages::KEYBOARD_NORWEGIAN,
     },
     Keyboard {
         one: &['1'],
         colon: &['Æ'],
-        name: Words {
-            en: "Danish",
-            nb: "dansk",
-            nn: "dansk",
-        },
+        name: messages::KEYBOARD_DANISH,
     },
     Keyboard {
         one: &['1'],
         colon: &['Ö'],
-        name: Words {
-            en: "Swedish, Finnish or German",
-            nb: "svensk, finsk eller tysk",
-            nn: "svensk, finsk eller tysk",
-        },
+        name: messages::KEYBOARD_SWEDISH,
     },
     Keyboard {
         // Digits need Shift here, unless caps lock is on.
         one: &['&', '1'],
         colon: &['M'],
-        name: Words {
-            en: "French",
-            nb: "fransk",
-            nn: "fransk",
-        },
+        name: messages::KEYBOARD_FRENCH,
     },
     Keyboard {
         one: &['1'],
         colon: &['Ñ'],
-        name: Words {
-            en: "Spanish",
-            nb: "spansk",
-            nn: "spansk",
-        },
+        name: messages::KEYBOARD_SPANISH,
     },
     Keyboard {
         one: &['1'],
         colon: &['Ç'],
-        name: Words {
-            en: "Italian or Portuguese",
-            nb: "italiensk eller portugisisk",
-            nn: "italiensk eller portugisisk",
-        },
+        name: messages::KEYBOARD_ITALIAN,
     },
     Keyboard {
         one: &['1'],
         colon: &['É'],
-        name: Words {
-            en: "Swiss or Hungarian",
-            nb: "sveitsisk eller ungarsk",
-            nn: "sveitsisk eller ungarsk",
-        },
+        name: messages::KEYBOARD_SWISS,
     },
     Keyboard {
         one: &['+', '1'],
         colon: &['"'],
-        name: Words {
-            en: "Czech or Slovak",
-            nb: "tsjekkisk eller slovakisk",
-            nn: "tsjekkisk eller slovakisk",
-        },
+        name: messages::KEYBOARD_CZECH,
     },
     // A scanner set to a Nordic or German keyboard, where : is Shift and the key of the full stop.
     Keyboard {
         one: &['1'],
         colon: &['>'],
-        name: Words {
-            en: "US English",
-            nb: "amerikansk",
-            nn: "amerikansk",
-        },
+        name: messages::KEYBOARD_US,
     },
 ];
-
-const HINT: Words = Words {
-    en: "the computer's keyboard is {keyboard}, the scanner's is not: set both alike, or use its serial mode",
-    nb: "maskinens tastatur er {keyboard}, skannerens er ikke det: still dem likt, eller bruk seriell modus",
-    nn: "tastaturet til maskina er {keyboard}, det til skannaren ikkje: still dei likt, eller bruk seriell modus",
-};
 
 /// What to do about a text that begins as a code does on the wrong keyboard.
 pub fn hint(text: &str, lang: Lang) -> Option<String> {
     let keyboard = keyboard_of(text)?;
-    Some(HINT.fill(lang, &[("keyboard", keyboard.name.into())]))
+    Some(messages::KEYBOARD_HINT.fill(lang, &[("keyboard", keyboard.name.into())]))
 }
 
 fn keyboard_of(text: &str) -> Option<&'static Keyboard> {
@@ -153,7 +111,7 @@ mod tests {
             ("HC1>NCFOXN", "US English"),
         ];
         for (text, name) in rows {
-            let found = keyboard_of(text).map(|keyboard| keyboard.name.en);
+            let found = keyboard_of(text).map(|keyboard| keyboard.name.get(Lang::En));
             assert_eq!(found, Some(name), "{text}");
         }
         for text in [

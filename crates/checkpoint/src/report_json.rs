@@ -1,12 +1,14 @@
 //! How a report looks to programs: one JSON object, with the same keys wherever it is given out.
 
-use hcert::codec::cbor::hex;
-use hcert::lang::{Lang, Words};
+use hcert::codec::hex;
 use hcert::rules::Answer;
-use hcert::verify::{Admission, Finding, Report, Signed};
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde_json::Value as Json;
+use hcert::text::{Lang, messages};
+use hcert::verify::{Admission, Finding, Report, Shape, Signed, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value as Json, json};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The JSON object of one report, for `serde` to write.
@@ -15,15 +17,26 @@ use std::fmt;
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Report")]
 pub struct ReportJson<'a> {
+    /// The name of what was handed in, and which code in it.
     input: &'a str,
+    /// `accept`, `reject` or `cannot-verify`.
     verdict: &'static str,
+    /// The class of the finding that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<&'static str>,
+    /// The code of the finding that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
+    /// One line for a person.
     text: String,
     /// What to do about it.
     pub hint: String,
-    findings: Vec<FindingJson>,
-    deviations: Vec<DeviationJson>,
+    /// Every check and how it went, in the order in which they were made.
+    findings: Vec<FindingJson<'a>>,
+    /// What was tolerated.
+    deviations: Vec<DeviationJson<'a>>,
+    /// What was signed, where the signature is good and the content could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<CertificateJson<'a>>,
     /// The moment that was asked about, where that was the past and not now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,19 +49,85 @@ pub struct ReportJson<'a> {
     pub notes: Vec<String>,
 }
 
+/// One check: its code, and beside it the values that it compared, each under a name of its own.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
-struct FindingJson {
+struct FindingJson<'a> {
     code: &'static str,
     class: &'static str,
     result: &'static str,
     text: String,
+    #[serde(flatten)]
+    values: Values<'a>,
+}
+
+/// The values that a finding compared.
+struct Values<'a>(&'a Finding, Lang);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        for (name, value) in self.0.values() {
+            match value {
+                Value::Number(number) => map.serialize_entry(name, &number)?,
+                Value::Flag(flag) => map.serialize_entry(name, &flag)?,
+                Value::Instant(moment) => map.serialize_entry(name, &moment.to_string())?,
+                Value::Word(word) => map.serialize_entry(name, word)?,
+                Value::Words(words) => map.serialize_entry(name, &words)?,
+                Value::Text(text) => map.serialize_entry(name, &text)?,
+                Value::Localized(text) => map.serialize_entry(name, &text.get(self.1))?,
+                // The library's own type grows with the library.
+                _ => {}
+            }
+        }
+        map.end()
+    }
+}
+
+/// For every code its values; a finding without any has none.
+impl JsonSchema for Values<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        "FindingValues".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let rows = Finding::TABLE.iter().filter_map(|row| {
+            let values: Map<String, Json> = row
+                .values()
+                .map(|(name, shape)| (name.to_owned(), shape_schema(shape)))
+                .collect();
+            (!values.is_empty()).then(|| {
+                json!({
+                    "if": { "properties": { "code": { "const": row.code }, "result": { "const": row.outcome.code() } } },
+                    "then": { "properties": values },
+                })
+            })
+        });
+        json_schema!({ "type": "object", "allOf": rows.collect::<Vec<Json>>() })
+    }
+}
+
+fn shape_schema(shape: Shape) -> Json {
+    match shape {
+        Shape::Number => json!({ "type": "integer" }),
+        Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Instant => json!({ "type": "string", "format": "date-time" }),
+        Shape::Words => json!({ "type": "array", "items": { "type": "string" } }),
+        Shape::NumberOrWord => json!({ "type": ["integer", "string"] }),
+        _ => json!({ "type": "string" }),
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Deviation")]
-struct DeviationJson {
+struct DeviationJson<'a> {
     code: &'static str,
+    /// Where: a path in the payload, a header or claim, or a layer.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    at: &'a str,
+    /// What stands there.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    found: &'a str,
     text: String,
     clause: &'static str,
 }
@@ -57,10 +136,14 @@ struct DeviationJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "SignedContent")]
 struct CertificateJson<'a> {
+    /// The key identifier, in hexadecimal digits.
     kid: String,
     alg: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     iss: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     iat: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     exp: Option<String>,
     country: &'a str,
     payload: Json,
@@ -81,7 +164,9 @@ struct RuleJson<'a> {
     rule: &'a str,
     version: &'a str,
     result: &'static str,
-    text: &'a str,
+    text: Cow<'a, str>,
+    /// Why it has no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
 }
 
@@ -92,13 +177,16 @@ impl<'a> ReportJson<'a> {
         let decided = report.verdict.finding();
         let text = |finding: &Finding| finding.text(lang);
         let findings = report.findings.iter().map(|finding| FindingJson {
-            code: finding.code,
-            class: finding.class.code(),
-            result: finding.outcome.code(),
+            code: finding.code(),
+            class: finding.class().code(),
+            result: finding.outcome().code(),
             text: finding.text(lang),
+            values: Values(finding, lang),
         });
         let deviations = report.deviations.iter().map(|deviation| DeviationJson {
             code: deviation.code.code(),
+            at: &deviation.at,
+            found: &deviation.found,
             text: deviation.text(lang),
             clause: deviation.code.clause(),
         });
@@ -106,9 +194,9 @@ impl<'a> ReportJson<'a> {
         Self {
             input,
             verdict: report.verdict.code(),
-            class: decided.map(|finding| finding.class.code()),
-            code: decided.map(|finding| finding.code),
-            text: decided.map_or_else(|| ACCEPTED.get(lang).to_owned(), text),
+            class: decided.map(|finding| finding.class().code()),
+            code: decided.map(Finding::code),
+            text: decided.map_or_else(|| messages::REPORT_ACCEPTED.get(lang).to_owned(), text),
             hint: report.hint(lang).to_owned(),
             findings: findings.collect(),
             deviations: deviations.collect(),
@@ -126,12 +214,6 @@ impl fmt::Debug for ReportJson<'_> {
         write!(f, "ReportJson({}, {:?})", self.verdict, self.code)
     }
 }
-
-const ACCEPTED: Words = Words {
-    en: "the signature is good and every check holds",
-    nb: "signaturen er god og alle kontroller holder",
-    nn: "signaturen er god og alle kontrollar held",
-};
 
 impl<'a> CertificateJson<'a> {
     fn new(report: &'a Report) -> Option<Self> {
@@ -163,7 +245,7 @@ impl<'a> AdmissionJson<'a> {
             result: rule.answer.code(),
             text: rule.text.get(lang),
             why: match &rule.answer {
-                Answer::Open(why) => Some(why.to_string()),
+                Answer::Open(why) => Some(why.text().get(lang).into_owned()),
                 _ => None,
             },
         });

@@ -2,13 +2,14 @@
 
 use crate::exit::ExitStatus;
 use crate::{moment, output, parse_lang, parse_moment, show, verify};
-use hcert::codec::cbor::{self, hex};
+use hcert::codec::cbor;
+use hcert::codec::hex;
 use hcert::container::{Layers, Limits};
 use hcert::dcc::Payload;
 use hcert::issue::{Issuer, Validity};
 use hcert::key::SoftwareKey;
-use hcert::lang::Lang;
 use hcert::qr::render::{Level, Symbol};
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
 use hcert::verify::Verifier;

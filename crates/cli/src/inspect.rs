@@ -9,7 +9,7 @@ use hcert::container::{Context, Contexts, Layers, Limits};
 use hcert::dcc::read::{read, read_holder};
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{Kind, json};
-use hcert::lang::{Lang, shown};
+use hcert::text::{Lang, escape};
 use hcert_checkpoint::card;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::Result;
@@ -154,7 +154,7 @@ impl Page<'_> {
             );
         }
         if let (Some(compressed), Some(inflated)) = (&layers.compressed, &layers.inflated) {
-            let head = cbor::hex(compressed.get(..2).unwrap_or_default());
+            let head = hcert::codec::hex(compressed.get(..2).unwrap_or_default());
             self.layer(
                 "zlib",
                 &format!(
@@ -226,7 +226,7 @@ impl Page<'_> {
 
     fn diagnostic(&mut self, octets: &[u8]) {
         let strings = match self.args.show_personal_data {
-            true => Strings::Shown,
+            true => Strings::Text,
             false => Strings::Masked,
         };
         let text = cbor::diagnostic(octets, strings);
@@ -236,7 +236,7 @@ impl Page<'_> {
     fn write_claims(&mut self, claims: &Claims<'_>, context: Context, octets: usize) {
         self.layer("cwt", &format!("{octets} octets"));
         if let Some(issuer) = &claims.issuer {
-            self.item("iss (1)", &shown(&card::name(Set::Country, issuer)));
+            self.item("iss (1)", &escape(&card::name(Set::Country, issuer)));
         }
         let dates = [
             ("iat (6)", Some(&claims.issued_at)),
@@ -262,7 +262,7 @@ impl Page<'_> {
                 for &key in keys {
                     self.layer(
                         "hcert",
-                        &format!("key {key}: {}", cwt::content_name(key).en),
+                        &format!("key {key}: {}", cwt::content_name(key).get(Lang::En)),
                     );
                 }
             }
@@ -289,7 +289,7 @@ impl Page<'_> {
             .get("ver")
             .and_then(Json::as_str)
             .map(str::to_owned);
-        let version = shown(version.as_deref().unwrap_or("?"));
+        let version = escape(version.as_deref().unwrap_or("?"));
         self.layer("payload", &format!("{name}, schema {version}"));
         self.write_json("", &json(item));
         for fault in &faults {
@@ -314,7 +314,7 @@ impl Page<'_> {
             Json::Object(fields) => {
                 for (key, value) in fields {
                     let key = if self.args.show_personal_data {
-                        shown(key)
+                        escape(key)
                     } else {
                         field_name(key)
                     };
@@ -350,7 +350,7 @@ impl Page<'_> {
             .map(|entry| entry.label());
         match named {
             Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
-            _ => self.item(path, &shown(&text)),
+            _ => self.item(path, &escape(&text)),
         }
     }
 }
@@ -362,7 +362,7 @@ fn header(key: &Value, value: &Value) -> (String, String) {
         (Some(1), Value::Integer(alg)) => {
             hcert::codec::cose::AlgorithmId::Number((*alg).into()).to_string()
         }
-        (_, Value::Bytes(octets)) => format!("h'{}'", cbor::hex(octets)),
+        (_, Value::Bytes(octets)) => format!("h'{}'", hcert::codec::hex(octets)),
         (_, Value::Text(text)) => format!("text of {} characters", text.chars().count()),
         (_, other) => json(&Item::from(other)).to_string(),
     };

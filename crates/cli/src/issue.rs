@@ -3,7 +3,7 @@
 use crate::exit::ExitStatus;
 use crate::ledger_args::LedgerArgs;
 use crate::{moment, output, parse_moment, qr};
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::codec::zlib::Effort;
 use hcert::dcc::Payload;
 use hcert::dcc::names::Language;

@@ -198,7 +198,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             let message = format!("--dsc {}: would outlive its CSCA", spec.name);
             return Err(Failure::new(message).hint("end it earlier with :FROM/UNTIL or --until"));
         }
-        let kid = hcert::codec::cbor::hex(&dsc.kid);
+        let kid = hcert::codec::hex(&dsc.kid);
         let purposes = dsc
             .certificate
             .map(|info| info.purposes.to_string())

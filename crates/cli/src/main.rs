@@ -37,7 +37,7 @@ mod watch;
 
 use crate::exit::ExitStatus;
 use clap::{CommandFactory as _, Parser, Subcommand};
-use hcert::lang::{Lang, shown};
+use hcert::text::{Lang, escape};
 use hcert::time::{Date, Timestamp};
 use hcert_host::error::{Failure, Result};
 use std::process::ExitCode;
@@ -106,7 +106,7 @@ fn main() -> ExitCode {
 /// Tells what is wrong with the words of the command line. They are parsed once more as they are shown, since the
 /// parser repeats them: what is harmless is told as it is.
 fn tell_usage(error: &clap::Error) {
-    let words = std::env::args_os().map(|word| shown(&word.to_string_lossy()));
+    let words = std::env::args_os().map(|word| escape(&word.to_string_lossy()));
     match Cli::try_parse_from(words) {
         Err(error) => {
             // There is nowhere left to say that standard error is gone.
@@ -178,7 +178,7 @@ fn parse_country(text: &str) -> std::result::Result<String, String> {
     }
 }
 
-fn parse_lang(text: &str) -> std::result::Result<Lang, String> {
+fn parse_lang(text: &str) -> std::result::Result<Lang, hcert::text::UnknownLang> {
     text.parse()
 }
 

@@ -5,7 +5,7 @@
 //! no name of a file, and nothing else that is not ours, has to be thought of where a message is made. [`data`] alone
 //! passes octets on as they are: what a program reads, and what we draw ourselves.
 
-use hcert::lang::{shown, shown_in_json};
+use hcert::text::{escape, escape_json};
 use hcert_host::error::{Failure, Result};
 use hcert_host::notices::{Notice, Notices};
 use std::io::{self, IsTerminal as _, Write as _};
@@ -39,7 +39,7 @@ pub(super) fn lines<T: AsRef<str>>(lines: &[T]) -> Result<()> {
 fn joined<T: AsRef<str>>(lines: &[T]) -> String {
     let mut out = String::new();
     for line in lines {
-        out.push_str(&shown(line.as_ref()));
+        out.push_str(&escape(line.as_ref()));
         out.push('\n');
     }
     out
@@ -61,7 +61,7 @@ impl Marked {
 
     /// The line as it is written: harmless first, then painted.
     fn written(&self, colour: bool) -> String {
-        let text = shown(&self.text);
+        let text = escape(&self.text);
         let (indent, rest) = text.split_at(text.len() - text.trim_start_matches(' ').len());
         let Some((mark, paint)) = self.mark.as_ref().filter(|_| colour) else {
             return text;
@@ -94,7 +94,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<()> {
 /// Writes JSON that is written already, a line each.
 pub(super) fn json_lines(lines: &[String]) -> Result<()> {
     let text = lines.iter().flat_map(|line| [line.as_str(), "\n"]);
-    data(shown_in_json(&text.collect::<String>()).as_bytes())
+    data(escape_json(&text.collect::<String>()).as_bytes())
 }
 
 /// Writes JSON over several lines, for people too.
@@ -152,12 +152,12 @@ pub(super) fn note(text: &str) {
 
 /// A line of JSON on standard error for the program that reads it.
 pub(super) fn plain(json: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", shown_in_json(json));
+    let _ = writeln!(io::stderr().lock(), "{}", escape_json(json));
 }
 
 /// A message as it is written.
 fn worded(kind: &str, text: &str) -> String {
-    format!("hcert: {kind}: {}", shown(text))
+    format!("hcert: {kind}: {}", escape(text))
 }
 
 fn message(kind: &str, text: &str) {

@@ -5,7 +5,7 @@ use crate::ledger_args::LedgerArgs;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
 use crate::{output, status};
 use hcert::dcc::names::{self, Language};
-use hcert::lang::{Words, shown};
+use hcert::text::{escape, messages};
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::record_files;
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let made = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::usage(Failure::new(shown(&error.to_string()))))
+            .map_err(|error| RowError::usage(Failure::new(escape(&error.to_string()))))
             .and_then(|record| {
                 let mut made = press.print(record)?;
                 if let Some((recorder, people)) = &mut ledger {
@@ -167,28 +167,6 @@ fn write(folder: &Path, made: IssuedPages) -> Result<IssuedPages> {
     Ok(made)
 }
 
-/// What the report says in the holder's language.
-const NO_CODE: Words = Words {
-    en: "no code",
-    nb: "ingen kode",
-    nn: "ingen kode",
-};
-const READ_AGAIN: Words = Words {
-    en: "read again and verified",
-    nb: "lest igjen og verifisert",
-    nn: "lese igjen og verifisert",
-};
-const Q_DOES_NOT_FIT: Words = Words {
-    en: " (Q does not fit)",
-    nb: " (Q får ikke plass)",
-    nn: " (Q får ikkje plass)",
-};
-const UNWRITABLE: Words = Words {
-    en: "the pages have no sign for {count} characters of the name; the machine-readable name stands below it",
-    nb: "sidene har ikke tegn for {count} bokstaver i navnet; det maskinlesbare navnet står under",
-    nn: "sidene har ikkje teikn for {count} bokstavar i namnet; det maskinlesbare namnet står under",
-};
-
 /// Says what was made of one record, and what was not.
 fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result<()> {
     let lang = args.press.lang;
@@ -204,7 +182,7 @@ fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result
     let mut lines = vec![format!(
         "{}  {}{}",
         entry.label,
-        light.words().get(lang),
+        light.message().get(lang),
         status::span(light, made.made.status.until, lang)
     )];
     if let Some(why) = made.made.no_domestic {
@@ -217,16 +195,16 @@ fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result
                 code.version,
                 code.level,
                 if code.stepped_down {
-                    Q_DOES_NOT_FIT.get(lang)
+                    messages::MADE_Q_DOES_NOT_FIT.get(lang)
                 } else {
                     ""
                 },
                 code.module_px,
                 code.module_mm,
                 code.diagonal_mm,
-                READ_AGAIN.get(lang),
+                messages::MADE_READ_AGAIN.get(lang),
             ),
-            None => format!("  {name:<14} {}", NO_CODE.get(lang)),
+            None => format!("  {name:<14} {}", messages::MADE_NO_CODE.get(lang)),
         });
     }
     if made.made.unwritable > 0 {
@@ -234,7 +212,7 @@ fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result
         output::warning(&format!(
             "{}: {}",
             entry.label,
-            UNWRITABLE.fill(lang, &count)
+            messages::MADE_UNWRITABLE.fill(lang, &count)
         ));
     }
     for left in &made.made.left_out {

@@ -3,9 +3,9 @@
 use crate::exit::{RowError, RowResult};
 use crate::output;
 use crate::{moment, parse_lang, parse_moment};
-use hcert::codec::cbor::hex;
-use hcert::lang::Lang;
+use hcert::codec::hex;
 use hcert::norway::record::Record;
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert_host::error::{Failure, Result};
 use hcert_host::recorder::{Fresh, People};

@@ -12,7 +12,7 @@ mod sources;
 mod stores;
 
 use crate::exit::ExitStatus;
-use hcert::codec::cbor::unhex;
+use hcert::codec::unhex;
 use hcert_host::error::Result;
 
 /// Revoked certificates: build and ask stores; as an issuer revoke, publish, list

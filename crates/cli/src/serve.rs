@@ -1,4 +1,4 @@
-//! `hcert serve`: the HTTP service. Words, files and signals; what it does is [`hcert_service`].
+//! `hcert serve`: the HTTP service. Message, files and signals; what it does is [`hcert_service`].
 
 mod export;
 

@@ -3,8 +3,8 @@
 use crate::output::Marked;
 use hcert::dcc::passport::PassportName;
 use hcert::dcc::{Person, names};
-use hcert::lang::{Lang, Words, shown};
 use hcert::rules::{Answer, Outcome};
+use hcert::text::{Lang, Message, escape, messages};
 use hcert::time::BirthDate;
 use hcert::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
 use hcert_checkpoint::card::{HolderWords, country_name, entry_line};
@@ -16,10 +16,10 @@ const TABLE_TEXT: usize = 60;
 fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
     let lines = admissions.iter().map(|one| {
         let (mark, words) = match one.outcome {
-            Outcome::Passed => ("✓", PASSED),
-            Outcome::Failed => ("✗", FAILED),
-            Outcome::Open => ("?", OPEN),
-            Outcome::NoRules => ("–", NO_RULES),
+            Outcome::Passed => ("✓", messages::SHOW_PASSED),
+            Outcome::Failed => ("✗", messages::SHOW_FAILED),
+            Outcome::Open => ("?", messages::SHOW_OPEN),
+            Outcome::NoRules => ("–", messages::SHOW_NO_RULES),
         };
         let against = one.against().find(|rule| match one.outcome {
             Outcome::Failed => rule.answer == Answer::Failed,
@@ -38,7 +38,7 @@ fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
             format!(
                 "{}: {}{dots}{more}",
                 rule.identifier,
-                shown(text.trim_end())
+                escape(text.trim_end())
             )
         });
         let name = country_name(&one.country, lang);
@@ -51,37 +51,6 @@ fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
     });
     lines.collect()
 }
-
-const REPLAYED: Words = Words {
-    en: "replayed: asked about {at}, not about now",
-    nb: "etterprøvd: spørsmålet gjelder {at}, ikke nå",
-    nn: "etterprøvd: spørsmålet gjeld {at}, ikkje no",
-};
-const ON_ARRIVAL: Words = Words {
-    en: "the countries' rules on arrival:",
-    nb: "landenes regler ved ankomst:",
-    nn: "reglane til landa ved framkomst:",
-};
-const PASSED: Words = Words {
-    en: "rules met",
-    nb: "oppfylt",
-    nn: "oppfylt",
-};
-const FAILED: Words = Words {
-    en: "not met",
-    nb: "ikke oppfylt",
-    nn: "ikkje oppfylt",
-};
-const OPEN: Words = Words {
-    en: "open",
-    nb: "åpent",
-    nn: "ope",
-};
-const NO_RULES: Words = Words {
-    en: "no rules",
-    nb: "ingen regler",
-    nn: "ingen reglar",
-};
 
 /// The lines of one report for a person. Whose certificate it is stands there only if it is accepted: a
 /// name beside a refusal is read as an acceptance.
@@ -102,7 +71,7 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
     if let Some(at) = report.replayed {
         lines.push(format!(
             "  {}",
-            REPLAYED.fill(lang, &[("at", at.to_string().into())])
+            messages::SHOW_REPLAYED.fill(lang, &[("at", at.to_string().into())])
         ));
     }
     match (
@@ -110,7 +79,7 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
         &report.certificate,
         &report.domestic,
     ) {
-        (Some(finding), _, _) => lines.push(format!("  {}", shown(&finding.text(lang)))),
+        (Some(finding), _, _) => lines.push(format!("  {}", escape(&finding.text(lang)))),
         (None, Some(certificate), _) => {
             let payload = certificate.payload();
             lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
@@ -126,12 +95,12 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
     let others = report.findings.iter().filter(|finding| {
         verbose
             || matches!(
-                finding.outcome,
+                finding.outcome(),
                 verify::Outcome::Fail | verify::Outcome::Open
             ) && Some(*finding) != report.verdict.finding()
     });
     for finding in others {
-        let mark = match finding.outcome {
+        let mark = match finding.outcome() {
             verify::Outcome::Pass => "✓",
             verify::Outcome::Fail => "✗",
             verify::Outcome::Open => "?",
@@ -139,8 +108,8 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
         };
         lines.push(format!(
             "  {mark} {:<14} {}",
-            finding.code,
-            shown(&finding.text(lang))
+            finding.code(),
+            escape(&finding.text(lang))
         ));
     }
     // One country's rules are findings of the verdict already.
@@ -148,10 +117,10 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
     if !report
         .findings
         .iter()
-        .any(|finding| of_rules.contains(&finding.code))
+        .any(|finding| of_rules.contains(&finding.code()))
     {
         if !report.admissions.is_empty() {
-            lines.push(format!("  {}", ON_ARRIVAL.get(lang)));
+            lines.push(format!("  {}", messages::SHOW_ON_ARRIVAL.get(lang)));
         }
         lines.extend(admission_lines(&report.admissions, lang));
     }
@@ -178,16 +147,16 @@ pub(super) fn comparison_lines(
     lang: Lang,
     verbose: bool,
 ) -> Vec<String> {
-    let compared = |finding: &&Finding| ["holder-name", "holder-dob"].contains(&finding.code);
+    let compared = |finding: &&Finding| ["holder-name", "holder-dob"].contains(&finding.code());
     let passed = report.findings.iter().filter(compared);
-    let passed = passed.filter(|finding| !verbose && finding.outcome == verify::Outcome::Pass);
+    let passed = passed.filter(|finding| !verbose && finding.outcome() == verify::Outcome::Pass);
     let mut lines: Vec<String> = passed
-        .map(|finding| format!("  ✓ {:<14} {}", finding.code, finding.text(lang)))
+        .map(|finding| format!("  ✓ {:<14} {}", finding.code(), finding.text(lang)))
         .collect();
     let against = report.findings.iter().any(|finding| {
-        finding.class == Class::Holder
+        finding.class() == Class::Holder
             && matches!(
-                finding.outcome,
+                finding.outcome(),
                 verify::Outcome::Fail | verify::Outcome::Open
             )
     });
@@ -197,7 +166,7 @@ pub(super) fn comparison_lines(
         (None, None) => None,
     };
     if let (true, Some((person, birth_date))) = (against, holder) {
-        let written = |what: Words, name: Option<String>, born: Option<BirthDate>| {
+        let written = |what: Message, name: Option<String>, born: Option<BirthDate>| {
             let born = born.map(|born| born.to_string());
             let parts = [name, born].map(Option::unwrap_or_default);
             let [name, born] = parts.map(|part| if part.is_empty() { "-".into() } else { part });
@@ -206,26 +175,19 @@ pub(super) fn comparison_lines(
         let text = |name: &Option<String>| name.clone().unwrap_or_default();
         let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
         let name = passport.name.as_ref().map(PassportName::line);
-        lines.push(written(IN_PASSPORT, name, passport.birth_date));
         lines.push(written(
-            IN_CERTIFICATE,
-            Some(shown(&machine)),
+            messages::SHOW_IN_PASSPORT,
+            name,
+            passport.birth_date,
+        ));
+        lines.push(written(
+            messages::SHOW_IN_CERTIFICATE,
+            Some(escape(&machine)),
             Some(birth_date),
         ));
     }
     lines
 }
-
-const IN_PASSPORT: Words = Words {
-    en: "the passport:",
-    nb: "passet:",
-    nn: "passet:",
-};
-const IN_CERTIFICATE: Words = Words {
-    en: "the certificate:",
-    nb: "sertifikatet:",
-    nn: "sertifikatet:",
-};
 
 /// Name and date of birth of an accepted certificate, the name also as the passport writes it.
 fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<String> {

@@ -5,13 +5,13 @@ use crate::output::{self, Marked};
 use crate::trust_args::TrustOptionArgs;
 use crate::{moment, parse_lang, parse_moment, verify};
 use hcert::dcc::names::Likeness;
-use hcert::lang::{Lang, Words, shown};
 use hcert::norway::certificates::Why;
 use hcert::norway::history::History;
 use hcert::norway::late_registration::{self, Births, Checked, Comparison, Sameness};
 use hcert::norway::light::{self, Colour, Judgement};
 use hcert::norway::profile::{Profile, ProfileId};
 use hcert::norway::record::{Record, schema};
+use hcert::text::{Lang, escape, messages};
 use hcert::time::Timestamp;
 use hcert::trust::Outdated;
 use hcert::verify::Verifier;
@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Ok(record) => record,
             Err(error) => {
                 for reason in &error.reasons {
-                    output::error(&shown(&format!("{}: {reason}", entry.label)));
+                    output::error(&escape(&format!("{}: {reason}", entry.label)));
                 }
                 status = status.worse(ExitStatus::Usage);
                 continue;
@@ -136,7 +136,7 @@ fn status_json(
             "component": one.component.code(),
             "light": one.light.code(),
             "rule": one.rule.code(),
-            "text": one.rule.text(lang, status.profile),
+            "text": one.rule.text(status.profile).get(lang),
             "from": from(one.from),
             "until": until(one.until),
             "passing": one.passing,
@@ -173,7 +173,7 @@ fn lines(
     let (sign, paint) = mark(status.light);
     let first = format!(
         "{sign} {}{}  {label}",
-        status.light.words().get(lang),
+        status.light.message().get(lang),
         span(status.light, status.until, lang),
     );
     let mut lines = vec![Marked::new(sign, paint, first)];
@@ -183,19 +183,11 @@ fn lines(
         lines.push(Marked::new(sign, paint, line));
     }
     for (path, why) in unheeded {
-        let words = Words {
-            en: "does not count",
-            nb: "teller ikke",
-            nn: "tel ikkje",
-        };
+        let words = messages::STATUS_DOES_NOT_COUNT;
         let line = format!("  – {path} {}: {}", words.get(lang), why.text(lang));
         lines.push(line.into());
     }
-    let rules = Words {
-        en: "rules {profile}, at {at}",
-        nb: "regler {profile}, {at}",
-        nn: "reglar {profile}, {at}",
-    };
+    let rules = messages::STATUS_RULES;
     let values = [
         ("profile", status.profile.id.to_owned().into()),
         ("at", status.at.in_oslo().to_minute().into()),
@@ -205,8 +197,9 @@ fn lines(
 }
 
 fn component_line(one: &Judgement, status: &light::Status, mark: &str, lang: Lang) -> String {
-    let name = one.component.words().get(lang);
-    let why = one.rule.text(lang, status.profile);
+    let name = one.component.message().get(lang);
+    let why = one.rule.text(status.profile);
+    let why = why.get(lang);
     let span = span(one.light, one.until, lang);
     format!("  {mark} {name:<19} {why}{span}")
 }
@@ -214,21 +207,9 @@ fn component_line(one: &Judgement, status: &light::Status, mark: &str, lang: Lan
 /// How long a colour lasts, as it follows the colour; nothing for a red that does not pass.
 pub(super) fn span(light: Colour, until: Option<Timestamp>, lang: Lang) -> String {
     let words = match (light, until) {
-        (Colour::Green, Some(_)) => Words {
-            en: ", until {until}",
-            nb: ", til {until}",
-            nn: ", til {until}",
-        },
-        (Colour::Green, None) => Words {
-            en: ", without end",
-            nb: ", uten sluttdato",
-            nn: ", utan sluttdato",
-        },
-        (Colour::Red, Some(_)) => Words {
-            en: ", green from {until}",
-            nb: ", grønt fra {until}",
-            nn: ", grønt frå {until}",
-        },
+        (Colour::Green, Some(_)) => messages::STATUS_UNTIL,
+        (Colour::Green, None) => messages::STATUS_WITHOUT_END,
+        (Colour::Red, Some(_)) => messages::STATUS_GREEN_FROM,
         (Colour::Red, None) => return String::new(),
     };
     let until = until.map(|until| ("until", until.in_oslo().to_minute().into()));
@@ -301,13 +282,9 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
             Ok(ExitStatus::Done)
         }
         Err(refusal) => {
-            output::error(&shown(&refusal.text(args.lang)));
+            output::error(&escape(&refusal.text(args.lang)));
             if refusal == late_registration::Refusal::Unconfirmed {
-                let words = Words {
-                    en: "compare the two lines above, and give --same-person if they are one",
-                    nb: "sammenlign de to linjene over, og gi --same-person hvis det er samme person",
-                    nn: "samanlikn dei to linjene over, og gi --same-person om det er same person",
-                };
+                let words = messages::STATUS_SAME_PERSON;
                 output::hint(words.get(args.lang));
             }
             Ok(ExitStatus::Rejected)
@@ -339,44 +316,17 @@ fn comparison_json(both: &Comparison) -> Json {
 /// Both persons side by side.
 fn comparison(both: &Comparison, lang: Lang) -> [String; 3] {
     let names = match both.names {
-        Likeness::Equal => Words {
-            en: "names equal",
-            nb: "navnene er like",
-            nn: "namna er like",
-        },
-        Likeness::EqualUpToSpelling => Words {
-            en: "names equal up to spelling",
-            nb: "navnene er like bortsett fra skrivemåten",
-            nn: "namna er like bortsett frå skrivemåten",
-        },
-        Likeness::Different => Words {
-            en: "names differ",
-            nb: "navnene er ulike",
-            nn: "namna er ulike",
-        },
+        Likeness::Equal => messages::STATUS_NAMES_EQUAL,
+        Likeness::EqualUpToSpelling => messages::STATUS_NAMES_SPELLING,
+        Likeness::Different => messages::STATUS_NAMES_DIFFER,
     };
     let births = match both.births {
-        Births::Equal => Words {
-            en: "dates of birth equal",
-            nb: "fødselsdatoene er like",
-            nn: "fødselsdatoane er like",
-        },
-        Births::Compatible => Words {
-            en: "one date of birth is partial",
-            nb: "den ene fødselsdatoen er ufullstendig",
-            nn: "den eine fødselsdatoen er ufullstendig",
-        },
-        Births::Different => Words {
-            en: "dates of birth differ",
-            nb: "fødselsdatoene er ulike",
-            nn: "fødselsdatoane er ulike",
-        },
+        Births::Equal => messages::STATUS_BIRTHS_EQUAL,
+        Births::Compatible => messages::STATUS_BIRTHS_PARTIAL,
+        Births::Different => messages::STATUS_BIRTHS_DIFFER,
     };
-    let (record, certificate) = match lang {
-        Lang::En => ("record", "certificate"),
-        Lang::Nb => ("register", "sertifikat"),
-        Lang::Nn => ("register", "sertifikat"),
-    };
+    let record = messages::STATUS_RECORD.get(lang);
+    let certificate = messages::STATUS_CERTIFICATE.get(lang);
     [
         format!("{record:<12} {}  {}", both.record_name, both.record_birth),
         format!(

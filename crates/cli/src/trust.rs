@@ -3,9 +3,9 @@
 use crate::exit::ExitStatus;
 use crate::trust_args::{EditionArgs, TrustArgs, operator};
 use crate::{moment, output, parse_moment};
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::dcc::Kind;
-use hcert::lang::shown;
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert::trust::{Chain, Dsc, ListSignature, Outdated, TrustList, bundle, succession};
 use hcert_host::atomic_file;
@@ -388,7 +388,7 @@ fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
         valid,
         dsc.provenance.signature.code().to_owned(),
         dsc.chain.code().to_owned(),
-        shown(dsc.source()),
+        escape(dsc.source()),
     ]
 }
 
@@ -459,7 +459,7 @@ fn show(args: &Show) -> Result<ExitStatus> {
 
 fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
     let mut lines = vec![format!("kid          {}", hex(&dsc.kid))];
-    let mut say = |name: &str, text: String| lines.push(format!("{name:<12} {}", shown(&text)));
+    let mut say = |name: &str, text: String| lines.push(format!("{name:<12} {}", escape(&text)));
     say("key", dsc.key.type_name());
     say(
         "country",

@@ -5,7 +5,7 @@ use crate::verify_args::{Judge, VerifierArgs};
 #[cfg(unix)]
 use crate::watch::{self, WatchArgs};
 use crate::{output, parse_lang, show};
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::verify::{Passport, PassportError, Verdict};
 use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::error::{Failure, Result};

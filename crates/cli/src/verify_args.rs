@@ -2,7 +2,7 @@
 
 use crate::trust_args::TrustOptionArgs;
 use crate::{moment, output, parse_country, parse_moment};
-use hcert::lang::{Lang, Words};
+use hcert::text::{Lang, messages};
 use hcert::time::Timestamp;
 use hcert::verify::{
     self, ClockCheck, Destination, Deviations, DscValidity, ListAges, Policy, PossibleRevocation,
@@ -215,38 +215,19 @@ impl VerifierArgs {
     /// Where the check is made and whose rules are asked.
     pub(super) fn place(&self, lang: Lang) -> String {
         let place = match self.mode {
-            Mode::Border => BORDER,
-            Mode::Domestic => IN_NORWAY,
+            Mode::Border => messages::WHERE_BORDER,
+            Mode::Domestic => messages::WHERE_IN_NORWAY,
         };
         let rules = match &self.country {
-            Some(country) => RULES_OF.fill(lang, &[("country", country.clone().into())]),
-            None if self.all_countries => RULES_OF_ALL.get(lang).to_owned(),
+            Some(country) => {
+                messages::WHERE_RULES_OF.fill(lang, &[("country", country.clone().into())])
+            }
+            None if self.all_countries => messages::WHERE_RULES_OF_ALL.get(lang).to_owned(),
             None => String::new(),
         };
         format!("{}{rules}", place.get(lang))
     }
 }
-
-const BORDER: Words = Words {
-    en: "border control",
-    nb: "grensekontroll",
-    nn: "grensekontroll",
-};
-const IN_NORWAY: Words = Words {
-    en: "control in Norway",
-    nb: "kontroll i Norge",
-    nn: "kontroll i Noreg",
-};
-const RULES_OF: Words = Words {
-    en: ", rules of {country}",
-    nb: ", regler for {country}",
-    nn: ", reglar for {country}",
-};
-const RULES_OF_ALL: Words = Words {
-    en: ", rules of every country",
-    nb: ", alle lands regler",
-    nn: ", reglane til alle land",
-};
 
 impl Judge {
     /// Reads the lists, the stores and the rules.
@@ -326,7 +307,7 @@ mod tests {
         let code = codes.lines().nth(1).unwrap();
         let verdict = |judge: &Judge, at| {
             let report = judge.report_at(code, at);
-            report.verdict.finding().map(|finding| finding.code)
+            report.verdict.finding().map(|finding| finding.code())
         };
         assert_eq!(verdict(&moving, early), None);
         assert_eq!(verdict(&moving, late), Some("rule-failed"));

@@ -14,7 +14,7 @@ use crate::exit::ExitStatus;
 use crate::output;
 use crate::verify_args::{Judge, VerifierArgs};
 use hcert::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
-use hcert::lang::{Lang, shown, shown_in_json};
+use hcert::text::{Lang, escape, escape_json, messages};
 use hcert::verify::{Class, Report, Verdict};
 use hcert_checkpoint::keyboard;
 use hcert_checkpoint::report_json::ReportJson;
@@ -380,7 +380,7 @@ impl<'a> Session<'a> {
                 self.showing = Some(Showing { picture, until });
                 return Ok(Next::Go);
             }
-            Face::Lines => shown(&verdict::line(&report, &hint, lang)),
+            Face::Lines => escape(&verdict::line(&report, &hint, lang)),
             Face::Json => {
                 let source = self.asked.inputs.first();
                 let source = source.map_or("-".into(), |source| source.to_string_lossy());
@@ -388,7 +388,7 @@ impl<'a> Session<'a> {
                 let mut json = ReportJson::new(&label, &report, lang);
                 json.hint = hint;
                 let json = serde_json::to_string(&json).map_err(Failure::new)?;
-                shown_in_json(&json).into_owned()
+                escape_json(&json).into_owned()
             }
         };
         match output::try_data(format!("{line}\n").as_bytes()) {
@@ -466,8 +466,8 @@ impl<'a> Session<'a> {
                 None
             }
             Err(failure) => {
-                let kept = verdict::KEPT.get(self.asked.lang);
-                let trouble = shown(&format!("{kept}: {}", failure.message));
+                let kept = messages::WATCH_KEPT.get(self.asked.lang);
+                let trouble = escape(&format!("{kept}: {}", failure.message));
                 if !matches!(self.face, Face::Screen { .. }) {
                     output::warning(&trouble);
                 }
@@ -493,7 +493,7 @@ impl<'a> Session<'a> {
             clock: &clock,
             lists: &verdict::lists(&self.judge.list_ages(), rules, at, lang),
             trouble: self.trouble.as_deref(),
-            keys: verdict::KEYS.get(lang),
+            keys: messages::WATCH_KEYS.get(lang),
         };
         let drawn = screen::draw(picture.unwrap_or(&waiting), &frame, size, colour);
         if drawn == self.drawn && size == self.size {
@@ -529,7 +529,10 @@ fn is_damaged(report: &Report) -> bool {
         Class::Prefix,
         Class::TooLarge,
     ];
-    let decoded = report.findings.iter().any(|found| found.code == "decoded");
+    let decoded = report
+        .findings
+        .iter()
+        .any(|found| found.code() == "decoded");
     !decoded
         && report
             .verdict

@@ -395,7 +395,7 @@ fn no_mutated_bundle_panics_or_passes_as_signed() {
 #[test]
 fn a_test_key_and_a_clock_before_every_list_are_named_in_the_hint() {
     use hcert::container::{Limits, Unverified};
-    use hcert::lang::Lang;
+    use hcert::text::Lang;
     // A code under the identifier of the signer of the EU's vector AT/1.
     let kid = [0xd9, 0x19, 0x37, 0x5f, 0xc1, 0xe7, 0xb6, 0xb2];
     let wrap = |kid: &[u8]| {

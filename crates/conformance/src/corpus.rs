@@ -97,7 +97,7 @@ fn run_row(row: Row) -> Result<CorpusRow, String> {
     Ok(CorpusRow {
         agree: class == row.expected || also_ok.contains(&class),
         policy: also_ok.iter().any(|class| class == "valid"),
-        detail: finding.map_or_else(String::new, |found| found.text(hcert::lang::Lang::En)),
+        detail: finding.map_or_else(String::new, |found| found.text(hcert::text::Lang::En)),
         verdict: report.verdict.code(),
         name: row.name,
         expected: row.expected,

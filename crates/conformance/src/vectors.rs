@@ -211,7 +211,7 @@ impl Vector<'_> {
 
     fn hex(&self, key: &str, layer: &'static str) -> Option<Result<Vec<u8>, Failure>> {
         let text = self.text(key)?;
-        let octets = cbor::unhex(text);
+        let octets = hcert::codec::unhex(text);
         Some(octets.ok_or_else(|| failure(layer, format!("{key} is not hexadecimal"))))
     }
 
@@ -351,8 +351,8 @@ impl Vector<'_> {
         if kid != wanted {
             let detail = format!(
                 "kid {}, the certificate's is {}",
-                cbor::hex(&kid),
-                cbor::hex(&wanted)
+                hcert::codec::hex(&kid),
+                hcert::codec::hex(&wanted)
             );
             return seen("kid", false, detail);
         }
@@ -360,7 +360,11 @@ impl Vector<'_> {
             return seen("alg", false, "the algorithm is neither ES256 nor PS256");
         };
         match dsc.key.verify(alg, &sign1.to_be_signed(), &sign1.signature) {
-            Ok(()) => seen("signature", true, format!("{alg} by {}", cbor::hex(&kid))),
+            Ok(()) => seen(
+                "signature",
+                true,
+                format!("{alg} by {}", hcert::codec::hex(&kid)),
+            ),
             Err(error) => seen("signature", false, error.to_string()),
         }
     }

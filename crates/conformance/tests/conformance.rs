@@ -3,7 +3,7 @@
 //! Where the EU's data is not at hand, the tests that need it say that they were skipped.
 
 use hcert::dcc::Payload;
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::trust::{Dsc, TrustList};
 use hcert::{Timestamp, Verifier};
 use hcert_conformance::{Exceptions, Files, corpus, vectors};
@@ -72,7 +72,7 @@ fn our_own_vectors_agree_in_every_check_and_hold_the_committed_payloads() {
         let payload =
             Payload::from_value(&hcert::codec::cbor::Value::serialized(&vector["JSON"]).unwrap())
                 .unwrap();
-        let ours = hcert::codec::cbor::hex(&hcert::codec::cbor::encode(&payload.to_value()));
+        let ours = hcert::codec::hex(&hcert::codec::cbor::encode(&payload.to_value()));
         assert_eq!(vector["CBOR"], ours, "{name}");
     }
 }
@@ -212,7 +212,7 @@ fn verdict_of(folder: &Path, file: &str) -> (String, Option<String>, Vec<&'stati
     let class = report
         .verdict
         .finding()
-        .map(|finding| finding.class.code().to_owned());
+        .map(|finding| finding.class().code().to_owned());
     let mut codes: Vec<&str> = report
         .deviations
         .iter()
@@ -328,7 +328,7 @@ fn what_must_be_refused_gets_the_class_that_names_its_layer() {
             .parse()
             .unwrap();
         let report = Verifier::new(trust).verify(vector["PREFIX"].as_str().unwrap(), at);
-        let found: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+        let found: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
         assert!(
             found.contains(&code),
             "{name}: {found:?} {}",

@@ -34,7 +34,7 @@
 //! compressed answers (none are asked for), dot segments in a relative redirect (sent as they are), parts
 //! of a file, client certificates, revocation of the server's certificate.
 
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::key::sha256;
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
@@ -296,7 +296,7 @@ pub fn fetch_limited(
         fault: Fault::Address,
     })?;
     run(&uri, out, options, max_octets).map_err(|fault| FetchError {
-        address: shown(&uri),
+        address: escape(&uri),
         fault,
     })
 }
@@ -368,7 +368,7 @@ impl Deadline {
 }
 
 /// An address without what may be secret in it.
-fn shown(uri: &Uri) -> String {
+fn escape(uri: &Uri) -> String {
     let scheme = uri.scheme_str().unwrap_or("URL");
     format!("{scheme}://{}{}", place(uri), uri.path())
 }
@@ -924,7 +924,7 @@ mod tests {
             ("https://me:pw@h.example/a?key=pw#pw", "https://h.example/a"),
             ("https://[::1]:8443/a?pw", "https://[::1]:8443/a"),
         ] {
-            assert_eq!(shown(&url.parse().unwrap()), text);
+            assert_eq!(escape(&url.parse().unwrap()), text);
         }
     }
 

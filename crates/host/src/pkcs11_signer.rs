@@ -175,7 +175,7 @@ mod present {
             0 | 1 => "pin-source (a file in this folder)".to_owned(),
             _ => format!(
                 "pin-source {}",
-                hcert::lang::shown(&path.display().to_string())
+                hcert::text::escape(&path.display().to_string())
             ),
         };
         // A job that runs again and again with a wrong PIN would lock the token.
@@ -217,7 +217,7 @@ mod present {
             Tries::Last => " (one more wrong one locks the token)",
         };
         let prompt = format!("PIN of {}{warning}: ", request.token);
-        let text = rpassword::prompt_password(hcert::lang::shown(&prompt))
+        let text = rpassword::prompt_password(hcert::text::escape(&prompt))
             .map_err(|error| format!("there is no terminal to ask for it ({error})"))?;
         let text = Zeroizing::new(text);
         match text.is_empty() {

@@ -4,7 +4,7 @@ use crate::error::{Failure, Result};
 use crate::inputs as input;
 use crate::inputs::files_below;
 use crate::notices::Notices;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::key::sha256;
 use hcert::rules::{RuleBook, ValueSets, norwegian, not_json};
 use serde_json::Value as Json;

@@ -6,7 +6,7 @@
 use crate::error::{Failure, Result};
 use crate::inputs::is_argument_code;
 use crate::notices::Notices;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::key::{SoftwareKey, pkcs8_from_pem, sha256};
 use std::fs::{File, Metadata};
 use std::io::Read;

@@ -111,7 +111,7 @@ pub struct Operator {
 
 impl fmt::Debug for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Operator({})", hcert::codec::cbor::hex(&self.kid))
+        write!(f, "Operator({})", hcert::codec::hex(&self.kid))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::database::Row;
 use super::{LedgerError, Pseudonym};
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::container::cwt::Content;
 use hcert::container::{Context, Unverified};
 use hcert::key::Algorithm;

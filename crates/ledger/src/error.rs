@@ -1,7 +1,7 @@
 //! What can go wrong with a ledger. No text holds an identifier, a person or a password.
 
 use super::schema::VERSION;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::revocation::Hash;
 use std::fmt;
 

@@ -46,7 +46,7 @@ pub use publish::{BatchId, Made, Sign, StoredBatch, batch_name};
 pub use schema::VERSION;
 
 use database::{Database, Value, transaction};
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::revocation::{Hash, Scope, id};
 use hcert::time::Timestamp;
 use std::fmt;

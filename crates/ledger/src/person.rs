@@ -10,7 +10,7 @@
 //! same names, born on the same day and without numbers, have the same.
 
 use super::LedgerError;
-use hcert::codec::cbor::unhex;
+use hcert::codec::unhex;
 use hcert::dcc::names::mrz_line;
 use hcert::dcc::{Holder, Payload};
 use hcert::key::hmac_sha256;

@@ -40,7 +40,7 @@ fn batch_id(content: &[u8]) -> BatchId {
 /// An identifier as UUIDs are written.
 #[must_use]
 pub fn batch_name(id: &BatchId) -> String {
-    let digits = hcert::codec::cbor::hex(id);
+    let digits = hcert::codec::hex(id);
     let mut name = String::with_capacity(36);
     for (place, digit) in digits.chars().enumerate() {
         if [8, 12, 16, 20].contains(&place) {

@@ -24,8 +24,8 @@ mod svg;
 mod symbol;
 
 use fonts::Fonts;
-use hcert::lang::Lang;
 use hcert::qr::render::RenderError;
+use hcert::text::Lang;
 use hcert_scan::scan::ScanError;
 use layout::Laid;
 use std::fmt;

@@ -6,11 +6,11 @@ use crate::{self as page, Document, DrawnCode, File, Format, PageError};
 use hcert::dcc::{Holder, Kind};
 use hcert::issue::{IssueError, Issuer, Validity, choose, choose_domestic};
 use hcert::key::KeyError;
-use hcert::lang::{Lang, Words};
 use hcert::norway::certificates::{self, Delivery, LeftOut, Made, NIPH, Yield};
 use hcert::norway::light::{self, Colour, Component};
 use hcert::norway::profile::Profile;
 use hcert::norway::record::Record;
+use hcert::text::{Lang, Message, messages};
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
 use hcert::verify::{Mode, Policy, Verifier};
@@ -109,7 +109,7 @@ pub struct IssuedPages {
     /// Every code that is on them.
     pub codes: Vec<String>,
     /// Why the Norwegian page is not among them.
-    pub no_domestic: Option<Words>,
+    pub no_domestic: Option<Message>,
     /// Letters of the name that no face of the pages has.
     pub unwritable: usize,
     pages: Vec<(Document, Vec<File>)>,
@@ -188,7 +188,7 @@ impl PageIssuer {
                 .components
                 .iter()
                 .all(|one| one.light == Colour::Red || one.component == Component::NegativeTest);
-        let no_domestic = (paper && by_test).then_some(BY_TEST);
+        let no_domestic = (paper && by_test).then_some(messages::PAGES_BY_TEST);
         if no_domestic.is_none() {
             let code = match status.light {
                 Colour::Green => Some(self.domestic_code(record, &status)?),
@@ -308,9 +308,3 @@ pub fn check_country(issuers: &[Issuer]) -> Result<(), ProduceError> {
         }),
     }
 }
-
-const BY_TEST: Words = Words {
-    en: "green by a negative test alone, which is too old when the post arrives",
-    nb: "grønt bare på grunn av en negativ test, som er for gammel når posten kommer",
-    nn: "grønt berre på grunn av ein negativ test, som er for gammal når posten kjem",
-};

@@ -207,12 +207,12 @@ fn accepted(document: &Document, verifier: &Verifier, at: Timestamp) -> Result<(
             let wrong = report
                 .findings
                 .iter()
-                .find(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Open));
+                .find(|finding| matches!(finding.outcome(), Outcome::Fail | Outcome::Open));
             return Err(PageError::NotAccepted {
                 file: sheet.name.clone(),
                 number: number + 1,
                 verdict: report.verdict.code(),
-                check: wrong.map_or_else(String::new, |finding| finding.code.to_owned()),
+                check: wrong.map_or_else(String::new, |finding| finding.code().to_owned()),
             });
         }
     }

@@ -3,7 +3,7 @@
 //! Nothing here says how it looks; that is the layout's. The types hold a person, so their `Debug`
 //! shows the shape and never the words.
 
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use std::fmt;
 

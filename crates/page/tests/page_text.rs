@@ -89,7 +89,7 @@ fn read(octets: Vec<u8>) -> Vec<Reader> {
         .collect()
 }
 
-/// Words and places, in mm from the upper left corner, a line for each run.
+/// Message and places, in mm from the upper left corner, a line for each run.
 fn snapshot(octets: Vec<u8>) -> String {
     let mut out = String::new();
     for (page, reader) in read(octets).iter().enumerate() {

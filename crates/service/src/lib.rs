@@ -301,7 +301,7 @@ async fn observe(State(app): State<App>, request: Request, next: Next) -> Respon
     let method = name_of(request.method());
     // A number of our own: one that comes with the request could hold anything.
     let id = hcert::key::random_octets().unwrap_or_default();
-    let id = hcert::codec::cbor::hex(&id);
+    let id = hcert::codec::hex(&id);
     let limit = app.limits().request_time;
     let mut response = match request::host(&request) {
         Err(problem) => problem.into_response(),

@@ -2,7 +2,7 @@
 //! time. A request keeps those that it began with.
 
 use super::static_files::Browsers;
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::trust::{Dsc, Freshness, ListSignature};
 use hcert_checkpoint::checkpoint::Checkpoint;
@@ -198,7 +198,7 @@ impl KeyJson {
         let named = purposes.or(dsc.list_purposes.as_ref());
         let named = named.into_iter().flat_map(|purposes| &purposes.named);
         Self {
-            kid: hcert::codec::cbor::hex(&dsc.kid),
+            kid: hcert::codec::hex(&dsc.kid),
             country: dsc.country.clone(),
             alg: dsc.key.algorithm().map(|alg| alg.to_string()),
             purposes: named.map(ToString::to_string).collect(),

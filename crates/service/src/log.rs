@@ -36,11 +36,11 @@ impl Told {
         let code = report
             .verdict
             .finding()
-            .map_or("accept", |found| found.code);
+            .map_or("accept", |found| found.code());
         *self.verdicts.entry(code).or_default() += 1;
         let eu = report.certificate.as_ref().map(|signed| signed.kid());
         let kid = eu.or_else(|| report.domestic.as_ref().map(|signed| signed.kid()));
-        self.kids.extend(kid.map(hcert::codec::cbor::hex));
+        self.kids.extend(kid.map(hcert::codec::hex));
     }
 }
 

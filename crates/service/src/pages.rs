@@ -2,9 +2,11 @@
 //! the library for browsers. What they are made of is in the program.
 
 use axum::body::Bytes;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::key::sha256;
+use hcert::text::{self, Lang, messages};
 use hcert_page::draw_square;
+use serde_json::Value as Json;
 use std::io::Read as _;
 use std::sync::OnceLock;
 
@@ -139,6 +141,8 @@ impl Pages {
                 _ => page(path, form, Bytes::from_static(octets), packed),
             })
             .collect();
+        let form = "text/javascript; charset=utf-8";
+        pages.push(page("messages.js", form, screen_messages().into(), false));
         // What the officer's screen is made of; the start is kept under its address.
         let kept = pages.iter().filter(|page| !page.needs_service());
         let kept = kept.map(|page| page.path);
@@ -155,7 +159,6 @@ impl Pages {
         let worker = include_str!("web/sw.js")
             .replace(VERSION, &edition)
             .replace(KEPT, &kept);
-        let form = "text/javascript; charset=utf-8";
         pages.push(page("sw.js", form, worker.into(), false));
         Self(pages)
     }
@@ -175,6 +178,23 @@ impl Pages {
     pub fn iter(&self) -> impl Iterator<Item = &Page> {
         self.0.iter()
     }
+}
+
+/// What the pages say by themselves, as a module: the languages with their names, and the messages of each.
+fn screen_messages() -> String {
+    let all = Lang::ALL.into_iter().chain([Lang::Pseudo]);
+    let texts: serde_json::Map<String, Json> = all
+        .map(|lang| {
+            let texts = text::group("screen-", lang).map(|(word, text)| (word.into(), text.into()));
+            (lang.code().to_owned(), Json::Object(texts.collect()))
+        })
+        .collect();
+    let languages = Lang::ALL.map(|lang| [lang.code(), messages::LANGUAGE_NAME.get(lang)]);
+    format!(
+        "export const LANGUAGES = {};\nexport const MESSAGES = {};\n",
+        serde_json::json!(languages),
+        Json::Object(texts)
+    )
 }
 
 impl Page {
@@ -268,16 +288,9 @@ mod tests {
 
     #[test]
     fn every_word_that_a_page_asks_for_is_there_in_every_language() {
-        let lines = include_str!("web/words.js").lines();
-        let known: Vec<(&str, usize)> = lines
-            .filter_map(|line| line.strip_prefix("  ")?.split_once(": ["))
-            .filter(|(key, _)| !key.starts_with(' '))
-            .map(|(key, texts)| (key.trim_matches('\''), texts.split("', '").count()))
+        let known: Vec<String> = text::group("screen-", Lang::En)
+            .map(|(word, _)| word.to_owned())
             .collect();
-        assert!(known.len() > 80, "{}", known.len());
-        for (key, texts) in &known {
-            assert_eq!(*texts, 3, "{key}: one text in each language");
-        }
         let scripts = [
             include_str!("web/app.js"),
             include_str!("web/camera.js"),
@@ -299,7 +312,14 @@ mod tests {
         asked.extend(after(&pages, "data-words=\"", '"'));
         assert!(asked.len() > 60, "{}", asked.len());
         for key in asked {
-            assert!(known.iter().any(|(one, _)| *one == key), "{key}");
+            let mut id = String::new();
+            for c in key.chars() {
+                match c.is_ascii_uppercase() {
+                    true => id.extend(['-', c.to_ascii_lowercase()]),
+                    false => id.push(c),
+                }
+            }
+            assert!(known.contains(&id), "{key}");
         }
     }
 

@@ -9,7 +9,7 @@ use axum::extract::Query;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Request, Uri, Version, header};
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::verify::{Destination, Mode};
 use hcert_checkpoint::checkpoint::Overrides;

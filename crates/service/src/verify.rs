@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert::verify::{Destination, Passport, PassportError, Report};
 use hcert_checkpoint::checkpoint::CheckRequest;
 use hcert_checkpoint::input as intake;

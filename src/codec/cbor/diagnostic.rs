@@ -1,6 +1,7 @@
 //! Diagnostic notation (RFC 8949 section 8), with the option to mask what may be somebody's data.
 
-use super::{CborError, CborErrorKind, Head, Reader, hex};
+use super::{CborError, CborErrorKind, Head, Reader};
+use crate::codec::hex;
 use std::fmt::Write as _;
 
 /// What [`diagnostic`] does with text and byte strings that are not map keys.
@@ -9,7 +10,7 @@ pub enum Strings {
     /// Their length stands in their place: they may be somebody's data.
     Masked,
     /// They are written out.
-    Shown,
+    Text,
 }
 
 /// Diagnostic notation (RFC 8949 section 8) of one item, indented by two blanks a level. Indefinite

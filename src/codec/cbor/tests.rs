@@ -140,11 +140,11 @@ fn writing_is_deterministic() {
 fn diagnostic_notation_masks_values_but_not_keys() {
     let item = octets("a2 01 62 4e4f 390103 a1 01 bf 636e616d 43010203 ff");
     let shown = "{\n  1: \"NO\",\n  -260: {\n    1: {_ \n      \"nam\": h'010203'\n    }\n  }\n}";
-    assert_eq!(diagnostic(&item, Strings::Shown), shown);
+    assert_eq!(diagnostic(&item, Strings::Text), shown);
     let masked = diagnostic(&item, Strings::Masked);
     assert!(masked.contains("\"nam\": h'(3 octets)'") && masked.contains("1: \"(2 characters)\""));
     assert_eq!(
-        diagnostic(&octets("82 01"), Strings::Shown),
+        diagnostic(&octets("82 01"), Strings::Text),
         "[\n  1,\n   / item at offset 2 asks for 1 more, 0 octets are left /"
     );
 }
@@ -198,7 +198,7 @@ proptest! {
 
     #[test]
     fn no_octets_panic_and_ciborium_reads_what_we_accept(octets in prop::collection::vec(any::<u8>(), 0..64)) {
-        let _ = diagnostic(&octets, Strings::Shown);
+        let _ = diagnostic(&octets, Strings::Text);
         if Reader::new(&octets).item(8).is_ok_and(|item| item.len() == octets.len()) {
             prop_assert!(decode(&octets, 8).is_ok());
         }

@@ -29,8 +29,9 @@
 
 use super::common::{Out, refused, unknown};
 use super::{Format, ReadError, Request};
-use crate::codec::cbor::{Head, Reader, hex};
+use crate::codec::cbor::{Head, Reader};
 use crate::codec::cose::Sign1;
+use crate::codec::hex;
 use crate::key::Algorithm;
 use crate::revocation::{Batch, Files, Hash, HashType, Scope, Sink, Source, SourceId};
 use crate::trust::formats::signer;

@@ -30,7 +30,7 @@ mod index;
 
 use super::common::{Out, unknown};
 use super::{Format, ReadError, Request};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::key::sha256;
 use crate::revocation::filter::{self, Filter, Kind};
 use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source, SourceId};

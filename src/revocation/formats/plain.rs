@@ -50,7 +50,7 @@
 
 use super::common::{Out, refused};
 use super::{Format, ReadError, Request};
-use crate::codec::cbor::unhex;
+use crate::codec::unhex;
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
 use crate::dcc::uvci::{self, UvciOddity};
 use crate::key::Algorithm;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::codec::cbor::Value;
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::key::pki::tests::TestKey;
 use crate::revocation::test_sink::ECDSA;
 use proptest::prelude::*;

@@ -51,7 +51,7 @@ fn value(json: &Json) -> Value {
 fn all(logic: &Json, data: &Value) -> Result<Value, EvaluationError> {
     let expression = Expression::parse(logic);
     let _ = (expression.to_text(), expression.affected_fields());
-    let text = expression.explain(data, Personal::Shown);
+    let text = expression.explain(data, Personal::Text);
     assert!(text.len() < 200_000, "an explanation floods the screen");
     let found = expression.evaluate(data);
     let malformed = matches!(found, Err(EvaluationError::Malformed(_)));
@@ -280,7 +280,7 @@ fn what_decided_is_the_operand_that_failed_or_all_of_them_together() {
         (3, "b = 2  → false  ◀ decides"),
     ] {
         let text =
-            Expression::parse(&logic).explain(&value(&json!({"a": 1, "b": b})), Personal::Shown);
+            Expression::parse(&logic).explain(&value(&json!({"a": 1, "b": b})), Personal::Text);
         assert!(
             text.contains(decides) && text.matches('◀').count() == 1,
             "{text}"

@@ -3,7 +3,7 @@
 //! Not here: signatures over lists (`signer`), keys without certificates (`jwk`).
 
 use super::{MAX_ITEMS, countries};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::key::sha256;
 use crate::time::Timestamp;
 pub(crate) use crate::trust::bounded::json as bounded_json;

@@ -21,7 +21,7 @@
 use super::common::{self, Dates, Draft, Kid};
 use super::shape::{self, Shape};
 use super::signer;
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::key::sha256;
 use crate::trust::chain::Authorities;
 use crate::trust::{

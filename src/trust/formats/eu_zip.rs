@@ -14,7 +14,7 @@
 
 use super::common::{self, Dates, Draft, Kid};
 use super::{MAX_ITEMS, MAX_LIST, countries, signer};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::key::sha256;
 use crate::time::Timestamp;
 use crate::trust::chain::Authorities;

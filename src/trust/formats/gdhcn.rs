@@ -22,7 +22,7 @@
 
 use super::common::{self, Dates, Draft, Kid};
 use super::{countries, jwk, shape};
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::trust::chain::Authorities;
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList, Usage, Virtual};
 use serde_json::Value;

@@ -6,7 +6,7 @@
 //! A signer below a pinned root must have a path that holds ([`chain::path`]), a pinned certificate must be in
 //! date. An archive may outlive its signer: [`StaleSigner::Warn`] reads it all the same, and says so.
 
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::key::pki::PkiKey;
 use crate::key::{Algorithm, PublicKey, sha256};
 use crate::trust::chain::{PathFault, Purpose};

@@ -104,7 +104,7 @@ fn a_signer_under_another_identifier_is_the_same_signer() {
         stores.add(finish(builder));
         let verifier = Verifier::new(trust(&keys)).with_revocations(stores);
         let verdict = verifier.verify(&text, at(AT)).verdict;
-        let found = verdict.finding().map(|finding| finding.code);
+        let found = verdict.finding().map(|finding| finding.code());
         assert_eq!(
             found,
             counts.then_some("revoked"),
@@ -154,9 +154,9 @@ fn a_guess_that_is_let_pass_does_not_hide_that_the_list_is_old() {
     ];
     for (possible, moment, expected) in rows {
         let report = verifier(possible).verify(code, at(moment));
-        let found = report.verdict.finding().map(|finding| finding.code);
+        let found = report.verdict.finding().map(|finding| finding.code());
         assert_eq!(found, expected, "{possible:?}");
-        let noted = report.findings.iter().any(|one| one.code == "revocation");
+        let noted = report.findings.iter().any(|one| one.code() == "revocation");
         assert_eq!(noted, possible == PossibleRevocation::Note);
     }
 }

@@ -75,7 +75,7 @@ fn a_desk_from_its_file_says_what_the_verifier_says_of_every_code_of_ours() {
         let cards = desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap();
         let report = verifier.verify(&code, at());
         assert_eq!(cards[0]["verdict"], report.verdict.code(), "{code}");
-        let finding = report.verdict.finding().map(|finding| finding.code);
+        let finding = report.verdict.finding().map(|finding| finding.code());
         assert_eq!(cards[0]["code"].as_str(), finding, "{code}");
         count += 1;
     }
@@ -118,7 +118,7 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
         .iter()
         .map(|one| one["code"].as_str().unwrap())
         .collect();
-    let found: Vec<_> = report.findings.iter().map(|one| one.code).collect();
+    let found: Vec<_> = report.findings.iter().map(|one| one.code()).collect();
     assert_eq!(told, found);
     assert!(found.contains(&"revocation-no-data"), "{found:?}");
     assert_eq!(card(&desk)["countries"][0]["country"], "NO");
@@ -230,7 +230,7 @@ fn a_list_that_has_expired_has_expired_in_a_browser_too() {
         let asked = asked(&json!({ "at": moment }));
         let cards = desk.verify(first_code().as_bytes(), &asked).unwrap();
         let report = verifier.verify(&first_code(), moment.parse().unwrap());
-        let found = report.verdict.finding().map(|finding| finding.code);
+        let found = report.verdict.finding().map(|finding| finding.code());
         assert_eq!(found.is_none(), accepted, "{found:?}");
         assert_eq!(cards[0]["code"].as_str(), found);
     }

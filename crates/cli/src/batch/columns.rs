@@ -131,7 +131,7 @@ fn kind<'a>(filled: impl Iterator<Item = (&'a (String, Column), &'a &'a str)>) -
         let told = match column {
             Column::Kind => {
                 let mut kinds = Kind::ALL.into_iter();
-                let named = kinds.find(|kind| [kind.group(), kind.words().en].contains(cell));
+                let named = kinds.find(|kind| [kind.group(), kind.message().word()].contains(cell));
                 Some(named.ok_or_else(|| {
                     Failure::new("kind: expected v, t or r, or vaccination, test or recovery")
                 })?)

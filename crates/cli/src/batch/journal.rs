@@ -18,7 +18,7 @@
 use crate::batch::pipeline::Done;
 use crate::batch::rows::Mark;
 use crate::batch::tally::Tally;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::time::Timestamp;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};

@@ -15,7 +15,7 @@ mod tally;
 mod verify;
 
 use crate::exit::ExitStatus;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::key::sha256;
 use hcert::time::Timestamp;
 use hcert_host::error::Result;

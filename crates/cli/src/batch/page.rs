@@ -10,7 +10,7 @@ use crate::issue::text;
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
-use hcert::lang::{Lang, shown};
+use hcert::text::{Lang, escape};
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
@@ -126,7 +126,7 @@ impl Printing {
         let record = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::refused(shown(&error.to_string())))?;
+            .map_err(|error| RowError::refused(escape(&error.to_string())))?;
         let mut notes = entry.findings;
         let mut made = self.press.print(record)?;
         if let Some(people) = &self.people {

@@ -8,7 +8,7 @@ use crate::batch::blocks::Stop;
 use crate::batch::rows::{Chunk, Mark, Row, Rows, Unread};
 use crate::batch::tally::Tally;
 use crate::exit::{ExitStatus, RowError, RowResult};
-use hcert::lang::shown_in_json;
+use hcert::text::escape_json;
 use hcert_host::error::{Failure, Result};
 use hcert_host::recorder::Fresh;
 use serde::Serialize;
@@ -266,7 +266,7 @@ pub(super) fn answer(out: &mut Vec<u8>, row: u64, object: &impl Serialize) {
     let _ = write!(out, "{{\"row\":{row}");
     let brace = out.len();
     let json = serde_json::to_string(object).unwrap_or_default();
-    out.extend_from_slice(shown_in_json(&json).as_bytes());
+    out.extend_from_slice(escape_json(&json).as_bytes());
     if let Some(brace) = out.get_mut(brace) {
         *brace = b',';
     }

@@ -7,7 +7,7 @@ use crate::batch::{Begun, Run, RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::verify_args::{Judge, VerifierArgs};
 use crate::{parse_lang, verify};
-use hcert::lang::Lang;
+use hcert::text::Lang;
 use hcert_checkpoint::input as intake;
 use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::error::{Failure, Result};

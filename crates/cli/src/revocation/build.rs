@@ -5,10 +5,10 @@ use crate::revocation::sources::Folder;
 use crate::revocation::stores::{self, Disk};
 use crate::trust_args::{EditionArgs, operator};
 use crate::{moment, output, parse_moment};
-use hcert::lang::shown;
 use hcert::revocation::Sink as _;
 use hcert::revocation::build::Builder;
 use hcert::revocation::formats::{self, Format, ReadError, Request};
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert::trust::Problem;
 use hcert_host::error::{Failure, Result};
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let bar = spinner();
     for source in &args.sources {
         let name = source.display().to_string();
-        bar.set_message(shown(&name));
+        bar.set_message(escape(&name));
         let request = Request {
             source: &name,
             at,
@@ -181,7 +181,7 @@ fn is_store(path: &Path) -> bool {
 fn tell(builder: &Builder<'_>) -> usize {
     let problems = builder.problems();
     for problem in problems.iter().take(TOLD) {
-        output::warning(&shown(&problem.to_string()));
+        output::warning(&escape(&problem.to_string()));
     }
     let all = problems.len() + builder.more_problems();
     if all > TOLD {

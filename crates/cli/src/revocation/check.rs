@@ -2,13 +2,13 @@
 
 use crate::exit::ExitStatus;
 use crate::{moment, output, parse_country, parse_moment};
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::container::cwt;
 use hcert::container::{Contexts, Limits, Unverified};
 use hcert::key::Algorithm;
-use hcert::lang::shown;
 use hcert::revocation::id::{Candidate, Marks, candidates};
 use hcert::revocation::{Answer, Question, Revocations};
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -185,9 +185,9 @@ impl Asked {
 
     fn lines(&self, label: &str) -> Vec<String> {
         let (_, text) = self.told();
-        let mut lines = vec![format!("{label}: {}", shown(&text))];
+        let mut lines = vec![format!("{label}: {}", escape(&text))];
         let country = self.country.as_deref().unwrap_or("-");
-        lines.push(format!("  signer {} {}", shown(country), hex(&self.kid)));
+        lines.push(format!("  signer {} {}", escape(country), hex(&self.kid)));
         lines.extend(
             self.candidates
                 .iter()

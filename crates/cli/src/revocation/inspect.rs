@@ -2,8 +2,8 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
-use hcert::lang::shown;
 use hcert::revocation::store::{Store, Totals};
+use hcert::text::escape;
 use hcert::trust::{ListSignature, Unpinned};
 use hcert_host::error::Result;
 use hcert_host::store_files;
@@ -79,13 +79,13 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
         format!("made      {}", store.created()),
         format!("complete  {}", store.as_of()),
         format!("expires   {expires}"),
-        format!("signature {}", shown(&signature(store.signature()))),
+        format!("signature {}", escape(&signature(store.signature()))),
     ];
     if let Some(sequence) = store.sequence() {
         lines.push(format!("number    {sequence}"));
     }
     if !store.series().is_empty() {
-        lines.push(format!("series    {}", shown(store.series())));
+        lines.push(format!("series    {}", escape(store.series())));
     }
     if store.left_out() > 0 {
         let items = output::count(store.left_out(), "item");
@@ -100,9 +100,9 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
             .map_or_else(String::new, |at| format!(", complete {at}"));
         lines.push(format!(
             "  {} ({}, signature {}{as_of})",
-            shown(&source.name),
+            escape(&source.name),
             source.format,
-            shown(&signature(&source.signature))
+            escape(&signature(&source.signature))
         ));
     }
     lines.push("speaks of:".to_owned());

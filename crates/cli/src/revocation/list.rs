@@ -3,8 +3,8 @@
 use crate::exit::ExitStatus;
 use crate::output;
 use crate::revocation::parse_octets;
-use hcert::codec::cbor::hex;
-use hcert::lang::shown;
+use hcert::codec::hex;
+use hcert::text::escape;
 use hcert_host::error::Result;
 use hcert_host::recorder::Place;
 use hcert_ledger::{Entry, Filter, Pseudonym};
@@ -103,7 +103,7 @@ fn line(entry: &Entry, args: &Args) -> String {
     );
     if args.show_uvci {
         line.push_str("  ");
-        line.push_str(&shown(uvci.unwrap_or("-")));
+        line.push_str(&escape(uvci.unwrap_or("-")));
     }
     line
 }

@@ -1,7 +1,7 @@
 //! `hcert revocation person-key`: the key of the pseudonyms.
 
 use crate::exit::ExitStatus;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::key::random_octets;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};

@@ -6,11 +6,11 @@ use crate::trust_args::{EditionArgs, operator};
 use crate::{moment, output, parse_moment};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hcert::codec::cbor::hex;
-use hcert::lang::shown;
+use hcert::codec::hex;
 use hcert::revocation::build::Builder;
 use hcert::revocation::formats::Format;
 use hcert::revocation::{Batch, HashType, Scope, Sink as _, Source};
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert::trust::ListSignature;
 use hcert::trust::chain;
@@ -156,7 +156,7 @@ fn upload_country(signer: &str, certificate: &[u8]) -> Result<String> {
         Ok([country]) => Ok(country),
         Err(countries) => Err(Failure::new(format!(
             "--signer {}: its certificate has {} countries in its subject, a batch needs one",
-            shown(signer),
+            escape(signer),
             countries.len()
         ))),
     }
@@ -171,7 +171,7 @@ fn speaks_for(country: &str, content: &[u8]) -> std::result::Result<(), String> 
         found => Err(format!(
             "it is of country {}, its signer of {}",
             found.unwrap_or("-"),
-            shown(country)
+            escape(country)
         )),
     }
 }

@@ -4,8 +4,8 @@ use crate::exit::ExitStatus;
 use crate::revocation::parse_octets;
 use crate::{moment, output, parse_moment};
 use hcert::container::{Contexts, Limits, Unverified};
-use hcert::lang::shown;
 use hcert::revocation::Hash;
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -175,7 +175,7 @@ fn named(args: &Args) -> Result<(Vec<Named>, bool)> {
             for entry in entries {
                 let person = entry
                     .record
-                    .map_err(|error| shown(&error.to_string()))
+                    .map_err(|error| escape(&error.to_string()))
                     .and_then(|record| {
                         let person = PersonId::of_record(&record);
                         person.ok_or_else(|| "no identity number and no date of birth".to_owned())

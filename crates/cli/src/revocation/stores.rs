@@ -1,7 +1,7 @@
 //! Writing a store: where it goes, who signs it, what is put aside meanwhile.
 
 use crate::trust_args::EditionArgs;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::revocation::build::{BuildError, Builder, Scratch, ScratchFile, Seal, Written};
 use hcert::time::Timestamp;
 use hcert_host::atomic_file;

@@ -6,10 +6,10 @@ use crate::{moment, output, parse_lang, parse_moment};
 use hcert::container::cwt;
 use hcert::container::{Limits, Unverified};
 use hcert::dcc::{self, Kind};
-use hcert::lang::{Lang, shown};
 use hcert::rules::certlogic::Personal;
 use hcert::rules::judge::{Answer, Asked};
 use hcert::rules::{External, Rule, not_json};
+use hcert::text::{Lang, escape};
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -98,7 +98,7 @@ fn ask(args: &Ask, explain: bool) -> Result<ExitStatus> {
     let data = external.data(&asked.json);
     let answer = rule.ask_about(&asked.json, &data);
     let personal = match args.show_personal_data {
-        true => Personal::Shown,
+        true => Personal::Text,
         false => Personal::Masked,
     };
     let explanation = match &data {
@@ -154,7 +154,7 @@ fn remark(rule: &Rule, asked: &Payload, arrival: Timestamp) {
             "{} is in force from {from} to {to}, not on {arrival}",
             rule.name()
         );
-        output::note(&shown(&text));
+        output::note(&escape(&text));
     }
     let kinds = Kind::ALL
         .into_iter()
@@ -168,7 +168,7 @@ fn remark(rule: &Rule, asked: &Payload, arrival: Timestamp) {
             rule.about,
             names.join(", ")
         );
-        output::note(&shown(&text));
+        output::note(&escape(&text));
     }
 }
 
@@ -201,9 +201,9 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
     let answer = answer.clone();
     let text = Asked { rule, answer }.text(args.lang);
     let head = format!("{mark} {code}  {}  {text}", rule.name());
-    let mut lines = vec![shown(&head)];
+    let mut lines = vec![escape(&head)];
     let explanation = explanation.unwrap_or_default().lines();
-    lines.extend(explanation.map(|line| shown(&format!("  {line}"))));
+    lines.extend(explanation.map(|line| escape(&format!("  {line}"))));
     output::lines(&lines)
 }
 

@@ -2,8 +2,8 @@
 
 use crate::exit::ExitStatus;
 use crate::{output, parse_moment};
-use hcert::lang::shown;
 use hcert::rules::lint::{Finding, Level};
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert_host::error::{Failure, Result};
 use hcert_host::rule_files;
@@ -66,6 +66,6 @@ fn line(finding: &Finding, json: bool) -> String {
     };
     match json {
         true => json!({"rule": finding.rule, "level": level, "text": finding.text}).to_string(),
-        false => shown(&format!("{level:<8} {finding}")),
+        false => escape(&format!("{level:<8} {finding}")),
     }
 }

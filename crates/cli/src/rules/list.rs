@@ -3,9 +3,9 @@
 use crate::exit::ExitStatus;
 use crate::rules::find;
 use crate::{output, parse_country, parse_lang, parse_moment};
-use hcert::lang::{Lang, shown};
 use hcert::rules::Rule;
 use hcert::rules::select::incompatible;
+use hcert::text::{Lang, escape};
 use hcert::time::Timestamp;
 use hcert_host::error::Result;
 use hcert_host::rule_files;
@@ -89,7 +89,7 @@ fn line(rule: &Rule, args: &ListArgs) -> String {
         rule.valid_from,
         rule.valid_to,
     );
-    shown(&line)
+    escape(&line)
 }
 
 /// Show one rule with everything, its logic as text
@@ -118,7 +118,7 @@ pub(super) fn show(args: &ShowArgs) -> Result<ExitStatus> {
     let mut lines = Vec::new();
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
-            lines.push(shown(&format!("{name:<12} {value}")));
+            lines.push(escape(&format!("{name:<12} {value}")));
         }
     };
     row("rule", &rule.name());
@@ -149,7 +149,7 @@ pub(super) fn show(args: &ShowArgs) -> Result<ExitStatus> {
     }
     lines.push("logic".into());
     let logic = rule.logic.to_text();
-    lines.extend(logic.lines().map(|line| shown(&format!("  {line}"))));
+    lines.extend(logic.lines().map(|line| escape(&format!("  {line}"))));
     output::lines(&lines)?;
     Ok(ExitStatus::Done)
 }

@@ -2,7 +2,7 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
-use hcert::lang::shown;
+use hcert::text::escape;
 use hcert_conformance::rules::{Run, Suite, run as run_tests};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs as input;
@@ -140,7 +140,7 @@ fn report(run: &Run) -> Vec<String> {
         lines.push(format!("– {place}: {} not run, {}", one.count, one.why));
     }
     lines.extend(unrecognised(run));
-    lines.iter().map(|line| shown(line)).collect()
+    lines.iter().map(|line| escape(line)).collect()
 }
 
 fn place(file: &str, case: &str) -> String {

@@ -5,7 +5,7 @@
 //! rows come out.
 
 use crate::watch::letters::{self, Symbol};
-use hcert::lang::shown;
+use hcert::text::escape;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the picture says by its colour.
@@ -61,7 +61,7 @@ pub(super) struct Paragraph {
 impl Paragraph {
     pub(super) fn new(text: impl Into<String>) -> Self {
         Self {
-            text: shown(&text.into()),
+            text: escape(&text.into()),
             strong: false,
             spare: 0,
         }
@@ -131,7 +131,7 @@ pub(super) fn draw(
     (columns, rows): (usize, usize),
     colour: bool,
 ) -> String {
-    let place = shown(frame.place);
+    let place = escape(frame.place);
     let foot = foot(frame, columns, rows);
     let body = rows.saturating_sub(1 + foot.len());
     // Where there is no room for the date the hour is enough.
@@ -315,7 +315,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 fn foot(frame: &Frame<'_>, columns: usize, rows: usize) -> Vec<Row> {
     let width = columns.saturating_sub(2).max(1);
     let mut lines: Vec<String> = Vec::new();
-    for part in frame.lists.iter().map(|part| shown(part)) {
+    for part in frame.lists.iter().map(|part| escape(part)) {
         match lines.last_mut() {
             Some(line) if line.width() + 3 + part.width() <= width => {
                 line.push_str(" · ");
@@ -331,7 +331,7 @@ fn foot(frame: &Frame<'_>, columns: usize, rows: usize) -> Vec<Row> {
         _ if rows >= 20 => lines.push(frame.keys.to_owned()),
         _ => {}
     }
-    let trouble = frame.trouble.map(|trouble| wrap(&shown(trouble), width));
+    let trouble = frame.trouble.map(|trouble| wrap(&escape(trouble), width));
     let trouble = trouble.into_iter().flatten().take(2);
     let trouble = trouble.map(|text| Row::new(Look::RowError, format!(" {text}")));
     let lines = lines
@@ -367,7 +367,7 @@ fn padded(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hcert::lang::Lang;
+    use hcert::text::Lang;
     use hcert::verify::{Report, Verdict};
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who has which pseudonym.
 
 use super::*;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 
 const RECORD: &str = r#"{"person": {"familyName": "Øverland  Hansen", "givenName": "Åse-Kari",
     "dateOfBirth": "1964-08-12"}}"#;

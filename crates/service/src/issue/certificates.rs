@@ -8,7 +8,7 @@ use crate::request::query;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use hcert::codec::cbor::hex;
+use hcert::codec::hex;
 use hcert::dcc::Payload;
 use hcert::dcc::names::Language;
 use hcert::issue::{Validity, choose, fill};

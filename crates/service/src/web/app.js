@@ -1,7 +1,7 @@
 // The officer's screen: what is chosen, what is handed in, and who is asked. Verdicts, camera, scanner and library have files of their own.
 import * as camera from './camera.js';
 import { Broken, Endless, ask, isOpen, keptBecause, open, renew } from './library.js';
-import { at, element, preferred, translate } from './page.js';
+import { at, element, offerLanguages, preferred, translate } from './page.js';
 import { clear, dismiss, isShown, show } from './verdict.js';
 import { isTyping, listen } from './wedge.js';
 import { age, words } from './words.js';
@@ -209,8 +209,7 @@ at('paste').onclick = async () => {
 
 // ---------------------------------------------------------------- the beginning
 
-at('lang').value = lang;
-at('lang').onchange = () => { lang = at('lang').value; keep({ lang }); speak(); };
+offerLanguages(lang, chosen => { lang = chosen; keep({ lang }); speak(); });
 at('country').onchange = () => keep({ country: at('country').value });
 for (const choice of document.querySelectorAll('input[name=mode]')) {
   choice.onchange = () => { keep({ mode: mode() }); at('place').textContent = words(lang, mode()); };

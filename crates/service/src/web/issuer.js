@@ -1,5 +1,5 @@
 // For trying out, and for small offices: a record in, its control pages to look at and to print.
-import { at, element, preferred, translate } from './page.js';
+import { at, element, offerLanguages, preferred, translate } from './page.js';
 import { words } from './words.js';
 
 let lang = preferred();
@@ -175,8 +175,7 @@ async function make() {
   }
 }
 
-at('lang').value = lang;
-at('lang').onchange = () => { lang = at('lang').value; speak(); };
+offerLanguages(lang, chosen => { lang = chosen; speak(); });
 at('form').onsubmit = event => { event.preventDefault(); make(); };
 at('add-vaccinations').onclick = () => add('vaccinations');
 at('add-tests').onclick = () => add('tests');

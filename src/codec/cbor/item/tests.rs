@@ -63,7 +63,7 @@ fn keys_of_every_kind_are_in_the_order_of_their_encodings() {
 }
 
 /// NaN is unequal to itself, so texts are compared.
-fn shown(value: &Value) -> String {
+fn escape(value: &Value) -> String {
     format!("{value:?}")
 }
 
@@ -72,7 +72,7 @@ fn both_ways(octets: &[u8], depth: usize) -> Result<(), TestCaseError> {
     let plain = decode_noting(octets, depth);
     match (read(octets, depth), plain) {
         (Ok((item, indefinite)), Ok(decoded)) => {
-            prop_assert_eq!(shown(&item.to_value()), shown(&decoded.value));
+            prop_assert_eq!(escape(&item.to_value()), escape(&decoded.value));
             prop_assert_eq!(indefinite, decoded.indefinite);
             prop_assert_eq!(item.type_name(), super::super::type_name(&decoded.value));
         }
@@ -83,8 +83,8 @@ fn both_ways(octets: &[u8], depth: usize) -> Result<(), TestCaseError> {
     if let Some(item) = quick(octets, depth) {
         let plain = decode(octets, depth);
         prop_assert_eq!(
-            plain.map(|value| shown(&value)),
-            Ok(shown(&item.to_value()))
+            plain.map(|value| escape(&value)),
+            Ok(escape(&item.to_value()))
         );
     }
     Ok(())
@@ -100,7 +100,7 @@ fn the_quick_way_takes_what_certificates_hold() {
         "f6",
         "fb 3ff0000000000000",
     ] {
-        let octets = super::super::unhex(&octets.replace(' ', "")).unwrap();
+        let octets = crate::codec::unhex(&octets.replace(' ', "")).unwrap();
         assert!(quick(&octets, 16).is_some());
         both_ways(&octets, 16).unwrap();
     }
@@ -145,7 +145,7 @@ fn odd_forms_are_left_to_the_twin_and_read_alike() {
         "62 ff fe",
         "",
     ] {
-        let octets = super::super::unhex(&octets.replace(' ', "")).unwrap();
+        let octets = crate::codec::unhex(&octets.replace(' ', "")).unwrap();
         assert!(quick(&octets, 4).is_none(), "{octets:02x?}");
         both_ways(&octets, 4).unwrap();
     }
@@ -183,7 +183,7 @@ proptest! {
 
     #[test]
     fn values_survive_the_round_trip(value in value()) {
-        prop_assert_eq!(shown(&Item::from(&value).to_value()), shown(&value));
-        prop_assert_eq!(shown(&Item::from(value.clone()).to_value()), shown(&value));
+        prop_assert_eq!(escape(&Item::from(&value).to_value()), escape(&value));
+        prop_assert_eq!(escape(&Item::from(value.clone()).to_value()), escape(&value));
     }
 }

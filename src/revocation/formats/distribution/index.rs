@@ -5,7 +5,7 @@
 //! `hash` is a slice's SHA-256. By the number of a signer's hashes, slices are for their first digit (mode
 //! POINT, `id` null), the first two (VECTOR, `id` is x) or three (COORDINATE, `id` is xy).
 
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::revocation::HashType;
 use crate::revocation::formats::common::Out;
 use crate::time::{DateTime, Timestamp};

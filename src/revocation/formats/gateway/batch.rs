@@ -1,6 +1,6 @@
 //! What a batch of the gateway says: the JSON inside the CMS.
 
-use crate::codec::cbor::hex;
+use crate::codec::hex;
 use crate::revocation::{Hash, HashType, country_code};
 use crate::time::Timestamp;
 use crate::trust::formats::common;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::codec::cbor::hex;
 use crate::codec::cose::Sign1;
+use crate::codec::hex;
 use crate::codec::{base45, zlib};
 use crate::revocation::formats::recognise as recognise_any;
 use crate::revocation::test_sink::{Collected, Folder, Reading, now};

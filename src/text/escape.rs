@@ -1,170 +1,7 @@
-//! The languages in which people are spoken to: English, bokmål and nynorsk.
+//! What is not ours, made harmless where it is shown.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
-use std::str::FromStr;
-
-/// A language for everything that a person reads. Codes and JSON keys are the same in all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Norwegian bokmål.
-    Nb,
-    /// Norwegian nynorsk.
-    Nn,
-}
-
-impl Lang {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::En, Self::Nb, Self::Nn];
-
-    /// The ISO 639-1 code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Nb => "nb",
-            Self::Nn => "nn",
-        }
-    }
-}
-
-impl fmt::Display for Lang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl FromStr for Lang {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|lang| lang.code() == text);
-        found.ok_or_else(|| format!("language {text:?} is not one of en, nb, nn"))
-    }
-}
-
-/// One text in the three languages, with named places such as `{found}` to be filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// English.
-    pub en: &'static str,
-    /// Bokmål.
-    pub nb: &'static str,
-    /// Nynorsk.
-    pub nn: &'static str,
-}
-
-impl Words {
-    /// The text in one language, its places still open.
-    #[must_use]
-    pub fn get(&self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::En => self.en,
-            Lang::Nb => self.nb,
-            Lang::Nn => self.nn,
-        }
-    }
-
-    /// The text in one language with its places filled from (name, value) pairs. A place without a
-    /// value stays as it is, so that a forgotten one is seen.
-    #[must_use]
-    pub fn fill(&self, lang: Lang, values: &[(&'static str, Shown)]) -> String {
-        let template = self.get(lang);
-        let mut text = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let Some((name, after)) = after.split_once('}') else {
-                text.push('{');
-                rest = after;
-                continue;
-            };
-            match values.iter().find(|(key, _)| *key == name) {
-                Some((_, value)) => text.push_str(value.get(lang)),
-                None => {
-                    text.push('{');
-                    text.push_str(name);
-                    text.push('}');
-                }
-            }
-            rest = after;
-        }
-        text.push_str(rest);
-        text
-    }
-
-    /// The names of the places, sorted, for the tests of the tables.
-    #[must_use]
-    pub fn places(&self, lang: Lang) -> Vec<&'static str> {
-        let mut names: Vec<&str> = self
-            .get(lang)
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    }
-}
-
-/// A value in a text: the same in every language, or its own in each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// The same in every language: numbers, instants, codes, technical detail.
-    Text(String),
-    /// Fixed words.
-    Words(Words),
-    /// Made for each language, in the order of [`Lang::ALL`].
-    Each(Box<[String; 3]>),
-}
-
-impl Shown {
-    /// Several words with a comma between.
-    #[must_use]
-    pub fn list(items: &[Words]) -> Self {
-        let join = |lang| {
-            items
-                .iter()
-                .map(|words| words.get(lang))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        Self::Each(Box::new(Lang::ALL.map(join)))
-    }
-
-    /// The value in one language.
-    #[must_use]
-    pub fn get(&self, lang: Lang) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Words(words) => words.get(lang),
-            Self::Each(texts) => {
-                let [en, nb, nn] = &**texts;
-                match lang {
-                    Lang::En => en,
-                    Lang::Nb => nb,
-                    Lang::Nn => nn,
-                }
-            }
-        }
-    }
-}
-
-impl From<String> for Shown {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Words> for Shown {
-    fn from(words: Words) -> Self {
-        Self::Words(words)
-    }
-}
+use std::fmt::Write as _;
 
 /// Whether a character draws itself where it stands and does nothing else to what is shown.
 ///
@@ -202,7 +39,7 @@ fn is_seen(c: char) -> bool {
 /// cannot be seen is spelled out, so that neither a code nor the name of a file can draw its own verdict. Done twice
 /// it is as done once.
 #[must_use]
-pub fn shown(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match is_seen(c) {
@@ -216,7 +53,7 @@ pub fn shown(text: &str) -> String {
 /// JSON with the same characters as `\uXXXX` (RFC 8259, 7): the values are the same, and a terminal shows what is
 /// there. Outside of strings JSON has none of them but the blanks, which stay.
 #[must_use]
-pub fn shown_in_json(json: &str) -> Cow<'_, str> {
+pub fn escape_json(json: &str) -> Cow<'_, str> {
     let stays = |c: char| is_seen(c) || matches!(c, '\n' | '\r' | '\t');
     if json.chars().all(stays) {
         return Cow::Borrowed(json);
@@ -238,27 +75,6 @@ pub fn shown_in_json(json: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_are_filled_once_and_forgotten_ones_stay_visible() {
-        let words = Words {
-            en: "got {found}, want {want}",
-            nb: "",
-            nn: "",
-        };
-        assert_eq!(
-            words.fill(
-                Lang::En,
-                &[
-                    ("found", "{want}".to_owned().into()),
-                    ("want", "3".to_owned().into())
-                ]
-            ),
-            "got {want}, want 3"
-        );
-        assert_eq!(words.fill(Lang::En, &[]), "got {found}, want {want}");
-        assert_eq!(words.places(Lang::En), ["found", "want"]);
-    }
 
     /// Default_Ignorable_Code_Point (DerivedCoreProperties.txt) and Bidi_Control (PropList.txt) of Unicode 17.0.0,
     /// by the categories in which the files list them.
@@ -315,11 +131,11 @@ mod tests {
         let mut of_properties = 0;
         for c in '\0'..=char::MAX {
             let text = format!("a{c}b");
-            let (plain, json) = (shown(&text), serde_json::to_string(&text).unwrap());
-            let escaped = shown_in_json(&json);
+            let (plain, json) = (escape(&text), serde_json::to_string(&text).unwrap());
+            let escaped = escape_json(&json);
             let back: String = serde_json::from_str(&escaped).unwrap();
             assert_eq!(back, text, "the value is the same");
-            assert_eq!(shown(&plain), plain, "{c:?} twice");
+            assert_eq!(escape(&plain), plain, "{c:?} twice");
             if is_listed(c) || c == '\u{2800}' {
                 assert_eq!(plain, format!("a{}b", c.escape_unicode()));
                 assert!(escaped.is_ascii(), "{c:?}");
@@ -343,14 +159,14 @@ mod tests {
             "\u{5d9}\u{5d5}\u{5e1}\u{5e3}",
             "e\u{301}\u{304}, \u{ac00}\u{b098}, \u{6f22}\u{5b57}, \u{1f600}",
         ] {
-            assert_eq!(shown(name), name);
+            assert_eq!(escape(name), name);
         }
         assert_eq!(
-            shown("a\u{202e}fdp.exe, a\u{61c}\nb"),
+            escape("a\u{202e}fdp.exe, a\u{61c}\nb"),
             "a\\u{202e}fdp.exe, a\\u{61c}\\u{a}b"
         );
         let json = "{\n  \"a\": \"\u{9b}1m\u{7f}\u{202e}\u{e0041}\"\n}";
         let escaped = "{\n  \"a\": \"\\u009b1m\\u007f\\u202e\\udb40\\udc41\"\n}";
-        assert_eq!(shown_in_json(json), escaped);
+        assert_eq!(escape_json(json), escaped);
     }
 }

@@ -1,0 +1,4 @@
+# The language itself.
+
+language-name = bokmål
+language-also = no

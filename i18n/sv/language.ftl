@@ -1,0 +1,5 @@
+# The language itself.
+
+language-name = svenska
+# Codes under which countries write the texts of rules in this language or one that its readers read.
+language-also = sv

@@ -1,0 +1,164 @@
+//! What people read, in every language: messages with places for values, and the escaping of what is not ours.
+//!
+//! A language is one folder, `i18n/<lang>`, of [Fluent](https://projectfluent.org) files; program, service, pages and
+//! browser read the same ones. The build script lists the folders and makes a constant in [`messages`] of every
+//! message, so that one that is missing does not compile. What a language does not have is shown in English.
+
+mod catalog;
+mod escape;
+
+pub use catalog::{Lang, group, messages, name};
+pub use escape::{escape, escape_json};
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Lang {
+    type Err = UnknownLang;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLang> {
+        let mut all = Self::ALL.into_iter().chain([Self::Pseudo]);
+        let found = all.find(|lang| lang.code() == text);
+        found.ok_or_else(|| UnknownLang(escape(text.get(..20).unwrap_or(text))))
+    }
+}
+
+/// No language of ours has this code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownLang(String);
+
+impl fmt::Display for UnknownLang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes = Lang::ALL.map(Lang::code).join(", ");
+        write!(f, "language {:?} is not one of {codes}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownLang {}
+
+/// A message of the files in `i18n`, by its identifier.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Message(&'static str);
+
+impl Message {
+    /// The message of a table's row. A test of the table sees that there is one.
+    pub(crate) const fn new(id: &'static str) -> Self {
+        Self(id)
+    }
+
+    /// The identifier, `finding-expired`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        self.0
+    }
+
+    /// The identifier without the name of its group, `expired`: a stable word for programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.0.split_once('-').map_or(self.0, |(_, word)| word)
+    }
+
+    /// The text; places are left open, as `{$name}`.
+    #[must_use]
+    pub fn get(self, lang: Lang) -> &'static str {
+        catalog::text(self.0, lang)
+    }
+
+    /// The text with its places filled. A place without a value is left open, so that it is seen.
+    #[must_use]
+    pub fn fill(self, lang: Lang, values: &[(&'static str, Text)]) -> String {
+        catalog::fill(self.0, lang, values)
+    }
+
+    /// This message with values, to be shown in whatever language.
+    #[must_use]
+    pub fn with(self, values: Vec<(&'static str, Text)>) -> Text {
+        Text::Filled(self, values)
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A text that can be shown in every language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Text {
+    /// The same in every language: instants, codes, technical detail.
+    Plain(String),
+    /// A number, of which a language may make a singular or plural.
+    Number(i64),
+    /// A message.
+    Message(Message),
+    /// A message with values.
+    Filled(Message, Vec<(&'static str, Text)>),
+    /// Several messages with a comma between.
+    List(Vec<Message>),
+    /// Written by somebody else for each language, in the order of [`Lang::ALL`].
+    Each(Box<[String]>),
+}
+
+impl Text {
+    /// The text in one language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> Cow<'_, str> {
+        match self {
+            Self::Plain(text) => text.into(),
+            Self::Number(number) => number.to_string().into(),
+            Self::Message(message) => message.get(lang).into(),
+            Self::Filled(message, values) => message.fill(lang, values).into(),
+            Self::List(messages) => {
+                let texts: Vec<&str> = messages.iter().map(|one| one.get(lang)).collect();
+                texts.join(", ").into()
+            }
+            Self::Each(texts) => {
+                let place = Lang::ALL.iter().position(|known| *known == lang);
+                let text = texts.get(place.unwrap_or_default());
+                text.map_or("", String::as_str).into()
+            }
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl From<i64> for Text {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Text {
+    fn from(count: usize) -> Self {
+        Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<Message> for Text {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+#[cfg(test)]
+mod tests;
