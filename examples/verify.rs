@@ -21,7 +21,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{}", report.verdict.code());
         // Every check that was made, with what it compared; nothing of the content unless the signature is good.
         for finding in &report.findings {
-            println!("  {:<8} {}", finding.outcome().code(), finding.text(Lang::En));
+            println!(
+                "  {:<8} {}",
+                finding.outcome().code(),
+                finding.text(Lang::En)
+            );
         }
         if let Some(certificate) = &report.certificate {
             println!("  {} certificate", certificate.payload().entry.kind());

@@ -10,6 +10,7 @@
 mod choose;
 mod fast_check;
 mod fill;
+mod payload;
 
 use crate::codec::base45;
 use crate::codec::cbor::Item;
@@ -21,9 +22,11 @@ use crate::key::{KeyError, SignatureError, Signer};
 use crate::time::{BirthDate, Timestamp};
 use crate::trust::{CertificateInfo, Dsc};
 use std::fmt;
+use std::sync::Arc;
 
 pub use choose::{choose, choose_domestic};
-pub use fill::fill;
+pub use fill::{FillError, fill};
+pub use payload::{IssuedCode, PayloadIssuer, PayloadIssuerError};
 
 /// The technical validity of a certificate: claims `iat` and `exp`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +37,22 @@ pub struct Validity {
     pub expires_at: Timestamp,
 }
 
-/// The longest life of a domestic code, in seconds: 90 days.
-pub const DOMESTIC_MAX_SECONDS: i64 = 90 * 86_400;
+impl Validity {
+    /// So many days from a moment on.
+    #[must_use]
+    pub fn days(issued_at: Timestamp, days: u16) -> Self {
+        Self {
+            issued_at,
+            expires_at: issued_at.plus_seconds(i64::from(days) * 86_400),
+        }
+    }
+}
+
+/// Days until a code expires where nobody says; those of a Norwegian page and its codes, whatever the status.
+pub const VALID_DAYS: u16 = 90;
+
+/// The longest life of a domestic code, in seconds.
+pub const DOMESTIC_MAX_SECONDS: i64 = VALID_DAYS as i64 * 86_400;
 
 /// Why nothing was issued.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,8 +176,9 @@ impl fmt::Display for IssueError {
 impl std::error::Error for IssueError {}
 
 /// A signer and the country in whose name it issues.
+#[derive(Clone)]
 pub struct Issuer {
-    signer: Box<dyn Signer>,
+    signer: Arc<dyn Signer>,
     dsc: Dsc,
     country: String,
     effort: Effort,
@@ -182,7 +200,7 @@ impl Issuer {
         }
         let country = info.country.clone().unwrap_or_default();
         Ok(Self {
-            signer,
+            signer: signer.into(),
             dsc,
             country,
             effort: Effort::Best,
@@ -283,7 +301,7 @@ impl Issuer {
         self.sign(DOMESTIC_PREFIX, content, validity)
     }
 
-    /// Signs a content, puts it into its coats, and reads it again.
+    /// Signs a content, puts it into its layers, and reads it again.
     fn sign(
         &self,
         prefix: &str,

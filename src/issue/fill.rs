@@ -4,10 +4,32 @@ use crate::codec::cbor::Item;
 use crate::codec::hex;
 use crate::dcc::names::{self, Language};
 use crate::dcc::uvci::Uvci;
-use crate::dcc::{self, Kind, Payload};
-use crate::key::{random_octets, sha256};
+use crate::dcc::{self, Kind, Payload, PayloadError};
+use crate::key::{KeyError, random_octets, sha256};
 use crate::time::Timestamp;
 use serde_json::{Map, Value as Json};
+use std::fmt;
+
+/// Why a payload could not be filled in.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FillError {
+    /// It is none, also with what was filled in.
+    Payload(PayloadError),
+    /// There is no randomness for an identifier.
+    Random(KeyError),
+}
+
+impl fmt::Display for FillError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Payload(error) => error.fmt(f),
+            Self::Random(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FillError {}
 
 /// Reads a payload (JSON) after the transliterated names and the identifier were filled in where they are not there,
 /// and says what should be known of them. `language` is that of names in Cyrillic letters.
@@ -18,9 +40,9 @@ pub fn fill(
     text: &str,
     language: Language,
     issued_at: Timestamp,
-) -> Result<(Payload, Vec<String>), String> {
+) -> Result<(Payload, Vec<String>), FillError> {
     // The strict parse first: filling in goes through maps that would lose a key that stands twice.
-    let value = dcc::parse_json(text).map_err(|error| error.to_string())?;
+    let value = dcc::parse_json(text).map_err(FillError::Payload)?;
     let mut json = dcc::json(&Item::from(&value));
     let mut notes = Vec::new();
     insert_names(&mut json, language, &mut notes);
@@ -34,7 +56,7 @@ pub fn fill(
             }
         }
     }
-    let payload = Payload::from_json(&json.to_string()).map_err(|error| error.to_string())?;
+    let payload = Payload::from_json(&json.to_string()).map_err(FillError::Payload)?;
     Ok((payload, notes))
 }
 
@@ -62,13 +84,13 @@ fn insert_uvci(
     entry: &mut Map<String, Json>,
     content: &str,
     issued_at: Timestamp,
-) -> Result<(), String> {
+) -> Result<(), FillError> {
     let country = entry
         .get("co")
         .and_then(Json::as_str)
         .unwrap_or_default()
         .to_owned();
-    let salt = random_octets().map_err(|error| error.to_string())?;
+    let salt = random_octets().map_err(FillError::Random)?;
     let hash = sha256(&[content.as_bytes(), issued_at.to_string().as_bytes(), &salt].concat());
     let unique: String = hex(&hash).to_uppercase().chars().take(24).collect();
     if let Ok(uvci) = Uvci::new(&country, None, None, &unique) {

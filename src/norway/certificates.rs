@@ -19,6 +19,8 @@ use crate::dcc::valuesets::Set;
 use crate::dcc::{self, Entry, Payload};
 use crate::text::{Lang, Message, Text, messages};
 use crate::time::{BirthDate, Date, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The version of the payload schema that is issued.
 const VERSION: &str = "1.3.0";
@@ -78,6 +80,28 @@ pub struct LeftOut {
     pub path: String,
     /// Why.
     pub why: Why,
+}
+
+/// An entry of a record that counts for nothing, or is on no page, as programs read it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "LeftOut")]
+pub struct LeftOutJson {
+    /// Where it stands in the record.
+    entry: String,
+    code: &'static str,
+    text: String,
+}
+
+impl LeftOut {
+    /// The object of the entry.
+    #[must_use]
+    pub fn json(&self, lang: Lang) -> LeftOutJson {
+        LeftOutJson {
+            entry: self.path.clone(),
+            code: self.why.code(),
+            text: self.why.text(lang),
+        }
+    }
 }
 
 /// Why an entry yields no certificate.

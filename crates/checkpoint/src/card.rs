@@ -1,5 +1,7 @@
 //! What was signed, in words: whose certificate it is, and what it says, with the names of the value sets.
 
+use crate::checkpoint::CheckRequest;
+use crate::input::Input;
 use crate::report_json::ReportJson;
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{self, Entry, Person, names};
@@ -128,52 +130,37 @@ pub fn holder(report: &Report, lang: Lang) -> Option<HolderWords> {
     }
 }
 
-/// A report as a screen shows it: the object of [`ReportJson`], and the words around it. Whose certificate it is stands
-/// there only if it is accepted: a name beside a refusal is read as an acceptance.
+/// A report as a screen shows it: the object that every face gives, and the words around it. Whose certificate it is
+/// stands there only if it is accepted: a name beside a refusal is read as an acceptance.
 #[derive(Serialize)]
 pub struct Card<'a> {
-    #[serde(flatten)]
     report: ReportJson<'a>,
     /// The verdict in a word or two.
     word: &'static str,
     /// Whose certificate it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     holder: Option<HolderWords>,
     /// The entry in a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<String>,
     /// The entry's fields, each with what it is called.
     details: Vec<(&'static str, String)>,
 }
 
 impl<'a> Card<'a> {
-    /// The card of a report on an input of this name.
+    /// The card of a report on what was handed in.
     #[must_use]
-    pub fn new(input: &'a str, report: &'a Report, lang: Lang) -> Self {
+    pub fn new(input: &'a Input, report: &'a Report, asked: &CheckRequest, lang: Lang) -> Self {
         let accepted = report.verdict.is_accept();
         let entry = report.certificate.as_ref().filter(|_| accepted);
         let entry = entry.map(|eu| &eu.payload().entry);
         Self {
-            report: ReportJson::new(input, report, lang),
+            report: ReportJson::of(input, report, asked, lang),
             word: report.verdict.word(lang),
             holder: holder(report, lang).filter(|_| accepted),
             summary: entry.map(|entry| entry_line(entry, lang)),
             details: entry.map_or_else(Vec::new, |entry| details(entry, lang)),
         }
-    }
-}
-
-impl Card<'_> {
-    /// Adds what a person should know beside the report.
-    #[must_use]
-    pub fn with_notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
-        self.report.notes.extend(notes);
-        self
-    }
-
-    /// Says something better about what to do next, if there is something.
-    #[must_use]
-    pub fn with_hint(mut self, hint: Option<String>) -> Self {
-        self.report.hint = hint.unwrap_or(self.report.hint);
-        self
     }
 }
 

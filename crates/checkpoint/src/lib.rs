@@ -5,6 +5,10 @@
 pub mod card;
 pub mod checkpoint;
 pub mod input;
+pub mod issued_json;
 pub mod keyboard;
 pub mod offline;
 pub mod report_json;
+pub mod rule_json;
+pub mod status_json;
+pub mod trust_json;

@@ -5,14 +5,12 @@ use crate::card::Card;
 use crate::card::country_name;
 use crate::checkpoint::{Checkpoint, Defaults, Overrides};
 use crate::input as intake;
-use crate::input::Content;
-use crate::keyboard;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
 use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
-use hcert::text::Lang;
+use hcert::text::{Lang, UnknownLang};
 use hcert::time::Timestamp;
 use hcert::trust::bundle;
 use hcert::trust::{Anchors, Mark, Memory, Succession, Unpinned};
@@ -342,7 +340,7 @@ impl OfflineVerifier {
             .lang
             .as_deref()
             .map_or(Ok(Lang::default()), str::parse);
-        let lang = lang.map_err(|_| DeskError("lang: en, nb or nn".into()))?;
+        let lang = lang.map_err(|error: UnknownLang| failed("lang", &error))?;
         let passport = asked.passport()?;
         let wishes = asked.wishes()?;
         let arrives = wishes.arrival;
@@ -362,16 +360,9 @@ impl OfflineVerifier {
         let Ok(()) = intake::read("code", octets, &limits, &mut |input| {
             let report = self.checkpoint.report(&input.content, &asked);
             let report = report.compared_with(&passport);
-            let hint = match &input.content {
-                Content::Text(text) => keyboard::report_hint(&report, text, lang),
-                Content::NoCode(_) | Content::TooLarge(_) => None,
-            };
-            let early = asked.expires_before_arrival(&report, lang);
-            let card = Card::new(&input.label, &report, lang);
-            let card = card
-                .with_notes(early.into_iter().chain(input.note(lang)))
-                .with_hint(hint);
-            cards.push(serde_json::to_value(card));
+            cards.push(serde_json::to_value(Card::new(
+                &input, &report, &asked, lang,
+            )));
             Ok::<_, Infallible>(())
         });
         let cards: Result<Vec<Json>, _> = cards.into_iter().collect();

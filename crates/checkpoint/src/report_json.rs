@@ -1,5 +1,8 @@
 //! How a report looks to programs: one JSON object, with the same keys wherever it is given out.
 
+use crate::checkpoint::CheckRequest;
+use crate::input::{Content, Input};
+use crate::keyboard;
 use hcert::codec::hex;
 use hcert::rules::Answer;
 use hcert::text::{Lang, messages};
@@ -30,7 +33,7 @@ pub struct ReportJson<'a> {
     /// One line for a person.
     text: String,
     /// What to do about it.
-    pub hint: String,
+    hint: String,
     /// Every check and how it went, in the order in which they were made.
     findings: Vec<FindingJson<'a>>,
     /// What was tolerated.
@@ -46,7 +49,7 @@ pub struct ReportJson<'a> {
     countries: Vec<AdmissionJson<'a>>,
     /// What a person should know beside the report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    notes: Vec<String>,
 }
 
 /// One check: its code, and beside it the values that it compared, each under a name of its own.
@@ -171,6 +174,20 @@ struct RuleJson<'a> {
 }
 
 impl<'a> ReportJson<'a> {
+    /// The object of a report on what was handed in, as every face gives it: with what a person should know beside it,
+    /// and the better hint where scanner and computer disagree about the keyboard.
+    #[must_use]
+    pub fn of(input: &'a Input, report: &'a Report, asked: &CheckRequest, lang: Lang) -> Self {
+        let mut json = Self::new(&input.label, report, lang);
+        json.notes
+            .extend(asked.expires_before_arrival(report, lang));
+        json.notes.extend(input.note(lang));
+        if let Content::Text(text) = &input.content {
+            json.hint = keyboard::report_hint(report, text, lang).unwrap_or(json.hint);
+        }
+        json
+    }
+
     /// The object of a report on an input of this name.
     #[must_use]
     pub fn new(input: &'a str, report: &'a Report, lang: Lang) -> Self {

@@ -82,7 +82,7 @@ fn collect(root: &Path) -> Result<Files> {
 }
 
 fn row_json(row: &CheckRow) -> serde_json::Value {
-    json!({
+    output::present(json!({
         "file": row.file,
         "check": row.check,
         "expected": row.expected,
@@ -92,7 +92,7 @@ fn row_json(row: &CheckRow) -> serde_json::Value {
         "layer": row.layer,
         "detail": row.detail,
         "reason": row.known,
-    })
+    }))
 }
 
 fn print_json(run: &Run) -> Result<()> {
@@ -109,7 +109,7 @@ fn print_json(run: &Run) -> Result<()> {
         "unexpected": run.unexpected(),
         "stale": run.stale.len(),
         "unreadable": run.unreadable.len(),
-        "not_runnable": run.not_runnable.len(),
+        "notRunnable": run.not_runnable.len(),
     }});
     lines.push(summary.to_string());
     // What is no check goes where messages go.

@@ -6,7 +6,7 @@ use hcert::codec::cbor;
 use hcert::codec::hex;
 use hcert::container::{Layers, Limits};
 use hcert::dcc::Payload;
-use hcert::issue::{Issuer, Validity};
+use hcert::issue::{Issuer, VALID_DAYS, Validity};
 use hcert::key::SoftwareKey;
 use hcert::qr::render::{Level, Symbol};
 use hcert::text::Lang;
@@ -42,9 +42,6 @@ const PAYLOAD: &str = include_str!("../../../testdata/payloads/vaccination-2-2.j
 const KEY: &str = include_str!("../../../keys/dsc-vaccination.key.pem");
 const CERTIFICATE: &str = include_str!("../../../keys/dsc-vaccination.pem");
 
-/// Days until the demonstration's certificate expires.
-const DAYS: i64 = 90;
-
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let at = moment(args.at)?;
     let folder = &args.folder;
@@ -76,10 +73,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         .ok_or_else(|| Failure::new("keys/dsc-vaccination.pem: no certificate"))?;
     let key = SoftwareKey::from_pem(KEY).map_err(Failure::new)?;
     let issuer = Issuer::new(Box::new(key), dsc).map_err(Failure::new)?;
-    let validity = Validity {
-        issued_at: at,
-        expires_at: at.plus_seconds(DAYS * 86_400),
-    };
+    let validity = Validity::days(at, VALID_DAYS);
     let code = issuer.issue(&payload, validity).map_err(Failure::new)?;
     atomic_file::secret_file(&folder.join("code.txt"), format!("{code}\n").as_bytes())?;
     let layers = Layers::read(&code, &Limits::default());

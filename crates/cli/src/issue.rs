@@ -5,18 +5,17 @@ use crate::ledger_args::LedgerArgs;
 use crate::{moment, output, parse_moment, qr};
 use hcert::codec::hex;
 use hcert::codec::zlib::Effort;
-use hcert::dcc::Payload;
 use hcert::dcc::names::Language;
-use hcert::issue::{Issuer, Validity};
+use hcert::issue::{IssuedCode, VALID_DAYS, Validity};
 use hcert::qr::render::{Level, Symbol};
 use hcert::time::Timestamp;
+use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs as input;
 use hcert_host::recorder::{Fresh, People, Recorder};
 use hcert_host::signers;
 use hcert_ledger::{PersonId, Pseudonym};
-use serde::Serialize;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -59,7 +58,7 @@ pub(super) struct SignArgs {
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
     /// Days until claim exp
-    #[arg(long, value_name = "DAYS", default_value_t = 90, conflicts_with = "exp", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "DAYS", default_value_t = VALID_DAYS, conflicts_with = "exp", value_parser = clap::value_parser!(u16).range(1..))]
     days: u16,
     /// Claim exp itself
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
@@ -108,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
                 continue;
             }
         };
-        for note in &signed.notes {
+        for note in &signed.issued.notes {
             output::warning(&format!("{}: {note}", source.label));
         }
         if let Some((recorder, _)) = &mut ledger {
@@ -116,12 +115,12 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             recorder.record(vec![signed.fresh()?])?;
         }
         if let (Some(path), Some(format)) = (&args.qr, format) {
-            let symbol = Symbol::encode(&signed.code, args.level).map_err(Failure::new)?;
+            let symbol = Symbol::encode(&signed.issued.text, args.level).map_err(Failure::new)?;
             atomic_file::secret_file(path, &qr::picture(&symbol, format, 4)?)?;
         }
         match args.json {
-            true => output::json(&desk.answer(&source.label, &signed))?,
-            false => output::line(&signed.code)?,
+            true => output::json(&signed.json(&source.label))?,
+            false => output::line(&signed.issued.text)?,
         }
     }
     Ok(status)
@@ -142,118 +141,62 @@ impl SignArgs {
 
 /// Everything that all payloads have in common.
 pub(super) struct PayloadIssuer {
-    issuers: Vec<Issuer>,
+    issuer: hcert::issue::PayloadIssuer,
     validity: Validity,
-    /// Whether to fill in what is missing, and the language of the names.
-    fill: Option<Language>,
 }
 
 /// A code that is signed, and not yet handed out.
-pub(super) struct Signed<'a> {
-    pub(super) code: String,
-    payload: Payload,
-    issuer: &'a Issuer,
+pub(super) struct Signed {
+    pub(super) issued: IssuedCode,
     pseudonym: Option<Pseudonym>,
-    /// What a person should know beside the code.
-    pub(super) notes: Vec<String>,
 }
 
-impl Signed<'_> {
+impl Signed {
     /// What is to be recorded of it.
     pub(super) fn fresh(&self) -> Result<Fresh> {
-        let country = self.issuer.dsc().country.as_deref();
-        Fresh::new(vec![self.code.clone()], country, self.pseudonym)
+        let country = self.issued.signer_country.as_deref();
+        Fresh::new(vec![self.issued.text.clone()], country, self.pseudonym)
     }
-}
 
-/// The JSON object of one code.
-#[derive(Serialize)]
-pub(super) struct Answer<'a> {
-    input: &'a str,
-    hc1: &'a str,
-    kid: String,
-    alg: Option<String>,
-    iat: String,
-    exp: String,
-    uvci: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pseudonym: Option<String>,
+    /// What is told of it. `label` is the input's name.
+    pub(super) fn json(&self, label: &str) -> IssuedJson {
+        let mut json = IssuedJson::new(&self.issued);
+        json.input = Some(label.to_owned());
+        json.pseudonym = self.pseudonym.map(|pseudonym| hex(&pseudonym));
+        json
+    }
 }
 
 impl PayloadIssuer {
     /// Reads who signs. `issued_at` is claim `iat`.
     pub(super) fn open(args: &SignArgs, issued_at: Timestamp) -> Result<Self> {
-        let expires_at = args
-            .exp
-            .unwrap_or(issued_at.plus_seconds(i64::from(args.days) * 86_400));
-        let effort = if args.fast {
-            Effort::Fast
-        } else {
-            Effort::Best
-        };
-        let issuers =
-            output::telling(|notices| signers::signers(&args.signer, notices))?.into_iter();
-        let issuers = issuers.map(|issuer| match &args.country {
-            Some(country) => issuer.in_country(country).with_effort(effort),
-            None => issuer.with_effort(effort),
-        });
-        Ok(Self {
-            issuers: issuers.collect(),
-            validity: Validity {
-                issued_at,
-                expires_at,
-            },
-            fill: args.fill.then_some(args.names_language.unwrap_or_default()),
-        })
+        let mut validity = Validity::days(issued_at, args.days);
+        validity.expires_at = args.exp.unwrap_or(validity.expires_at);
+        let issuers = output::telling(|notices| signers::signers(&args.signer, notices))?;
+        let mut issuer = hcert::issue::PayloadIssuer::new(issuers.into());
+        if let Some(country) = &args.country {
+            issuer = issuer.in_country(country);
+        }
+        if args.fast {
+            issuer = issuer.with_effort(Effort::Fast);
+        }
+        if args.fill {
+            issuer = issuer.filling(args.names_language.unwrap_or_default());
+        }
+        Ok(Self { issuer, validity })
     }
 
     /// Signs a payload, and finds whose it is where there is a ledger that knows people.
-    pub(super) fn issue(&self, text: &str, people: Option<&People>) -> Result<Signed<'_>> {
-        let text = text.trim_start_matches('\u{feff}');
-        let mut notes = Vec::new();
-        let payload = self.read_payload(text, &mut notes)?;
-        let issuer = signers::choose(&self.issuers, payload.entry.kind(), self.validity)?;
-        let code = issuer
-            .issue(&payload, self.validity)
-            .map_err(Failure::new)?;
+    pub(super) fn issue(&self, text: &str, people: Option<&People>) -> Result<Signed> {
+        let issued = self.issuer.issue(text, self.validity);
+        let mut issued = issued.map_err(|error| signers::failure(&error))?;
         let mut pseudonym = None;
         if let Some(people) = people {
-            let (found, note) = people.pseudonym(PersonId::of_payload(&payload).as_ref());
+            let (found, note) = people.pseudonym(PersonId::of_payload(&issued.payload).as_ref());
             pseudonym = found;
-            notes.extend(note.map(str::to_owned));
+            issued.notes.extend(note.map(str::to_owned));
         }
-        Ok(Signed {
-            code,
-            payload,
-            issuer,
-            pseudonym,
-            notes,
-        })
-    }
-
-    /// What is told of a code. `label` is the input's name.
-    pub(super) fn answer<'a>(&self, label: &'a str, signed: &'a Signed<'_>) -> Answer<'a> {
-        let dsc = signed.issuer.dsc();
-        Answer {
-            input: label,
-            hc1: &signed.code,
-            kid: hex(&dsc.kid),
-            alg: dsc.key.algorithm().map(|alg| alg.to_string()),
-            iat: self.validity.issued_at.to_string(),
-            exp: self.validity.expires_at.to_string(),
-            uvci: signed.payload.entry.uvci(),
-            pseudonym: signed.pseudonym.map(|pseudonym| hex(&pseudonym)),
-        }
-    }
-
-    fn read_payload(&self, text: &str, notes: &mut Vec<String>) -> Result<Payload> {
-        let Some(language) = self.fill else {
-            return Payload::from_json(text).map_err(Failure::new);
-        };
-        let filled = hcert::issue::fill(text, language, self.validity.issued_at);
-        let (payload, told) = filled.map_err(Failure::new)?;
-        notes.extend(told);
-        Ok(payload)
+        Ok(Signed { issued, pseudonym })
     }
 }
 

@@ -8,6 +8,7 @@
 use hcert::text::{escape, escape_json};
 use hcert_host::error::{Failure, Result};
 use hcert_host::notices::{Notice, Notices};
+use serde_json::Value as Json;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// Writes data to standard output at once.
@@ -84,6 +85,18 @@ pub(super) fn marked(lines: &[Marked]) -> Result<()> {
     let colour = has_colour();
     let lines = lines.iter().map(|line| line.written(colour) + "\n");
     data(lines.collect::<String>().as_bytes())
+}
+
+/// JSON without what is not known: absent, not null.
+pub(super) fn present(json: Json) -> Json {
+    match json {
+        Json::Object(members) => {
+            let known = members.into_iter().filter(|(_, value)| !value.is_null());
+            Json::Object(known.map(|(key, value)| (key, present(value))).collect())
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(present).collect()),
+        other => other,
+    }
 }
 
 /// Writes a JSON object as one line to standard output.

@@ -171,7 +171,7 @@ fn write(folder: &Path, made: IssuedPages) -> Result<IssuedPages> {
 fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result<()> {
     let lang = args.press.lang;
     if args.json {
-        return output::json(&made.answer(&entry.label, folder, lang)?);
+        return output::json(&made.json(&entry.label, folder, lang)?);
     }
     let sheets = made.drawn()?;
     let files = made

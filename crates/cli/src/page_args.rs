@@ -3,7 +3,6 @@
 use crate::exit::{RowError, RowResult};
 use crate::output;
 use crate::{moment, parse_lang, parse_moment};
-use hcert::codec::hex;
 use hcert::norway::record::Record;
 use hcert::text::Lang;
 use hcert::time::Timestamp;
@@ -13,8 +12,7 @@ use hcert_host::signers;
 use hcert_ledger::{PersonId, Pseudonym};
 use hcert_page::produce;
 use hcert_page::produce::{ProduceError, Style};
-use hcert_page::{DrawnCode, Format};
-use serde_json::{Value as Json, json};
+use hcert_page::{Contents, DrawnCode, Format, PagesJson};
 use std::path::Path;
 
 /// Who signs pages, and how they are to look.
@@ -94,43 +92,12 @@ impl IssuedPages {
     }
 
     /// The JSON object of one record. `label` is the input's name, `folder` where the files are.
-    pub(super) fn answer(&self, label: &str, folder: &Path, lang: Lang) -> Result<Json> {
-        let sheets = self.drawn()?.into_iter().map(|(name, drawn)| {
-            let code = drawn.map(|code| {
-                json!({
-                    "version": code.version,
-                    "level": code.level.to_string(),
-                    "levelLowered": code.stepped_down,
-                    "modules": code.modules,
-                    "modulePixels": code.module_px,
-                    "moduleMm": code.module_mm,
-                    "diagonalMm": code.diagonal_mm,
-                })
-            });
-            json!({ "sheet": name, "code": code })
-        });
-        let files = self
-            .made
-            .files()
-            .map(|file| folder.join(&file.name).display().to_string());
-        let left_out = self.made.left_out.iter().map(
-            |left| json!({ "entry": left.path, "code": left.why.code(), "text": left.why.text(lang) }),
-        );
-        let until = self.made.status.until;
-        let mut object = json!({
-            "input": label,
-            "light": self.made.status.light.code(),
-            "until": until.map_or_else(|| "open".into(), |until| until.in_oslo().to_string()),
-            "sheets": sheets.collect::<Vec<Json>>(),
-            "files": files.collect::<Vec<String>>(),
-            "leftOut": left_out.collect::<Vec<Json>>(),
-            "noDomesticPage": self.made.no_domestic.map(|words| words.get(lang)),
-            "unwritable": self.made.unwritable,
-        });
-        if let (Some(pseudonym), Some(object)) = (self.pseudonym, object.as_object_mut()) {
-            object.insert("pseudonym".into(), hex(&pseudonym).into());
-        }
-        Ok(object)
+    pub(super) fn json(&self, label: &str, folder: &Path, lang: Lang) -> Result<PagesJson> {
+        let json = PagesJson::new(&self.made, Contents::Below(folder), lang);
+        let pseudonym = self.pseudonym.as_ref().map(|pseudonym| &pseudonym[..]);
+        let mut json = json.map_err(Failure::new)?.with_pseudonym(pseudonym);
+        json.input = Some(label.to_owned());
+        Ok(json)
     }
 }
 

@@ -5,8 +5,8 @@ use crate::output::{self, Marked};
 use crate::trust_args::TrustOptionArgs;
 use crate::{moment, parse_lang, parse_moment, verify};
 use hcert::dcc::names::Likeness;
-use hcert::norway::certificates::Why;
-use hcert::norway::history::History;
+use hcert::norway::certificates::{LeftOut, Why};
+use hcert::norway::history::{History, Unheeded};
 use hcert::norway::late_registration::{self, Births, Checked, Comparison, Sameness};
 use hcert::norway::light::{self, Colour, Judgement};
 use hcert::norway::profile::{Profile, ProfileId};
@@ -16,6 +16,7 @@ use hcert::time::Timestamp;
 use hcert::trust::Outdated;
 use hcert::verify::Verifier;
 use hcert_checkpoint::input::Content;
+use hcert_checkpoint::status_json::StatusJson;
 use hcert_host::error::{Failure, Result};
 use hcert_host::record_files;
 use hcert_host::trust_files;
@@ -109,63 +110,23 @@ fn print(label: &str, record: &Record, args: &Args, at: Timestamp) -> Result<()>
     let status = light::status(record, at, profile);
     let history = History::new(record, at, profile);
     let doses = history.unheeded_doses.iter();
-    let doses = doses.map(|(index, why)| (format!("vaccinations/{index}"), Why::Unheeded(*why)));
+    let left_out = |path: String, why: Unheeded| LeftOut {
+        path,
+        why: Why::Unheeded(why),
+    };
+    let doses = doses.map(|(index, why)| left_out(format!("vaccinations/{index}"), *why));
     let tests = history.unheeded_tests.iter();
-    let tests = tests.map(|(index, why)| (format!("tests/{index}"), Why::Unheeded(*why)));
-    let unheeded: Vec<(String, Why)> = doses.chain(tests).collect();
+    let tests = tests.map(|(index, why)| left_out(format!("tests/{index}"), *why));
+    let unheeded: Vec<LeftOut> = doses.chain(tests).collect();
     if args.json {
-        return output::json(&status_json(label, &status, &unheeded, args.lang));
+        let unheeded = unheeded.iter().map(|left| left.json(args.lang)).collect();
+        return output::json(&StatusJson::new(label, &status, unheeded, args.lang));
     }
     output::marked(&lines(label, &status, &unheeded, args.lang))
 }
 
-/// The JSON object of one record.
-fn status_json(
-    label: &str,
-    status: &light::Status,
-    unheeded: &[(String, Why)],
-    lang: Lang,
-) -> Json {
-    let from = |from: Option<Timestamp>| from.map(|from| from.in_oslo().to_string());
-    let until = |until: Option<Timestamp>| match until {
-        Some(until) => until.in_oslo().to_string(),
-        None => "open".to_owned(),
-    };
-    let components = status.components.iter().map(|one| {
-        json!({
-            "component": one.component.code(),
-            "light": one.light.code(),
-            "rule": one.rule.code(),
-            "text": one.rule.text(status.profile).get(lang),
-            "from": from(one.from),
-            "until": until(one.until),
-            "passing": one.passing,
-        })
-    });
-    let unheeded = unheeded
-        .iter()
-        .map(|(path, why)| json!({ "entry": path, "code": why.code(), "text": why.text(lang) }));
-    json!({
-        "light": status.light.code(),
-        "ground": status.ground.map(light::Component::code),
-        "from": from(status.from),
-        "until": until(status.until),
-        "passing": status.passing,
-        "components": components.collect::<Vec<_>>(),
-        "unheeded": unheeded.collect::<Vec<_>>(),
-        "profile": status.profile.id,
-        "at": status.at.in_oslo().to_string(),
-        "input": label,
-    })
-}
-
 /// The lines of one record for a person.
-fn lines(
-    label: &str,
-    status: &light::Status,
-    unheeded: &[(String, Why)],
-    lang: Lang,
-) -> Vec<Marked> {
+fn lines(label: &str, status: &light::Status, unheeded: &[LeftOut], lang: Lang) -> Vec<Marked> {
     let mark = |light| match light {
         Colour::Green => ("✓", "1;32"),
         Colour::Red => ("✗", "1;31"),
@@ -182,7 +143,7 @@ fn lines(
         let line = component_line(one, status, sign, lang);
         lines.push(Marked::new(sign, paint, line));
     }
-    for (path, why) in unheeded {
+    for LeftOut { path, why } in unheeded {
         let words = messages::STATUS_DOES_NOT_COUNT;
         let line = format!("  – {path} {}: {}", words.get(lang), why.text(lang));
         lines.push(line.into());
@@ -260,13 +221,15 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
     };
     let registered = late_registration::register(record, &checked, sameness);
     if args.json {
-        let refused = registered.as_ref().err();
-        output::json(&json!({
-            "comparison": comparison_json(&both),
-            "record": registered.as_ref().ok().map(Record::to_json),
-            "refused": refused.map(late_registration::Refusal::code),
-            "text": refused.map(|refusal| refusal.text(args.lang)),
-        }))?;
+        let comparison = comparison_json(&both);
+        output::json(&match &registered {
+            Ok(record) => json!({ "comparison": comparison, "record": record.to_json() }),
+            Err(refusal) => json!({
+                "comparison": comparison,
+                "refused": refusal.code(),
+                "text": refusal.text(args.lang),
+            }),
+        })?;
         return Ok(match registered {
             Ok(_) => ExitStatus::Done,
             Err(_) => ExitStatus::Rejected,

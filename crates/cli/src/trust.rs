@@ -8,11 +8,13 @@ use hcert::dcc::Kind;
 use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert::trust::{Chain, Dsc, ListSignature, Outdated, TrustList, bundle, succession};
+use hcert_checkpoint::trust_json::KeyJson;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::fetch;
 use hcert_host::signers::{self, Operator};
 use hcert_host::trust_files::{self, TrustOptions, TrustSources};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -337,7 +339,7 @@ fn list(args: &List) -> Result<ExitStatus> {
     let keys: Vec<Cow<'_, Dsc>> = known.filter(wanted).collect();
     if args.json {
         for dsc in keys {
-            output::json(&key_json(&dsc))?;
+            output::json(&KeyJson::new(&dsc))?;
         }
         return Ok(ExitStatus::Done);
     }
@@ -408,35 +410,6 @@ fn table(rows: &[[String; 8]]) -> Vec<String> {
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect()
-}
-
-fn key_json(dsc: &Dsc) -> Json {
-    let certificate = dsc.certificate.as_ref();
-    let list = &dsc.provenance;
-    json!({
-        "kid": hex(&dsc.kid),
-        "country": dsc.country,
-        "key": dsc.key.type_name(),
-        "purposes": dsc.purposes().map(ToString::to_string),
-        "certificate": certificate.map(|info| json!({
-            "subject": info.subject,
-            "issuer": info.issuer,
-            "not_before": info.not_before.to_string(),
-            "not_after": info.not_after.to_string(),
-            "oddities": info.oddities,
-        })),
-        "chain": dsc.chain.code(),
-        "domain": dsc.domain,
-        "source": list.source,
-        "format": list.format.name(),
-        "signature": list.signature.code(),
-        "signer": match &list.signature {
-            ListSignature::SignerExpired { signer } => Some(signer),
-            _ => None,
-        },
-        "as_of": list.as_of.map(|at| at.to_string()),
-        "expires": list.expires_at.map(|at| at.to_string()),
-    })
 }
 
 fn show(args: &Show) -> Result<ExitStatus> {
@@ -533,6 +506,20 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
     lines
 }
 
+/// A key that one list has and another has not, or has otherwise.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangeJson<'a> {
+    change: &'a str,
+    kid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purposes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_after: Option<String>,
+}
+
 fn diff(args: &Diff) -> Result<ExitStatus> {
     let at = moment(None)?;
     let belief = TrustOptions::pinning(&args.anchor).excepting(&args.unsigned);
@@ -570,10 +557,13 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
     changes.extend(removed.map(|(key, said)| ("removed", &key.0, said)));
     for (change, kid, (country, purposes, not_after)) in &changes {
         if args.json {
-            let not_after = not_after.map(|at| at.to_string());
-            output::json(
-                &json!({"change": change, "kid": hex(kid), "country": country, "purposes": purposes, "not_after": not_after}),
-            )?;
+            output::json(&ChangeJson {
+                change,
+                kid: hex(kid),
+                country: country.as_deref(),
+                purposes: purposes.as_deref(),
+                not_after: not_after.map(|at| at.to_string()),
+            })?;
         } else {
             let mark = match *change {
                 "added" => "+",

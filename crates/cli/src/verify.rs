@@ -7,7 +7,6 @@ use crate::watch::{self, WatchArgs};
 use crate::{output, parse_lang, show};
 use hcert::text::Lang;
 use hcert::verify::{Passport, PassportError, Verdict};
-use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::error::{Failure, Result};
 use std::ffi::OsString;
 
@@ -77,7 +76,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             output::note(&format!("{}: {text}", input.label));
         }
         if args.json {
-            output::json(&ReportJson::new(&input.label, &report, args.lang))?;
+            output::json(&judge.json(&input, &report, args.lang))?;
         } else if !args.quiet {
             let mut lines = show::report_lines(&input.label, &report, args.lang, args.verbose);
             let compared = show::comparison_lines(&report, &passport, args.lang, args.verbose);

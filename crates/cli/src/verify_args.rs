@@ -9,7 +9,8 @@ use hcert::verify::{
     Report, RevocationData, StaleList,
 };
 use hcert_checkpoint::checkpoint::{CheckRequest, Checkpoint, Defaults, Overrides};
-use hcert_checkpoint::input::Content;
+use hcert_checkpoint::input::{Content, Input};
+use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::error::Result;
 use hcert_host::notices::Notices;
 use hcert_host::state::State;
@@ -272,6 +273,16 @@ impl Judge {
     /// The report on what was handed in.
     pub(super) fn report(&self, content: &Content) -> Report {
         self.checkpoint.report(content, &self.asked)
+    }
+
+    /// The object of a report.
+    pub(super) fn json<'a>(
+        &self,
+        input: &'a Input,
+        report: &'a Report,
+        lang: Lang,
+    ) -> ReportJson<'a> {
+        ReportJson::of(input, report, &self.asked, lang)
     }
 
     /// What the rules do not say: a code must be good on arrival too.

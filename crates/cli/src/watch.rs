@@ -16,8 +16,8 @@ use crate::verify_args::{Judge, VerifierArgs};
 use hcert::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use hcert::text::{Lang, escape, escape_json, messages};
 use hcert::verify::{Class, Report, Verdict};
+use hcert_checkpoint::input::{Content, Input};
 use hcert_checkpoint::keyboard;
-use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::is_argument_code;
 use hcert_host::notices::{Notice, Notices};
@@ -384,9 +384,12 @@ impl<'a> Session<'a> {
             Face::Json => {
                 let source = self.asked.inputs.first();
                 let source = source.map_or("-".into(), |source| source.to_string_lossy());
-                let label = format!("{source}#{}", self.count);
-                let mut json = ReportJson::new(&label, &report, lang);
-                json.hint = hint;
+                let input = Input {
+                    label: format!("{source}#{}", self.count),
+                    content: Content::Text(code.text.clone()),
+                    left_alone: 0,
+                };
+                let json = self.judge.json(&input, &report, lang);
                 let json = serde_json::to_string(&json).map_err(Failure::new)?;
                 escape_json(&json).into_owned()
             }

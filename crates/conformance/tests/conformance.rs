@@ -328,7 +328,11 @@ fn what_must_be_refused_gets_the_class_that_names_its_layer() {
             .parse()
             .unwrap();
         let report = Verifier::new(trust).verify(vector["PREFIX"].as_str().unwrap(), at);
-        let found: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
+        let found: Vec<&str> = report
+            .findings
+            .iter()
+            .map(|finding| finding.code())
+            .collect();
         assert!(
             found.contains(&code),
             "{name}: {found:?} {}",

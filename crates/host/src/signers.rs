@@ -5,8 +5,7 @@ use crate::error::{Failure, Result};
 use crate::inputs::{KEY_ENDINGS, files_below};
 use crate::notices::Notices;
 use crate::{pkcs11_signer as hardware, secrets};
-use hcert::dcc::Kind;
-use hcert::issue::{Issuer, Validity};
+use hcert::issue::{Issuer, PayloadIssuerError};
 use hcert::key::{Signer as _, SoftwareKey, pkcs8_from_pem};
 use hcert::trust::{TrustList, bundle};
 use std::fmt;
@@ -144,11 +143,13 @@ pub fn list_signer(pair: &str, notices: &Notices) -> Result<(Zeroizing<Vec<u8>>,
     Ok((key, block.into_contents()))
 }
 
-/// Chooses the signer for an entry.
-pub fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Result<&Issuer> {
-    hcert::issue::choose(issuers, kind, validity).ok_or_else(|| {
-        Failure::new(format!("no signer covers a {kind} certificate")).hint(ANOTHER_SIGNER)
-    })
+/// Why a payload was not signed, and what to do.
+pub fn failure(error: &PayloadIssuerError) -> Failure {
+    let failure = Failure::new(error);
+    match error {
+        PayloadIssuerError::NoSigner { .. } => failure.hint(ANOTHER_SIGNER),
+        _ => failure,
+    }
 }
 
 /// What to do where nobody can sign.

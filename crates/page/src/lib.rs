@@ -14,6 +14,7 @@ pub mod control;
 mod fonts;
 mod html;
 mod layout;
+mod pages_json;
 pub mod palette;
 mod pdf;
 mod png;
@@ -30,6 +31,7 @@ use hcert_scan::scan::ScanError;
 use layout::Laid;
 use std::fmt;
 
+pub use pages_json::{Contents, PagesJson};
 pub use png::draw_square;
 pub use release::{File, Format, check, release};
 pub use sheet::{Block, Code, Document, Field, Front, Light, LightSymbol, Panel, Sheet, Tone, Two};

@@ -4,7 +4,7 @@
 use crate::control::{self, Edition, SignedCode};
 use crate::{self as page, Document, DrawnCode, File, Format, PageError};
 use hcert::dcc::{Holder, Kind};
-use hcert::issue::{IssueError, Issuer, Validity, choose, choose_domestic};
+use hcert::issue::{IssueError, Issuer, VALID_DAYS, Validity, choose, choose_domestic};
 use hcert::key::KeyError;
 use hcert::norway::certificates::{self, Delivery, LeftOut, Made, NIPH, Yield};
 use hcert::norway::light::{self, Colour, Component};
@@ -16,9 +16,6 @@ use hcert::trust::TrustList;
 use hcert::verify::{Mode, Policy, Verifier};
 use std::fmt;
 use std::sync::Arc;
-
-/// Days until a page and its codes expire, whatever the status.
-pub const DAYS: i64 = 90;
 
 /// How pages are to look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,7 +156,7 @@ impl PageIssuer {
             style,
             issuers,
             at,
-            expires: at.plus_seconds(DAYS * 86_400),
+            expires: Validity::days(at, VALID_DAYS).expires_at,
         })
     }
 

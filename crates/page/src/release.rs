@@ -28,6 +28,17 @@ impl Format {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Html, Self::Pdf, Self::Svg, Self::Png];
 
+    /// The content type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Pdf => "application/pdf",
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
+        }
+    }
+
     /// The ending of a file's name, without the dot.
     #[must_use]
     pub const fn ending(self) -> &'static str {

@@ -15,8 +15,8 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use auth::Auth;
-pub(super) use certificates::{CertificateJson, CertificateQuery, certificates};
-pub(super) use pages::{PagesJson, PagesQuery, pages};
+pub(super) use certificates::{CertificateQuery, certificates};
+pub(super) use pages::{PagesQuery, pages};
 
 /// What a body must be.
 const JSON: &str = "application/json";

@@ -4,8 +4,10 @@
 use super::static_files::Browsers;
 use hcert::text::Lang;
 use hcert::time::Timestamp;
-use hcert::trust::{Dsc, Freshness, ListSignature};
+use hcert::trust::{Freshness, ListSignature};
 use hcert_checkpoint::checkpoint::Checkpoint;
+use hcert_checkpoint::rule_json::RuleJson;
+use hcert_checkpoint::trust_json::KeyJson;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -79,17 +81,7 @@ impl Lists {
         let rules = rules.filter(|rule| country.is_none_or(|code| rule.country == code));
         let mut seen = std::collections::HashSet::new();
         let rules = rules.filter(|rule| seen.insert((rule.name(), rule.region.clone())));
-        let rules = rules.map(|rule| RuleJson {
-            identifier: rule.identifier.clone(),
-            version: rule.version.to_string(),
-            kind: rule.kind.to_string(),
-            country: rule.country.clone(),
-            region: rule.region.clone(),
-            about: rule.about.to_string(),
-            valid_from: rule.valid_from.to_string(),
-            valid_to: rule.valid_to.to_string(),
-            text: rule.description(lang).to_owned(),
-        });
+        let rules = rules.map(|rule| RuleJson::new(rule, lang));
         RulesJson {
             rules: rules.collect(),
         }
@@ -150,7 +142,7 @@ impl Lists {
     }
 }
 
-/// The worst state of several signatures, in words.
+/// The worst state of several signatures.
 fn worst<'a>(signatures: impl Iterator<Item = &'a ListSignature>) -> &'static str {
     let rank = |signature: &&ListSignature| match signature {
         ListSignature::Good { .. } => 0,
@@ -159,7 +151,7 @@ fn worst<'a>(signatures: impl Iterator<Item = &'a ListSignature>) -> &'static st
         ListSignature::Unsigned => 3,
     };
     let worst = signatures.max_by_key(rank);
-    worst.map_or(ListSignature::Unsigned.words(), ListSignature::words)
+    worst.map_or(ListSignature::Unsigned.code(), ListSignature::code)
 }
 
 /// The keys that are trusted.
@@ -167,46 +159,10 @@ fn worst<'a>(signatures: impl Iterator<Item = &'a ListSignature>) -> &'static st
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Trust")]
 pub(super) struct TrustJson {
-    /// When the list was known to be complete, RFC 3339; null if nobody said.
+    /// When the list was known to be complete, RFC 3339, if anybody said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
     keys: Vec<KeyJson>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Key")]
-struct KeyJson {
-    /// The key identifier in hexadecimal.
-    kid: String,
-    /// Two letters, if anybody said.
-    country: Option<String>,
-    /// `ES256`, `PS256`; null for a key that cannot be used.
-    alg: Option<String>,
-    /// What it may sign: `vaccination`, `test`, `recovery`; empty for anything.
-    purposes: Vec<String>,
-    /// The validity of its certificate, RFC 3339; null for a bare key.
-    not_before: Option<String>,
-    not_after: Option<String>,
-    /// The signature of the list that the key came from: `good`, `not checked` or `not signed`.
-    list_signature: &'static str,
-}
-
-impl KeyJson {
-    fn new(dsc: &Dsc) -> Self {
-        let info = dsc.certificate.as_ref();
-        let purposes = info.map(|info| &info.purposes);
-        let named = purposes.or(dsc.list_purposes.as_ref());
-        let named = named.into_iter().flat_map(|purposes| &purposes.named);
-        Self {
-            kid: hcert::codec::hex(&dsc.kid),
-            country: dsc.country.clone(),
-            alg: dsc.key.algorithm().map(|alg| alg.to_string()),
-            purposes: named.map(ToString::to_string).collect(),
-            not_before: info.map(|info| info.not_before.to_string()),
-            not_after: info.map(|info| info.not_after.to_string()),
-            list_signature: dsc.provenance.signature.words(),
-        }
-    }
 }
 
 /// Countries' rules.
@@ -214,30 +170,6 @@ impl KeyJson {
 #[schemars(rename = "Rules")]
 pub(super) struct RulesJson {
     rules: Vec<RuleJson>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Rule")]
-struct RuleJson {
-    /// `VR-NO-0001`.
-    identifier: String,
-    /// `1.0.0`.
-    version: String,
-    /// `Acceptance` or `Invalidation`.
-    #[serde(rename = "type")]
-    kind: String,
-    country: String,
-    /// Empty for the whole country.
-    region: String,
-    /// `General`, `Vaccination`, `Test` or `Recovery`.
-    about: String,
-    /// RFC 3339.
-    valid_from: String,
-    /// RFC 3339, not included.
-    valid_to: String,
-    /// What it asks.
-    text: String,
 }
 
 /// Whether codes can be judged, and with lists how old.
@@ -249,7 +181,8 @@ pub(super) struct ReadyJson {
     /// The service's clock, RFC 3339.
     pub(super) at: String,
     pub(super) trust: TrustState,
-    /// null where no store of revoked certificates is asked.
+    /// Absent where no store of revoked certificates is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) revocation: Option<RevocationState>,
     pub(super) clock: ClockState,
     /// How the last reading of the lists ended.
@@ -260,12 +193,14 @@ pub(super) struct ReadyJson {
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrustState {
     keys: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     age_seconds: Option<i64>,
     max_age_seconds: i64,
     /// `fresh`, `stale`, `undated`, `empty`, or `later` than the clock.
     state: &'static str,
-    /// Of the lists, the worst of theirs: `good`, `not checked` or `not signed`.
+    /// Of the lists, the worst of theirs: `good`, `signer-expired`, `not-checked` or `unsigned`.
     signature: &'static str,
 }
 
@@ -276,7 +211,7 @@ pub(super) struct RevocationState {
     age_seconds: i64,
     max_age_seconds: i64,
     fresh: bool,
-    /// Of the stores, the worst of theirs: `good`, `not checked` or `not signed`.
+    /// Of the stores, the worst of theirs: `good`, `signer-expired`, `not-checked` or `unsigned`.
     signature: &'static str,
 }
 
@@ -285,7 +220,8 @@ pub(super) struct RevocationState {
 pub(super) struct ClockState {
     /// true: a signed list was made more than a day after what the clock shows, so that nothing can be verified.
     behind: bool,
-    /// When the newest signed list was made that was ever seen, RFC 3339; null where none is dated.
+    /// When the newest signed list was made that was ever seen, RFC 3339; absent where none is dated.
+    #[serde(skip_serializing_if = "Option::is_none")]
     newest_list: Option<String>,
 }
 

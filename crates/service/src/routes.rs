@@ -1,12 +1,14 @@
 //! Every route once: its handler, and what the description of the service says of it.
 
-use super::issue::{CertificateJson, CertificateQuery, PagesJson, PagesQuery};
+use super::issue::{CertificateQuery, PagesQuery};
 use super::lists::{ReadyJson, RulesJson, TrustJson};
 use super::problem::{self, Kind};
 use super::request::Choices;
 use super::{App, document, info, issue, metrics, verify};
 use axum::routing::{MethodRouter, get, post};
 use hcert::norway::record::Record;
+use hcert_checkpoint::issued_json::IssuedJson;
+use hcert_page::PagesJson;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value as Json, json};
 
@@ -230,7 +232,7 @@ fn issuing() -> [Route; 2] {
             "Issue a certificate",
             "The body is a payload of the EU's schema 1.3.x; it is held to it without tolerance. What was signed is \
              verified before it is handed out.",
-            (JSON, of::<CertificateJson>),
+            (JSON, of::<IssuedJson>),
         )
     };
     let mut pages = Operation {

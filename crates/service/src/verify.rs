@@ -257,11 +257,7 @@ fn judge(
     let mut told = Told::default();
     let results = inputs.iter().zip(&reports).map(|(input, report)| {
         told.add(report);
-        let mut json = ReportJson::new(&input.label, report, lang);
-        json.notes
-            .extend(asked.expires_before_arrival(report, lang));
-        json.notes.extend(input.note(lang));
-        json
+        ReportJson::of(input, report, asked, lang)
     });
     let answer = Answer {
         results: results.collect(),

@@ -7,7 +7,7 @@ use crate::batch::rows::{Content, Row, Wanted};
 use crate::batch::tally::{Names, Tally};
 use crate::batch::{Begun, Run, RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
-use crate::issue::{Answer, PayloadIssuer, SignArgs, text};
+use crate::issue::{PayloadIssuer, SignArgs, text};
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::qr;
@@ -15,7 +15,6 @@ use hcert::qr::render::{Level, Symbol};
 use hcert_host::error::Result;
 use hcert_host::inputs::{Source, ending, read_file};
 use hcert_host::recorder::{People, Recorder};
-use serde::Serialize;
 use std::borrow::Cow;
 use std::path::PathBuf;
 
@@ -128,16 +127,6 @@ struct Signing {
     people: Option<People>,
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    #[serde(flatten)]
-    answer: Answer<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    qr: Option<String>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    notes: &'a [String],
-}
-
 impl Job for Signing {
     fn row(&self, row: &Row<'_>, out: &mut Vec<u8>) -> RowResult<Told> {
         let source;
@@ -161,7 +150,7 @@ impl Job for Signing {
         let fresh = fresh.map_err(RowError::usage)?;
         let mut drawn = None;
         if let Some((places, format, level)) = &self.pictures {
-            let symbol = Symbol::encode(&signed.code, *level).map_err(RowError::refused)?;
+            let symbol = Symbol::encode(&signed.issued.text, *level).map_err(RowError::refused)?;
             let picture = qr::picture(&symbol, *format, 4).map_err(RowError::refusal)?;
             let ready = places.prepare(row.number);
             let written = ready.and_then(|ready| places::write(&ready, &picture));
@@ -169,11 +158,8 @@ impl Job for Signing {
             drawn = Some(places.of(row.number).display().to_string());
         }
         let files = drawn.is_some();
-        let line = Line {
-            answer: self.desk.answer(&row.label, &signed),
-            qr: drawn,
-            notes: &signed.notes,
-        };
+        let mut line = signed.json(&row.label);
+        line.qr = drawn;
         answer(out, row.number, &line);
         Ok(Told {
             tally: Tally::one(ExitStatus::Done),

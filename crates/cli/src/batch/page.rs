@@ -135,11 +135,9 @@ impl Printing {
         let fresh = self.people.as_ref().map(|_| made.fresh()).transpose();
         let fresh = fresh.map_err(RowError::usage)?;
         let place = self.places.of(row.number);
-        let object = made.answer(&row.label, &place, self.lang);
+        let object = made.json(&row.label, &place, self.lang);
         let mut object = object.map_err(RowError::usage)?;
-        if let (false, Some(object)) = (notes.is_empty(), object.as_object_mut()) {
-            object.insert("notes".into(), notes.into());
-        }
+        object.notes = notes;
         let ready = self.places.prepare(row.number);
         let written = ready.and_then(|ready| lay_ready(&ready, &made));
         written.map_err(RowError::usage)?;

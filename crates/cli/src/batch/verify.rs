@@ -9,7 +9,7 @@ use crate::verify_args::{Judge, VerifierArgs};
 use crate::{parse_lang, verify};
 use hcert::text::Lang;
 use hcert_checkpoint::input as intake;
-use hcert_checkpoint::report_json::ReportJson;
+use hcert_checkpoint::input::Input;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
 use serde::Deserialize;
@@ -134,8 +134,12 @@ impl Job for Judging {
                 return self.file(row.number, &Source { label, octets }, out);
             }
         };
-        let content = intake::Content::Text(text.into_owned());
-        Ok(self.judge(row.number, &row.label, &content, out))
+        let input = Input {
+            label: row.label.clone(),
+            content: intake::Content::Text(text.into_owned()),
+            left_alone: 0,
+        };
+        Ok(self.judge(row.number, &input, out))
     }
 
     fn unread(&self) -> ExitStatus {
@@ -145,12 +149,9 @@ impl Job for Judging {
 
 impl Judging {
     /// Judges a code.
-    fn judge(&self, row: u64, label: &str, content: &intake::Content, out: &mut Vec<u8>) -> Told {
-        let report = self.judge.report(content);
-        let mut object = ReportJson::new(label, &report, self.lang);
-        let expires = self.judge.expires_before_arrival(&report, self.lang);
-        object.notes.extend(expires);
-        answer(out, row, &object);
+    fn judge(&self, row: u64, input: &Input, out: &mut Vec<u8>) -> Told {
+        let report = self.judge.report(&input.content);
+        answer(out, row, &self.judge.json(input, &report, self.lang));
         Told {
             tally: Tally::one(verify::of(&report.verdict)),
             ..Told::default()
@@ -161,7 +162,7 @@ impl Judging {
     fn file(&self, row: u64, source: &Source, out: &mut Vec<u8>) -> RowResult<Told> {
         let mut told = Told::default();
         let read = crate::inputs::read(source, &mut |input| {
-            told.tally += self.judge(row, &input.label, &input.content, out).tally;
+            told.tally += self.judge(row, &input, out).tally;
             Ok(())
         });
         read.map_err(RowError::usage)?;

@@ -201,13 +201,13 @@ impl Asked {
         let candidates = self.candidates.iter().map(|one| {
             json!({"type": one.hash_type.name(), "of": one.variant.name(), "hash": hex(&one.hash)})
         });
-        json!({
+        output::present(json!({
             "input": label,
             "answer": code,
             "text": text,
             "kid": hex(&self.kid),
             "country": self.country,
             "candidates": candidates.collect::<Vec<_>>(),
-        })
+        }))
     }
 }

@@ -138,7 +138,7 @@ fn as_json(store: &Store, whole: Whole<'_>) -> Json {
     let filters = store.filters().map(|(scope, kind, octets)| {
         json!({"scope": scope.to_string(), "kind": kind.name(), "octets": octets})
     });
-    json!({
+    output::present(json!({
         "hashes": totals.entries,
         "batches": totals.batches,
         "sequence": store.sequence(),
@@ -153,5 +153,5 @@ fn as_json(store: &Store, whole: Whole<'_>) -> Json {
         "filters": filters.collect::<Vec<_>>(),
         "whole": whole.map(std::result::Result::is_ok),
         "damage": whole.and_then(|whole| whole.as_ref().err()),
-    })
+    }))
 }

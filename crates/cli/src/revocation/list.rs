@@ -76,7 +76,7 @@ fn line(entry: &Entry, args: &Args) -> String {
         .as_ref()
         .map(|identifier| identifier.uvci());
     if args.json {
-        let mut object = json!({
+        let mut object = output::present(json!({
             "signature": signature,
             "kid": kid,
             "country": country,
@@ -85,8 +85,8 @@ fn line(entry: &Entry, args: &Args) -> String {
             "pseudonym": person,
             "revokedAt": entry.revoked.map(|(at, _)| at.to_string()),
             "reason": entry.revoked.map(|(_, reason)| reason.code()),
-        });
-        if let (true, Some(object)) = (args.show_uvci, object.as_object_mut()) {
+        }));
+        if let (true, Some(uvci), Some(object)) = (args.show_uvci, uvci, object.as_object_mut()) {
             object.insert("uvci".into(), uvci.into());
         }
         return object.to_string();

@@ -178,7 +178,7 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
         _ => None,
     };
     if args.json {
-        let mut line = json!({
+        let mut line = output::present(json!({
             "rule": rule.identifier,
             "version": rule.version.to_string(),
             "type": rule.kind.to_string(),
@@ -186,7 +186,7 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
             "result": answer.code(),
             "reason": reason,
             "text": rule.description(args.lang),
-        });
+        }));
         if let (Some(text), Some(pairs)) = (explanation, line.as_object_mut()) {
             pairs.insert("explanation".into(), text.into());
         }

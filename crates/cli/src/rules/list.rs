@@ -7,9 +7,9 @@ use hcert::rules::Rule;
 use hcert::rules::select::incompatible;
 use hcert::text::{Lang, escape};
 use hcert::time::Timestamp;
+use hcert_checkpoint::rule_json::RuleJson;
 use hcert_host::error::Result;
 use hcert_host::rule_files;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// The newest schema of certificates: a rule that this one does not fit is asked about none.
@@ -64,18 +64,8 @@ pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
 fn line(rule: &Rule, args: &ListArgs) -> String {
     let description = rule.description(args.lang);
     if args.json {
-        return json!({
-            "rule": rule.identifier,
-            "version": rule.version.to_string(),
-            "type": rule.kind.to_string(),
-            "country": rule.country,
-            "region": rule.region,
-            "about": rule.about.to_string(),
-            "from": rule.valid_from.to_string(),
-            "to": rule.valid_to.to_string(),
-            "text": description,
-        })
-        .to_string();
+        // Texts under keys that are texts: this cannot fail.
+        return serde_json::to_string(&RuleJson::new(rule, args.lang)).unwrap_or_default();
     }
     let region = match rule.region.as_str() {
         "" => String::new(),

@@ -8,16 +8,13 @@ use crate::request::query;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use hcert::codec::hex;
-use hcert::dcc::Payload;
 use hcert::dcc::names::Language;
-use hcert::issue::{Validity, choose, fill};
+use hcert::issue::{PayloadIssuer, VALID_DAYS, Validity};
+use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_ledger::PersonId;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// Days until a code expires where nobody says.
-const DAYS: u16 = 90;
+use serde::Deserialize;
+use std::sync::Arc;
 
 /// How a certificate is issued.
 #[derive(Default, Deserialize, JsonSchema)]
@@ -33,26 +30,6 @@ pub(crate) struct CertificateQuery {
     names_language: Option<String>,
 }
 
-/// A code that was issued and read again.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Certificate")]
-pub(crate) struct CertificateJson {
-    /// Its text.
-    hc1: String,
-    /// The signer's identifier in hexadecimal.
-    kid: String,
-    /// `ES256`, `PS256`.
-    alg: Option<String>,
-    /// When it was issued, RFC 3339.
-    iat: String,
-    /// When it expires, RFC 3339.
-    exp: String,
-    /// The certificate's identifier.
-    uvci: String,
-    /// What should be known of what was filled in.
-    notes: Vec<String>,
-}
-
 pub(crate) async fn certificates(
     State(app): State<App>,
     request: Request,
@@ -60,7 +37,7 @@ pub(crate) async fn certificates(
     let (parts, stream) = request.into_parts();
     let issuing = admitted(&app, &parts)?;
     let asked: CertificateQuery = query(&parts.uri, "days, fill, names_language")?;
-    let days = asked.days.unwrap_or(DAYS);
+    let days = asked.days.unwrap_or(VALID_DAYS);
     if !(1..=3_650).contains(&days) {
         return Err(QUERY.because("days: expected 1 to 3,650"));
     }
@@ -80,10 +57,7 @@ pub(crate) async fn certificates(
     let (text, room) = json_body(&app, &parts, stream).await?;
     let keeping = app.clone();
     let work = move || {
-        let validity = Validity {
-            issued_at,
-            expires_at: issued_at.plus_seconds(i64::from(days) * 86_400),
-        };
+        let validity = Validity::days(issued_at, days);
         let made = issue(&issuing, &keeping, &text, validity, filling);
         drop((text, room));
         made
@@ -99,35 +73,20 @@ fn issue(
     text: &str,
     validity: Validity,
     filling: Option<Language>,
-) -> Result<CertificateJson, Problem> {
-    let wrong = |error: String| CONTENT.because(error);
-    let (payload, mut notes) = match filling {
-        Some(language) => fill(text, language, validity.issued_at).map_err(wrong)?,
-        None => {
-            let payload = Payload::from_json(text);
-            (payload.map_err(|error| wrong(error.to_string()))?, vec![])
-        }
-    };
-    let kind = payload.entry.kind();
-    let issuer = choose(&issuing.issuers, kind, validity);
-    let issuer = issuer.ok_or_else(|| wrong(format!("no signer covers a {kind} certificate")))?;
-    let code = issuer.issue(&payload, validity);
-    let codes = [code.map_err(|error| wrong(error.to_string()))?];
-    let dsc = issuer.dsc();
+) -> Result<IssuedJson, Problem> {
+    let mut issuer = PayloadIssuer::new(Arc::clone(&issuing.issuers));
+    if let Some(language) = filling {
+        issuer = issuer.filling(language);
+    }
+    let issued = issuer.issue(text, validity);
+    let issued = issued.map_err(|error| CONTENT.because(error.to_string()))?;
     let signed = Signed {
-        codes: &codes,
-        country: dsc.country.as_deref(),
-        person: PersonId::of_payload(&payload),
+        codes: std::slice::from_ref(&issued.text),
+        country: issued.signer_country.as_deref(),
+        person: PersonId::of_payload(&issued.payload),
     };
-    notes.extend(issuing.record(&signed, app)?);
-    let [hc1] = codes;
-    Ok(CertificateJson {
-        hc1,
-        kid: hex(&dsc.kid),
-        alg: dsc.key.algorithm().map(|alg| alg.to_string()),
-        iat: validity.issued_at.to_string(),
-        exp: validity.expires_at.to_string(),
-        uvci: payload.entry.uvci().to_owned(),
-        notes,
-    })
+    let note = issuing.record(&signed, app)?;
+    let mut json = IssuedJson::new(&issued);
+    json.notes.extend(note);
+    Ok(json)
 }

@@ -8,16 +8,14 @@ use crate::request::{lang, query};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use hcert::norway::read;
 use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert_ledger::PersonId;
 use hcert_page::produce::{IssuedPages, PageIssuer, ProduceError, Style};
-use hcert_page::{File, Format};
+use hcert_page::{Contents, File, Format, PagesJson};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// What an answer with pages may be, the best first.
@@ -42,46 +40,6 @@ pub(crate) struct PagesQuery {
     file: Option<String>,
 }
 
-/// The pages of one record, every code on them read again and verified.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Pages")]
-pub(crate) struct PagesJson {
-    /// `green` or `red`.
-    light: String,
-    /// Until when, RFC 3339; null for a light without an end.
-    until: Option<String>,
-    /// HTML and PDF.
-    files: Vec<FileJson>,
-    /// What is on no page.
-    left_out: Vec<LeftOutJson>,
-    /// Why the Norwegian page is not among them.
-    no_domestic_page: Option<&'static str>,
-    /// Letters of the name that no face of the pages has.
-    unwritable: usize,
-    /// What the reader of a FHIR bundle noticed, and what should be known of how the codes were recorded.
-    notes: Vec<String>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "File")]
-struct FileJson {
-    name: String,
-    #[serde(rename = "type")]
-    form: &'static str,
-    /// Base64.
-    content: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "LeftOut")]
-struct LeftOutJson {
-    /// Where it stands in the record.
-    entry: String,
-    code: &'static str,
-    text: String,
-}
-
 pub(crate) async fn pages(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let (parts, stream) = request.into_parts();
     let issuing = admitted(&app, &parts)?;
@@ -103,7 +61,12 @@ pub(crate) async fn pages(State(app): State<App>, request: Request) -> Result<Re
     };
     let (printed, notes, lang) = app.issuing_queue().run(work).await??;
     let answer = match format {
-        None => json(StatusCode::OK, &PagesJson::new(&printed, notes, lang)),
+        None => {
+            let pages = PagesJson::new(&printed, Contents::Inside, lang);
+            let mut pages = pages.map_err(|error| INTERNAL.because(error.to_string()))?;
+            pages.notes = notes;
+            json(StatusCode::OK, &pages)
+        }
         Some(_) => one_file(&printed, form, asked.file.as_deref())?,
     };
     app.metrics().issued("pages");
@@ -139,40 +102,6 @@ fn print(
     };
     notes.extend(issuing.record(&signed, app)?);
     Ok((printed, notes, lang))
-}
-
-impl PagesJson {
-    fn new(printed: &IssuedPages, notes: Vec<String>, lang: Lang) -> Self {
-        let files = printed.files().map(|file| FileJson {
-            name: file.name.clone(),
-            form: form_of(&file.name),
-            content: STANDARD.encode(&file.octets),
-        });
-        let left_out = printed.left_out.iter().map(|left| LeftOutJson {
-            entry: left.path.clone(),
-            code: left.why.code(),
-            text: left.why.text(lang),
-        });
-        let status = &printed.status;
-        Self {
-            light: status.light.code().to_owned(),
-            until: status.until.map(|until| until.to_string()),
-            files: files.collect(),
-            left_out: left_out.collect(),
-            no_domestic_page: printed.no_domestic.map(|words| words.get(lang)),
-            unwritable: printed.unwritable,
-            notes,
-        }
-    }
-}
-
-/// The content type of a file by its ending.
-fn form_of(name: &str) -> &'static str {
-    let ending = |format: &Format| name.ends_with(&format!(".{}", format.ending()));
-    let found = FORMS
-        .iter()
-        .find(|(_, format)| format.as_ref().is_some_and(ending));
-    found.map_or("application/octet-stream", |(form, _)| form)
 }
 
 /// The one file that was asked for.

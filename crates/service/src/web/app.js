@@ -133,8 +133,8 @@ async function verify(octets) {
 
 /** What could not be checked is no verdict on the code, which may be looked at again. */
 function refuse(text, hint) {
-  const card = { verdict: 'cannot-verify', word: words(lang, 'cannot'), text: words(lang, text), hint: words(lang, hint) };
-  show([card], '', lang, told => { ended(told); camera.forget(); });
+  const report = { verdict: 'cannot-verify', text: words(lang, text), hint: words(lang, hint) };
+  show([{ report, word: words(lang, 'cannot') }], '', lang, told => { ended(told); camera.forget(); });
 }
 
 const verifyText = text => verify(new TextEncoder().encode(text));

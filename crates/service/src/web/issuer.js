@@ -131,7 +131,7 @@ function told(answer) {
   const lines = [element('p', `${words(lang, answer.light)}${until}`, `light ${answer.light}`)];
   if (answer.noDomesticPage) lines.push(element('p', answer.noDomesticPage));
   const list = element('ul');
-  list.append(...answer.leftOut.map(({ entry, text }) => element('li', `${entry}: ${text}`)), ...answer.notes.map(note => element('li', note)));
+  list.append(...answer.leftOut.map(({ entry, text }) => element('li', `${entry}: ${text}`)), ...(answer.notes ?? []).map(note => element('li', note)));
   if (list.childElementCount) lines.push(list);
   at('result').replaceChildren(...lines);
 }

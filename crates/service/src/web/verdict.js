@@ -28,14 +28,14 @@ export function show(made, what, language, then) {
 }
 
 function showCard() {
-  const card = cards[shown];
+  const card = cards[shown], { report } = card;
   const several = cards.length > 1 ? ` · ${words(lang, 'several', { n: shown + 1, all: cards.length })}` : '';
-  at('verdict').dataset.verdict = card.verdict;
-  at('symbol').textContent = SYMBOLS[card.verdict];
+  at('verdict').dataset.verdict = report.verdict;
+  at('symbol').textContent = SYMBOLS[report.verdict];
   at('word').textContent = card.word + several;
-  const reason = card.verdict === 'accept' ? [] : [card.text, ...(card.code ? [`(${card.code})`] : [])];
-  at('reason').replaceChildren(...[...reason, ...(card.notes ?? [])].map(text => element('p', text)));
-  at('hint').textContent = `→ ${card.hint}`;
+  const reason = report.verdict === 'accept' ? [] : [report.text, ...(report.code ? [`(${report.code})`] : [])];
+  at('reason').replaceChildren(...[...reason, ...(report.notes ?? [])].map(text => element('p', text)));
+  at('hint').textContent = `→ ${report.hint}`;
   const person = card.holder ? [['machine', card.holder.machine], ['born', card.holder.birthDate], ['written', card.holder.written], ['summary', card.summary]] : [];
   at('holder').replaceChildren(...person.filter(([, value]) => value).flatMap(([key, value]) => [element('dt', words(lang, key)), element('dd', value, key)]));
   at('more').replaceChildren(
@@ -44,9 +44,9 @@ function showCard() {
       made.append(...rows.flatMap(([label, value]) => [element('dt', label), element('dd', value)]));
       return made;
     }),
-    ...folded('countries', card.countries ?? [], list(answerOf)),
-    ...folded('deviations', card.deviations ?? [], list(one => `~ ${one.code}: ${one.text} [${one.clause}]`)),
-    ...folded('findings', card.findings ?? [], list(one => `${MARKS[one.result]} ${one.code} (${words(lang, one.result)}): ${one.text}`)),
+    ...folded('countries', report.countries ?? [], list(answerOf)),
+    ...folded('deviations', report.deviations ?? [], list(one => `~ ${one.code}: ${one.text} [${one.clause}]`)),
+    ...folded('findings', report.findings ?? [], list(one => `${MARKS[one.result]} ${one.code} (${words(lang, one.result)}): ${one.text}`)),
   );
   at('verdict').scrollTop = 0;
   begins = clocks();
@@ -85,7 +85,7 @@ function next() {
 /** Takes the verdict off, if there is one: the next code makes another. */
 export function dismiss(byItself = false) {
   if (cards.length === 0) return;
-  const wasGood = cards.some(card => card.findings?.some(({ code, result }) => code === 'signature' && result === 'pass'));
+  const wasGood = cards.some(({ report }) => report.findings?.some(({ code, result }) => code === 'signature' && result === 'pass'));
   const unseen = Math.max(0, cards.length - shown - 1);
   at('verdict').close();
   clear();

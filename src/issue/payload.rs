@@ -1,0 +1,147 @@
+//! From a payload's JSON to a code, with whatever signer covers it.
+
+use super::{FillError, IssueError, Issuer, Validity, choose, fill};
+use crate::codec::zlib::Effort;
+use crate::dcc::names::Language;
+use crate::dcc::{Kind, Payload, PayloadError};
+use crate::key::Algorithm;
+use std::fmt;
+use std::sync::Arc;
+
+/// Several signers, and how payloads are signed by them.
+///
+/// ```
+/// use hcert::issue::{PayloadIssuer, PayloadIssuerError, Validity};
+/// let at: hcert::Timestamp = "2021-11-01T12:00:00Z".parse().unwrap();
+/// let validity = Validity::days(at, 90);
+/// let issuer = PayloadIssuer::new([].into());
+/// let refused = issuer.issue("{}", validity).unwrap_err();
+/// assert!(matches!(refused, PayloadIssuerError::Payload(_)));
+/// ```
+#[derive(Clone, Debug)]
+pub struct PayloadIssuer {
+    issuers: Arc<[Issuer]>,
+    fill: Option<Language>,
+}
+
+/// A code that was signed and verified, and not yet handed out.
+pub struct IssuedCode {
+    /// Its text.
+    pub text: String,
+    /// What was signed.
+    pub payload: Payload,
+    /// The signer's identifier.
+    pub kid: Vec<u8>,
+    /// The algorithm.
+    pub algorithm: Option<Algorithm>,
+    /// The country of the signer's certificate.
+    pub signer_country: Option<String>,
+    /// Claims `iat` and `exp`.
+    pub validity: Validity,
+    /// What should be known of what was filled in.
+    pub notes: Vec<String>,
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for IssuedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IssuedCode({:?})", self.validity)
+    }
+}
+
+/// Why a payload was not signed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PayloadIssuerError {
+    /// It breaks the schema.
+    Payload(PayloadError),
+    /// What is missing could not be filled in.
+    Fill(FillError),
+    /// No signer covers its kind.
+    NoSigner {
+        /// The kind.
+        kind: Kind,
+    },
+    /// It was not issued.
+    Issue(IssueError),
+}
+
+impl fmt::Display for PayloadIssuerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Payload(error) => error.fmt(f),
+            Self::Fill(error) => error.fmt(f),
+            Self::NoSigner { kind } => write!(f, "no signer covers a {kind} certificate"),
+            Self::Issue(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PayloadIssuerError {}
+
+impl PayloadIssuer {
+    /// These signers; what a payload lacks is refused.
+    #[must_use]
+    pub fn new(issuers: Arc<[Issuer]>) -> Self {
+        Self {
+            issuers,
+            fill: None,
+        }
+    }
+
+    /// The same with claim `iss`, where it is not the country of the signer's certificate.
+    #[must_use]
+    pub fn in_country(self, country: &str) -> Self {
+        self.each(|issuer| issuer.in_country(country))
+    }
+
+    /// The same with another compression.
+    #[must_use]
+    pub fn with_effort(self, effort: Effort) -> Self {
+        self.each(|issuer| issuer.with_effort(effort))
+    }
+
+    fn each(mut self, change: impl Fn(Issuer) -> Issuer) -> Self {
+        self.issuers = self.issuers.iter().cloned().map(change).collect();
+        self
+    }
+
+    /// The same where transliterated names and the identifier are filled in if they are missing; `language` is that of
+    /// names in Cyrillic letters.
+    #[must_use]
+    pub fn filling(mut self, language: Language) -> Self {
+        self.fill = Some(language);
+        self
+    }
+
+    /// Signs a payload (JSON of the EU's schema 1.3.x).
+    ///
+    /// # Errors
+    /// It is none, no signer covers it, or it was not issued.
+    pub fn issue(&self, text: &str, validity: Validity) -> Result<IssuedCode, PayloadIssuerError> {
+        let text = text.trim_start_matches('\u{feff}');
+        let (payload, notes) = match self.fill {
+            Some(language) => {
+                fill(text, language, validity.issued_at).map_err(PayloadIssuerError::Fill)?
+            }
+            None => (
+                Payload::from_json(text).map_err(PayloadIssuerError::Payload)?,
+                vec![],
+            ),
+        };
+        let kind = payload.entry.kind();
+        let issuer = choose(&self.issuers, kind, validity);
+        let issuer = issuer.ok_or(PayloadIssuerError::NoSigner { kind })?;
+        let code = issuer.issue(&payload, validity);
+        let dsc = issuer.dsc();
+        Ok(IssuedCode {
+            text: code.map_err(PayloadIssuerError::Issue)?,
+            payload,
+            kid: dsc.kid.clone(),
+            algorithm: dsc.key.algorithm(),
+            signer_country: dsc.country.clone(),
+            validity,
+            notes,
+        })
+    }
+}
