@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::desk;
+use crate::{contract, desk};
 mod driver;
 
 /// A desk's static folder, and a code that is good now: the browser's clock cannot be set.
@@ -1038,4 +1038,26 @@ fn nobody_is_kept_out_by_how_the_pages_are_made() {
             "{theme}, the issuer's form"
         );
     }
+}
+
+#[test]
+fn the_library_in_a_browser_gives_the_octets_that_the_program_gives() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&[]);
+    let browser = site.open(None, &[]);
+    let script = "const done = arguments[arguments.length - 1];
+        const asked = { at: arguments[1], lang: 'sv' };
+        import(new URL('library.js', location).href)
+            .then(({ ask }) => ask('verify', { octets: new TextEncoder().encode(arguments[0]), asked }))
+            .then(cards => done(cards.map(({ report }) => JSON.stringify(report))), error => done(String(error)))";
+    let at = crate::serve::service::AT;
+    let answer = browser.run_to_its_end(script, &json!([contract::corpus(), at]));
+    let reports = answer.as_array().unwrap_or_else(|| panic!("{answer}"));
+    let reports = reports.iter().zip(1..);
+    let reports: Vec<String> = reports
+        .map(|(report, place)| contract::named(report.as_str().unwrap(), place))
+        .collect();
+    assert_eq!(reports, contract::by_program(&site.desk, "sv"));
 }

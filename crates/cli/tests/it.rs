@@ -21,6 +21,8 @@ mod batch;
 #[cfg(unix)]
 mod browser;
 mod cli;
+#[cfg(unix)]
+mod contract;
 mod fetch;
 #[cfg(feature = "pkcs11")]
 mod hsm;

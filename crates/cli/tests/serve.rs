@@ -6,4 +6,4 @@ mod issuing;
 mod privacy;
 mod reload;
 mod rough;
-mod service;
+pub(crate) mod service;
