@@ -8,7 +8,6 @@
 //! 4.2.1), zlib, Base45.
 
 mod choose;
-mod fast_check;
 mod fill;
 mod payload;
 
@@ -17,9 +16,10 @@ use crate::codec::cbor::Item;
 use crate::codec::cose::Sign1;
 use crate::codec::zlib::{self, Effort};
 use crate::container::{Contexts, DOMESTIC_PREFIX, DecodeError, Limits, PREFIX, Unverified, cwt};
-use crate::dcc::{Holder, Kind, Payload, PayloadError, read, schema, valuesets};
+use crate::documents::dcc::{self, Kind, Payload, PayloadError};
+use crate::documents::no1::{self, Holder};
 use crate::key::{KeyError, SignatureError, Signer};
-use crate::time::{BirthDate, Timestamp};
+use crate::time::Timestamp;
 use crate::trust::{CertificateInfo, Dsc};
 use std::fmt;
 use std::sync::Arc;
@@ -263,8 +263,8 @@ impl Issuer {
     }
 
     fn check_payload(&self, payload: &Payload, validity: Validity) -> Result<(), IssueError> {
-        lint(payload)?;
-        lint_birth_date(payload.birth_date, validity.issued_at)?;
+        let checked = dcc::issue::check(payload, validity.issued_at);
+        checked.map_err(IssueError::Payload)?;
         self.check_purpose(payload.entry.kind())
     }
 
@@ -278,16 +278,8 @@ impl Issuer {
         holder: &Holder,
         validity: Validity,
     ) -> Result<String, IssueError> {
-        let content = holder.to_item();
-        let reading = read::read_holder(&content);
-        let faults = reading.faults.iter().map(ToString::to_string);
-        let reasons: Vec<String> = faults
-            .chain(reading.deviations.iter().map(ToString::to_string))
-            .collect();
-        if !reasons.is_empty() {
-            return Err(IssueError::Payload(PayloadError { reasons }));
-        }
-        lint_birth_date(holder.birth_date, validity.issued_at)?;
+        let checked = no1::issue::check(holder, validity.issued_at);
+        checked.map_err(IssueError::Payload)?;
         if self.country != "NO"
             || self.info().and_then(|info| info.country.as_deref()) != Some("NO")
         {
@@ -298,7 +290,7 @@ impl Issuer {
         if validity.expires_at > validity.issued_at.plus_seconds(DOMESTIC_MAX_SECONDS) {
             return Err(IssueError::TooLong(validity));
         }
-        self.sign(DOMESTIC_PREFIX, content, validity)
+        self.sign(DOMESTIC_PREFIX, holder.to_item(), validity)
     }
 
     /// Signs a content, puts it into its layers, and reads it again.
@@ -399,77 +391,6 @@ impl fmt::Debug for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Issuer({}, {:?})", self.country, self.dsc)
     }
-}
-
-/// Whether a payload may be issued, and every reason why not.
-fn lint(payload: &Payload) -> Result<(), IssueError> {
-    match fast_check::is_clean(payload) {
-        true => Ok(()),
-        false => lint_plainly(payload),
-    }
-}
-
-/// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
-fn lint_plainly(payload: &Payload) -> Result<(), IssueError> {
-    let item = payload.to_item();
-    let refuse = |reasons: Vec<String>| Err(IssueError::Payload(PayloadError { reasons }));
-    read::read(&item).strict().map_err(IssueError::Payload)?;
-    if !payload.version.starts_with("1.3.") {
-        return refuse(vec![format!(
-            "ver is {}, new certificates are 1.3.x",
-            payload.version
-        )]);
-    }
-    let version = schema::Version::for_ver(&payload.version);
-    let violations = schema::check(&payload.to_json(), version);
-    if !violations.is_empty() {
-        return refuse(violations.iter().map(ToString::to_string).collect());
-    }
-    let inactive = inactive_codes(&item, payload.entry.kind());
-    if inactive.is_empty() {
-        Ok(())
-    } else {
-        refuse(inactive)
-    }
-}
-
-/// Nobody is born after the certificate says so; the verifier would list it.
-fn lint_birth_date(birth_date: BirthDate, issued_at: Timestamp) -> Result<(), IssueError> {
-    if birth_date
-        .earliest()
-        .is_some_and(|date| date > issued_at.date())
-    {
-        let reasons = vec![format!("dob lies after the moment of issuing, {issued_at}")];
-        return Err(IssueError::Payload(PayloadError { reasons }));
-    }
-    Ok(())
-}
-
-/// Codes that stay readable in old certificates but must not be issued any more.
-fn inactive_codes(payload: &Item<'_>, kind: Kind) -> Vec<String> {
-    let group = kind.group();
-    let entry = match payload.get(group) {
-        Some(Item::Array(entries)) => entries.first(),
-        _ => None,
-    };
-    let Some(Item::Map(fields)) = entry else {
-        return Vec::new();
-    };
-    fields
-        .iter()
-        .filter_map(|(key, code)| {
-            let key = key.as_text()?;
-            let set = valuesets::Set::for_field(group, key)?;
-            let entry = set.find(code.as_text()?)?;
-            let reason = || {
-                format!(
-                    "{group}/0/{key} is {}, which is no longer issued",
-                    entry.code
-                )
-            };
-            (!entry.active).then(reason)
-        })
-        .collect()
 }
 
 /// Issues a certificate: [`Issuer::issue`].

@@ -10,8 +10,8 @@
 
 pub mod codec;
 pub mod container;
-pub mod dcc;
 pub mod deviation;
+mod documents;
 pub mod issue;
 pub mod key;
 pub mod norway;
@@ -24,7 +24,8 @@ pub mod trust;
 pub mod verify;
 
 pub use container::{Limits, Unverified};
-pub use dcc::Payload;
+pub use documents::dcc::Payload;
+pub use documents::{Document, dcc, no1};
 pub use issue::{Issuer, Validity, issue};
 pub use key::{Signer, SoftwareKey};
 pub use text::Lang;

@@ -250,7 +250,7 @@ fn judge(original: &Original, layer: Layer, text: &str) -> &'static str {
         let was = original.report.certificate.as_ref().unwrap();
         if layer == Layer::Resigned {
             // Another certificate by the same signer; who signed it and how is the same.
-            assert_eq!(certificate.kid(), was.kid());
+            assert_eq!(certificate.signed().kid(), was.signed().kid());
         } else if signed != original.signed || certificate != was {
             panic!(
                 "accepted after damage to {layer:?}: {text:?}, was {:?}",

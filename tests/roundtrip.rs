@@ -255,9 +255,9 @@ proptest! {
         let certificate = report.certificate.expect("accepted");
         prop_assert_eq!(certificate.payload(), &payload);
         prop_assert_eq!(certificate.payload().to_json(), document);
-        prop_assert_eq!(certificate.issuer(), Some("NO"));
-        prop_assert_eq!(certificate.issued_at(), Some(at(ISSUED)));
-        prop_assert_eq!(certificate.expires_at(), Some(at(EXPIRES)));
+        prop_assert_eq!(certificate.signed().issuer(), Some("NO"));
+        prop_assert_eq!(certificate.signed().issued_at(), Some(at(ISSUED)));
+        prop_assert_eq!(certificate.signed().expires_at(), Some(at(EXPIRES)));
     }
 
     #[test]

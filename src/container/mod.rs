@@ -1,4 +1,4 @@
-//! The container: the `HC1:` text with all its coats, and the claims inside.
+//! The container: the `HC1:` text with all its layers, and the claims inside.
 //!
 //! [`Unverified::decode`] takes a text apart down to the signed octets and stops at the first layer that
 //! fails, saying which and where. What it yields is not trusted: the content can be looked at only
@@ -24,6 +24,7 @@ use crate::codec::base45::{self, Base45Error};
 use crate::codec::cose::{CoseError, Place, Sign1, Wrapping};
 use crate::codec::zlib::{self, ZlibError};
 use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::documents::Document;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -32,27 +33,15 @@ pub use prefix::{Foreign, PrefixError};
 /// The context identifier of an EU certificate (hcert-spec 4.2).
 pub const PREFIX: &str = "HC1:";
 
-/// The context identifier of a Norwegian domestic code: the same coats, another content.
+/// The context identifier of a Norwegian domestic code: the same layers, another content.
 pub const DOMESTIC_PREFIX: &str = "NO1:";
 
-/// What a text says it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Context {
-    /// `HC1:`: an EU certificate.
-    #[default]
-    Eu,
-    /// `NO1:`: a Norwegian domestic code.
-    NorwegianDomestic,
-}
-
-impl Context {
-    /// The identifier at the start of the text.
-    #[must_use]
-    pub const fn prefix(self) -> &'static str {
-        match self {
-            Self::Eu => PREFIX,
-            Self::NorwegianDomestic => DOMESTIC_PREFIX,
-        }
+/// The context identifier at the start of the text of a document.
+#[must_use]
+pub const fn prefix_of(document: Document) -> &'static str {
+    match document {
+        Document::Dcc => PREFIX,
+        Document::No1 => DOMESTIC_PREFIX,
     }
 }
 
@@ -147,7 +136,7 @@ impl std::error::Error for DecodeError {}
 #[derive(Clone, Default, PartialEq)]
 pub struct Layers {
     /// What the text says it is, if it begins with an identifier that was asked for.
-    pub context: Option<Context>,
+    pub document: Option<Document>,
     /// Characters of the text as given, after removing what no code holds.
     pub characters: usize,
     /// Repairs that were made to the text.
@@ -245,14 +234,12 @@ impl Layers {
         contexts: Contexts,
     ) -> Result<(), DecodeError> {
         let domestic = text.strip_prefix(DOMESTIC_PREFIX);
-        let (context, body) = match (text.strip_prefix(PREFIX), domestic) {
-            (Some(body), _) => (Context::Eu, body),
-            (None, Some(body)) if contexts == Contexts::EuAndDomestic => {
-                (Context::NorwegianDomestic, body)
-            }
+        let (document, body) = match (text.strip_prefix(PREFIX), domestic) {
+            (Some(body), _) => (Document::Dcc, body),
+            (None, Some(body)) if contexts == Contexts::EuAndDomestic => (Document::No1, body),
             _ => return Err(DecodeError::Prefix(prefix::explain(text))),
         };
-        self.context = Some(context);
+        self.document = Some(document);
         let compressed = base45::decode(body).map_err(DecodeError::Base45)?;
         let inflated = zlib::inflate(&compressed, limits.inflated);
         self.compressed = Some(compressed);
@@ -375,7 +362,7 @@ pub struct Sizes {
 /// A decoded code whose signature nobody has checked.
 #[derive(Clone, PartialEq)]
 pub struct Unverified {
-    context: Context,
+    document: Document,
     sign1: Sign1,
     sizes: Sizes,
     deviations: Vec<Deviation>,
@@ -397,7 +384,7 @@ impl Unverified {
     /// The first layer that fails, and where.
     pub fn decode_as(text: &str, limits: &Limits, contexts: Contexts) -> Result<Self, DecodeError> {
         let layers = Layers::read_as(text, limits, contexts);
-        let context = layers.context.unwrap_or_default();
+        let document = layers.document.unwrap_or_default();
         let sizes = Sizes {
             characters: layers.characters,
             compressed: layers.compressed.as_ref().map_or(0, Vec::len),
@@ -409,7 +396,7 @@ impl Unverified {
                 let mut deviations = layers.repairs;
                 note_envelope(&sign1, &mut deviations);
                 Ok(Self {
-                    context,
+                    document,
                     sign1,
                     sizes,
                     deviations,
@@ -424,8 +411,8 @@ impl Unverified {
 
     /// What the text says it is. Nothing signs this: the content must fit it.
     #[must_use]
-    pub fn context(&self) -> Context {
-        self.context
+    pub fn document(&self) -> Document {
+        self.document
     }
 
     /// The signed envelope.

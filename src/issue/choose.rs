@@ -1,7 +1,7 @@
 //! Which of several signers signs.
 
 use super::{Issuer, Validity};
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::key::Algorithm;
 use crate::time::Timestamp;
 

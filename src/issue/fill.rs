@@ -2,9 +2,9 @@
 
 use crate::codec::cbor::Item;
 use crate::codec::hex;
-use crate::dcc::names::{self, Language};
-use crate::dcc::uvci::Uvci;
-use crate::dcc::{self, Kind, Payload, PayloadError};
+use crate::documents::dcc::names::{self, Language};
+use crate::documents::dcc::uvci::Uvci;
+use crate::documents::dcc::{self, Kind, Payload, PayloadError};
 use crate::key::{KeyError, random_octets, sha256};
 use crate::time::Timestamp;
 use serde_json::{Map, Value as Json};

@@ -2,8 +2,8 @@
 
 use super::{FillError, IssueError, Issuer, Validity, choose, fill};
 use crate::codec::zlib::Effort;
-use crate::dcc::names::Language;
-use crate::dcc::{Kind, Payload, PayloadError};
+use crate::documents::dcc::names::Language;
+use crate::documents::dcc::{Kind, Payload, PayloadError};
 use crate::key::Algorithm;
 use std::fmt;
 use std::sync::Arc;

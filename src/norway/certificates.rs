@@ -15,8 +15,8 @@
 use super::history::{Dose, History, Infection, Step, Unheeded};
 use super::profile::{EuProfile, Profile};
 use super::record::{Record, Test, TestKind};
-use crate::dcc::valuesets::Set;
-use crate::dcc::{self, Entry, Payload};
+use crate::documents::dcc::valuesets::Set;
+use crate::documents::dcc::{self, Entry, Payload};
 use crate::text::{Lang, Message, Text, messages};
 use crate::time::{BirthDate, Date, Timestamp};
 use schemars::JsonSchema;
@@ -281,7 +281,7 @@ impl Standing {
 
 /// Decides which certificates a record yields at a moment.
 ///
-/// `uvci` gives a fresh identifier for each; see [`crate::dcc::uvci::Uvci`].
+/// `uvci` gives a fresh identifier for each; see [`crate::documents::dcc::uvci::Uvci`].
 #[must_use]
 pub fn certificates(
     record: &Record,

@@ -45,7 +45,7 @@ mod observation;
 mod person;
 
 use super::record::{Record, RecordError};
-use crate::dcc::valuesets::Set;
+use crate::documents::dcc::valuesets::Set;
 use bundle::{Bundle, Entry};
 use immunization::{check_number, read_dose};
 use node::{Node, Notes};

@@ -25,7 +25,7 @@ use super::history::{Dose, History, Step};
 use super::product::Product;
 use super::profile::Profile;
 use super::record::Record;
-use crate::dcc::{self, Entry, Kind, Payload};
+use crate::documents::dcc::{self, Entry, Kind, Payload};
 use crate::text::{Message, Text, messages};
 use crate::time::{Date, Timestamp};
 

@@ -143,7 +143,7 @@ impl fmt::Display for Product {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dcc::valuesets;
+    use crate::documents::dcc::valuesets;
 
     #[test]
     fn the_codes_are_a_combination_that_may_be_issued() {

@@ -22,8 +22,8 @@
 
 use super::identity::IdentityNumber;
 use super::product::Product;
-use crate::dcc::names::{self, Language};
-use crate::dcc::valuesets::Set;
+use crate::documents::dcc::names::{self, Language};
+use crate::documents::dcc::valuesets::Set;
 use crate::time::{BirthDate, Date, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -362,9 +362,9 @@ impl Person {
 
     /// The names as a certificate has them.
     #[must_use]
-    pub fn to_dcc(&self) -> crate::dcc::Person {
+    pub fn to_dcc(&self) -> crate::documents::dcc::Person {
         let (family_mrz, given_mrz) = self.machine_names();
-        crate::dcc::Person {
+        crate::documents::dcc::Person {
             family: Some(self.family_name.clone()),
             given: self.given_name.clone(),
             family_mrz: Some(family_mrz).filter(|name| !name.is_empty()),
@@ -668,7 +668,7 @@ impl fmt::Debug for Record {
     }
 }
 
-crate::dcc::redacted! { Person Vaccination Test Evidence Sampled }
+crate::documents::dcc::redacted! { Person Vaccination Test Evidence Sampled }
 
 #[cfg(test)]
 mod tests;

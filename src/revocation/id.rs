@@ -18,7 +18,7 @@
 
 use super::{Hash, HashType};
 use crate::codec::cbor::Item;
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::key::{Algorithm, ES256_LENGTH, sha256};
 
 /// The most entries of a payload that are looked at. A certificate has one.

@@ -1,7 +1,7 @@
 //! What rules see beside the certificate: the clock, the value sets, the countries, the claims.
 
 use super::value::{TooDeep, Value};
-use crate::dcc::valuesets::Set;
+use crate::documents::dcc::valuesets::Set;
 use crate::time::Timestamp;
 use base64::Engine as _;
 use serde_json::Value as Json;

@@ -6,7 +6,7 @@
 
 use super::RuleBook;
 use super::rule::{About, Rule, RuleType};
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::time::Timestamp;
 use serde_json::Value as Json;
 use std::fmt;

@@ -4,7 +4,7 @@
 //! [`lint`](super::lint) holds a rule against what the gateway asks of it. The logic is parsed at once.
 
 use super::certlogic::Expression;
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::text::{Lang, messages};
 use crate::time::Timestamp;
 use serde_json::Value as Json;

@@ -7,7 +7,7 @@
 
 use super::RuleBook;
 use super::rule::{Rule, RuleError, RuleType, Version};
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::time::Timestamp;
 
 /// The version of the specification that this engine follows.

@@ -8,7 +8,7 @@ mod properties;
 mod standing;
 
 use super::*;
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::time::Timestamp;
 use serde_json::json;
 use std::sync::LazyLock;
@@ -222,7 +222,7 @@ fn every_embedded_rule_speaks_three_languages_in_one_sentence() {
 #[test]
 fn no_old_certificate_goes_open_for_its_schema() {
     for rule in NORWAY.rules() {
-        for schema in crate::dcc::VERSIONS {
+        for schema in crate::documents::dcc::VERSIONS {
             assert_eq!(select::incompatible(rule, schema), None, "{}", rule.name());
         }
     }

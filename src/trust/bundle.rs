@@ -29,7 +29,7 @@ use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value};
 use crate::codec::cose::Sign1;
 use crate::codec::hex;
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
 use crate::time::Timestamp;
 use std::borrow::Cow;

@@ -9,7 +9,7 @@
 use super::chain::{self, Fitness};
 use super::{Chain, Format, Provenance, kid_of};
 use crate::codec::hex;
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::key::PublicKey;
 use crate::text::{Lang, Message, Text, messages};
 use crate::time::Timestamp;

@@ -6,11 +6,10 @@ use super::policy::Mode;
 use super::report::{Certificate, DomesticCertificate, Signed};
 use super::{Destination, Journey, Run, Verifier};
 use crate::container::cwt::{ClaimError, Claims, Content, CwtError};
-use crate::container::{Context, Foreign, Unverified};
-use crate::dcc::{Payload, read};
-use crate::deviation::DeviationCode;
+use crate::container::{Foreign, Unverified};
+use crate::documents::dcc::{self, Payload, read};
+use crate::documents::{Document, no1};
 use crate::key::Algorithm;
-use crate::time::BirthDate;
 use crate::trust::Dsc;
 
 impl Run {
@@ -64,18 +63,19 @@ impl Run {
             expires_at: claims.expires_at.clone().ok(),
         };
         self.check_revocation(verifier, unverified, dsc, &signed, content);
-        match (content, unverified.context()) {
+        match (content, unverified.document()) {
             (None, _) => {
                 self.skip(Check::KeyUsage, NotMade::NoPayload);
                 self.skip(Check::Schema, NotMade::NoPayload);
             }
-            (Some(value), Context::Eu) => {
+            (Some(value), Document::Dcc) => {
                 let reading = read::read(value);
                 self.deviations.extend(reading.deviations.iter().cloned());
                 self.check_purposes(&reading.kinds, dsc);
                 if let Some(payload) = self.check_payload(reading) {
-                    self.check_person(payload.birth_date);
-                    self.check_country(&claims, &payload);
+                    let issuer = claims.issuer.as_deref();
+                    self.deviations
+                        .extend(dcc::judge::judge(&payload, issuer, self.at));
                     if self.policy.mode == Mode::Domestic && self.clock_holds {
                         self.check_light(&payload);
                     }
@@ -83,7 +83,7 @@ impl Run {
                         let (claimed, signer) = (signed.issuer(), signed.signer_country());
                         let asked = AskedAbout {
                             // As it stands in the certificate, not as we would write it.
-                            payload: &crate::dcc::json(value),
+                            payload: &dcc::json(value),
                             kind: payload.entry.kind(),
                             issuers: AskedAbout::issuers(claimed, signer, &payload),
                             issued_at: signed.issued_at(),
@@ -95,9 +95,9 @@ impl Run {
                     self.certificate = Some(Certificate { signed, payload });
                 }
             }
-            (Some(value), Context::NorwegianDomestic) => {
+            (Some(value), Document::No1) => {
                 self.check_domestic_signer(dsc);
-                let reading = read::read_holder(value);
+                let reading = no1::read(value);
                 self.deviations.extend(reading.deviations);
                 for fault in &reading.faults {
                     let detail = fault.to_string();
@@ -112,7 +112,7 @@ impl Run {
                 }
                 if let Some(holder) = reading.holder {
                     self.note(Finding::DomesticContentFits);
-                    self.check_person(holder.birth_date);
+                    self.deviations.extend(no1::judge::judge(&holder, self.at));
                     self.domestic = Some(DomesticCertificate { signed, holder });
                 }
             }
@@ -164,27 +164,5 @@ impl Run {
         let kind = payload.entry.kind();
         self.note(Finding::SchemaFits { kind });
         Some(payload)
-    }
-
-    pub(super) fn check_person(&mut self, birth_date: BirthDate) {
-        if birth_date
-            .earliest()
-            .is_some_and(|date| date.start() > self.at)
-        {
-            self.odd(DeviationCode::DobFuture, "dob", String::new());
-        }
-    }
-
-    pub(super) fn check_country(&mut self, claims: &Claims<'_>, payload: &Payload) {
-        let country = payload.entry.country();
-        let issuer = claims.issuer.as_deref().unwrap_or(country);
-        // A long text in iss has been listed as no country already.
-        if issuer.len() == 2 && country.len() == 2 && issuer != country {
-            self.odd(
-                DeviationCode::IssuerDiffers,
-                "iss",
-                format!("{issuer}, {country}"),
-            );
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::finding::{DomesticRule, Finding, LocalTime};
-use crate::dcc::Payload;
+use crate::documents::dcc::Payload;
 use crate::norway::light::{self, Colour, Component};
 use crate::norway::profile::Profile;
 use crate::trust::Dsc;

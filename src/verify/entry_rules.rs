@@ -6,7 +6,7 @@
 
 use super::finding::Finding;
 use super::{Report, Run, Verifier};
-use crate::dcc::{Kind, Payload};
+use crate::documents::dcc::{Kind, Payload};
 use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
 use crate::text::{Lang, Text, messages};
 use crate::time::Timestamp;
@@ -185,7 +185,7 @@ impl Report {
     /// What the rules do not say: a code must be good on arrival too. The words, if it is not.
     #[must_use]
     pub fn expires_before(&self, arrival: Timestamp, lang: Lang) -> Option<String> {
-        let expires = self.certificate.as_ref()?.expires_at()?;
+        let expires = self.certificate.as_ref()?.signed.expires_at?;
         let values = [
             ("expires", expires.to_string().into()),
             ("arrival", arrival.to_string().into()),

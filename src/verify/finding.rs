@@ -4,9 +4,9 @@
 use super::class::{Class, class_of};
 use crate::codec::hex;
 use crate::container::{Foreign, cwt};
-use crate::dcc::Kind;
-use crate::dcc::passport::{Differs, Unclear};
 use crate::deviation::Deviation;
+use crate::documents::dcc::Kind;
+use crate::documents::dcc::passport::{Differs, Unclear};
 use crate::key::Algorithm;
 use crate::norway::{light, profile::Profile};
 use crate::revocation::filter;

@@ -5,8 +5,9 @@
 
 use super::finding::{Check, DatePart, Finding, KnownDate, NotMade};
 use super::report::{Report, conclude};
-use crate::dcc::passport::{Agreement, PassportName, PassportNameError};
-use crate::dcc::{Holder, Person};
+use crate::documents::dcc::Person;
+use crate::documents::dcc::passport::{Agreement, PassportName, PassportNameError};
+use crate::documents::no1::Holder;
 use crate::text::{Lang, messages};
 use crate::time::BirthDate;
 use std::fmt;

@@ -30,8 +30,9 @@ mod revoked;
 mod signer;
 
 use crate::codec::zlib::ZlibError;
-use crate::container::{Context, Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
+use crate::container::{Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::deviation::{Deviation, DeviationCode};
+use crate::documents::Document;
 use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
 use crate::time::Timestamp;
@@ -257,7 +258,7 @@ impl Verifier {
         });
         run.check_clock(self);
         // A code that was taken apart elsewhere is held to the mode too.
-        if unverified.context() == Context::NorwegianDomestic && run.policy.mode == Mode::Border {
+        if unverified.document() == Document::No1 && run.policy.mode == Mode::Border {
             let found = Foreign::NorwegianDomestic;
             run.note(Finding::ContextDomestic { found });
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {

@@ -4,8 +4,9 @@
 use super::class::Class;
 use super::finding::{Finding, Outcome};
 use crate::codec::hex;
-use crate::dcc::{Holder, Payload};
 use crate::deviation::Deviation;
+use crate::documents::dcc::Payload;
+use crate::documents::no1::Holder;
 use crate::key::Algorithm;
 use crate::text::{Lang, messages};
 use crate::time::Timestamp;
@@ -156,6 +157,12 @@ impl DomesticCertificate {
     pub fn holder(&self) -> &Holder {
         &self.holder
     }
+
+    /// Who signed it, and until when.
+    #[must_use]
+    pub fn signed(&self) -> &Signed {
+        &self.signed
+    }
 }
 
 impl Certificate {
@@ -164,20 +171,10 @@ impl Certificate {
     pub fn payload(&self) -> &Payload {
         &self.payload
     }
-}
 
-impl std::ops::Deref for Certificate {
-    type Target = Signed;
-
-    fn deref(&self) -> &Signed {
-        &self.signed
-    }
-}
-
-impl std::ops::Deref for DomesticCertificate {
-    type Target = Signed;
-
-    fn deref(&self) -> &Signed {
+    /// Who signed it, and until when.
+    #[must_use]
+    pub fn signed(&self) -> &Signed {
         &self.signed
     }
 }

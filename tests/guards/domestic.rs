@@ -183,7 +183,7 @@ fn a_good_domestic_code_names_its_holder_and_counts_in_norway_alone() {
     let domestic = report.domestic.unwrap();
     assert_eq!(domestic.holder().birth_date.to_string(), "1964-08-12");
     assert_eq!(
-        domestic.expires_at().unwrap().to_string(),
+        domestic.signed().expires_at().unwrap().to_string(),
         at(EXPIRES).to_string()
     );
     assert!(report.certificate.is_none());

@@ -2,11 +2,11 @@
 //! with it. A browser fetches the file once and needs nothing else.
 
 use crate::card::Card;
-use crate::card::country_name;
 use crate::checkpoint::{Checkpoint, Defaults, Overrides};
 use crate::input as intake;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hcert::dcc::show::country_name;
 use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
 use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
@@ -221,6 +221,33 @@ pub struct OfflineRequest {
     dob: Option<String>,
 }
 
+/// How old the lists are.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StandingJson<'a> {
+    made: &'a str,
+    keys: usize,
+    trust: AgeJson,
+    stores: usize,
+    has_all_stores: bool,
+    revoked: AgeJson,
+    /// Names of lists and stores that nobody who is pinned signed.
+    unsigned: Vec<&'a str>,
+    /// The date of a signed list that the clock lies before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_behind: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AgeJson {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age_seconds: Option<i64>,
+    too_old: bool,
+}
+
 impl OfflineVerifier {
     /// Makes a desk of its file.
     ///
@@ -374,26 +401,28 @@ impl OfflineVerifier {
     /// How old the lists are, for the eyes of whoever works at the desk.
     #[must_use]
     pub fn standing(&self, at: Timestamp) -> Json {
-        let standing = self.checkpoint.list_ages();
-        let revocations = self.checkpoint.verifier().revocations();
+        let ages = self.checkpoint.list_ages();
+        let verifier = self.checkpoint.verifier();
         let age = |as_of: Option<Timestamp>, limit: i64| {
             let seconds = as_of.map(|as_of| at.unix() - as_of.unix());
-            json!({
-                "asOf": as_of.map(|as_of| as_of.to_string()),
-                "ageSeconds": seconds,
-                "tooOld": seconds.is_some_and(|seconds| seconds > limit),
-            })
+            AgeJson {
+                as_of: as_of.map(|as_of| as_of.to_string()),
+                age_seconds: seconds,
+                too_old: seconds.is_some_and(|seconds| seconds > limit),
+            }
         };
-        json!({
-            "made": self.made,
-            "keys": standing.keys,
-            "trust": age(standing.trust_as_of, standing.trust_max_age),
-            "stores": revocations.stores().len(),
-            "hasAllStores": revocations.is_complete(),
-            "revoked": age(standing.revoked_as_of, standing.revoked_max_age),
-            "unsigned": self.checkpoint.verifier().unsigned(),
-            "clockBehind": self.checkpoint.verifier().contradicts(at).map(|made| made.to_string()),
-        })
+        let standing = StandingJson {
+            made: &self.made,
+            keys: ages.keys,
+            trust: age(ages.trust_as_of, ages.trust_max_age),
+            stores: verifier.revocations().stores().len(),
+            has_all_stores: verifier.revocations().is_complete(),
+            revoked: age(ages.revoked_as_of, ages.revoked_max_age),
+            unsigned: verifier.unsigned(),
+            clock_behind: verifier.contradicts(at).map(|made| made.to_string()),
+        };
+        // Texts and numbers under keys that are texts: this cannot fail.
+        serde_json::to_value(standing).unwrap_or_default()
     }
 
     /// What the officer may choose: the countries whose rules are known, with their names; and the defaults.

@@ -246,9 +246,11 @@ impl<'a> CertificateJson<'a> {
         match (&report.certificate, &report.domestic) {
             (Some(eu), _) => {
                 let payload = eu.payload();
-                Some(of(eu, payload.entry.country(), payload.to_json()))
+                Some(of(eu.signed(), payload.entry.country(), payload.to_json()))
             }
-            (None, Some(domestic)) => Some(of(domestic, "NO", domestic.holder().to_json())),
+            (None, Some(domestic)) => {
+                Some(of(domestic.signed(), "NO", domestic.holder().to_json()))
+            }
             (None, None) => None,
         }
     }

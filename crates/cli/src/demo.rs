@@ -13,7 +13,6 @@ use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
 use hcert::verify::Verifier;
-use hcert_checkpoint::card;
 use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
@@ -59,7 +58,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         "payload",
         format!(
             "{} → {octets} octets of CBOR   {}",
-            card::entry_line(&payload.entry, args.lang),
+            hcert::dcc::show::line(&payload.entry, args.lang),
             path("payload.json")
         ),
     )?;

@@ -2,15 +2,16 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
+use hcert::Document;
 use hcert::codec::cbor::{self, Item, Strings, Value};
 use hcert::codec::cose::{Place, Sign1, Wrapping};
 use hcert::container::cwt::{self, Claims, Content as Hcert};
-use hcert::container::{Context, Contexts, Layers, Limits};
-use hcert::dcc::read::{read, read_holder};
+use hcert::container::{Contexts, Layers, Limits, prefix_of};
+use hcert::dcc::read::read;
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{Kind, json};
+use hcert::no1;
 use hcert::text::{Lang, escape};
-use hcert_checkpoint::card;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::Result;
 use serde_json::Value as Json;
@@ -143,7 +144,7 @@ impl Page<'_> {
             self.item("~", &format!("{repair} [{}]", repair.code.code()));
         }
         if let Some(compressed) = &layers.compressed {
-            self.layer("prefix", layers.context.unwrap_or_default().prefix());
+            self.layer("prefix", prefix_of(layers.document.unwrap_or_default()));
             self.layer(
                 "base45",
                 &format!(
@@ -166,7 +167,7 @@ impl Page<'_> {
         }
         match (&layers.sign1, &layers.error) {
             (Some(sign1), _) => {
-                self.write_sign1(sign1, layers.context.unwrap_or_default(), limits);
+                self.write_sign1(sign1, layers.document.unwrap_or_default(), limits);
             }
             (None, Some(error)) => {
                 let text = error.to_string();
@@ -182,7 +183,7 @@ impl Page<'_> {
         self.line("");
     }
 
-    fn write_sign1(&mut self, sign1: &Sign1, context: Context, limits: &Limits) {
+    fn write_sign1(&mut self, sign1: &Sign1, document: Document, limits: &Limits) {
         let wrapping = match sign1.wrapping {
             Wrapping::Tag18 => "tag 18",
             Wrapping::Untagged => "no tag",
@@ -214,7 +215,7 @@ impl Page<'_> {
             );
         }
         match cwt::read(&sign1.payload, limits.depth) {
-            Ok(claims) => self.write_claims(&claims, context, sign1.payload.len()),
+            Ok(claims) => self.write_claims(&claims, document, sign1.payload.len()),
             Err(error) => self.fail("cwt", &error.to_string()),
         }
         if self.args.diag {
@@ -233,10 +234,13 @@ impl Page<'_> {
         text.lines().for_each(|line| self.line(line));
     }
 
-    fn write_claims(&mut self, claims: &Claims<'_>, context: Context, octets: usize) {
+    fn write_claims(&mut self, claims: &Claims<'_>, document: Document, octets: usize) {
         self.layer("cwt", &format!("{octets} octets"));
         if let Some(issuer) = &claims.issuer {
-            self.item("iss (1)", &escape(&card::name(Set::Country, issuer)));
+            self.item(
+                "iss (1)",
+                &escape(&hcert::dcc::show::name(Set::Country, issuer)),
+            );
         }
         let dates = [
             ("iat (6)", Some(&claims.issued_at)),
@@ -257,7 +261,7 @@ impl Page<'_> {
             self.item("~", &format!("{deviation} [{}]", deviation.code.code()));
         }
         match &claims.content {
-            Ok(Hcert::Dcc(item)) => self.write_payload(item, context),
+            Ok(Hcert::Dcc(item)) => self.write_payload(item, document),
             Ok(Hcert::Other(keys)) => {
                 for &key in keys {
                     self.layer(
@@ -270,19 +274,19 @@ impl Page<'_> {
         }
     }
 
-    fn write_payload(&mut self, item: &Item<'_>, context: Context) {
-        let (name, faults, deviations) = match context {
-            Context::Eu => {
-                let reading = read(item);
-                ("EU certificate", reading.faults, reading.deviations)
-            }
-            Context::NorwegianDomestic => {
-                let reading = read_holder(item);
+    fn write_payload(&mut self, item: &Item<'_>, document: Document) {
+        let (name, faults, deviations) = match document {
+            Document::No1 => {
+                let reading = no1::read(item);
                 (
                     "Norwegian domestic code",
                     reading.faults,
                     reading.deviations,
                 )
+            }
+            _ => {
+                let reading = read(item);
+                ("EU certificate", reading.faults, reading.deviations)
             }
         };
         let version = json(item)

@@ -1,7 +1,7 @@
 //! Where words go: standard output for data, standard error for messages, files whole or not at all.
 //!
 //! Everything for people leaves through [`line()`], [`lines`], [`marked`] or a message, which spell out whatever is not
-//! harmless on a terminal ([`shown`]); JSON leaves through [`json`] and its like, which escape the same characters. So
+//! harmless on a terminal ([`escape`]); JSON leaves through [`json`] and its like, which escape the same characters. So
 //! no name of a file, and nothing else that is not ours, has to be thought of where a message is made. [`data`] alone
 //! passes octets on as they are: what a program reads, and what we draw ourselves.
 

@@ -2,12 +2,13 @@
 
 use crate::output::Marked;
 use hcert::dcc::passport::PassportName;
+use hcert::dcc::show::{country_name, line as entry_line};
 use hcert::dcc::{Person, names};
 use hcert::rules::{Answer, Outcome};
 use hcert::text::{Lang, Message, escape, messages};
 use hcert::time::BirthDate;
 use hcert::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
-use hcert_checkpoint::card::{HolderWords, country_name, entry_line};
+use hcert_checkpoint::card::HolderWords;
 
 /// Characters of a rule's text in the table of countries.
 const TABLE_TEXT: usize = 60;

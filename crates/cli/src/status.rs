@@ -210,8 +210,8 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
     };
     let checked = Checked {
         payload: certificate.payload(),
-        kid: certificate.kid(),
-        signer_country: certificate.signer_country(),
+        kid: certificate.signed().kid(),
+        signer_country: certificate.signed().signer_country(),
         at,
     };
     let both = Comparison::new(record, checked.payload);

@@ -26,6 +26,8 @@ mod contract;
 mod fetch;
 #[cfg(feature = "pkcs11")]
 mod hsm;
+#[cfg(unix)]
+mod languages;
 mod ledger;
 mod norway_cli;
 mod revocation_cli;

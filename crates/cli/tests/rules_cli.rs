@@ -68,7 +68,7 @@ fn list_shows_a_rule_a_line_and_filters() {
         0,
     );
     let line: Json = serde_json::from_str(out.lines().nth(1).unwrap()).unwrap();
-    assert_eq!(line["rule"], "VR-XX-0001");
+    assert_eq!(line["identifier"], "VR-XX-0001");
     assert!(line["text"].as_str().unwrap().starts_with("Vaksineserien"));
     let (out, told) = rules("list testdata/rules --country no", 0);
     assert!(out.is_empty() && told.contains("note: no rule"));

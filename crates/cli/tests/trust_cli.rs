@@ -229,9 +229,12 @@ fn an_archive_that_outlived_its_signer_is_refused_or_says_so_wherever_it_is_show
     let json = warned(&format!("trust list {list} --at {AT} --json"));
     for line in json.lines() {
         let key: Value = serde_json::from_str(line).unwrap();
-        assert_eq!(key["signature"], "signer-expired");
+        assert_eq!(key["list"]["signature"], "signer-expired");
         assert!(
-            key["signer"].as_str().unwrap().contains("2021-09-30"),
+            key["list"]["signer"]
+                .as_str()
+                .unwrap()
+                .contains("2021-09-30"),
             "{line}"
         );
     }

@@ -2,9 +2,10 @@
 
 use super::database::Row;
 use super::{LedgerError, Pseudonym};
+use hcert::Document;
 use hcert::codec::hex;
+use hcert::container::Unverified;
 use hcert::container::cwt::Content;
-use hcert::container::{Context, Unverified};
 use hcert::key::Algorithm;
 use hcert::revocation::{Hash, HashType, country_code, id};
 use hcert::time::Timestamp;
@@ -91,8 +92,8 @@ impl Issued {
         // Our own code, which was verified when it was signed.
         let claims = code.peek().map_err(|_| wrong("it has no claims"))?.0;
         let issuer = claims.issuer.as_deref();
-        let identifier = match (code.context(), &claims.content) {
-            (Context::NorwegianDomestic, _) => None,
+        let identifier = match (code.document(), &claims.content) {
+            (Document::No1, _) => None,
             (_, Ok(Content::Dcc(item))) => {
                 let entry = hcert::dcc::read::read(item)
                     .strict()

@@ -11,9 +11,10 @@
 
 use super::LedgerError;
 use hcert::codec::unhex;
+use hcert::dcc::Payload;
 use hcert::dcc::names::mrz_line;
-use hcert::dcc::{Holder, Payload};
 use hcert::key::hmac_sha256;
+use hcert::no1::Holder;
 use hcert::norway::identity::IdentityNumber;
 use hcert::norway::record::Record;
 use hcert::time::BirthDate;

@@ -3,9 +3,10 @@
 
 use crate::control::{self, Edition, SignedCode};
 use crate::{self as page, Document, DrawnCode, File, Format, PageError};
-use hcert::dcc::{Holder, Kind};
+use hcert::dcc::Kind;
 use hcert::issue::{IssueError, Issuer, VALID_DAYS, Validity, choose, choose_domestic};
 use hcert::key::KeyError;
+use hcert::no1::Holder;
 use hcert::norway::certificates::{self, Delivery, LeftOut, Made, NIPH, Yield};
 use hcert::norway::light::{self, Colour, Component};
 use hcert::norway::profile::Profile;

@@ -38,8 +38,11 @@ impl Told {
             .finding()
             .map_or("accept", |found| found.code());
         *self.verdicts.entry(code).or_default() += 1;
-        let eu = report.certificate.as_ref().map(|signed| signed.kid());
-        let kid = eu.or_else(|| report.domestic.as_ref().map(|signed| signed.kid()));
+        let eu = report
+            .certificate
+            .as_ref()
+            .map(|signed| signed.signed().kid());
+        let kid = eu.or_else(|| report.domestic.as_ref().map(|signed| signed.signed().kid()));
         self.kids.extend(kid.map(hcert::codec::hex));
     }
 }

@@ -1,7 +1,7 @@
 //! Doses given abroad: each reason that stands against one, alone.
 
 use super::*;
-use crate::dcc::Payload;
+use crate::documents::dcc::Payload;
 use serde_json::{Value as Json, json};
 
 fn record() -> Json {

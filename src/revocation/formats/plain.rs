@@ -52,7 +52,7 @@ use super::common::{Out, refused};
 use super::{Format, ReadError, Request};
 use crate::codec::unhex;
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
-use crate::dcc::uvci::{self, UvciOddity};
+use crate::documents::dcc::uvci::{self, UvciOddity};
 use crate::key::Algorithm;
 use crate::revocation::{
     Batch, BatchId, Files, Hash, HashType, Scope, Sink, Source, SourceId, country_code, id,

@@ -1,7 +1,7 @@
 //! What rules answer, and what comes of their answers.
 
 use super::*;
-use crate::dcc::Kind;
+use crate::documents::dcc::Kind;
 use crate::rules::tests::{at, book, external, question};
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 
 use super::properties::config;
 use super::*;
-use crate::dcc::{Payload, schema};
+use crate::documents::dcc::{Payload, schema};
 use crate::norway::light::{self, Colour};
 use crate::norway::profile::Profile;
 use crate::time::Date;

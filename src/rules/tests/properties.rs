@@ -1,7 +1,7 @@
 //! What must hold for every certificate that fits the payload schema, of any version.
 
 use super::*;
-use crate::dcc::schema::{self, Version as Schema};
+use crate::documents::dcc::schema::{self, Version as Schema};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

@@ -185,7 +185,7 @@ pub(super) fn thumbprint(der: &[u8], listed: &str) -> Result<(), String> {
 
 /// The purposes in letters (`t`, `v`, `r`) beside a key. Letters that mean nothing may not widen them.
 pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<Purposes, String> {
-    use crate::dcc::Kind;
+    use crate::documents::dcc::Kind;
     let mut purposes = Purposes::default();
     for letter in letters {
         let kind = match letter {

@@ -74,9 +74,13 @@ fn a_desk_from_its_file_says_what_the_verifier_says_of_every_code_of_ours() {
         }
         let cards = desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap();
         let report = verifier.verify(&code, at());
-        assert_eq!(cards[0]["verdict"], report.verdict.code(), "{code}");
+        assert_eq!(
+            cards[0]["report"]["verdict"],
+            report.verdict.code(),
+            "{code}"
+        );
         let finding = report.verdict.finding().map(|finding| finding.code());
-        assert_eq!(cards[0]["code"].as_str(), finding, "{code}");
+        assert_eq!(cards[0]["report"]["code"].as_str(), finding, "{code}");
         count += 1;
     }
     assert!(count > 200, "{count}");
@@ -113,7 +117,10 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
     let card = |desk: &OfflineVerifier| {
         desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap()[0].clone()
     };
-    let told = card(&desk)["findings"].as_array().unwrap().clone();
+    let told = card(&desk)["report"]["findings"]
+        .as_array()
+        .unwrap()
+        .clone();
     let told: Vec<_> = told
         .iter()
         .map(|one| one["code"].as_str().unwrap())
@@ -121,7 +128,7 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
     let found: Vec<_> = report.findings.iter().map(|one| one.code()).collect();
     assert_eq!(told, found);
     assert!(found.contains(&"revocation-no-data"), "{found:?}");
-    assert_eq!(card(&desk)["countries"][0]["country"], "NO");
+    assert_eq!(card(&desk)["report"]["countries"][0]["country"], "NO");
 
     let choices = desk.choices(Lang::Nb);
     assert_eq!(
@@ -164,8 +171,8 @@ fn a_rule_that_cannot_be_read_is_as_open_in_a_browser_as_in_the_program() {
         let cards = desk.verify(code.as_bytes(), &asked(&json!({})));
         let card = &cards.unwrap()[0];
         (
-            card["verdict"].clone(),
-            card["class"].clone(),
+            card["report"]["verdict"].clone(),
+            card["report"]["class"].clone(),
             file.rules.len(),
         )
     };
@@ -179,7 +186,7 @@ fn a_rule_that_cannot_be_read_is_as_open_in_a_browser_as_in_the_program() {
     file.add_rules("rules.json", b"{".to_vec());
     let desk = OfflineVerifier::open(&file).unwrap();
     let cards = desk.verify(code.as_bytes(), &asked(&json!({}))).unwrap();
-    assert_eq!(cards[0]["verdict"], "cannot-verify");
+    assert_eq!(cards[0]["report"]["verdict"], "cannot-verify");
 }
 
 #[test]
@@ -191,7 +198,7 @@ fn without_one_of_the_stores_nobody_is_said_not_to_be_revoked() {
     let cards = desk
         .verify(first_code().as_bytes(), &asked(&json!({})))
         .unwrap();
-    assert_eq!(cards[0]["code"], "revocation-no-data");
+    assert_eq!(cards[0]["report"]["code"], "revocation-no-data");
     assert_eq!(desk.standing(at())["hasAllStores"], false);
 
     // One that is there and does not hold the certificate says nothing of the one that is missing; with it alone there is
@@ -206,7 +213,7 @@ fn without_one_of_the_stores_nobody_is_said_not_to_be_revoked() {
         let cards = desk
             .verify(first_code().as_bytes(), &asked(&json!({})))
             .unwrap();
-        assert_eq!(cards[0]["code"], code, "{has_all}");
+        assert_eq!(cards[0]["report"]["code"], code, "{has_all}");
     }
 }
 
@@ -232,7 +239,7 @@ fn a_list_that_has_expired_has_expired_in_a_browser_too() {
         let report = verifier.verify(&first_code(), moment.parse().unwrap());
         let found = report.verdict.finding().map(|finding| finding.code());
         assert_eq!(found.is_none(), accepted, "{found:?}");
-        assert_eq!(cards[0]["code"].as_str(), found);
+        assert_eq!(cards[0]["report"]["code"].as_str(), found);
     }
 }
 
@@ -258,11 +265,11 @@ fn who_scans_with_another_keyboard_than_the_computers_is_told_so() {
     let desk = desk(&trust());
     let typed = first_code().replace(':', "Ø");
     let cards = desk.verify(typed.as_bytes(), &asked(&json!({}))).unwrap();
-    let hint = cards[0]["hint"].as_str().unwrap();
+    let hint = cards[0]["report"]["hint"].as_str().unwrap();
     assert!(hint.contains("keyboard is Norwegian"), "{hint}");
     let scanned = format!("]Q3{}", first_code());
     let cards = desk.verify(scanned.as_bytes(), &asked(&json!({}))).unwrap();
-    assert_eq!(cards[0]["verdict"], "accept");
+    assert_eq!(cards[0]["report"]["verdict"], "accept");
 }
 
 #[test]
@@ -275,7 +282,9 @@ fn an_officer_may_ask_no_rules_where_some_are_usual() {
     let code = first_code();
     let countries = |more| {
         let cards = desk.verify(code.as_bytes(), &asked(&more)).unwrap();
-        cards[0]["countries"].as_array().map_or(0, Vec::len)
+        cards[0]["report"]["countries"]
+            .as_array()
+            .map_or(0, Vec::len)
     };
     assert_eq!(countries(json!({})), 1);
     assert_eq!(countries(json!({ "country": "NO" })), 1);
@@ -308,7 +317,7 @@ fn whose_certificate_it_is_stands_on_the_card_only_if_it_is_accepted() {
     let code = first_code();
     let card = |more| desk.verify(code.as_bytes(), &asked(&more)).unwrap()[0].clone();
     let accepted = card(json!({}));
-    assert_eq!(accepted["verdict"], "accept");
+    assert_eq!(accepted["report"]["verdict"], "accept");
     assert!(
         accepted["holder"]["machine"]
             .as_str()
@@ -317,7 +326,7 @@ fn whose_certificate_it_is_stands_on_the_card_only_if_it_is_accepted() {
     );
     assert!(accepted["details"].as_array().unwrap().len() > 5);
     let expired = card(json!({ "at": "2049-01-01T00:00:00Z" }));
-    assert_eq!(expired["verdict"], "reject");
+    assert_eq!(expired["report"]["verdict"], "reject");
     assert_eq!(expired["holder"], Json::Null);
     assert_eq!(expired["summary"], Json::Null);
     assert_eq!(expired["details"], json!([]));
@@ -339,7 +348,7 @@ fn the_place_the_rules_and_the_passport_decide_too() {
     let text = hcert::issue(&payload, &issuer, validity).unwrap();
     let code = |more| {
         let cards = desk.verify(text.as_bytes(), &asked(&more)).unwrap();
-        cards[0]["code"].as_str().map(str::to_owned)
+        cards[0]["report"]["code"].as_str().map(str::to_owned)
     };
     assert_eq!(code(json!({})), None);
     assert_eq!(
@@ -348,7 +357,7 @@ fn the_place_the_rules_and_the_passport_decide_too() {
     );
     let late = json!({ "country": "*", "arrival": "2022-05-01T12:00:00Z" });
     let cards = desk.verify(text.as_bytes(), &asked(&late)).unwrap();
-    let note = cards[0]["notes"][0].as_str().unwrap_or_default();
+    let note = cards[0]["report"]["notes"][0].as_str().unwrap_or_default();
     assert!(note.contains("2022-04-10T08:00:00Z"), "{cards}");
     let wrong = json!({ "name": "SOMEBODY<<ELSE" });
     assert_eq!(code(wrong).as_deref(), Some("holder-name-differs"));
@@ -360,8 +369,8 @@ fn the_place_the_rules_and_the_passport_decide_too() {
     let domestic = desk
         .verify(b"NO1:6BF", &asked(&json!({ "mode": "domestic" })))
         .unwrap();
-    assert_eq!(no1[0]["class"], "context");
-    assert_ne!(domestic[0]["class"], "context");
+    assert_eq!(no1[0]["report"]["class"], "context");
+    assert_ne!(domestic[0]["report"]["class"], "context");
 }
 
 #[test]
@@ -371,7 +380,7 @@ fn an_empty_or_old_list_is_told_and_accepts_nobody() {
     let card = empty
         .verify(first_code().as_bytes(), &asked(&json!({})))
         .unwrap();
-    assert_eq!(card[0]["verdict"], "cannot-verify");
+    assert_eq!(card[0]["report"]["verdict"], "cannot-verify");
 
     let old = desk(&trust().dated("2022-01-01T00:00:00Z".parse().unwrap()));
     let standing = old.standing(at());
@@ -452,7 +461,10 @@ fn a_page_refuses_older_lists_than_it_has_seen_and_a_clock_before_them() {
             .verify(first_code().as_bytes(), &asked(&json!({})))
             .unwrap();
         let standing = desk.standing(at());
-        (cards[0]["class"].clone(), standing["clockBehind"].is_null())
+        (
+            cards[0]["report"]["class"].clone(),
+            standing["clockBehind"].is_null(),
+        )
     };
     assert_eq!(class(&later), (json!("clock"), false));
     assert_eq!(class(&seen), (Json::Null, true));

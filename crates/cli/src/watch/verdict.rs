@@ -66,7 +66,7 @@ fn holder(report: &Report, lang: Lang) -> Vec<Paragraph> {
         Paragraph::new(words.written).spare(2),
     ];
     let entry = report.certificate.as_ref();
-    let entry = entry.map(|eu| card::entry_line(&eu.payload().entry, lang));
+    let entry = entry.map(|eu| hcert::dcc::show::line(&eu.payload().entry, lang));
     paragraphs.extend(entry.map(|entry| Paragraph::new(entry).spare(1)));
     paragraphs
 }

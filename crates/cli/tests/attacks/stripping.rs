@@ -179,7 +179,7 @@ fn what_an_unsigned_bundle_says_of_the_lists_in_it_is_not_believed() {
     assert!(!out.is_empty());
     for line in out.lines() {
         let key: serde_json::Value = serde_json::from_str(line).unwrap();
-        assert_eq!(key["signature"], "unsigned", "{line}");
+        assert_eq!(key["list"]["signature"], "unsigned", "{line}");
     }
 }
 

@@ -44,7 +44,7 @@ fn every_record_has_its_pages_in_a_folder_of_its_own() {
         let entries = std::fs::read_dir(&folder).unwrap();
         assert_eq!(entries.count(), files.len());
         for file in files {
-            let path = desk.path(file.as_str().unwrap());
+            let path = desk.path(file["path"].as_str().unwrap());
             assert!(path.starts_with(&folder) && path.is_file(), "{file}");
         }
     }
@@ -95,7 +95,7 @@ fn pages_that_were_begun_are_finished_when_the_run_goes_on() {
     for (answer, row) in answers.iter().zip(1..) {
         assert_eq!(answer["row"], row);
         for file in answer["files"].as_array().unwrap() {
-            let path = desk.path(file.as_str().unwrap());
+            let path = desk.path(file["path"].as_str().unwrap());
             assert!(std::fs::metadata(&path).unwrap().len() > 100, "{file}");
         }
         let sheets = answer["sheets"].as_array().unwrap().iter();

@@ -181,7 +181,10 @@ fn lists_rules_and_health_are_told() {
         .find(|key| key["purposes"] == json!(["vaccination"]));
     let vaccination = vaccination.unwrap();
     assert_eq!(vaccination["country"], "NO");
-    assert_eq!(vaccination["notAfter"], "2050-12-31T23:59:59Z");
+    assert_eq!(
+        vaccination["certificate"]["notAfter"],
+        "2050-12-31T23:59:59Z"
+    );
 
     let rules = service.get("/v1/rules?country=no&lang=nb").json();
     let rules = rules["rules"].as_array().unwrap().clone();

@@ -199,7 +199,7 @@ fn a_certificate_is_issued_that_the_service_accepts() {
         (&answer["iat"], &answer["exp"]),
         (&AT.into(), &"2022-03-03T12:00:00Z".into())
     );
-    assert_eq!(answer["notes"], serde_json::json!([]));
+    assert!(answer["notes"].is_null(), "{answer}");
     let code = answer["hc1"].as_str().unwrap();
     let report = service.verify(code).json()["results"][0].clone();
     assert_eq!(report["verdict"], "accept");

@@ -254,11 +254,11 @@ fn lists_that_nobody_signed_are_called_so_wherever_the_service_speaks_of_them() 
     let service = Service::start(&["--trust", "keys"]);
     assert_eq!(
         service.get("/readyz").json()["trust"]["signature"],
-        "not signed"
+        "unsigned"
     );
     let keys = service.get("/v1/trust").json()["keys"].clone();
     for key in keys.as_array().unwrap() {
-        assert_eq!(key["listSignature"], "not signed");
+        assert_eq!(key["list"]["signature"], "unsigned");
     }
 }
 

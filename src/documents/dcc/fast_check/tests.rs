@@ -1,13 +1,13 @@
 use super::*;
-use crate::dcc::SampleTime;
-use crate::issue::lint_plainly;
+use crate::documents::dcc::SampleTime;
+use crate::documents::dcc::issue::check_plainly;
 use proptest::prelude::*;
 
 const PAYLOADS: [&str; 4] = [
-    include_str!("../../../testdata/payloads/vaccination-2-2.json"),
-    include_str!("../../../testdata/payloads/test-pcr.json"),
-    include_str!("../../../testdata/payloads/test-antigen.json"),
-    include_str!("../../../testdata/payloads/recovery.json"),
+    include_str!("../../../../testdata/payloads/vaccination-2-2.json"),
+    include_str!("../../../../testdata/payloads/test-pcr.json"),
+    include_str!("../../../../testdata/payloads/test-antigen.json"),
+    include_str!("../../../../testdata/payloads/recovery.json"),
 ];
 
 fn payloads() -> Vec<Payload> {
@@ -66,7 +66,7 @@ fn texts(payload: &mut Payload) -> Vec<&mut String> {
 
 /// What passes at a glance passes the plain way.
 fn agrees(payload: &Payload) -> Result<(), TestCaseError> {
-    let plain = lint_plainly(payload);
+    let plain = check_plainly(payload);
     prop_assert!(!is_clean(payload) || plain.is_ok(), "{plain:?}");
     Ok(())
 }
@@ -75,7 +75,7 @@ fn agrees(payload: &Payload) -> Result<(), TestCaseError> {
 fn what_is_issued_every_day_passes_at_a_glance() {
     for payload in payloads() {
         assert!(is_clean(&payload), "{}", payload.entry.kind());
-        assert_eq!(lint_plainly(&payload), Ok(()));
+        assert_eq!(check_plainly(&payload), Ok(()));
     }
 }
 
@@ -97,7 +97,7 @@ fn every_text_of_every_kind_is_looked_at() {
             for flaw in flaws.into_iter().chain([&*"x".repeat(81)]) {
                 let mut payload = payload.clone();
                 *texts(&mut payload)[text] = flaw.to_owned();
-                let plain = lint_plainly(&payload).is_ok();
+                let plain = check_plainly(&payload).is_ok();
                 assert_eq!(is_clean(&payload), plain, "{at} {text} {flaw:?}");
                 // A picture may stand in the name of an issuer or a centre, of all texts.
                 assert!(!plain || flaw == "\u{1f600}", "{at} {text} {flaw:?}");
@@ -127,7 +127,7 @@ fn every_code_that_is_still_issued_passes_and_no_other_does() {
                 *field = entry.code.to_owned();
                 assert_eq!(
                     is_clean(&payload),
-                    lint_plainly(&payload).is_ok(),
+                    check_plainly(&payload).is_ok(),
                     "{}",
                     entry.code
                 );
@@ -143,12 +143,12 @@ fn numbers_dates_and_what_belongs_together_are_looked_at() {
         panic!("not a vaccination")
     };
     entry.dose = 0;
-    assert!(!is_clean(&vaccination) && lint_plainly(&vaccination).is_err());
+    assert!(!is_clean(&vaccination) && check_plainly(&vaccination).is_err());
     let Entry::Test(entry) = &mut rat.entry else {
         panic!("not a test")
     };
     entry.device = None;
-    assert!(!is_clean(&rat) && lint_plainly(&rat).is_err());
+    assert!(!is_clean(&rat) && check_plainly(&rat).is_err());
     for change in [
         (|test| test.device = Some("1232".into())) as fn(&mut Test),
         |test| test.centre = None,
@@ -159,7 +159,7 @@ fn numbers_dates_and_what_belongs_together_are_looked_at() {
             panic!("not a test")
         };
         change(entry);
-        assert!(!is_clean(&pcr) && lint_plainly(&pcr).is_err());
+        assert!(!is_clean(&pcr) && check_plainly(&pcr).is_err());
     }
     for change in [
         (|of| of.valid_from = of.first_positive.plus_days(10)) as fn(&mut Recovery),
@@ -170,13 +170,13 @@ fn numbers_dates_and_what_belongs_together_are_looked_at() {
             panic!("not a recovery")
         };
         change(entry);
-        assert!(!is_clean(&recovery) && lint_plainly(&recovery).is_err());
+        assert!(!is_clean(&recovery) && check_plainly(&recovery).is_err());
     }
     for (family, given) in [(None, None), (Some("<"), None), (Some("<<"), Some("<"))] {
         let mut nobody = recovery.clone();
         nobody.person.family_mrz = family.map(str::to_owned);
         nobody.person.given_mrz = given.map(str::to_owned);
-        assert!(!is_clean(&nobody) && lint_plainly(&nobody).is_err());
+        assert!(!is_clean(&nobody) && check_plainly(&nobody).is_err());
     }
 }
 

@@ -1,12 +1,14 @@
 //! Payloads about which there is nothing to say, told at a glance: most of those that are issued.
 //!
-//! The plain way, [`super::lint_plainly`], writes the payload down and has the reader, the schema of its version and
+//! The plain way, [`super::issue::check_plainly`], writes the payload down and has the reader, the schema of its version and
 //! the value sets look at it. What passes here passes there, which the tests hold against each other; what does not
 //! pass here says nothing, and the plain way finds the words.
 
-use crate::dcc::read::is_plain_text;
-use crate::dcc::valuesets::Set;
-use crate::dcc::{ANTIGEN, Entry, NAAT, Payload, Person, Recovery, Test, Vaccination, names, uvci};
+use crate::documents::dcc::read::is_plain_text;
+use crate::documents::dcc::valuesets::Set;
+use crate::documents::dcc::{
+    ANTIGEN, Entry, NAAT, Payload, Person, Recovery, Test, Vaccination, names, uvci,
+};
 use crate::time::{BirthDate, DateTime};
 
 /// Whether nothing is wrong with a payload, as far as a glance tells.

@@ -11,14 +11,14 @@ mod fields;
 
 use super::valuesets::Set;
 use super::{
-    ANTIGEN, Entry, HOLDER_VERSION, Holder, Kind, NAAT, Payload, Person, Recovery, Test, VERSIONS,
-    Vaccination, names, schema, uvci,
+    ANTIGEN, Entry, Kind, NAAT, Payload, Person, Recovery, Test, VERSIONS, Vaccination, names,
+    schema, uvci,
 };
 use crate::codec::cbor::{self, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::time::{BirthDate, BirthDateOddity};
 pub(crate) use fields::is_plain_text;
-use fields::{Fields, Notes, Place, Text};
+pub(in crate::documents) use fields::{Fields, Notes, Place, Text};
 use std::fmt;
 
 /// A way in which a payload breaks the schema.
@@ -178,47 +178,6 @@ pub fn read(item: &Item<'_>) -> Reading {
     }
 }
 
-/// What came out of the content of a domestic code.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HolderReading {
-    /// Who, if nothing is at fault.
-    pub holder: Option<Holder>,
-    /// What is wrong with it.
-    pub faults: Vec<Fault>,
-    /// What was tolerated.
-    pub deviations: Vec<Deviation>,
-}
-
-/// Reads the content of a domestic code: `ver` 1.0.0, `nam`, `dob` and nothing else. A key more is a fault:
-/// an EU certificate under the other identifier must never pass for a domestic code.
-#[must_use]
-pub fn read_holder(item: &Item<'_>) -> HolderReading {
-    let notes = Notes::default();
-    let holder = Fields::new(item, Place::Top, &notes).and_then(|top| {
-        let version = top.text("ver", Text::Plain)?;
-        if version != HOLDER_VERSION {
-            let want = "1.0.0, the version of a domestic code";
-            notes.fault("ver", FaultKind::Form { want });
-        }
-        for key in top.unknown(&["ver", "nam", "dob"]) {
-            let want = "part of a domestic code, which holds ver, nam and dob alone";
-            notes.fault(&key, FaultKind::Form { want });
-        }
-        let person = Fields::new(top.get("nam")?, Place::Under("nam"), &notes)?;
-        let birth_date = top.text("dob", Text::MayBeEmpty)?;
-        Some(Holder {
-            person: read_person(&person, &notes),
-            birth_date: read_birth_date(&birth_date, &notes)?,
-        })
-    });
-    let (faults, deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());
-    HolderReading {
-        holder: holder.filter(|_| faults.is_empty()),
-        faults,
-        deviations,
-    }
-}
-
 fn read_payload(item: &Item<'_>, notes: &Notes, kinds: &mut Vec<Kind>) -> Option<Payload> {
     let top = Fields::new(item, Place::Top, notes)?;
     let version = top
@@ -305,7 +264,7 @@ fn read_version(version: &str, notes: &Notes) -> Option<String> {
     Some(version.to_owned())
 }
 
-fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
+pub(in crate::documents) fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
     let name = |key| person.optional(key, Text::Name);
     let read = Person {
         family: name("fn"),
@@ -336,7 +295,7 @@ fn read_person(person: &Fields<'_>, notes: &Notes) -> Person {
     read
 }
 
-fn read_birth_date(text: &str, notes: &Notes) -> Option<BirthDate> {
+pub(in crate::documents) fn read_birth_date(text: &str, notes: &Notes) -> Option<BirthDate> {
     match BirthDate::read(text) {
         Ok((date, oddity)) => {
             match (date, oddity) {

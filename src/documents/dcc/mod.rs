@@ -19,10 +19,14 @@
 //! assert_eq!(error.to_string(), "v/0/dn is a floating-point number (payload schema: dn and sd are integers)");
 //! ```
 
+mod fast_check;
+pub mod issue;
+pub mod judge;
 pub mod names;
 pub mod passport;
 pub mod read;
 pub mod schema;
+pub mod show;
 pub mod uvci;
 pub mod valuesets;
 
@@ -106,18 +110,6 @@ pub struct Payload {
     /// The one entry of `v`, `t` or `r`.
     pub entry: Entry,
 }
-
-/// What a Norwegian domestic code (`NO1:`) holds: who, and nothing about health.
-#[derive(Clone, PartialEq)]
-pub struct Holder {
-    /// `nam`.
-    pub person: Person,
-    /// `dob`.
-    pub birth_date: BirthDate,
-}
-
-/// `ver` of a domestic content.
-pub const HOLDER_VERSION: &str = "1.0.0";
 
 /// A person's names; at least one of the two transliterated ones is there.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -334,15 +326,15 @@ impl Entry {
     }
 }
 
-fn text(text: &str) -> Item<'_> {
+pub(super) fn text(text: &str) -> Item<'_> {
     Item::Text(Cow::Borrowed(text))
 }
 
-fn written(date: impl fmt::Display) -> Item<'static> {
+pub(super) fn written(date: impl fmt::Display) -> Item<'static> {
     Item::Text(Cow::Owned(date.to_string()))
 }
 
-fn map<'a, const N: usize>(fields: [(&'static str, Item<'a>); N]) -> Item<'a> {
+pub(super) fn map<'a, const N: usize>(fields: [(&'static str, Item<'a>); N]) -> Item<'a> {
     some(fields.map(Some))
 }
 
@@ -407,7 +399,7 @@ impl Payload {
 
 impl Person {
     /// `nam` as it is encoded.
-    fn to_item(&self) -> Item<'_> {
+    pub(super) fn to_item(&self) -> Item<'_> {
         some(
             [
                 ("fn", &self.family),
@@ -417,24 +409,6 @@ impl Person {
             ]
             .map(|(key, name)| name.as_ref().map(|name| (key, text(name)))),
         )
-    }
-}
-
-impl Holder {
-    /// The document as it is encoded, borrowed: `ver`, `nam`, `dob`.
-    #[must_use]
-    pub fn to_item(&self) -> Item<'_> {
-        map([
-            ("ver", text(HOLDER_VERSION)),
-            ("nam", self.person.to_item()),
-            ("dob", written(self.birth_date)),
-        ])
-    }
-
-    /// The JSON form.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
-        json(&self.to_item())
     }
 }
 
@@ -531,4 +505,4 @@ macro_rules! redacted {
     };
 }
 pub(crate) use redacted;
-redacted! { Holder Person Vaccination Test Recovery SampleTime }
+redacted! { Person Vaccination Test Recovery SampleTime }

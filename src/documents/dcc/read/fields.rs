@@ -3,9 +3,9 @@
 
 use super::{Fault, FaultKind};
 use crate::codec::cbor::item::{Item, mark};
-use crate::dcc::SampleTime;
-use crate::dcc::valuesets::Set;
 use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::documents::dcc::SampleTime;
+use crate::documents::dcc::valuesets::Set;
 use crate::time::{Date, DateTime};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -17,29 +17,34 @@ const MAX_TEXT: usize = 80;
 
 /// Faults and deviations as they are found.
 #[derive(Default)]
-pub(super) struct Notes {
-    pub(super) faults: RefCell<Vec<Fault>>,
-    pub(super) deviations: RefCell<Vec<Deviation>>,
+pub(in crate::documents) struct Notes {
+    pub(in crate::documents) faults: RefCell<Vec<Fault>>,
+    pub(in crate::documents) deviations: RefCell<Vec<Deviation>>,
     /// Whether `ver` is below 1.3.0, where texts had 50 characters at most.
-    pub(super) old_schema: Cell<bool>,
+    pub(in crate::documents) old_schema: Cell<bool>,
     /// Whether `ver` is below 1.1.0, where a date of birth was whole.
-    pub(super) whole_dates: Cell<bool>,
+    pub(in crate::documents) whole_dates: Cell<bool>,
 }
 
 impl Notes {
-    pub(super) fn fault(&self, path: &str, kind: FaultKind) {
+    pub(in crate::documents) fn fault(&self, path: &str, kind: FaultKind) {
         self.faults.borrow_mut().push(Fault {
             path: path.to_owned(),
             kind,
         });
     }
 
-    pub(super) fn wrong_type(&self, path: &str, want: &'static str, found: &Item<'_>) {
+    pub(in crate::documents) fn wrong_type(
+        &self,
+        path: &str,
+        want: &'static str,
+        found: &Item<'_>,
+    ) {
         let found = found.type_name();
         self.fault(path, FaultKind::Type { want, found });
     }
 
-    pub(super) fn odd(&self, code: Code, at: &str, found: &str) {
+    pub(in crate::documents) fn odd(&self, code: Code, at: &str, found: &str) {
         self.deviations
             .borrow_mut()
             .push(Deviation::new(code, at, found));
@@ -48,7 +53,7 @@ impl Notes {
 
 /// What a text field may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Text {
+pub(in crate::documents) enum Text {
     /// Anything; empty is a deviation.
     Plain,
     /// At most [`MAX_TEXT`] code points; empty is a deviation.
@@ -64,7 +69,7 @@ const MARKED: usize = 16;
 
 /// Where a map stands. Written out only where something is to be said about it.
 #[derive(Clone, Copy)]
-pub(super) enum Place {
+pub(in crate::documents) enum Place {
     /// The payload itself.
     Top,
     /// The map under a key of the payload.
@@ -84,7 +89,7 @@ impl fmt::Display for Place {
 }
 
 /// The fields of one map, and where it stands.
-pub(super) struct Fields<'a> {
+pub(in crate::documents) struct Fields<'a> {
     pairs: &'a [(Item<'a>, Item<'a>)],
     /// The marks of the first keys, by which they are found.
     marks: [u64; MARKED],
@@ -95,7 +100,11 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(item: &'a Item<'a>, place: Place, notes: &'a Notes) -> Option<Self> {
+    pub(in crate::documents) fn new(
+        item: &'a Item<'a>,
+        place: Place,
+        notes: &'a Notes,
+    ) -> Option<Self> {
         match item {
             Item::Map(pairs) => {
                 let mut marks = [0; MARKED];
@@ -117,14 +126,14 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn path(&self, key: &str) -> String {
+    pub(in crate::documents) fn path(&self, key: &str) -> String {
         match self.place {
             Place::Top => key.to_owned(),
             place => format!("{place}/{key}"),
         }
     }
 
-    pub(super) fn find(&self, key: &str) -> Option<&'a Item<'a>> {
+    pub(in crate::documents) fn find(&self, key: &str) -> Option<&'a Item<'a>> {
         let is_named = |(name, _): &&(Item<'_>, Item<'_>)| name.as_text() == Some(key);
         let wanted = mark(key);
         match self.marks.iter().position(|&mark| mark == wanted) {
@@ -142,7 +151,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A required field.
-    pub(super) fn get(&self, key: &str) -> Option<&'a Item<'a>> {
+    pub(in crate::documents) fn get(&self, key: &str) -> Option<&'a Item<'a>> {
         let found = self.find(key);
         if found.is_none() {
             self.notes.fault(&self.path(key), FaultKind::Missing);
@@ -151,7 +160,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Lists keys that the schema does not have.
-    pub(super) fn name_unknown(&self, known: &[&str]) {
+    pub(in crate::documents) fn name_unknown(&self, known: &[&str]) {
         if self.seen.get().count_ones() as usize == self.pairs.len() {
             return;
         }
@@ -161,7 +170,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The paths of keys that are not known.
-    pub(super) fn unknown(&self, known: &[&str]) -> Vec<String> {
+    pub(in crate::documents) fn unknown(&self, known: &[&str]) -> Vec<String> {
         let shown = |name: &Item<'_>| match name {
             Item::Text(name) if known.contains(&name.as_ref()) => None,
             // A field name is short and plain; anything else might be somebody's data.
@@ -180,12 +189,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A required text field, trimmed.
-    pub(super) fn text(&self, key: &str, kind: Text) -> Option<String> {
+    pub(in crate::documents) fn text(&self, key: &str, kind: Text) -> Option<String> {
         self.read_text(key, self.get(key)?, kind)
     }
 
     /// An optional text field, trimmed; null and empty count as absent.
-    pub(super) fn optional(&self, key: &str, kind: Text) -> Option<String> {
+    pub(in crate::documents) fn optional(&self, key: &str, kind: Text) -> Option<String> {
         match self.find(key)? {
             Item::Null => {
                 self.notes.odd(Code::FieldNull, &self.path(key), "");
@@ -251,7 +260,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A required code of a value set.
-    pub(super) fn code(&self, key: &str, set: Set) -> Option<String> {
+    pub(in crate::documents) fn code(&self, key: &str, set: Set) -> Option<String> {
         let code = self.text(key, Text::Plain)?;
         if !code.is_empty() && set.find(&code).is_none() {
             self.notes.odd(Code::CodeUnknown, &self.path(key), "");
@@ -259,7 +268,7 @@ impl<'a> Fields<'a> {
         Some(code)
     }
 
-    pub(super) fn dose(&self, key: &str) -> Option<u32> {
+    pub(in crate::documents) fn dose(&self, key: &str) -> Option<u32> {
         let path = || self.path(key);
         let want = "a whole number from 1 to 4294967295";
         let number = match self.get(key)? {
@@ -282,7 +291,7 @@ impl<'a> Fields<'a> {
         number
     }
 
-    pub(super) fn date(&self, key: &str) -> Option<Date> {
+    pub(in crate::documents) fn date(&self, key: &str) -> Option<Date> {
         let text = self.text(key, Text::MayBeEmpty)?;
         if let Ok(date) = text.parse() {
             return Some(date);
@@ -300,7 +309,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn sample_time(&self, key: &str) -> Option<SampleTime> {
+    pub(in crate::documents) fn sample_time(&self, key: &str) -> Option<SampleTime> {
         let text = self.text(key, Text::MayBeEmpty)?;
         let read = DateTime::read(&text).ok();
         match read.and_then(|read| read.instant.map(|instant| (instant, read.odd))) {

@@ -1,0 +1,49 @@
+//! The Norwegian domestic code (`NO1:`): who may go about, and nothing about health. Until when is the claim `exp`.
+
+pub mod issue;
+pub mod judge;
+mod read;
+
+use super::dcc::{self, Person, map, text, written};
+use crate::codec::cbor::Item;
+use crate::time::BirthDate;
+use std::fmt;
+
+pub use read::{Reading, read};
+
+/// `ver` of the content.
+pub const VERSION: &str = "1.0.0";
+
+/// What the code holds.
+#[derive(Clone, PartialEq)]
+pub struct Holder {
+    /// `nam`.
+    pub person: Person,
+    /// `dob`.
+    pub birth_date: BirthDate,
+}
+
+impl Holder {
+    /// The document as it is encoded, borrowed: `ver`, `nam`, `dob`.
+    #[must_use]
+    pub fn to_item(&self) -> Item<'_> {
+        map([
+            ("ver", text(VERSION)),
+            ("nam", self.person.to_item()),
+            ("dob", written(self.birth_date)),
+        ])
+    }
+
+    /// The JSON form.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        dcc::json(&self.to_item())
+    }
+}
+
+/// Shows no personal data.
+impl fmt::Debug for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Holder(redacted)")
+    }
+}
