@@ -98,12 +98,18 @@ fn name(path: &Path) -> String {
         .into_owned()
 }
 
-/// `nb` as `Nb`.
+/// `nb` as `Nb`, `pt-BR` as `PtBR`.
 fn variant(code: &str) -> String {
-    let mut letters = code.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    let capital = |part: &str| {
+        let mut letters = part.chars();
+        let first = letters.next().map(char::to_uppercase);
+        first
+            .into_iter()
+            .flatten()
+            .chain(letters)
+            .collect::<String>()
+    };
+    code.split('-').map(capital).collect()
 }
 
 /// The constant of a line that begins a message.

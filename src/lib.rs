@@ -25,7 +25,7 @@ pub mod verify;
 
 pub use container::{Limits, Unverified};
 pub use documents::dcc::Payload;
-pub use documents::{Document, dcc, no1};
+pub use documents::{Document, HolderWords, dcc, no1};
 pub use issue::{Issuer, Validity, issue};
 pub use key::{Signer, SoftwareKey};
 pub use text::Lang;

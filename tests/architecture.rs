@@ -169,13 +169,13 @@ fn a_wrong_arrow_is_seen() {
         ("codec/cbor.rs", "fn f() { crate::dcc::x() }"),
         ("dcc.rs", "use crate::Payload;"),
         ("attic.rs", ""),
-        ("documents/read.rs", "use ring::digest;"),
+        ("dcc/read.rs", "use ring::digest;"),
         ("key.rs", "fn f() { std::env::var(\"X\"); }"),
     ] {
         assert_eq!(count(file, source), 1, "{file}: {source}");
     }
     for (file, source) in [
-        ("documents/read.rs", "use crate::codec::cbor; // crate::attic"),
+        ("dcc/read.rs", "use crate::codec::cbor; // crate::attic"),
         (
             "dcc.rs",
             "use crate::dcc::Kind;\n#[cfg(test)]\nmod tests { use crate::trust; }",

@@ -12,9 +12,11 @@
 
 pub mod dcc;
 pub mod no1;
+mod show;
 
 use crate::deviation::{Deviation, DeviationCode};
 use crate::time::{BirthDate, Timestamp};
+pub use show::HolderWords;
 
 /// The documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

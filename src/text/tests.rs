@@ -93,15 +93,14 @@ fn a_word_is_the_identifier_without_its_group() {
         .into_iter()
         .map(|lang| messages::VERDICT_CANNOT_VERIFY.get(lang))
         .collect();
-    assert_eq!(differing.len(), 4);
     assert!(differing.iter().skip(1).all(|text| *text != differing[0]));
 }
 
 #[test]
 fn a_code_of_no_language_is_refused_by_name() {
-    let error = "fr\u{1b}[2J".parse::<Lang>().unwrap_err().to_string();
-    assert!(!error.contains('\u{1b}'), "{error}");
-    assert!(error.ends_with("is not one of en, nb, nn, sv"), "{error}");
+    let error = "Kari".parse::<Lang>().unwrap_err().to_string();
+    let codes = Lang::ALL.map(Lang::code).join(", ");
+    assert_eq!(error, format!("the language is not one of {codes}"));
     for lang in Lang::ALL {
         assert_eq!(lang.code().parse::<Lang>().unwrap(), lang);
     }

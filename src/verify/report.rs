@@ -1,5 +1,5 @@
 //! What a verification says: verdict, reasons, findings. Codes are stable and the same in the library, the
-//! program's JSON and the test corpora; texts come in three languages.
+//! program's JSON and the test corpora; texts come in every language.
 
 use super::class::Class;
 use super::finding::{Finding, Outcome};

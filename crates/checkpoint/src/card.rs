@@ -3,71 +3,19 @@
 use crate::checkpoint::CheckRequest;
 use crate::input::Input;
 use crate::report_json::ReportJson;
-use hcert::dcc::{Person, names, show};
-use hcert::text::{Lang, escape, messages};
-use hcert::time::BirthDate;
+use hcert::HolderWords;
+use hcert::dcc::show;
+use hcert::no1;
+use hcert::text::Lang;
 use hcert::verify::Report;
 use serde::Serialize;
 use std::fmt;
 
-/// A person in words; what came from the code is harmless wherever it is shown.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HolderWords {
-    /// The name as the passport writes it, `FNT<<GNT`.
-    pub machine: String,
-    /// The name as the holder writes it.
-    pub written: String,
-    /// The date of birth, as far as it is known.
-    pub birth_date: String,
-    /// "born" and the date.
-    pub born: String,
-}
-
-/// Shows nobody.
-impl fmt::Debug for HolderWords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("HolderWords(redacted)")
-    }
-}
-
-impl HolderWords {
-    /// A person as a certificate says it, with the words in a language.
-    #[must_use]
-    pub fn new(person: &Person, birth_date: BirthDate, lang: Lang) -> Self {
-        let text = |name: &Option<String>| name.clone().unwrap_or_default();
-        let written = [text(&person.family), text(&person.given)];
-        let written: Vec<&str> = written
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !name.is_empty())
-            .collect();
-        let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
-        let born = messages::CARD_BORN;
-        let birth_date = match birth_date.to_string() {
-            unknown if unknown.is_empty() => "?".to_owned(),
-            date => date,
-        };
-        Self {
-            machine: escape(&machine),
-            written: escape(&written.join(", ")),
-            born: format!("{} {birth_date}", born.get(lang)),
-            birth_date,
-        }
-    }
-}
-
 /// The person that a report is about, if it came as far as that.
 pub fn holder(report: &Report, lang: Lang) -> Option<HolderWords> {
     match (&report.certificate, &report.domestic) {
-        (Some(eu), _) => {
-            let payload = eu.payload();
-            Some(HolderWords::new(&payload.person, payload.birth_date, lang))
-        }
-        (None, Some(domestic)) => {
-            let holder = domestic.holder();
-            Some(HolderWords::new(&holder.person, holder.birth_date, lang))
-        }
+        (Some(eu), _) => Some(show::holder(eu.payload(), lang)),
+        (None, Some(domestic)) => Some(no1::show::holder(domestic.holder(), lang)),
         (None, None) => None,
     }
 }

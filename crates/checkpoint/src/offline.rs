@@ -207,7 +207,7 @@ pub struct OfflineVerifier {
 pub struct OfflineRequest {
     /// The moment of the check, RFC 3339; it must be given.
     at: String,
-    /// `en`, `nb`, `nn`.
+    /// `en`, `nb`, `nn`, `sv`.
     lang: Option<String>,
     /// `border`, or `domestic` for a control in Norway, where domestic codes count.
     mode: Option<Mode>,

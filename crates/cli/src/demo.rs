@@ -1,7 +1,7 @@
 //! `hcert demo`: the whole round, from a payload to a verdict, with the throwaway keys of this project.
 
 use crate::exit::ExitStatus;
-use crate::{moment, output, parse_lang, parse_moment, show, verify};
+use crate::{lang_parser, moment, output, parse_moment, show, verify};
 use hcert::codec::cbor;
 use hcert::codec::hex;
 use hcert::container::{Layers, Limits};
@@ -31,8 +31,8 @@ pub(super) struct Args {
     /// The moment of issuing and checking [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
-    /// Language of the verdict: en, nb, nn
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    /// Language of the verdict
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
     lang: Lang,
 }
 

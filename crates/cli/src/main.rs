@@ -178,8 +178,14 @@ fn parse_country(text: &str) -> std::result::Result<String, String> {
     }
 }
 
-fn parse_lang(text: &str) -> std::result::Result<Lang, hcert::text::UnknownLang> {
-    text.parse()
+/// Reads a language, and offers those that there are.
+fn lang_parser() -> impl clap::builder::TypedValueParser<Value = Lang> {
+    use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+    let offered = Lang::ALL
+        .into_iter()
+        .map(|lang| PossibleValue::new(lang.code()));
+    let pseudo = PossibleValue::new(Lang::Pseudo.code()).hide(true);
+    PossibleValuesParser::new(offered.chain([pseudo])).try_map(|text| text.parse::<Lang>())
 }
 
 #[cfg(test)]

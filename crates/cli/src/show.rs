@@ -1,6 +1,7 @@
 //! How a report and a payload look to people: lines of text.
 
 use crate::output::Marked;
+use hcert::HolderWords;
 use hcert::dcc::passport::PassportName;
 use hcert::dcc::show::{country_name, line as entry_line};
 use hcert::dcc::{Person, names};
@@ -8,7 +9,6 @@ use hcert::rules::{Answer, Outcome};
 use hcert::text::{Lang, Message, escape, messages};
 use hcert::time::BirthDate;
 use hcert::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
-use hcert_checkpoint::card::HolderWords;
 
 /// Characters of a rule's text in the table of countries.
 const TABLE_TEXT: usize = 60;

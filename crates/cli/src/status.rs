@@ -3,7 +3,7 @@
 use crate::exit::ExitStatus;
 use crate::output::{self, Marked};
 use crate::trust_args::TrustOptionArgs;
-use crate::{moment, parse_lang, parse_moment, verify};
+use crate::{lang_parser, moment, parse_moment, verify};
 use hcert::dcc::names::Likeness;
 use hcert::norway::certificates::{LeftOut, Why};
 use hcert::norway::history::{History, Unheeded};
@@ -57,8 +57,8 @@ pub(super) struct Args {
     /// Print the JSON Schema of records
     #[arg(long, exclusive = true)]
     schema: bool,
-    /// Language of texts: en, nb, nn
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    /// Language of texts
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
     lang: Lang,
     /// One JSON object per record
     #[arg(long)]

@@ -4,7 +4,7 @@ use crate::exit::ExitStatus;
 use crate::verify_args::{Judge, VerifierArgs};
 #[cfg(unix)]
 use crate::watch::{self, WatchArgs};
-use crate::{output, parse_lang, show};
+use crate::{lang_parser, output, show};
 use hcert::text::Lang;
 use hcert::verify::{Passport, PassportError, Verdict};
 use hcert_host::error::{Failure, Result};
@@ -38,8 +38,8 @@ pub(super) struct Args {
     /// The date of birth in the passport, to be compared: YYYY-MM-DD, or as much as is known
     #[arg(long, value_name = "DATE")]
     dob: Option<String>,
-    /// Language of texts: en, nb, nn
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    /// Language of texts
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
     lang: Lang,
     /// One JSON object per code
     #[arg(long)]

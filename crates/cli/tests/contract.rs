@@ -90,7 +90,7 @@ fn what_the_program_writes_fits_the_schemas() {
         ("issued-code", vec!["issue", "testdata/payloads/recovery.json", "--signer", "keys", "--at", AT, "--json"]),
         ("pages", vec!["page", record, "--signer", "keys", "--at", AT, "--format", "html", "--out", pages, "--json"]),
         ("status", vec!["status", record, "--at", AT, "--json"]),
-        ("key", vec!["trust", "list", "--trust", "keys", "--json"]),
+        ("key", vec!["trust", "list", "keys", "--json"]),
         ("rule", vec!["rules", "list", "--at", AT, "--json"]),
     ];
     let schemas = schemas();

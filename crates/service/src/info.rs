@@ -40,7 +40,7 @@ pub(super) async fn trust(State(app): State<App>, uri: Uri) -> Result<Response, 
 pub(super) struct RulesQuery {
     /// Two letters; without it the rules of all countries.
     country: Option<String>,
-    /// Language of texts: `en`, `nb`, `nn`.
+    /// Language of texts: `en`, `nb`, `nn`, `sv`.
     lang: Option<String>,
 }
 

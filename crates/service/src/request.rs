@@ -73,7 +73,7 @@ pub(super) struct Choices {
     pub(super) region: Option<String>,
     /// When the holder arrives, RFC 3339: the clock of the rules.
     pub(super) arrival: Option<String>,
-    /// Language of texts: `en`, `nb`, `nn`.
+    /// Language of texts: `en`, `nb`, `nn`, `sv`.
     pub(super) lang: Option<String>,
     /// The moment of the check, RFC 3339; only where the service was started with --allow-at.
     pub(super) at: Option<String>,

@@ -1,9 +1,16 @@
 //! What a person sees of a certificate. What came from the code is harmless wherever it is shown.
 
 use super::valuesets::Set;
-use super::{ANTIGEN, DETECTED, Entry, NAAT, NOT_DETECTED};
+use super::{ANTIGEN, DETECTED, Entry, NAAT, NOT_DETECTED, Payload};
+use crate::documents::HolderWords;
 use crate::text::{Lang, Message, escape, messages};
 use std::borrow::Cow;
+
+/// The holder for a person.
+#[must_use]
+pub fn holder(payload: &Payload, lang: Lang) -> HolderWords {
+    HolderWords::new(&payload.person, payload.birth_date, lang)
+}
 
 /// An entry in one line, with the names of its value sets.
 #[must_use]

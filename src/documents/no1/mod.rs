@@ -3,6 +3,7 @@
 pub mod issue;
 pub mod judge;
 mod read;
+pub mod show;
 
 use super::dcc::{self, Person, map, text, written};
 use crate::codec::cbor::Item;

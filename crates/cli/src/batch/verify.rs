@@ -6,7 +6,7 @@ use crate::batch::tally::{Names, Tally};
 use crate::batch::{Begun, Run, RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::verify_args::{Judge, VerifierArgs};
-use crate::{parse_lang, verify};
+use crate::{lang_parser, verify};
 use hcert::text::Lang;
 use hcert_checkpoint::input as intake;
 use hcert_checkpoint::input::Input;
@@ -42,8 +42,8 @@ struct JobArgs {
     /// The column of CSV with the code [default: hc1, code or text]
     #[arg(long, value_name = "NAME")]
     column: Option<String>,
-    /// Language of texts: en, nb, nn
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    /// Language of texts
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
     lang: Lang,
 }
 

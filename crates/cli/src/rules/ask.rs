@@ -2,7 +2,7 @@
 
 use crate::exit::ExitStatus;
 use crate::rules::find;
-use crate::{moment, output, parse_lang, parse_moment};
+use crate::{lang_parser, moment, output, parse_moment};
 use hcert::container::cwt;
 use hcert::container::{Limits, Unverified};
 use hcert::dcc::{self, Kind};
@@ -63,8 +63,8 @@ struct Ask {
     /// Show names, dates of birth and identifiers among the values, which are masked otherwise
     #[arg(long)]
     show_personal_data: bool,
-    /// Language of texts: en, nb, nn
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    /// Language of texts
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
     lang: Lang,
     /// One JSON object
     #[arg(long)]

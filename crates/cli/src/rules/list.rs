@@ -2,7 +2,7 @@
 
 use crate::exit::ExitStatus;
 use crate::rules::find;
-use crate::{output, parse_country, parse_lang, parse_moment};
+use crate::{lang_parser, output, parse_country, parse_moment};
 use hcert::rules::Rule;
 use hcert::rules::select::incompatible;
 use hcert::text::{Lang, escape};
@@ -31,8 +31,8 @@ pub(super) struct ListArgs {
     /// Only rules in force at this moment, the highest version of each
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
-    /// Language of texts: en, nb, nn
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = parse_lang)]
+    /// Language of texts
+    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
     lang: Lang,
     /// One JSON object per rule
     #[arg(long)]

@@ -156,6 +156,6 @@ mod tests {
         assert_eq!(rows(60, 12).unwrap().len(), 8);
         assert_eq!(rows(112, 20).unwrap().len(), 16);
         assert!(rows(40, 9).is_none() && rows(100, 3).is_none());
-        assert!(draw("Q", None, 100, 100).is_none());
+        assert!(draw("Ñ", None, 100, 100).is_none());
     }
 }

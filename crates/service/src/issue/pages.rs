@@ -31,7 +31,7 @@ const FORMS: [(&str, Option<Format>); 4] = [
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "PagesQuery")]
 pub(crate) struct PagesQuery {
-    /// First language of the pages: `nb` if nothing is said, `nn`, `en`.
+    /// First language of the pages: `nb` if nothing is said, `nn`, `en`, `sv`.
     lang: Option<String>,
     /// Pages to be posted: without test certificates, which would be too old on arrival.
     paper: Option<bool>,
