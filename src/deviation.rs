@@ -31,6 +31,13 @@ impl Deviation {
     }
 
     /// One line for a person.
+    ///
+    /// ```
+    /// use hcert::{Lang, deviation::{Deviation, DeviationCode}};
+    /// let odd = Deviation::new(DeviationCode::DoseFloat, "v/0/dn", "2.0");
+    /// assert_eq!(odd.code.code(), "dose-float");
+    /// assert!(odd.text(Lang::En).contains("v/0/dn"));
+    /// ```
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let values = [

@@ -39,6 +39,13 @@ pub struct Validity {
 
 impl Validity {
     /// So many days from a moment on.
+    ///
+    /// ```
+    /// use hcert::issue::{VALID_DAYS, Validity};
+    /// let validity = Validity::days("2022-02-01T12:00:00Z".parse()?, VALID_DAYS);
+    /// assert_eq!(validity.expires_at.to_string(), "2022-05-02T12:00:00Z");
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn days(issued_at: Timestamp, days: u16) -> Self {
         Self {
@@ -188,6 +195,16 @@ impl Issuer {
     /// Puts a private key and its certificate together. The issuing country (claim `iss`) is the
     /// certificate's; without one it must be given with [`Issuer::in_country`].
     ///
+    /// ```
+    /// use hcert::{Issuer, SoftwareKey, TrustList, dcc::Kind};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("keys/dsc-vaccination.key.pem")?)?;
+    /// let certificates = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let certificate = certificates.iter().next().ok_or("no certificate")?.clone();
+    /// let issuer = Issuer::new(Box::new(key), certificate)?;
+    /// assert!(issuer.covers(Kind::Vaccination) && !issuer.covers(Kind::Test));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The key does not belong to the certificate, or there is none.
     pub fn new(signer: Box<dyn Signer>, dsc: Dsc) -> Result<Self, IssueError> {
@@ -239,6 +256,19 @@ impl Issuer {
 
     /// Issues a certificate.
     ///
+    /// ```
+    /// use hcert::{Issuer, Payload, SoftwareKey, TrustList, Validity};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("keys/dsc-all.key.pem")?)?;
+    /// let certificates = TrustList::read("keys", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// let certificate = certificates.iter().next().ok_or("no certificate")?.clone();
+    ///
+    /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/recovery.json")?)?;
+    /// let validity = Validity::days("2022-02-01T12:00:00Z".parse()?, 90);
+    /// let code = Issuer::new(Box::new(key), certificate)?.issue(&payload, validity)?;
+    /// assert!(code.starts_with("HC1:"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// See [`IssueError`]; nothing is handed out that was not verified.
     pub fn issue(&self, payload: &Payload, validity: Validity) -> Result<String, IssueError> {
@@ -270,6 +300,20 @@ impl Issuer {
 
     /// Issues a Norwegian domestic code (`NO1:`): who, and until when the light is green. Any Norwegian
     /// signer may sign it, whatever the purposes of its certificate.
+    ///
+    /// ```
+    /// use hcert::{Issuer, Payload, SoftwareKey, TrustList, Validity, no1::Holder};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("keys/dsc-all.key.pem")?)?;
+    /// let certificates = TrustList::read("keys", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// let certificate = certificates.iter().next().ok_or("no certificate")?.clone();
+    ///
+    /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/recovery.json")?)?;
+    /// let holder = Holder { person: payload.person, birth_date: payload.birth_date };
+    /// let validity = Validity::days("2022-02-01T12:00:00Z".parse()?, 90);
+    /// let code = Issuer::new(Box::new(key), certificate)?.issue_domestic(&holder, validity)?;
+    /// assert!(code.starts_with("NO1:"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Issuer::issue`]; a signer of another country; more than 90 days.

@@ -43,6 +43,13 @@ impl Algorithm {
     }
 
     /// The algorithm with this number in the COSE registry.
+    ///
+    /// ```
+    /// use hcert::key::Algorithm;
+    /// assert_eq!(Algorithm::from_cose(-7), Some(Algorithm::Es256));
+    /// assert_eq!(Algorithm::from_cose(-8), None);
+    /// assert_eq!((Algorithm::Ps256.cose(), Algorithm::Ps256.name()), (-37, "PS256"));
+    /// ```
     #[must_use]
     pub fn from_cose(number: i128) -> Option<Self> {
         [Self::Es256, Self::Ps256]
@@ -208,6 +215,16 @@ impl PublicKey {
 
     /// Verifies a signature by `alg` over `message`.
     ///
+    /// ```
+    /// use hcert::key::{Algorithm, SignatureError, Signer, SoftwareKey, generate_p256};
+    /// let key = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+    /// let signature = key.sign(b"message")?;
+    /// let public = key.public_key();
+    /// assert_eq!(public.verify(Algorithm::Es256, b"message", &signature), Ok(()));
+    /// assert_eq!(public.verify(Algorithm::Es256, b"another", &signature), Err(SignatureError::Invalid));
+    /// # Ok::<(), hcert::key::KeyError>(())
+    /// ```
+    ///
     /// # Errors
     /// A key of another type, a signature of the wrong length, or a wrong signature.
     pub fn verify(
@@ -277,6 +294,14 @@ impl PublicKey {
 
     /// A compact form for our own files: a type octet, then the point, the modulus bits and RSAPublicKey, or
     /// the type's name.
+    ///
+    /// ```
+    /// use hcert::key::{PublicKey, Signer, SoftwareKey};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("keys/dsc-ps256.key.pem")?)?.public_key();
+    /// assert_eq!(key.type_name(), "RSA 2048");
+    /// assert_eq!(PublicKey::decode(&key.encode()), Some(key));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         match &self.0 {
@@ -429,6 +454,15 @@ enum Pair {
 impl SoftwareKey {
     /// Reads a private key from a PKCS#8 PEM block (`BEGIN PRIVATE KEY`).
     ///
+    /// ```
+    /// use hcert::key::{Algorithm, Signer, SoftwareKey};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("keys/dsc-vaccination.key.pem")?)?;
+    /// assert_eq!(key.algorithm(), Algorithm::Es256);
+    /// let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----END ENCRYPTED PRIVATE KEY-----";
+    /// assert!(SoftwareKey::from_pem(encrypted).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// No such block, or no key of the two types.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
@@ -516,6 +550,11 @@ impl SoftwareKey {
 }
 
 /// SHA-256 of octets.
+///
+/// ```
+/// use hcert::{codec::hex, key::sha256};
+/// assert!(hex(&sha256(b"abc")).starts_with("ba7816bf8f01cfea"));
+/// ```
 #[must_use]
 pub fn sha256(octets: &[u8]) -> [u8; 32] {
     let digest = ring::digest::digest(&ring::digest::SHA256, octets);
@@ -545,6 +584,13 @@ pub fn random_octets() -> Result<[u8; 16], KeyError> {
 }
 
 /// A new P-256 private key as PKCS#8 DER.
+///
+/// ```
+/// use hcert::key::{Signer, SoftwareKey, generate_p256};
+/// let key = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+/// assert_eq!(key.public_key().type_name(), "EC P-256");
+/// # Ok::<(), hcert::key::KeyError>(())
+/// ```
 ///
 /// # Errors
 /// The system gave no randomness.

@@ -23,15 +23,21 @@ pub mod time;
 pub mod trust;
 pub mod verify;
 
-pub use container::{Limits, Unverified};
-pub use documents::dcc::Payload;
+pub use container::{DecodeError, Limits, Unverified};
+pub use deviation::{Deviation, DeviationCode};
+pub use documents::dcc::{Entry, Kind, Payload, PayloadError, Person};
 pub use documents::{Document, HolderWords, dcc, no1};
-pub use issue::{Issuer, Validity, issue};
-pub use key::{Signer, SoftwareKey};
-pub use text::Lang;
-pub use time::Timestamp;
-pub use trust::TrustList;
-pub use verify::{Certificate, Policy, Report, Verdict, Verifier, verify};
+pub use issue::{IssueError, IssuedCode, Issuer, PayloadIssuer, Validity, issue};
+pub use key::{Algorithm, KeyError, PublicKey, Signer, SoftwareKey};
+pub use revocation::Revocations;
+pub use rules::RuleBook;
+pub use text::{Lang, Message, Text};
+pub use time::{BirthDate, Date, Timestamp};
+pub use trust::{Anchors, Dsc, TrustError, TrustList};
+pub use verify::{
+    Certificate, Class, Finding, Journey, Mode, Outcome, Passport, Policy, Report, Verdict,
+    Verifier, verify,
+};
 
 // What tests of the crate and of others share names the crate as those others do.
 #[cfg(test)]

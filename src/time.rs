@@ -65,6 +65,14 @@ impl Timestamp {
     }
 
     /// This many seconds later (earlier if negative), held inside the range.
+    ///
+    /// ```
+    /// use hcert::Timestamp;
+    /// let at: Timestamp = "2022-02-01T12:00:00Z".parse()?;
+    /// assert_eq!(at.plus_seconds(90 * 86_400).to_string(), "2022-05-02T12:00:00Z");
+    /// assert_eq!(at.plus_seconds(i64::MAX).to_string(), "9999-12-31T23:59:59Z");
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(
@@ -81,6 +89,15 @@ impl Timestamp {
     }
 
     /// What calendar and clock show in Norway.
+    ///
+    /// ```
+    /// use hcert::Timestamp;
+    /// let at: Timestamp = "2022-02-01T23:30:00Z".parse()?;
+    /// assert_eq!(at.in_oslo().to_string(), "2022-02-02T00:30:00+01:00");
+    /// assert_eq!(at.in_oslo().date().to_string(), "2022-02-02");
+    /// assert_eq!(at.in_oslo().to_minute(), "2022-02-02 00:30");
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn in_oslo(self) -> OsloTime {
         let offset = jiff::Timestamp::from_second(self.0)
@@ -157,6 +174,15 @@ impl Date {
     }
 
     /// Whole days from another date to this one, negative if this one is earlier.
+    ///
+    /// ```
+    /// use hcert::time::Date;
+    /// let dose: Date = "2021-06-11".parse()?;
+    /// let arrival: Date = "2022-02-01".parse()?;
+    /// assert_eq!(arrival.days_since(dose), 235);
+    /// assert_eq!(dose.plus_days(270).to_string(), "2022-03-08");
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i64 {
         (self.start().0 - earlier.start().0) / 86_400
@@ -171,6 +197,14 @@ impl Date {
     }
 
     /// Midnight in Norway at its start.
+    ///
+    /// ```
+    /// use hcert::time::Date;
+    /// let date: Date = "2021-07-01".parse()?;
+    /// assert_eq!(date.start_in_oslo().to_string(), "2021-06-30T22:00:00Z");
+    /// assert_eq!(date.start().to_string(), "2021-07-01T00:00:00Z");
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn start_in_oslo(self) -> Timestamp {
         // Norway's clocks change at night but never at midnight, so that every date has one.
@@ -312,6 +346,14 @@ impl BirthDate {
     /// Reads `YYYY-MM-DD`, `YYYY-MM`, `YYYY`, nothing at all, and the forms of the field: month or day 00,
     /// a time behind the date. Years 1900 to 2099, as the payload schema has them.
     ///
+    /// ```
+    /// use hcert::time::{BirthDate, BirthDateOddity};
+    /// assert_eq!(BirthDate::read("1964-08")?, (BirthDate::Month(1964, 8), None));
+    /// assert_eq!(BirthDate::read("1964-00-00")?, (BirthDate::Year(1964), Some(BirthDateOddity::Zero)));
+    /// assert!(BirthDate::read("1964-02-30").is_err());
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
+    ///
     /// # Errors
     /// None of these, or no such day.
     pub fn read(text: &str) -> Result<(Self, Option<BirthDateOddity>), TimeError> {
@@ -375,6 +417,14 @@ pub struct DateTime {
 impl DateTime {
     /// Reads RFC 3339 and the forms around it: `+02`, `+0200`, no offset, a blank or `t` in the middle,
     /// no seconds, a fraction after a point or comma (dropped), second 60 (read as 59).
+    ///
+    /// ```
+    /// use hcert::time::DateTime;
+    /// let sampled = DateTime::read("2022-02-01T13:00:00+0100")?;
+    /// assert_eq!(sampled.instant.unwrap().to_string(), "2022-02-01T12:00:00Z");
+    /// assert_eq!(sampled.odd, ["an offset without a colon"]);
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     ///
     /// # Errors
     /// Anything else, or a date or time that does not exist.

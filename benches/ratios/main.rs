@@ -30,6 +30,7 @@ mod measure;
 mod norway;
 mod render;
 mod scan;
+mod trust;
 
 use measure::Row;
 
@@ -37,13 +38,14 @@ use measure::Row;
 type Part = fn(&mut dyn FnMut(Row));
 
 /// The parts of the bench, by name.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("chain", chain::rows),
     ("render", render::rows),
     ("batch", batch::rows),
     ("scan", scan::rows),
     ("norway", norway::rows),
     ("child", child::rows),
+    ("trust", trust::rows),
 ];
 
 fn main() {

@@ -123,6 +123,10 @@ pub fn encode(octets: &[u8]) -> String {
 }
 
 /// Writes octets as Base45 text behind a prefix.
+///
+/// ```
+/// assert_eq!(hcert::codec::base45::encode_behind("HC1:", b"ietf!"), "HC1:QED8WEX0");
+/// ```
 #[must_use]
 pub fn encode_behind(prefix: &str, octets: &[u8]) -> String {
     encode_quickly(prefix, octets).unwrap_or_else(|| prefix.to_owned() + &base45::encode(octets))
@@ -147,6 +151,14 @@ fn encode_quickly(prefix: &str, octets: &[u8]) -> Option<String> {
 
 /// Reads Base45 text strictly: every character counts, and every accepted text is the one that
 /// [`encode`] writes for the result.
+///
+/// ```
+/// use hcert::codec::base45;
+/// assert_eq!(base45::decode("%69 VD92EX0")?, b"Hello!!");
+/// let error = base45::decode("%69=VD92EX0").unwrap_err();
+/// assert_eq!(error.to_string(), "character '=' at offset 3 is not in the Base45 alphabet");
+/// # Ok::<(), base45::Base45Error>(())
+/// ```
 ///
 /// # Errors
 /// A character outside the alphabet, a group above its range (RFC 9285 section 6: such input must be

@@ -572,6 +572,15 @@ impl fmt::Debug for Decoded {
 
 /// Reads one item that fills the input, nested no deeper than `depth_limit` containers and tags.
 ///
+/// ```
+/// use hcert::codec::cbor;
+/// let value = cbor::decode(&[0x82, 0x01, 0x20], 16)?;
+/// assert_eq!(value, cbor::Value::Array(vec![1.into(), (-1).into()]));
+/// let twice = cbor::decode(&[0xa2, 0x01, 0x02, 0x01, 0x03], 16).unwrap_err();
+/// assert_eq!(twice.to_string(), "map key 1 stands twice, again at offset 3");
+/// # Ok::<(), cbor::CborError>(())
+/// ```
+///
 /// # Errors
 /// See [`CborErrorKind`]; the offset is that of the first fault.
 pub fn decode(octets: &[u8], depth_limit: usize) -> Result<Value, CborError> {
@@ -605,6 +614,12 @@ pub fn decode_noting(octets: &[u8], depth_limit: usize) -> Result<Decoded, CborE
 
 /// Writes a value in the core deterministic encoding (RFC 8949 section 4.2.1): shortest heads, definite
 /// lengths, map keys in the order of their encoded octets.
+///
+/// ```
+/// use hcert::codec::cbor::{self, Value};
+/// let claims = Value::Map(vec![(6.into(), 0.into()), (1.into(), "NO".into())]);
+/// assert_eq!(cbor::encode(&claims), [0xa2, 0x01, 0x62, b'N', b'O', 0x06, 0x00]);
+/// ```
 #[must_use]
 pub fn encode(value: &Value) -> Vec<u8> {
     let mut octets = Vec::new();

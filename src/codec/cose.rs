@@ -280,6 +280,12 @@ impl From<CborError> for CoseError {
 impl Sign1 {
     /// Reads one envelope that fills the input.
     ///
+    /// ```
+    /// use hcert::codec::cose::Sign1;
+    /// let error = Sign1::decode(&[0xd1, 0x80], 16).unwrap_err();
+    /// assert_eq!(error.to_string(), "tag 17 (COSE_Mac0) at offset 0, expected 18 (COSE_Sign1)");
+    /// ```
+    ///
     /// # Errors
     /// See [`CoseError`].
     pub fn decode(octets: &[u8], depth_limit: usize) -> Result<Self, CoseError> {
@@ -421,6 +427,17 @@ impl Sign1 {
     ///
     /// An empty header may be sent as a zero-length string or as an empty map (`a0`); the structure
     /// holds the zero-length string for both.
+    ///
+    /// ```
+    /// use hcert::codec::cose::Sign1;
+    /// use hcert::key::{Algorithm, Signer, SoftwareKey, generate_p256};
+    /// let key = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+    /// let octets = Sign1::encode(key.algorithm().cose(), b"kid", b"claims", |message| key.sign(message))?;
+    /// let sign1 = Sign1::decode(&octets, 16)?;
+    /// let algorithm = sign1.alg_number().and_then(Algorithm::from_cose).ok_or("unknown algorithm")?;
+    /// key.public_key().verify(algorithm, &sign1.to_be_signed(), &sign1.signature)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
         let protected: &[u8] = if self.protected == [0xa0] {

@@ -3,6 +3,10 @@
 use std::fmt::Write as _;
 
 /// Lower-case hexadecimal digits.
+///
+/// ```
+/// assert_eq!(hcert::codec::hex(&[0x56, 0xda, 0x1d]), "56da1d");
+/// ```
 #[must_use]
 pub fn hex(octets: &[u8]) -> String {
     octets
@@ -14,6 +18,12 @@ pub fn hex(octets: &[u8]) -> String {
 }
 
 /// Octets from hexadecimal digits in either case; `None` for anything else.
+///
+/// ```
+/// use hcert::codec::unhex;
+/// assert_eq!(unhex("56DA1d"), Some(vec![0x56, 0xda, 0x1d]));
+/// assert_eq!(unhex("56d"), None);
+/// ```
 #[must_use]
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks(2).map(|pair| match pair {

@@ -130,6 +130,13 @@ thread_local! {
 /// Memory grows with what really comes out, never beyond `limit` + 1 octets, whatever the input
 /// promises.
 ///
+/// ```
+/// use hcert::codec::zlib::{self, Effort, ZlibError};
+/// let bomb = zlib::deflate(&[0; 100_000], Effort::Best);
+/// assert!(bomb.len() < 200);
+/// assert_eq!(zlib::inflate(&bomb, 65_536), Err(ZlibError::TooLarge { limit: 65_536 }));
+/// ```
+///
 /// # Errors
 /// No zlib header, a damaged or cut-off stream, octets after it, or more than `limit` octets of output.
 pub fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {

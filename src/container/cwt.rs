@@ -156,6 +156,15 @@ impl std::error::Error for CwtError {}
 
 /// Reads claims from the signed octets.
 ///
+/// ```
+/// use hcert::container::cwt;
+/// let expires_in_1970 = [0xa1, 0x04, 0x1a, 0x00, 0x01, 0x51, 0x80];
+/// let claims = cwt::read(&expires_in_1970, 16)?;
+/// assert_eq!(claims.expires_at?.to_string(), "1970-01-02T00:00:00Z");
+/// assert_eq!(claims.issued_at.unwrap_err().to_string(), "iat (6) is missing");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The octets are not one CBOR map. Faults of single claims are in [`Claims`].
 pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
@@ -286,6 +295,15 @@ fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>,
 }
 
 /// Writes claims deterministically: `iss`, `exp`, `iat` and the payload under −260/1.
+///
+/// ```
+/// use hcert::{Payload, container::cwt};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/recovery.json")?)?;
+/// let (iat, exp) = ("2022-02-01T12:00:00Z".parse()?, "2022-05-02T12:00:00Z".parse()?);
+/// let octets = cwt::encode("NO", iat, exp, payload.to_item());
+/// assert_eq!(cwt::read(&octets, 16)?.expires_at, Ok(exp));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn encode(
     issuer: &str,

@@ -99,6 +99,12 @@ pub enum DecodeError {
 
 impl DecodeError {
     /// The layer's name.
+    ///
+    /// ```
+    /// use hcert::{Limits, Unverified};
+    /// let error = Unverified::decode("HC1:6BF$", &Limits::default()).unwrap_err();
+    /// assert_eq!(error.layer(), "base45");
+    /// ```
     #[must_use]
     pub fn layer(&self) -> &'static str {
         match self {
@@ -167,6 +173,17 @@ impl fmt::Debug for Layers {
 
 impl Layers {
     /// Takes the text of an EU certificate apart as far as it goes.
+    ///
+    /// ```
+    /// use hcert::container::{Layers, Limits};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let layers = Layers::read(code, &Limits::default());
+    /// assert_eq!(layers.compressed.ok_or("not Base45")?[..2], [0x78, 0xda]);
+    /// assert_eq!(layers.inflated.ok_or("not zlib")?[0], 0xd2);
+    /// assert_eq!(layers.error, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn read(text: &str, limits: &Limits) -> Self {
         Self::read_as(text, limits, Contexts::Eu)
@@ -372,6 +389,16 @@ pub struct Unverified {
 impl Unverified {
     /// Takes the text of an EU certificate apart down to the signed octets.
     ///
+    /// ```
+    /// use hcert::{Limits, Unverified};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let unverified = Unverified::decode(&code.to_lowercase(), &Limits::default())?;
+    /// assert_eq!(unverified.kid().map(<[u8]>::len), Some(8));
+    /// assert_eq!(unverified.deviations()[0].code.code(), "repair-case");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The first layer that fails, and where.
     pub fn decode(text: &str, limits: &Limits) -> Result<Self, DecodeError> {
@@ -441,6 +468,17 @@ impl Unverified {
 
     /// Looks at the content although nobody has checked the signature. Never show this to anyone as
     /// what a certificate says.
+    ///
+    /// ```
+    /// use hcert::{Limits, Unverified};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let unverified = Unverified::decode(code, &Limits::default())?;
+    /// let claims = unverified.peek()?.0;
+    /// assert_eq!(claims.issuer.as_deref(), Some("NO"));
+    /// assert_eq!(claims.expires_at?.to_string(), "2022-04-10T08:00:00Z");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The content is not a map of claims.

@@ -7,6 +7,22 @@ use crate::time::Timestamp;
 
 /// Chooses the signer for an entry: one that covers its kind and the whole validity; the most specific of
 /// these, then ES256, then the one that is valid longest. None where no signer covers the kind.
+///
+/// ```
+/// use hcert::{Issuer, SoftwareKey, TrustList, Validity, dcc::Kind, issue::choose};
+/// let mut issuers = Vec::new();
+/// for name in ["keys/dsc-all", "keys/dsc-test"] {
+///     let key = SoftwareKey::from_pem(&std::fs::read_to_string(format!("{name}.key.pem"))?)?;
+///     let certificates = TrustList::read(name, &std::fs::read(format!("{name}.pem"))?)?;
+///     let certificate = certificates.iter().next().ok_or("no certificate")?.clone();
+///     issuers.push(Issuer::new(Box::new(key), certificate)?);
+/// }
+/// let validity = Validity::days("2022-02-01T12:00:00Z".parse()?, 90);
+/// let source = |kind| choose(&issuers, kind, validity).map(|issuer| issuer.dsc().source());
+/// assert_eq!(source(Kind::Test), Some("keys/dsc-test"));
+/// assert_eq!(source(Kind::Recovery), Some("keys/dsc-all"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn choose(issuers: &[Issuer], kind: Kind, validity: Validity) -> Option<&Issuer> {
     let covering: Vec<&Issuer> = issuers

@@ -34,6 +34,18 @@ impl std::error::Error for FillError {}
 /// Reads a payload (JSON) after the transliterated names and the identifier were filled in where they are not there,
 /// and says what should be known of them. `language` is that of names in Cyrillic letters.
 ///
+/// ```
+/// use hcert::{dcc::names::Language, issue::fill};
+/// let text = r#"{"ver": "1.3.0", "dob": "2003-04-05", "nam": {"fn": "Þórsdóttir", "gn": "Guðrún"},
+///   "r": [{"tg": "840539006", "fr": "2021-08-02", "df": "2021-08-13", "du": "2022-01-29", "co": "NO",
+///          "is": "Norwegian Institute of Public Health"}]}"#;
+/// let (payload, notes) = fill(text, Language::Unknown, "2022-01-10T08:00:00Z".parse()?)?;
+/// assert_eq!(payload.person.family_mrz.as_deref(), Some("THORSDOTTIR"));
+/// assert!(payload.entry.uvci().starts_with("URN:UVCI:01:NO:"));
+/// assert!(notes.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The text is no payload, also with them; or there is no randomness.
 pub fn fill(

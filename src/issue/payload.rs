@@ -116,6 +116,20 @@ impl PayloadIssuer {
 
     /// Signs a payload (JSON of the EU's schema 1.3.x).
     ///
+    /// ```
+    /// use hcert::{Issuer, SoftwareKey, TrustList, Validity, issue::PayloadIssuer};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("keys/dsc-all.key.pem")?)?;
+    /// let certificates = TrustList::read("keys", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// let certificate = certificates.iter().next().ok_or("no certificate")?.clone();
+    ///
+    /// let issuer = PayloadIssuer::new([Issuer::new(Box::new(key), certificate)?].into());
+    /// let payload = std::fs::read_to_string("testdata/payloads/test-pcr.json")?;
+    /// let issued = issuer.issue(&payload, Validity::days("2022-02-01T12:00:00Z".parse()?, 90))?;
+    /// assert!(issued.text.starts_with("HC1:"));
+    /// assert_eq!(issued.signer_country.as_deref(), Some("NO"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// It is none, no signer covers it, or it was not issued.
     pub fn issue(&self, text: &str, validity: Validity) -> Result<IssuedCode, PayloadIssuerError> {

@@ -377,6 +377,14 @@ impl From<Malformed> for PkiError {
 impl PkiKey {
     /// Reads a SubjectPublicKeyInfo (RFC 5280 4.1.2.7). A compressed point is taken.
     ///
+    /// ```
+    /// use hcert::key::{SoftwareKey, generate_p256, pki::{KeyKind, PkiKey}};
+    /// let key = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+    /// let public = PkiKey::from_spki(&key.spki())?;
+    /// assert_eq!(public.kind(), KeyKind::P256);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The octets are none, the type of key is not supported, or its length is out of range.
     pub fn from_spki(der: &[u8]) -> Result<Self, PkiError> {
@@ -704,6 +712,16 @@ pub fn algorithm_of_pkcs8(key: &[u8]) -> Result<PkiAlgorithm, PkiError> {
 
 /// Signs with a private key in PKCS#8: P-256 by ECDSA, RSA by PKCS#1 v1.5 or by RSASSA-PSS with a salt of
 /// 32 octets, all with SHA-256. The signature has the form that [`PkiKey::verify`] wants.
+///
+/// ```
+/// use hcert::key::{SoftwareKey, generate_p256, pki};
+/// let pkcs8 = generate_p256()?;
+/// let algorithm = pki::algorithm_of_pkcs8(&pkcs8)?;
+/// let signature = pki::sign_pkcs8(&pkcs8, algorithm, b"certificate")?;
+/// let public = pki::PkiKey::from_spki(&SoftwareKey::from_pkcs8(&pkcs8)?.spki())?;
+/// assert_eq!(public.verify(algorithm, b"certificate", &signature), Ok(()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The octets are no such key, or the algorithm is another.

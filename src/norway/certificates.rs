@@ -282,6 +282,21 @@ impl Standing {
 /// Decides which certificates a record yields at a moment.
 ///
 /// `uvci` gives a fresh identifier for each; see [`crate::documents::dcc::uvci::Uvci`].
+///
+/// ```
+/// use hcert::dcc::Kind;
+/// use hcert::norway::{certificates::{Delivery, NIPH, certificates, uvci}, record::Record};
+/// let record = Record::from_json(&std::fs::read_to_string("testdata/records/all-three.json")?)?;
+/// let at = "2021-11-15T12:00:00Z".parse()?;
+/// let mut count = 0;
+/// // Take thirteen random octets instead.
+/// let mut fresh = || { count += 1; uvci([count; 13]) };
+/// let found = certificates(&record, at, Delivery::AtOnce, NIPH, &mut fresh);
+/// let kinds: Vec<Kind> = found.certificates.iter().map(|made| made.payload.entry.kind()).collect();
+/// assert_eq!(kinds, [Kind::Vaccination, Kind::Recovery, Kind::Test]);
+/// assert_eq!((found.left_out[0].path.as_str(), found.left_out[0].why.code()), ("vaccinations/0", "older-dose"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn certificates(
     record: &Record,
@@ -574,6 +589,12 @@ fn is_minor(born: BirthDate, at: Timestamp) -> bool {
 
 /// An identifier of the third layout (`URN:UVCI:01:NO:` and an opaque string) from random octets: twenty
 /// letters and digits of an alphabet without `I`, `L`, `O` and `U`, a hundred bits.
+///
+/// ```
+/// use hcert::{dcc::uvci::conforms, norway::certificates::uvci};
+/// let ci = uvci([7; 13]);
+/// assert!(ci.starts_with("URN:UVCI:01:NO:") && conforms(&ci));
+/// ```
 #[must_use]
 pub fn uvci(random: [u8; 13]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -106,6 +106,17 @@ pub struct History<'a> {
 
 impl<'a> History<'a> {
     /// Sorts a record by what counts at a moment.
+    ///
+    /// ```
+    /// use hcert::norway::{history::{History, Step}, profile::Profile, record::Record};
+    /// let record = Record::from_json(&std::fs::read_to_string("testdata/records/all-three.json")?)?;
+    /// let at = "2022-02-01T12:00:00Z".parse()?;
+    /// let history = History::new(&record, at, Profile::on(at.in_oslo().date()));
+    /// let steps: Vec<Step> = history.doses.iter().map(|dose| dose.step).collect();
+    /// assert_eq!(steps, [Step::First, Step::Second]);
+    /// assert_eq!((history.infections.len(), history.negatives.len()), (1, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(record: &'a Record, at: Timestamp, profile: &Profile) -> Self {
         let (tests, mut unheeded_tests) = heeded_tests(record, at);

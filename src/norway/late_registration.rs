@@ -77,6 +77,18 @@ pub struct Comparison {
 
 impl Comparison {
     /// Holds a record against a certificate.
+    ///
+    /// ```
+    /// use hcert::{Payload, dcc::names::Likeness};
+    /// use hcert::norway::{late_registration::{Births, Comparison}, record::Record};
+    /// let record = Record::from_json(r#"{"person": {"familyName": "Øverland", "givenName": "Kari",
+    ///   "dateOfBirth": "1964-08-12"}, "vaccinations": [], "tests": []}"#)?;
+    /// let text = std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?;
+    /// let comparison = Comparison::new(&record, &Payload::from_json(&text)?);
+    /// assert_eq!(comparison.names, Likeness::EqualUpToSpelling);
+    /// assert_eq!(comparison.births, Births::Equal);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(record: &Record, payload: &Payload) -> Self {
         let (family, given) = record.person.machine_names();
@@ -195,6 +207,22 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// Adds the dose of a checked certificate to a record.
+///
+/// ```
+/// use hcert::Payload;
+/// use hcert::norway::{late_registration::{Checked, Sameness, register}, record::Record};
+/// let record = Record::from_json(r#"{"person": {"familyName": "Øverland", "givenName": "Kari Ågot",
+///   "dateOfBirth": "1964-08-12", "identityNumber": "15858099657"}, "vaccinations": [], "tests": []}"#)?;
+/// let text = std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?;
+/// let payload = Payload::from_json(&text.replace("\"co\": \"NO\"", "\"co\": \"SE\""))?;
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let checked = Checked { payload: &payload, kid: &[1; 8], signer_country: Some("SE"), at };
+/// let record = register(&record, &checked, Sameness::Unconfirmed)?;
+/// assert_eq!(record.vaccinations[0].country, "SE");
+/// let again = register(&record, &checked, Sameness::Unconfirmed).unwrap_err();
+/// assert_eq!(again.code(), "known");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The first reason that stands against it; the record stays as it was.

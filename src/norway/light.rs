@@ -243,6 +243,17 @@ pub struct Judgement {
 }
 
 /// Judges a record.
+///
+/// ```
+/// use hcert::norway::{light::{self, Colour, Component}, profile::Profile, record::Record};
+/// let record = Record::from_json(&std::fs::read_to_string("testdata/records/all-three.json")?)?;
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let status = light::status(&record, at, Profile::on(at.in_oslo().date()));
+/// assert_eq!((status.light, status.ground), (Colour::Green, Some(Component::Vaccination)));
+/// assert_eq!(status.until, None);
+/// assert_eq!(status.components[1].rule.code(), "recovery-over");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn status(record: &Record, at: Timestamp, profile: &'static Profile) -> Status {
     let history = History::new(record, at, profile);
@@ -256,6 +267,15 @@ pub fn status(record: &Record, at: Timestamp, profile: &'static Profile) -> Stat
 }
 
 /// Judges one EU certificate by the domestic rules, as if it were all that is known of its holder.
+///
+/// ```
+/// use hcert::{Payload, norway::{light, profile::Profile}};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/recovery.json")?)?;
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let status = light::status_of(&payload, at, Profile::on(at.in_oslo().date()));
+/// assert_eq!(status.light.code(), "red");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn status_of(payload: &Payload, at: Timestamp, profile: &'static Profile) -> Status {
     let (grounds, red) = grounds_of(&payload.entry, profile);

@@ -125,6 +125,13 @@ impl Product {
     }
 
     /// By its code in SYSVAK or in certificates, case included.
+    ///
+    /// ```
+    /// use hcert::norway::product::Product;
+    /// assert_eq!(Product::from_code("BNT03"), Some(Product::Comirnaty));
+    /// assert_eq!(Product::from_code("EU/1/20/1528"), Some(Product::Comirnaty));
+    /// assert_eq!(Product::Comirnaty.facts().doses, 2);
+    /// ```
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|product| {

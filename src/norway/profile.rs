@@ -66,6 +66,13 @@ impl Profile {
     }
 
     /// The profile in force on a day; before the first one, the first one.
+    ///
+    /// ```
+    /// use hcert::norway::profile::Profile;
+    /// let profile = Profile::on("2022-02-01".parse()?);
+    /// assert_eq!((profile.id, profile.negative_test_hours), ("no-2021-06-11", 24));
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn on(day: Date) -> &'static Self {
         let in_force = |from: &str| from.parse::<Date>().is_ok_and(|from| from <= day);
@@ -112,6 +119,13 @@ const EU_2022_02_01: EuProfile = EuProfile {
 
 impl EuProfile {
     /// The profile in force on a day.
+    ///
+    /// ```
+    /// use hcert::norway::profile::EuProfile;
+    /// assert_eq!(EuProfile::on("2022-01-31".parse()?).primary_series_days, None);
+    /// assert_eq!(EuProfile::on("2022-02-01".parse()?).primary_series_days, Some(270));
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn on(day: Date) -> &'static Self {
         let agreed = "2022-02-01".parse::<Date>();

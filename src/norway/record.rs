@@ -210,6 +210,14 @@ pub enum TakenBy {
 }
 
 /// When a sample was taken.
+///
+/// ```
+/// use hcert::norway::record::Sampled;
+/// let sampled: Sampled = "2022-02-01".parse()?;
+/// assert!(sampled.date_only);
+/// assert_eq!(sampled.at.to_string(), "2022-01-31T23:00:00Z");
+/// # Ok::<(), &'static str>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sampled {
     /// The instant; midnight in Norway if only the date is known.
@@ -275,6 +283,14 @@ impl std::error::Error for RecordError {}
 impl Record {
     /// Reads the JSON form.
     ///
+    /// ```
+    /// use hcert::norway::record::Record;
+    /// let record = Record::from_json(&std::fs::read_to_string("testdata/records/all-three.json")?)?;
+    /// assert_eq!((record.vaccinations.len(), record.tests.len()), (2, 3));
+    /// assert!(Record::from_json("{}").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// No JSON, an unknown or missing field, a value of the wrong type, or impossible values: with the path.
     pub fn from_json(text: &str) -> Result<Self, RecordError> {
@@ -290,6 +306,14 @@ impl Record {
     }
 
     /// The JSON form; products by their certificate code.
+    ///
+    /// ```
+    /// use hcert::norway::record::Record;
+    /// let text = std::fs::read_to_string("testdata/records/dose-1-of-2.json")?;
+    /// let record = Record::from_json(&text)?;
+    /// assert_eq!(Record::from_json(&record.to_json().to_string())?, record);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         // Every key is a text and every value has a JSON form, so that this cannot fail.

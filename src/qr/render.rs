@@ -3,6 +3,16 @@
 //! The text goes into the symbol in alphanumeric mode and in no other: hcert-spec ("QR 2D Barcode")
 //! demands it, Base45 was made for it, and a symbol in byte mode would grow by half. Text that does
 //! not fit the mode is refused rather than printed in a form that readers were not tested with.
+//!
+//! ```
+//! use hcert::qr::render::{Level, Symbol};
+//! let codes = std::fs::read_to_string("testdata/codes.txt")?;
+//! let code = codes.lines().next().ok_or("no code")?;
+//! let symbol = Symbol::encode(code, Level::Q)?;
+//! assert!(symbol.svg().starts_with("<svg"));
+//! assert!(symbol.png(4)?.starts_with(b"\x89PNG"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::fmt;
 use std::str::FromStr;
@@ -44,6 +54,13 @@ impl Level {
 
     /// How many characters a symbol of this level holds at most: version 40, alphanumeric mode
     /// (ISO/IEC 18004:2015, table 7).
+    ///
+    /// ```
+    /// use hcert::qr::render::Level;
+    /// assert_eq!(Level::default(), Level::Q);
+    /// assert_eq!(Level::Q.capacity(), 2420);
+    /// assert_eq!("h".parse(), Ok(Level::H));
+    /// ```
     #[must_use]
     pub const fn capacity(self) -> usize {
         match self {
@@ -228,6 +245,15 @@ pub struct Symbol {
 impl Symbol {
     /// Encodes `text` in alphanumeric mode, in the smallest symbol that holds it at `level`.
     ///
+    /// ```
+    /// use hcert::qr::render::{Level, RenderError, Symbol};
+    /// let symbol = Symbol::encode("HC1:QED8WEX0", Level::H)?;
+    /// assert_eq!((symbol.version(), symbol.width()), (2, 25));
+    /// assert!(symbol.is_dark(0, 0));
+    /// assert!(matches!(Symbol::encode("hc1:", Level::H), Err(RenderError::Charset { offset: 0, .. })));
+    /// # Ok::<(), RenderError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`RenderError::Empty`], [`RenderError::Charset`] or [`RenderError::TooLong`].
@@ -320,6 +346,15 @@ impl Symbol {
     /// The symbol as a PNG picture of one bit a pixel, `module_px` pixels a module, with its
     /// quiet zone on white. It is `(width + 8) * module_px` pixels on a side.
     ///
+    /// ```
+    /// use hcert::qr::render::{Level, RenderError, Symbol};
+    /// let symbol = Symbol::encode("HC1:QED8WEX0", Level::Q)?;
+    /// let png = symbol.png(4)?;
+    /// assert_eq!(png[16..20], ((symbol.width() as u32 + 8) * 4).to_be_bytes());
+    /// assert_eq!(symbol.png(65), Err(RenderError::ModuleSize { px: 65 }));
+    /// # Ok::<(), RenderError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`RenderError::ModuleSize`] unless `module_px` is within 1 to [`MAX_MODULE_PX`].
@@ -336,6 +371,13 @@ impl Symbol {
     /// symbol has the right polarity on the screen. All four modules of the quiet zone are drawn:
     /// what lies beyond it is dark, so a reader has no other light margin to go by, and leaving two
     /// out would save four columns of a hundred. Every line ends with a line break.
+    ///
+    /// ```
+    /// use hcert::qr::render::{Level, Symbol};
+    /// let drawn = Symbol::encode("HC1:QED8WEX0", Level::L)?.terminal();
+    /// assert!(drawn.lines().all(|line| line.chars().count() == 21 + 8));
+    /// # Ok::<(), hcert::qr::render::RenderError>(())
+    /// ```
     #[must_use]
     pub fn terminal(&self) -> String {
         self.half_blocks(false)

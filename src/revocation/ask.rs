@@ -128,6 +128,20 @@ impl Revocations {
     }
 
     /// Asks every store. A hit in a list of hashes counts before everything, however old the list is.
+    ///
+    /// ```
+    /// use hcert::revocation::{Answer, Question, Revocations};
+    /// let question = Question {
+    ///     kids: &[&[1; 8]],
+    ///     country: Some("NO"),
+    ///     candidates: &[],
+    ///     at: "2022-02-01T12:00:00Z".parse()?,
+    ///     max_age_seconds: 7 * 86_400,
+    /// };
+    /// // No store has been added, and nobody is told that nothing was revoked.
+    /// assert_eq!(Revocations::new().ask(&question), Answer::NoData);
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn ask(&self, question: &Question<'_>) -> Answer {
         let scopes = scopes(question);

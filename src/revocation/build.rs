@@ -156,6 +156,30 @@ struct Aside {
 }
 
 /// Takes in lists and writes a store.
+///
+/// ```
+/// use hcert::revocation::build::{Builder, InMemory, Seal};
+/// use hcert::revocation::{Batch, HashType, Scope, Sink, Source, country_code, formats::Format, id, store::Store};
+/// use hcert::trust::{Anchors, ListSignature, Unpinned};
+///
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let scope = Scope { country: country_code("NO"), kid: None };
+/// let hash = id::uci("URN:UVCI:01:NO:K4HX2R0QZ7TM5WVN31AY#B");
+/// let (name, format, signature) = ("register".into(), Format::Plain, ListSignature::Unsigned);
+///
+/// let mut scratch = InMemory;
+/// let mut builder = Builder::new(&mut scratch);
+/// let source = builder.source(Source { name, format, signature, as_of: Some(at) })?;
+/// let hash_types = vec![HashType::Uci];
+/// let batch = builder.batch(Batch { source, id: "1".into(), scope, hash_types, expires: None })?;
+/// builder.entry(batch, &hash)?;
+/// let mut file = std::io::Cursor::new(Vec::new());
+/// builder.finish(&mut file, &Seal::new(at), &mut |_| {})?;
+///
+/// let store = Store::open("revoked.store", file.into_inner(), &Anchors::default(), Unpinned::Refuse)?;
+/// assert!(store.find(scope, HashType::Uci, &hash, at)?.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Builder<'a> {
     scratch: &'a mut dyn Scratch,
     run: usize,

@@ -191,6 +191,15 @@ pub fn check(kind: Kind, octets: &[u8]) -> Result<(), FilterError> {
 /// `begins` are the hexadecimal digits with which every hash of the filter begins ([`Filter::begins`]): a hash
 /// that begins otherwise has no hit, and the chance takes account of them.
 ///
+/// ```
+/// use hcert::revocation::filter::{Hit, Kind, check, find};
+/// let (kind, list) = (Kind::Prefixes { octets: 2 }, [0x11, 0x11, 0x22, 0x22]);
+/// check(kind, &list)?;
+/// assert_eq!(find(kind, &[], &list, &[0x11; 16])?, Some(Hit::OneIn(32_768)));
+/// assert_eq!(find(kind, &[], &list, &[0x33; 16])?, None);
+/// # Ok::<(), hcert::revocation::filter::FilterError>(())
+/// ```
+///
 /// # Errors
 /// The octets do not have the shape of their form. The order of prefixes is not looked at.
 pub fn find(

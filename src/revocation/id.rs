@@ -36,6 +36,13 @@ pub fn truncated(octets: &[u8]) -> Hash {
 }
 
 /// The hash of a signature as it is published: of r alone for ES256, of all of it for PS256.
+///
+/// ```
+/// use hcert::{key::Algorithm, revocation::id};
+/// let (r, s) = ([1; 32], [2; 32]);
+/// let signature = [r, s].concat();
+/// assert_eq!(id::signature(Algorithm::Es256, &signature), id::truncated(&r));
+/// ```
 #[must_use]
 pub fn signature(algorithm: Algorithm, signature: &[u8]) -> Hash {
     match (algorithm, signature.get(..ES256_LENGTH / 2)) {
@@ -131,6 +138,22 @@ pub struct Marks<'a> {
 }
 
 /// Every hash by which a list may name a certificate, the likeliest first, each once.
+///
+/// ```
+/// use hcert::{Payload, key::Algorithm};
+/// use hcert::revocation::id::{Marks, Variant, candidates, uci};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/recovery.json")?)?;
+/// let found = candidates(&Marks {
+///     algorithm: Algorithm::Es256,
+///     signature: &[7; 64],
+///     issuer: Some("NO"),
+///     signer_country: Some("NO"),
+///     payload: Some(&payload.to_item()),
+/// });
+/// assert_eq!(found[0].variant, Variant::R);
+/// assert!(found.iter().any(|candidate| candidate.hash == uci(payload.entry.uvci())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn candidates(marks: &Marks<'_>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::with_capacity(8);

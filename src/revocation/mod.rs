@@ -32,6 +32,12 @@ use std::str::FromStr;
 pub type Hash = [u8; 16];
 
 /// What was hashed.
+///
+/// ```
+/// use hcert::revocation::HashType;
+/// assert_eq!("COUNTRYCODEUCI".parse(), Ok(HashType::CountryCodeUci));
+/// assert_eq!(HashType::Signature.to_string(), "SIGNATURE");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HashType {
     /// The signature of the COSE_Sign1.
@@ -76,6 +82,13 @@ impl FromStr for HashType {
 }
 
 /// Whom an entry speaks of. At least one of the two is there in every list that is read.
+///
+/// ```
+/// use hcert::revocation::{Scope, country_code};
+/// let scope = Scope { country: country_code("NO"), kid: Some([0xd9; 8]) };
+/// assert_eq!(scope.to_string(), "NO d9d9d9d9d9d9d9d9");
+/// assert_eq!(country_code("no"), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope {
     /// The country that revoked: two capital letters. It may speak only for its own signers. Lists of some
@@ -187,6 +200,22 @@ pub trait Sink {
 
 /// Files that belong together, by their paths within a folder with `/` between. A single file is a folder of
 /// one.
+///
+/// ```
+/// use hcert::revocation::{Files, formats::{Format, recognise}};
+/// struct OneFile(Vec<u8>);
+/// impl Files for OneFile {
+///     fn names(&self) -> Vec<String> {
+///         vec!["revoked.txt".into()]
+///     }
+///     fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
+///         Ok(self.0.clone())
+///     }
+/// }
+/// let list = OneFile(std::fs::read("testdata/revocation/revoked.txt")?);
+/// assert_eq!(recognise(&list)?, Some(Format::Plain));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub trait Files {
     /// The paths, sorted.
     fn names(&self) -> Vec<String>;

@@ -149,6 +149,15 @@ impl Expression {
 
     /// Evaluates it over data.
     ///
+    /// ```
+    /// use hcert::rules::{certlogic::Expression, value::Value};
+    /// let logic = Expression::parse(&serde_json::json!({"+": [{"var": "dn"}, 1]}));
+    /// let data = |json| Value::from_json(&json).unwrap();
+    /// let sum = logic.evaluate(&data(serde_json::json!({"dn": 2})));
+    /// assert!(matches!(sum, Ok(Value::Integer(3))));
+    /// assert!(logic.evaluate(&data(serde_json::json!({"dn": "2"}))).is_err());
+    /// ```
+    ///
     /// # Errors
     /// A malformed part was reached, a value has another type than its operation needs, or the work is
     /// more than [`MAX_STEPS`].
@@ -163,12 +172,27 @@ impl Expression {
     }
 
     /// The same with the value of each part that was evaluated, and a mark at the parts that decided.
+    ///
+    /// ```
+    /// use hcert::rules::{certlogic::{Expression, Personal}, value::Value};
+    /// let logic = serde_json::json!({"and": [{"var": "payload.v.0"}, {">=": [{"var": "payload.v.0.dn"}, 2]}]});
+    /// let data = Value::from_json(&serde_json::json!({"payload": {"v": [{"dn": 1}]}})).unwrap();
+    /// let text = Expression::parse(&logic).explain(&data, Personal::Masked);
+    /// let decided = text.lines().find(|line| line.contains("decides")).unwrap();
+    /// assert!(decided.contains("payload.v.0.dn") && decided.contains("false"));
+    /// ```
     #[must_use]
     pub fn explain(&self, data: &Value, personal: Personal) -> String {
         explain::with_values(&self.root, data, personal)
     }
 
     /// The paths below `payload.` that it reads, without duplicates, in order.
+    ///
+    /// ```
+    /// use hcert::rules::certlogic::Expression;
+    /// let logic = serde_json::json!({">=": [{"var": "payload.v.0.sd"}, {"var": "payload.v.0.dn"}]});
+    /// assert_eq!(Expression::parse(&logic).affected_fields(), ["v.0.dn", "v.0.sd"]);
+    /// ```
     #[must_use]
     pub fn affected_fields(&self) -> Vec<String> {
         let mut found = Vec::new();

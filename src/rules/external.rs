@@ -48,6 +48,15 @@ impl ValueSets {
     /// Takes one set of the EU's form (`valueSetId`, `valueSetValues`) or all of the form of
     /// [`ValueSets::compressed`] over those that are here; the value says which.
     ///
+    /// ```
+    /// use hcert::rules::ValueSets;
+    /// let mut sets = ValueSets::default();
+    /// let loaded = sets.load(&serde_json::json!({"country-2-codes": ["NO", "SE"]}))?;
+    /// assert_eq!(loaded, ["country-2-codes"]);
+    /// assert!(sets.sizes().contains(&("country-2-codes".into(), 2)));
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
     /// # Errors
     /// Neither form.
     pub fn load(&mut self, json: &Json) -> Result<Vec<String>, String> {

@@ -139,6 +139,15 @@ pub struct Judgement<'a> {
 
 impl Rule {
     /// Asks this rule alone, whatever it was written for.
+    ///
+    /// ```
+    /// use hcert::rules::{Answer, Rule, value::Value};
+    /// let text = std::fs::read_to_string("testdata/rules/GR-XX-0001/rule.json")?;
+    /// let rule = Rule::read(&serde_json::from_str(&text)?)?;
+    /// let data = serde_json::json!({"payload": {"v": [], "t": [], "r": []}});
+    /// assert_ne!(rule.ask(&Value::from_json(&data).unwrap()), Answer::Passed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn ask(&self, data: &Value) -> Answer {
         if let Some(issue) = self.logic.issues().first() {
@@ -166,6 +175,22 @@ impl Rule {
 
 impl RuleBook {
     /// Asks a country's rules, and the issuing country's, about a payload (as it stands in the certificate).
+    ///
+    /// ```
+    /// use hcert::Payload;
+    /// use hcert::rules::{External, Outcome, Question, ValueSets, norwegian};
+    /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
+    /// let (country, region, issuer) = ("NO", "", "NO");
+    /// let arrival = "2022-02-01T12:00:00Z".parse()?;
+    /// let question = Question { country, region, issuer, arrival, kind: Some(payload.entry.kind()) };
+    /// let external = External {
+    ///     clock: arrival, value_sets: &ValueSets::default(), country, region, issuer,
+    ///     issued_at: None, expires_at: None, kid: &[],
+    /// };
+    /// let book = norwegian();
+    /// assert_eq!(book.judge(&question, &external, &payload.to_json()).outcome, Outcome::Passed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn judge(
         &self,

@@ -59,6 +59,16 @@ const KEYS: [&str; 13] = [
 
 impl RuleBook {
     /// Holds every rule against the gateway's constraints; `upload` is the moment at which it would be sent.
+    ///
+    /// ```
+    /// use hcert::rules::RuleBook;
+    /// let text = std::fs::read_to_string("testdata/rules/VR-XX-0001.json")?;
+    /// let mut book = RuleBook::default();
+    /// book.read("VR-XX-0001.json", &text.replace("\"Country\": \"XX\"", "\"Country\": \"xx\""))?;
+    /// let findings = book.lint(None);
+    /// assert!(findings.iter().any(|finding| finding.text.contains("Country is not two capital letters")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn lint(&self, upload: Option<Timestamp>) -> Vec<Finding> {
         let mut findings = Vec::new();

@@ -46,6 +46,15 @@ const NORWEGIAN: [(&str, &str); 3] = [
 
 /// Norway's own rules, for the border (`NO`) and inside the country (`NX`), and the EU's standard validity
 /// (`EU`), which is nobody's border.
+///
+/// ```
+/// use hcert::rules::{RuleType, norwegian};
+/// let book = norwegian();
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let border = book.in_force(&RuleType::Acceptance, "NO", at);
+/// assert!(border.iter().any(|rule| rule.identifier == "GR-NO-0001"));
+/// # Ok::<(), hcert::time::TimeError>(())
+/// ```
 #[must_use]
 pub fn norwegian() -> RuleBook {
     let mut book = RuleBook::default();
@@ -84,6 +93,16 @@ fn country_of(identifier: &str) -> Option<String> {
 impl RuleBook {
     /// Adds the rules of a JSON text: a rule, a list of rules or of lists of their versions, or an object
     /// whose values are such lists. A rule that cannot be read is a problem of its own and spoils no other.
+    ///
+    /// ```
+    /// use hcert::rules::RuleBook;
+    /// let text = std::fs::read_to_string("testdata/rules/VR-XX-0001.json")?;
+    /// let mut book = RuleBook::default();
+    /// assert_eq!(book.read("VR-XX-0001.json", &text)?, 1);
+    /// assert_eq!(book.rules()[0].name(), "VR-XX-0001@1.0.0");
+    /// assert!(book.read("empty.json", "[]").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The text is no JSON, or holds no rule at all.

@@ -178,6 +178,15 @@ impl std::error::Error for RuleError {}
 impl Rule {
     /// Reads a rule object.
     ///
+    /// ```
+    /// use hcert::{Lang, rules::Rule};
+    /// let text = std::fs::read_to_string("testdata/rules/VR-XX-0001.json")?;
+    /// let rule = Rule::read(&serde_json::from_str(&text)?)?;
+    /// assert!(rule.is_valid_at("2022-02-01T12:00:00Z".parse()?));
+    /// assert!(rule.description(Lang::Nb).starts_with("Vaksineserien er fullført"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// A key that is needed for choosing or evaluating is missing or cannot be read.
     pub fn read(json: &Json) -> Result<Self, RuleError> {

@@ -38,6 +38,12 @@ fn is_seen(c: char) -> bool {
 /// A text that is not ours, made harmless where it is shown: what is a control, turns the direction of writing or
 /// cannot be seen is spelled out, so that neither a code nor the name of a file can draw its own verdict. Done twice
 /// it is as done once.
+///
+/// ```
+/// use hcert::text::escape;
+/// assert_eq!(escape("Øverland"), "Øverland");
+/// assert_eq!(escape("code\u{202e}gnp.exe\n"), "code\\u{202e}gnp.exe\\u{a}");
+/// ```
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -52,6 +58,14 @@ pub fn escape(text: &str) -> String {
 
 /// JSON with the same characters as `\uXXXX` (RFC 8259, 7): the values are the same, and a terminal shows what is
 /// there. Outside of strings JSON has none of them but the blanks, which stay.
+///
+/// ```
+/// use hcert::text::escape_json;
+/// let json = "{\"fn\": \"A\u{202e}B\"}";
+/// assert_eq!(escape_json(json), r#"{"fn": "A\u202eB"}"#);
+/// let value: serde_json::Value = serde_json::from_str(&escape_json(json)).unwrap();
+/// assert_eq!(value["fn"], "A\u{202e}B");
+/// ```
 #[must_use]
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     let stays = |c: char| is_seen(c) || matches!(c, '\n' | '\r' | '\t');

@@ -3,6 +3,15 @@
 //! A language is one folder, `i18n/<lang>`, of [Fluent](https://projectfluent.org) files; program, service, pages and
 //! browser read the same ones. The build script lists the folders and makes a constant in [`messages`] of every
 //! message, so that one that is missing does not compile. What a language does not have is shown in English.
+//!
+//! ```
+//! use hcert::Lang;
+//! let lang: Lang = "nn".parse()?;
+//! assert_eq!(lang, Lang::Nn);
+//! let error = "fr".parse::<Lang>().unwrap_err();
+//! assert!(error.to_string().starts_with("language \"fr\" is not one of en, nb"));
+//! # Ok::<(), hcert::text::UnknownLang>(())
+//! ```
 
 mod catalog;
 mod escape;
@@ -66,18 +75,39 @@ impl Message {
     }
 
     /// The text; places are left open, as `{$name}`.
+    ///
+    /// ```
+    /// use hcert::text::{Lang, messages};
+    /// assert_eq!(messages::VERDICT_REJECT.get(Lang::Nb), "avvist");
+    /// assert_eq!(messages::FINDING_EXPIRED.get(Lang::En), "expired at {$exp}, it is {$at} now");
+    /// ```
     #[must_use]
     pub fn get(self, lang: Lang) -> &'static str {
         catalog::text(self.0, lang)
     }
 
     /// The text with its places filled. A place without a value is left open, so that it is seen.
+    ///
+    /// ```
+    /// use hcert::text::{Lang, messages};
+    /// let values = [("exp", "2022-04-10T08:00:00Z".into()), ("at", "2022-05-01T12:00:00Z".into())];
+    /// let text = messages::FINDING_EXPIRED.fill(Lang::En, &values);
+    /// assert_eq!(text, "expired at 2022-04-10T08:00:00Z, it is 2022-05-01T12:00:00Z now");
+    /// ```
     #[must_use]
     pub fn fill(self, lang: Lang, values: &[(&'static str, Text)]) -> String {
         catalog::fill(self.0, lang, values)
     }
 
     /// This message with values, to be shown in whatever language.
+    ///
+    /// ```
+    /// use hcert::text::{Lang, messages};
+    /// let values = vec![("exp", "2022-04-10".into()), ("at", "2022-05-01".into())];
+    /// let text = messages::FINDING_EXPIRED.with(values);
+    /// assert!(text.get(Lang::En).starts_with("expired at 2022-04-10"));
+    /// assert!(text.get(Lang::Nb).starts_with("utløpt 2022-04-10"));
+    /// ```
     #[must_use]
     pub fn with(self, values: Vec<(&'static str, Text)>) -> Text {
         Text::Filled(self, values)
@@ -110,6 +140,13 @@ pub enum Text {
 
 impl Text {
     /// The text in one language.
+    ///
+    /// ```
+    /// use hcert::text::{Lang, Text, messages};
+    /// assert_eq!(Text::from(messages::LIGHT_GREEN).get(Lang::Nb), "grønt");
+    /// assert_eq!(Text::from("ES256").get(Lang::Nb), "ES256");
+    /// assert_eq!(Text::from(90_i64).get(Lang::Nb), "90");
+    /// ```
     #[must_use]
     pub fn get(&self, lang: Lang) -> Cow<'_, str> {
         match self {

@@ -82,6 +82,16 @@ impl Edition<'_> {
 }
 
 /// Octets of a bundle without a signature, numbered by its moment. Deterministic: keys are sorted.
+///
+/// ```
+/// use hcert::{TrustList, trust::bundle};
+/// let list = TrustList::read("dsc-all.pem", &std::fs::read("keys/dsc-all.pem")?)?;
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let octets = bundle::encode(&list, at, None);
+/// let again = bundle::read_own("trust.bundle", &octets)?;
+/// assert_eq!((again.len(), again.as_of()), (1, Some(at)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn encode(list: &TrustList, created: Timestamp, expires: Option<Timestamp>) -> Vec<u8> {
     encode_edition(list, created, expires, Edition::default())
@@ -151,6 +161,20 @@ fn usual(source: &Provenance) -> Usage {
 }
 
 /// Signs a bundle.
+///
+/// ```
+/// use hcert::{SoftwareKey, TrustList, trust::{Anchors, Request, bundle}};
+/// let operator = SoftwareKey::from_pem(&std::fs::read_to_string("keys/operator.key.pem")?)?;
+/// let list = TrustList::read("dsc-all.pem", &std::fs::read("keys/dsc-all.pem")?)?;
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// let kid = bundle::operator_kid(&operator.spki());
+/// let signed = bundle::sign(&bundle::encode(&list, at, None), &operator, &kid)?;
+///
+/// let anchors = Anchors { keys: vec![operator.spki()], ..Anchors::default() };
+/// let loaded = TrustList::load(&Request::new("trust.bundle", &signed, at, &anchors), None)?;
+/// assert!(loaded.is_vouched_for());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The key could not sign.

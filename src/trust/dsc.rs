@@ -150,6 +150,13 @@ impl Purposes {
     ];
 
     /// The purposes among extended-key-usage object identifiers; foreign ones count for nothing.
+    ///
+    /// ```
+    /// use hcert::{dcc::Kind, trust::Purposes};
+    /// let tests = Purposes::from_oids(["1.3.6.1.4.1.1847.2021.1.1"]);
+    /// assert!(tests.allows(Kind::Test) && !tests.allows(Kind::Vaccination));
+    /// assert!(Purposes::from_oids([]).allows(Kind::Vaccination));
+    /// ```
     pub fn from_oids<'a>(oids: impl IntoIterator<Item = &'a str>) -> Self {
         let mut purposes = Self::default();
         for oid in oids {
@@ -220,6 +227,16 @@ impl std::error::Error for DscError {}
 impl Dsc {
     /// Reads a certificate. `source` names the list in reports.
     ///
+    /// ```
+    /// use hcert::{dcc::Kind, trust::Dsc};
+    /// let pem = pem::parse(std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let dsc = Dsc::from_der("dsc-vaccination.pem", pem.contents())?;
+    /// assert_eq!(dsc.kid, hcert::trust::kid_of(pem.contents()));
+    /// assert!(dsc.is_valid_at("2022-02-01T12:00:00Z".parse()?));
+    /// assert!(dsc.purposes().is_some_and(|purposes| !purposes.allows(Kind::Test)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The octets are no certificate.
     pub fn from_der(source: &str, der: &[u8]) -> Result<Self, DscError> {
@@ -268,6 +285,17 @@ impl Dsc {
     }
 
     /// Reads a bare key in SubjectPublicKeyInfo form under the identifier that a list gives it.
+    ///
+    /// ```
+    /// use hcert::key::{Signer, SoftwareKey, generate_p256};
+    /// use hcert::{TrustList, trust::Dsc};
+    /// let key = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+    /// let dsc = Dsc::from_spki("by hand", &[1; 8], &key.spki())?;
+    /// assert_eq!(dsc.key, key.public_key());
+    /// let list: TrustList = [dsc].into_iter().collect();
+    /// assert_eq!(list.find(&[1; 8]).len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The octets are no SubjectPublicKeyInfo.

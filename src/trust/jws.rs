@@ -244,6 +244,16 @@ fn algorithm(header: &Value) -> Result<(&'static str, PkiAlgorithm, KeyKind), Jw
 
 /// Signs a payload. The header must name the algorithm, which must go with the key: ES256, RS256 or PS256.
 ///
+/// ```
+/// use hcert::key::{SoftwareKey, generate_p256, pki::PkiKey};
+/// use hcert::trust::jws::{self, Jws};
+/// let pkcs8 = generate_p256()?;
+/// let text = jws::sign(serde_json::json!({"alg": "ES256"}), b"{}", &pkcs8)?;
+/// let key = PkiKey::from_spki(&SoftwareKey::from_pkcs8(&pkcs8)?.spki())?;
+/// Jws::parse(&text)?.verify(&key)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The header is none that could be read again, the key is not read, or it cannot sign so.
 pub fn sign(header: Value, payload: &[u8], key_pkcs8: &[u8]) -> Result<String, JwsError> {

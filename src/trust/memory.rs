@@ -188,6 +188,13 @@ impl Memory {
     }
 
     /// Its text.
+    ///
+    /// ```
+    /// use hcert::trust::Memory;
+    /// let memory = Memory::default();
+    /// assert_eq!(Memory::from_json(&memory.to_json())?, memory);
+    /// # Ok::<(), hcert::trust::MemoryError>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
         let seen = self.seen.iter().map(|((kind, signer, series), seen)| Mark {

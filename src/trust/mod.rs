@@ -45,6 +45,11 @@ pub use test_keys::is_test_key;
 pub const KID_LENGTH: usize = 8;
 
 /// The key identifier of a certificate: the first eight octets of the SHA-256 of its DER.
+///
+/// ```
+/// use hcert::{key::sha256, trust::kid_of};
+/// assert_eq!(kid_of(b"certificate"), sha256(b"certificate")[..8]);
+/// ```
 #[must_use]
 pub fn kid_of(der: &[u8]) -> [u8; KID_LENGTH] {
     let mut kid = [0; KID_LENGTH];
@@ -258,6 +263,16 @@ impl TrustList {
     /// Reads a source without a signature of its own: one or several certificates in PEM, one in DER, or
     /// JSON `[{"kid", "publicKey"}]`. `source` names it in reports. Signed lists: [`TrustList::load`].
     ///
+    /// ```
+    /// use hcert::TrustList;
+    /// let list = TrustList::read("dsc-all.pem", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// let signer = list.iter().next().ok_or("no certificate")?;
+    /// assert_eq!(signer.country.as_deref(), Some("NO"));
+    /// assert_eq!(list.find(&signer.kid), [signer.clone()]);
+    /// assert!(list.problems().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The octets are none of these. Single bad items are [`TrustList::problems`].
     pub fn read(source: &str, octets: &[u8]) -> Result<Self, TrustError> {
@@ -284,6 +299,19 @@ impl TrustList {
     }
 
     /// Reads a list of any form: the given one, or the one that its content shows.
+    ///
+    /// ```
+    /// use hcert::{SoftwareKey, TrustList, trust::{Anchors, Request}};
+    /// let operator = SoftwareKey::from_pem(&std::fs::read_to_string("keys/operator.key.pem")?)?;
+    /// let anchors = Anchors { keys: vec![operator.spki()], ..Anchors::default() };
+    /// let octets = std::fs::read("testdata/trust.bundle")?;
+    /// let at = "2022-02-01T12:00:00Z".parse()?;
+    /// let list = TrustList::load(&Request::new("trust.bundle", &octets, at, &anchors), None)?;
+    /// assert!(list.is_vouched_for() && list.as_of().is_some());
+    /// let nobody = Anchors::default();
+    /// assert!(TrustList::load(&Request::new("trust.bundle", &octets, at, &nobody), None).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// No known form, a wrong or unpinned signature, dates that do not hold: the whole list is refused.
@@ -476,6 +504,16 @@ impl TrustList {
     /// Holds the certificates whose chain nobody has looked at against the authorities that came along, as
     /// in a folder that holds both. One that is none of those by its issuer's name is left out, and told: its
     /// certificate says what is not so.
+    ///
+    /// ```
+    /// use hcert::TrustList;
+    /// let mut list = TrustList::read("dsc-all.pem", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// list.merge(TrustList::read("csca.pem", &std::fs::read("keys/csca.pem")?)?);
+    /// list.judge_chains();
+    /// assert_eq!(list.authorities().len(), 1);
+    /// assert_eq!(list.iter().next().ok_or("left out")?.chain.code(), "good");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn judge_chains(&mut self) {
         if self.authorities.is_empty() {
             return;
@@ -572,6 +610,15 @@ impl TrustList {
 
     /// Takes in another list. The date becomes the older one; a list without a date makes the whole
     /// undated, unless one of the two is empty.
+    ///
+    /// ```
+    /// use hcert::TrustList;
+    /// let mut list = TrustList::read("dsc-all.pem", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// list = list.dated("2022-02-01T00:00:00Z".parse()?);
+    /// list.merge(TrustList::read("dsc-test.pem", &std::fs::read("keys/dsc-test.pem")?)?);
+    /// assert_eq!((list.len(), list.as_of()), (2, None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn merge(&mut self, other: Self) {
         self.as_of = match (self.is_empty(), other.is_empty()) {
             (true, _) => other.as_of,
@@ -615,6 +662,17 @@ impl TrustList {
     }
 
     /// How fresh the list is at a moment, if it may be `max_age` seconds old.
+    ///
+    /// ```
+    /// use hcert::{TrustList, trust::Freshness};
+    /// let list = TrustList::read("dsc-all.pem", &std::fs::read("keys/dsc-all.pem")?)?;
+    /// let (as_of, at) = ("2022-01-20T00:00:00Z".parse()?, "2022-02-01T12:00:00Z".parse()?);
+    /// assert_eq!(list.freshness(at, 7 * 86_400), Freshness::Undated);
+    /// let list = list.dated(as_of);
+    /// assert_eq!(list.freshness(at, 7 * 86_400), Freshness::Stale { as_of });
+    /// assert_eq!(list.freshness(at, 14 * 86_400), Freshness::Fresh);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn freshness(&self, at: Timestamp, max_age_seconds: i64) -> Freshness {
         match self.as_of {

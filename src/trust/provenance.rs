@@ -8,6 +8,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 /// The forms of trust lists that are read.
+///
+/// ```
+/// use hcert::trust::Format;
+/// assert_eq!("eu-zip".parse(), Ok(Format::EuZip));
+/// assert_eq!(Format::Gdhcn.to_string(), "gdhcn");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -259,6 +265,14 @@ impl Sources {
 }
 
 /// Signers of lists that the operator pinned.
+///
+/// ```
+/// use hcert::{SoftwareKey, trust::Anchors};
+/// let operator = SoftwareKey::from_pem(&std::fs::read_to_string("keys/operator.key.pem")?)?;
+/// let anchors = Anchors { keys: vec![operator.spki()], ..Anchors::default() };
+/// assert!(!anchors.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Anchors {
     /// Certificates in DER: signers themselves, or roots of theirs.

@@ -137,6 +137,21 @@ impl Anchors {
 
     /// Takes in a statement by a pinned key.
     ///
+    /// ```
+    /// use hcert::key::{SoftwareKey, generate_p256};
+    /// use hcert::trust::{Anchors, bundle::operator_kid, succession};
+    /// let old = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+    /// let new = SoftwareKey::from_pkcs8(&generate_p256()?)?;
+    /// let at = "2022-02-01T12:00:00Z".parse()?;
+    /// let statement = succession::sign(&old, &operator_kid(&old.spki()), &new.spki(), at)?;
+    ///
+    /// let mut anchors = Anchors { keys: vec![old.spki()], ..Anchors::default() };
+    /// anchors.add_succession("operator.succession", &statement)?;
+    /// assert!(anchors.operators().any(|spki| spki == new.spki()));
+    /// assert!(Anchors::default().add_succession("operator.succession", &statement).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// It is none, its signature is wrong, or nobody pinned its signer.
     pub fn add_succession(&mut self, source: &str, octets: &[u8]) -> Result<(), TrustError> {

@@ -37,6 +37,13 @@ pub enum Destination {
 
 impl Journey {
     /// To one country.
+    ///
+    /// ```
+    /// use hcert::verify::{Destination, Journey};
+    /// let journey = Journey::to("no", "2022-02-01T12:00:00Z".parse()?);
+    /// assert_eq!(journey.to, Destination::Country("NO".into()));
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn to(country: &str, arrival: Timestamp) -> Self {
         Self {
@@ -183,6 +190,17 @@ impl Verifier {
 
 impl Report {
     /// What the rules do not say: a code must be good on arrival too. The words, if it is not.
+    ///
+    /// ```
+    /// use hcert::{Lang, TrustList, Verifier};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let report = Verifier::new(trust).verify(code, "2022-02-01T12:00:00Z".parse()?);
+    /// assert_eq!(report.expires_before("2022-03-01T12:00:00Z".parse()?, Lang::En), None);
+    /// assert!(report.expires_before("2022-05-01T12:00:00Z".parse()?, Lang::En).is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn expires_before(&self, arrival: Timestamp, lang: Lang) -> Option<String> {
         let expires = self.certificate.as_ref()?.signed.expires_at?;

@@ -100,6 +100,14 @@ macro_rules! findings {
             }
 
             /// The values that were compared, by their names in JSON. One that is not known is left out.
+            ///
+            /// ```
+            /// use hcert::{Verifier, verify::Value};
+            /// let report = Verifier::default().verify("shc:/5676", "2022-02-01T12:00:00Z".parse()?);
+            /// let values = report.findings[0].values();
+            /// assert_eq!(values, [("found", Value::Word("smart-health-card"))]);
+            /// # Ok::<(), hcert::time::TimeError>(())
+            /// ```
             #[must_use]
             pub fn values(&self) -> Vec<(&'static str, Value<'_>)> {
                 let mut values = Vec::new();
@@ -148,6 +156,14 @@ macro_rules! findings {
 
         impl Finding {
             /// Every check and reason, in the order of the verification: for documents and schemas.
+            ///
+            /// ```
+            /// use hcert::verify::{Finding, Outcome};
+            /// let expired = Finding::TABLE.iter().find(|row| row.code == "expired").unwrap();
+            /// assert_eq!(expired.outcome, Outcome::Fail);
+            /// let names: Vec<&str> = expired.values().map(|(name, _)| name).collect();
+            /// assert_eq!(names, ["exp", "at", "allowance"]);
+            /// ```
             pub const TABLE: &[Row] = &[
                 $(Row {
                     code: $code,

@@ -35,6 +35,13 @@ pub enum PassportError {
 impl Passport {
     /// Reads what was typed.
     ///
+    /// ```
+    /// use hcert::verify::{Passport, PassportError};
+    /// let passport = Passport::read(Some("Øverland, Kari Ågot"), Some("1964-08-12")).unwrap();
+    /// assert_eq!(passport.name.unwrap().line(), "OEVERLAND<<KARI<AAGOT");
+    /// assert_eq!(Passport::read(None, Some("12.08.1964")), Err(PassportError::Date));
+    /// ```
+    ///
     /// # Errors
     /// It cannot be compared.
     pub fn read(name: Option<&str>, birth_date: Option<&str>) -> Result<Self, PassportError> {
@@ -64,6 +71,19 @@ impl Report {
     ///
     /// A code that was not read to its content, or whose signature is not good, is nobody's: it is returned as
     /// it is.
+    ///
+    /// ```
+    /// use hcert::{TrustList, Verifier, verify::Passport};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().nth(1).ok_or("no code")?;
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let report = Verifier::new(trust).verify(code, "2022-02-01T12:00:00Z".parse()?);
+    /// let holder = Passport::read(Some("Øverland, Kari Ågot"), Some("1964-08-12")).unwrap();
+    /// assert_eq!(report.clone().compared_with(&holder).verdict.code(), "accept");
+    /// let another = Passport::read(Some("Øverland, Kari Ågot"), Some("1971-08-12")).unwrap();
+    /// assert_eq!(report.compared_with(&another).verdict.code(), "reject");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn compared_with(mut self, passport: &Passport) -> Self {
         if !self.findings.contains(&Finding::SignatureGood) {

@@ -22,6 +22,16 @@ pub struct ListAges {
 
 impl Verifier {
     /// How old its lists are.
+    ///
+    /// ```
+    /// use hcert::{TrustList, Verifier};
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let ages = Verifier::new(trust.dated("2022-02-01T00:00:00Z".parse()?)).list_ages();
+    /// assert_eq!((ages.keys, ages.unsigned), (1, 1));
+    /// assert_eq!(ages.trust_as_of.ok_or("no date")?.to_string(), "2022-02-01T00:00:00Z");
+    /// assert_eq!(ages.revoked_as_of, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn list_ages(&self) -> ListAges {
         let stores = self.revocations.stores().iter();

@@ -69,6 +69,17 @@ pub struct Verifier {
 }
 
 /// Verifies one text at a moment: [`Verifier::verify`].
+///
+/// ```
+/// use hcert::{TrustList, Verifier};
+/// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+/// let code = codes.lines().next().ok_or("no code")?;
+/// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+/// let report = hcert::verify(code, &Verifier::new(trust), "2022-05-01T12:00:00Z".parse()?);
+/// let finding = report.verdict.finding().ok_or("it was accepted")?;
+/// assert_eq!((report.verdict.code(), finding.code()), ("reject", "expired"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn verify(text: &str, verifier: &Verifier, at: Timestamp) -> Report {
     verifier.verify(text, at)
@@ -76,6 +87,15 @@ pub fn verify(text: &str, verifier: &Verifier, at: Timestamp) -> Report {
 
 impl Verifier {
     /// A verifier with the border's policy and the default limits.
+    ///
+    /// ```
+    /// use hcert::{TrustList, Verifier};
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let verifier = Verifier::new(trust.dated("2022-02-01T00:00:00Z".parse()?));
+    /// assert_eq!(verifier.trust().len(), 1);
+    /// assert_eq!(verifier.policy().trust_max_age_seconds, 7 * 86_400);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(trust: TrustList) -> Self {
         Self {
@@ -85,6 +105,19 @@ impl Verifier {
     }
 
     /// Sets the policy.
+    ///
+    /// ```
+    /// use hcert::{Policy, TrustList, Verifier};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let two_minutes_late = "2022-04-10T08:02:00Z".parse()?;
+    /// let strict = Verifier::new(trust);
+    /// assert!(!strict.verify(code, two_minutes_late).verdict.is_accept());
+    /// let lenient = strict.with_policy(Policy { clock_allowance_seconds: 300, ..Policy::default() });
+    /// assert!(lenient.verify(code, two_minutes_late).verdict.is_accept());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
@@ -128,6 +161,15 @@ impl Verifier {
 
     /// Tells a moment that has passed, as the date of a signed list that was seen before: no clock that lies more than a
     /// day before it is believed.
+    ///
+    /// ```
+    /// use hcert::{Timestamp, TrustList, Verifier};
+    /// let seen: Timestamp = "2022-02-01T12:00:00Z".parse()?;
+    /// let verifier = Verifier::new(TrustList::new()).with_passed(Some(seen));
+    /// assert_eq!(verifier.contradicts(seen.plus_seconds(-2 * 86_400)), Some(seen));
+    /// assert_eq!(verifier.contradicts(seen), None);
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn with_passed(mut self, moment: Option<Timestamp>) -> Self {
         self.passed = self.passed.max(moment);
@@ -188,18 +230,57 @@ impl Verifier {
     }
 
     /// Verifies one text at a moment.
+    ///
+    /// ```
+    /// use hcert::{TrustList, Verifier};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let report = Verifier::new(trust).verify(code, "2022-02-01T12:00:00Z".parse()?);
+    /// assert!(report.verdict.is_accept());
+    /// let certificate = report.certificate.ok_or("no certificate")?;
+    /// assert_eq!(certificate.payload().entry.country(), "NO");
+    /// assert_eq!(certificate.signed().signer_country(), Some("NO"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn verify(&self, text: &str, at: Timestamp) -> Report {
         self.verify_for(text, at, None)
     }
 
     /// Verifies one text at a moment for a holder who wants to go somewhere.
+    ///
+    /// ```
+    /// use hcert::{TrustList, Verifier, verify::Journey};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let at = "2022-02-01T12:00:00Z".parse()?;
+    /// let report = Verifier::new(trust).verify_for(code, at, Some(&Journey::to("NO", at)));
+    /// assert_eq!(report.verdict.finding().map(|finding| finding.code()), Some("rule-failed"));
+    /// let failed = report.admissions[0].against().next().ok_or("no rule failed")?;
+    /// assert_eq!(failed.identifier, "VR-NO-0002");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn verify_for(&self, text: &str, at: Timestamp, journey: Option<&Journey>) -> Report {
         self.verify_in(self.policy.mode, text, at, journey)
     }
 
     /// The same at another place than the policy's.
+    ///
+    /// ```
+    /// use hcert::{TrustList, Verifier, verify::Mode};
+    /// let codes = std::fs::read_to_string("testdata/codes.txt")?;
+    /// let code = codes.lines().next().ok_or("no code")?;
+    /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
+    /// let verifier = Verifier::new(trust);
+    /// let at = "2022-02-01T12:00:00Z".parse()?;
+    /// assert!(verifier.verify_in(Mode::Border, code, at, None).verdict.is_accept());
+    /// let report = verifier.verify_in(Mode::Domestic, code, at, None);
+    /// assert_eq!(report.verdict.finding().map(|finding| finding.code()), Some("domestic-red"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn verify_in(
         &self,

@@ -3,6 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 /// What the checker may choose. The default is the border's.
+///
+/// ```
+/// use hcert::{Policy, verify::{Deviations, Mode}};
+/// let policy = Policy { mode: Mode::Domestic, deviations: Deviations::Reject, ..Policy::default() };
+/// assert_eq!(policy.trust_max_age_seconds, 7 * 86_400);
+/// assert_eq!(serde_json::to_value(policy)?["mode"], "domestic");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {

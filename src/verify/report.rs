@@ -42,6 +42,14 @@ impl Verdict {
     }
 
     /// The finding that decided, unless everything holds.
+    ///
+    /// ```
+    /// use hcert::{Verifier, verify::Class};
+    /// let report = Verifier::default().verify("HC1:6BF$", "2022-02-01T12:00:00Z".parse()?);
+    /// assert_eq!(report.verdict.finding().map(|finding| finding.code()), Some("base45-invalid"));
+    /// assert_eq!(report.verdict.class(), Some(Class::Base45));
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn finding(&self) -> Option<&Finding> {
         match self {
@@ -57,6 +65,12 @@ impl Verdict {
     }
 
     /// The word for a person.
+    ///
+    /// ```
+    /// use hcert::{Lang, Verdict};
+    /// assert_eq!(Verdict::Accept.code(), "accept");
+    /// assert_eq!(Verdict::Accept.word(Lang::Nb), "godkjent");
+    /// ```
     #[must_use]
     pub fn word(&self, lang: Lang) -> &'static str {
         let words = match self {

@@ -109,7 +109,7 @@ fn what_the_program_writes_fits_the_schemas() {
 }
 
 /// Sixty codes, good and bad in every way that our corpus has, one a line.
-pub(crate) fn corpus() -> String {
+fn corpus() -> String {
     let own = std::fs::read_to_string(root().join("testdata/codes.txt")).unwrap();
     let negative = std::fs::read_to_string(root().join("testdata/negative.jsonl")).unwrap();
     let rows = negative.lines().map(|line| {
@@ -140,7 +140,7 @@ pub(crate) fn named(report: &str, place: usize) -> String {
 }
 
 /// The reports of the program on the corpus.
-pub(crate) fn by_program(desk: &Desk, lang: &str) -> Vec<String> {
+fn by_program(desk: &Desk, lang: &str) -> Vec<String> {
     desk.write("corpus.txt", &corpus());
     let path = desk.path("corpus.txt");
     let output = program()

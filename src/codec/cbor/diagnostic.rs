@@ -15,6 +15,13 @@ pub enum Strings {
 
 /// Diagnostic notation (RFC 8949 section 8) of one item, indented by two blanks a level. Indefinite
 /// lengths are marked with `_`. Where the octets stop making sense the text ends with a comment.
+///
+/// ```
+/// use hcert::codec::cbor::{Strings, diagnostic};
+/// let octets = [0xa1, 0x01, 0x62, b'N', b'O'];
+/// assert_eq!(diagnostic(&octets, Strings::Text), "{\n  1: \"NO\"\n}");
+/// assert_eq!(diagnostic(&octets, Strings::Masked), "{\n  1: \"(2 characters)\"\n}");
+/// ```
 #[must_use]
 pub fn diagnostic(octets: &[u8], strings: Strings) -> String {
     let mut out = String::new();

@@ -161,6 +161,15 @@ impl From<Value> for Item<'_> {
 
 /// Reads one item that fills the input, and tells whether it used indefinite lengths.
 ///
+/// ```
+/// use hcert::codec::cbor::item;
+/// let octets = [0xa1, 0x62, b'c', b'o', 0x62, b'N', b'O'];
+/// let (item, indefinite) = item::read(&octets, 16)?;
+/// assert_eq!(item.get("co").and_then(|country| country.as_text()), Some("NO"));
+/// assert!(!indefinite);
+/// # Ok::<(), hcert::codec::cbor::CborError>(())
+/// ```
+///
 /// # Errors
 /// As [`super::decode`].
 pub fn read(octets: &[u8], depth_limit: usize) -> Result<(Item<'_>, bool), CborError> {

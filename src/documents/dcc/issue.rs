@@ -7,6 +7,16 @@ use crate::time::Timestamp;
 
 /// Whether a payload may be issued.
 ///
+/// ```
+/// use hcert::{Payload, dcc::issue::check};
+/// let text = std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?;
+/// let at = "2022-02-01T12:00:00Z".parse()?;
+/// assert_eq!(check(&Payload::from_json(&text)?, at), Ok(()));
+/// let unborn = Payload::from_json(&text.replace("1964-08-12", "2023-08-12"))?;
+/// assert!(check(&unborn, at).unwrap_err().to_string().starts_with("dob lies after"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Every reason why not.
 pub fn check(payload: &Payload, issued_at: Timestamp) -> Result<(), PayloadError> {

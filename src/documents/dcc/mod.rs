@@ -227,6 +227,13 @@ impl SampleTime {
 
 impl SampleTime {
     /// An instant, written with Norway's offset.
+    ///
+    /// ```
+    /// use hcert::dcc::SampleTime;
+    /// let sampled = SampleTime::in_norway("2022-02-01T12:00:00Z".parse()?);
+    /// assert_eq!(sampled.text(), "2022-02-01T13:00:00+01:00");
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
     #[must_use]
     pub fn in_norway(instant: Timestamp) -> Self {
         Self {
@@ -353,6 +360,14 @@ fn some<'a, const N: usize>(fields: [Option<(&'static str, Item<'a>)>; N]) -> It
 impl Payload {
     /// Reads JSON strictly.
     ///
+    /// ```
+    /// use hcert::{Payload, dcc::Entry};
+    /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
+    /// let Entry::Vaccination(dose) = &payload.entry else { return Err("no vaccination".into()) };
+    /// assert_eq!((dose.dose, dose.doses, dose.date.to_string().as_str()), (2, 2, "2021-06-11"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Text that is no JSON object, and every fault or deviation that the reader finds, with its path;
     /// never the holder's data.
@@ -391,6 +406,15 @@ impl Payload {
     }
 
     /// The JSON form.
+    ///
+    /// ```
+    /// use hcert::Payload;
+    /// let text = std::fs::read_to_string("testdata/payloads/recovery.json")?;
+    /// let json = Payload::from_json(&text)?.to_json();
+    /// assert_eq!(json["nam"]["fnt"], "THORSDOTTIR");
+    /// assert_eq!(json, serde_json::from_str::<serde_json::Value>(&text)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         json(&self.to_item())
@@ -413,6 +437,11 @@ impl Person {
 }
 
 /// Parses JSON of any shape, and refuses a key that stands twice in one object.
+///
+/// ```
+/// let error = hcert::dcc::parse_json(r#"{"ver": "1.3.0", "ver": "1.0.0"}"#).unwrap_err();
+/// assert!(error.to_string().contains("stands twice"));
+/// ```
 ///
 /// # Errors
 /// No JSON, or such a key.

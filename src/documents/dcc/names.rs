@@ -313,6 +313,14 @@ fn greek_pair(
 /// The result is at most [`MAX_LENGTH`] characters long; what is left out or cut is told in the
 /// findings. Both Unicode spellings of a letter (composed or not) give the same result, and a name
 /// already in the machine's alphabet comes out unchanged, single fillers presumed.
+///
+/// ```
+/// use hcert::dcc::names::{Language, NameFinding, transliterate};
+/// assert_eq!(transliterate("Щерев", Language::Bulgarian).text, "SHTEREV");
+/// assert_eq!(transliterate("Щерев", Language::Unknown).text, "SHCHEREV");
+/// let lossy = transliterate("Kari 王", Language::Unknown);
+/// assert_eq!((lossy.text.as_str(), &lossy.findings[..]), ("KARI", &[NameFinding::Dropped { count: 1 }][..]));
+/// ```
 #[must_use]
 pub fn transliterate(name: &str, language: Language) -> Transliterated {
     let units = units(name, language);
@@ -427,6 +435,13 @@ fn begins_alike(a: &[&str], b: &[&str]) -> bool {
 /// Compares one transliterated field of two sources, as it stands in `fnt` or `gnt`.
 ///
 /// Fillers at the ends and repeated ones do not count. Two empty fields are equal.
+///
+/// ```
+/// use hcert::dcc::names::{Likeness, compare_fields};
+/// assert_eq!(compare_fields("HANSEN<", "HANSEN"), Likeness::Equal);
+/// assert_eq!(compare_fields("OEDEGAARD", "ODEGARD"), Likeness::EqualUpToSpelling);
+/// assert_eq!(compare_fields("HANSEN", "HANSEM"), Likeness::Different);
+/// ```
 #[must_use]
 pub fn compare_fields(a_mrz: &str, b_mrz: &str) -> Likeness {
     compare_words(&words(a_mrz), &words(b_mrz))
@@ -437,6 +452,14 @@ pub fn compare_fields(a_mrz: &str, b_mrz: &str) -> Likeness {
 /// Passports often carry fewer given names than a register, so a list of given names that begins
 /// the other counts as equal up to spelling. No given name at all is no such beginning, and a
 /// person without any name equals nobody.
+///
+/// ```
+/// use hcert::dcc::names::{Likeness, compare};
+/// let certificate = ("OEVERLAND", "KARI<AAGOT");
+/// assert_eq!(compare(certificate, ("OEVERLAND", "KARI<AAGOT")), Likeness::Equal);
+/// assert_eq!(compare(certificate, ("OVERLAND", "KARI")), Likeness::EqualUpToSpelling);
+/// assert_eq!(compare(certificate, ("OEVERLAND", "AAGOT")), Likeness::Different);
+/// ```
 #[must_use]
 pub fn compare(a: (&str, &str), b: (&str, &str)) -> Likeness {
     let (family_a, family_b) = (words(a.0), words(b.0));
@@ -460,6 +483,12 @@ pub fn compare(a: (&str, &str), b: (&str, &str)) -> Likeness {
 /// Both fields as a passport writes them: `FNT<<GNT`, or the one that is there.
 ///
 /// Neither filled up nor cut to a passport's line. Empty when both are.
+///
+/// ```
+/// use hcert::dcc::names::mrz_line;
+/// assert_eq!(mrz_line("OEVERLAND", "KARI<AAGOT"), "OEVERLAND<<KARI<AAGOT");
+/// assert_eq!(mrz_line("", "KARI"), "KARI");
+/// ```
 #[must_use]
 pub fn mrz_line(fnt: &str, gnt: &str) -> String {
     match (words(fnt).join("<"), words(gnt).join("<")) {

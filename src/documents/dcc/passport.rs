@@ -140,6 +140,15 @@ impl PassportName {
     /// Reads a name: `FNT<<GNT` with or without fillers behind, a passport's whole first line, or typed by
     /// hand in either case, with blanks for `<`, a comma or several blanks for `<<`, and national letters.
     ///
+    /// ```
+    /// use hcert::dcc::passport::PassportName;
+    /// for typed in ["OEVERLAND<<KARI<AAGOT<<<<<<", "øverland, kari ågot"] {
+    ///     assert_eq!(PassportName::read(typed)?.line(), "OEVERLAND<<KARI<AAGOT");
+    /// }
+    /// assert!(PassportName::read("<<").is_err());
+    /// # Ok::<(), hcert::dcc::passport::PassportNameError>(())
+    /// ```
+    ///
     /// # Errors
     /// No letters, characters that no such name has, or far too many.
     pub fn read(text: &str) -> Result<Self, PassportNameError> {

@@ -164,6 +164,17 @@ impl Reading {
 }
 
 /// Reads a payload from its decoded CBOR (or JSON) form.
+///
+/// ```
+/// use hcert::codec::cbor::Item;
+/// use hcert::dcc::{parse_json, read::read};
+/// let text = std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?;
+/// let value = parse_json(&text.replace("\"2021-06-11\"", "\"2021-06-11T00:00:00Z\""))?;
+/// let reading = read(&Item::from(&value));
+/// assert!(reading.payload.is_some() && reading.faults.is_empty());
+/// assert_eq!(reading.deviations[0].code.code(), "date-with-time");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn read(item: &Item<'_>) -> Reading {
     let notes = Notes::default();

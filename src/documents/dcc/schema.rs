@@ -95,6 +95,13 @@ impl Version {
     ///
     /// 1.0.0 for anything below it, and for a text that is not three numbers with full stops
     /// between them: such a payload promises no more than the oldest schema.
+    ///
+    /// ```
+    /// use hcert::dcc::schema::Version;
+    /// assert_eq!(Version::for_ver("1.3.0"), Version::V1_3_0);
+    /// assert_eq!(Version::for_ver("1.0.4"), Version::V1_0_1);
+    /// assert_eq!(Version::for_ver("1.4.0"), Version::LATEST);
+    /// ```
     #[must_use]
     pub fn for_ver(ver: &str) -> Self {
         if let Some(published) = Self::published(ver) {

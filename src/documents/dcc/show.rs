@@ -13,6 +13,14 @@ pub fn holder(payload: &Payload, lang: Lang) -> HolderWords {
 }
 
 /// An entry in one line, with the names of its value sets.
+///
+/// ```
+/// use hcert::{Lang, Payload, dcc::show};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
+/// let line = show::line(&payload.entry, Lang::En);
+/// assert_eq!(line, "vaccination 2/2, Comirnaty, 2021-06-11, Norway");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn line(entry: &Entry, lang: Lang) -> String {
     let kind = entry.kind().message().get(lang);
@@ -72,6 +80,16 @@ pub fn name(set: Set, code: &str) -> String {
 }
 
 /// The fields of an entry, each with what it is called, in the order of the control page.
+///
+/// ```
+/// use hcert::{Lang, Payload, dcc::show};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
+/// let rows = show::rows(&payload.entry, Lang::En);
+/// assert_eq!(rows.len(), 9);
+/// assert_eq!(rows[2].1, "Comirnaty");
+/// assert_eq!(rows[4].1, "2/2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn rows(entry: &Entry, lang: Lang) -> Vec<(&'static str, String)> {
     let country = |code: &str| country_name(code, lang);

@@ -59,6 +59,12 @@ fn value_of(c: char) -> Option<usize> {
 
 /// The checksum character of an identifier: Luhn modulo 38 over the text before the `#`,
 /// [`PREFIX`] included. `None` where a character is outside `A` to `Z`, `0` to `9`, `/` and `:`.
+///
+/// ```
+/// use hcert::dcc::uvci::check_character;
+/// assert_eq!(check_character("URN:UVCI:01:NL:187/37512422923"), Some('Z'));
+/// assert_eq!(check_character("urn:uvci:01:nl:187/37512422923"), None);
+/// ```
 #[must_use]
 pub fn check_character(text: &str) -> Option<char> {
     let modulus = ALPHABET.len();
@@ -390,6 +396,13 @@ fn is_only(text: &str, wanted: char) -> bool {
 ///
 /// Never fails: where not even a country can be told, the first value is `None`. No oddity means
 /// that the identifier conforms to the annex and to every schema version.
+///
+/// ```
+/// use hcert::dcc::uvci::{UvciOddity, read};
+/// let (uvci, oddities) = read("URN:UVCI:01:NL:187/37512422923#A");
+/// assert_eq!(uvci.unwrap().unique(), "37512422923");
+/// assert_eq!(oddities, [UvciOddity::ChecksumMismatch { found: 'A', wanted: 'Z' }]);
+/// ```
 #[must_use]
 pub fn read(ci: &str) -> (Option<Uvci>, Vec<UvciOddity>) {
     let mut oddities = Vec::new();

@@ -99,6 +99,13 @@ pub fn products() -> &'static [Product] {
 }
 
 /// The combination for a product (`mp`).
+///
+/// ```
+/// use hcert::dcc::valuesets::product;
+/// let comirnaty = product("EU/1/20/1528").unwrap();
+/// assert_eq!(comirnaty.holder, "ORG-100030215");
+/// assert!(comirnaty.vaccines.contains(&"1119349007"));
+/// ```
 #[must_use]
 pub fn product(mp: &str) -> Option<&'static Product> {
     let rows = products();
@@ -184,6 +191,12 @@ impl Set {
     }
 
     /// Looks a code up.
+    ///
+    /// ```
+    /// use hcert::dcc::valuesets::Set;
+    /// assert_eq!(Set::Product.find("EU/1/20/1507").map(|entry| entry.name), Some("Spikevax"));
+    /// assert_eq!(Set::Product.find("Spikevax"), None);
+    /// ```
     #[must_use]
     pub fn find(self, code: &str) -> Option<&'static Entry> {
         let entries = self.entries();
@@ -194,6 +207,13 @@ impl Set {
     }
 
     /// What a code stands for in a language: its name in `valuesets.ftl`, else the one of the set.
+    ///
+    /// ```
+    /// use hcert::{Lang, dcc::valuesets::Set};
+    /// assert_eq!(Set::Country.name("NO", Lang::Nn).as_deref(), Some("Noreg"));
+    /// assert_eq!(Set::Product.name("EU/1/20/1528", Lang::Nn).as_deref(), Some("Comirnaty"));
+    /// assert_eq!(Set::Country.name("ZZ", Lang::Nn), None);
+    /// ```
     #[must_use]
     pub fn name(self, code: &str, lang: Lang) -> Option<Cow<'static, str>> {
         let entry = self.find(code)?;

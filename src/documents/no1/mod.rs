@@ -16,6 +16,15 @@ pub use read::{Reading, read};
 pub const VERSION: &str = "1.0.0";
 
 /// What the code holds.
+///
+/// ```
+/// use hcert::{Payload, no1::Holder};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
+/// let holder = Holder { person: payload.person, birth_date: payload.birth_date };
+/// assert_eq!(holder.to_json()["nam"]["fnt"], "OEVERLAND");
+/// assert_eq!(holder.to_json().get("v"), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Holder {
     /// `nam`.

@@ -20,6 +20,15 @@ pub struct Reading {
 
 /// Reads the content of a domestic code: `ver` 1.0.0, `nam`, `dob` and nothing else. A key more is a fault:
 /// an EU certificate under the other identifier must never pass for a domestic code.
+///
+/// ```
+/// use hcert::{Payload, no1::read};
+/// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
+/// let reading = read(&payload.to_item());
+/// assert_eq!(reading.holder, None);
+/// assert!(reading.faults.iter().any(|fault| fault.path == "v"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn read(item: &Item<'_>) -> Reading {
     let notes = Notes::default();
