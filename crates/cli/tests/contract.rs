@@ -117,16 +117,14 @@ fn corpus() -> String {
         row["hc1"].as_str().unwrap().to_owned()
     });
     // What is one line and no more than a line.
-    let plain = |code: &String| code.trim() == code && !code.contains(char::is_control);
-    let rows: Vec<String> = rows
-        .filter(plain)
-        .filter(|code| code.len() < 3000)
-        .collect();
-    let own: Vec<String> = own.lines().map(str::to_owned).collect();
-    let step = rows.len() / (60 - own.len());
-    let rows = rows.into_iter().step_by(step.max(1));
-    let all: Vec<String> = own.into_iter().chain(rows).take(60).collect();
-    assert_eq!(all.len(), 60);
+    let plain = |code: &String| {
+        let length = (1..3000).contains(&code.len());
+        length && code.trim() == code && !code.contains(char::is_control)
+    };
+    let rows: Vec<String> = rows.filter(plain).collect();
+    let mut all: Vec<&str> = own.lines().collect();
+    let wanted = 60 - all.len();
+    all.extend((0..wanted).map(|place| rows[place * rows.len() / wanted].as_str()));
     all.join("\n") + "\n"
 }
 

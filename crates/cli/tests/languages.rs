@@ -12,7 +12,7 @@ const DATA: &str = "accept reject cannot verify decoded kid alg signature trust 
     revocation key usage schema rule rules failed open holder name dob differs expired context domestic prefix foreign \
     unknown base zlib cbor cose invalid text long too large inflated not yet issued valid stale valid picture \
     testdata codes txt keys pem png json records all three NO dsc vaccination recovery test eu html pdf code payload \
-    es256 ps256 alg missing mismatch hcert claims";
+    es256 ps256 alg missing mismatch claims red green light unclear";
 
 /// The words of a text that stand there untranslated.
 fn left_over(text: &str, data: &[&str]) -> Vec<String> {
