@@ -523,7 +523,11 @@ impl Parsed {
                     (own, Some(_)) => own,
                 };
                 Arc::new(Provenance {
-                    source: format!("{}: {}", request.source, source.source),
+                    source: match request.source {
+                        // Our own: its lists are called what they were.
+                        "" => source.source.clone(),
+                        bundle => format!("{bundle}: {}", source.source),
+                    },
                     format: source.format,
                     signature,
                     as_of: source.as_of.or(Some(self.created)),

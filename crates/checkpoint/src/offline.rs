@@ -256,7 +256,7 @@ impl OfflineVerifier {
     pub fn open(file: &VerifierConfig) -> Result<Self, DeskError> {
         let octets = STANDARD.decode(&file.trust);
         let octets = octets.map_err(|error| failed("the trust list", &error))?;
-        let list = bundle::read_own("trust list", &octets);
+        let list = bundle::read_own("", &octets);
         let trust = list.map_err(|error| failed("the trust list", &error))?;
         let trust = trust.with_marks(file.signed.clone());
         let keys = file.anchors.iter().map(|key| STANDARD.decode(key));
