@@ -1,7 +1,7 @@
 # What the program says beside verdicts.
 
 made-no-code = no code
-made-read-again = read again and verified
+made-code = QR version { $version } level { $level }{ $lowered }, { $pixels } px = { $module } mm a module, { $diagonal } mm, read again and verified
 made-q-does-not-fit = { " " }(Q does not fit)
 made-unwritable = the pages have no sign for { $count } characters of the name; the machine-readable name stands below it
 

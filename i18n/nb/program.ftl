@@ -1,7 +1,7 @@
 # What the program says beside verdicts.
 
 made-no-code = ingen kode
-made-read-again = lest igjen og verifisert
+made-code = QR versjon { $version } nivå { $level }{ $lowered }, { $pixels } px = { $module } mm per modul, { $diagonal } mm, lest igjen og verifisert
 made-q-does-not-fit = { " " }(Q får ikke plass)
 made-unwritable = sidene har ikke tegn for { $count } bokstaver i navnet; det maskinlesbare navnet står under
 

@@ -1,7 +1,7 @@
 # What the program says beside verdicts.
 
 made-no-code = ingen kode
-made-read-again = lese igjen og verifisert
+made-code = QR versjon { $version } nivå { $level }{ $lowered }, { $pixels } px = { $module } mm per modul, { $diagonal } mm, lese igjen og verifisert
 made-q-does-not-fit = { " " }(Q får ikkje plass)
 made-unwritable = sidene har ikkje teikn for { $count } bokstavar i namnet; det maskinlesbare namnet står under
 

@@ -1,7 +1,7 @@
 # What the program says beside verdicts.
 
 made-no-code = ingen kod
-made-read-again = läst igen och verifierad
+made-code = QR version { $version } nivå { $level }{ $lowered }, { $pixels } px = { $module } mm per modul, { $diagonal } mm, läst igen och verifierad
 made-q-does-not-fit = { " " }(Q får inte plats)
 made-unwritable = sidorna saknar tecken för { $count } av namnets bokstäver; det maskinläsbara namnet står under
 

@@ -5,7 +5,7 @@ use crate::ledger_args::LedgerArgs;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
 use crate::{output, status};
 use hcert::dcc::names::{self, Language};
-use hcert::text::{escape, messages};
+use hcert::text::{Text, escape, messages};
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::record_files;
@@ -190,20 +190,21 @@ fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result
     }
     for (name, drawn) in &sheets {
         lines.push(match drawn {
-            Some(code) => format!(
-                "  {name:<14} QR version {} level {}{}, {} px = {:.3} mm a module, {:.1} mm, {}",
-                code.version,
-                code.level,
-                if code.stepped_down {
-                    messages::MADE_Q_DOES_NOT_FIT.get(lang)
-                } else {
-                    ""
-                },
-                code.module_px,
-                code.module_mm,
-                code.diagonal_mm,
-                messages::MADE_READ_AGAIN.get(lang),
-            ),
+            Some(code) => {
+                let lowered = match code.stepped_down {
+                    true => messages::MADE_Q_DOES_NOT_FIT.get(lang),
+                    false => "",
+                };
+                let values = [
+                    ("version", Text::from(i64::from(code.version))),
+                    ("level", code.level.to_string().into()),
+                    ("lowered", lowered.into()),
+                    ("pixels", i64::from(code.module_px).into()),
+                    ("module", format!("{:.3}", code.module_mm).into()),
+                    ("diagonal", format!("{:.1}", code.diagonal_mm).into()),
+                ];
+                format!("  {name:<14} {}", messages::MADE_CODE.fill(lang, &values))
+            }
             None => format!("  {name:<14} {}", messages::MADE_NO_CODE.get(lang)),
         });
     }

@@ -58,7 +58,7 @@ fn the_program_says_nothing_untranslated_of_codes_and_records() {
         ),
     ];
     let names = "SAETHER BROENMO ODD Odd Kari Jelena Ana Spevax Spikevax Comirnaty Jcovden Vaxzevria Nuvaxovid Brien \
-        OBRIEN SEAN Brønmo Thordis Sóley Gudrun THORSDOTTIR GUDRUN argument folder tmp pages target it desk version level";
+        OBRIEN SEAN Brønmo Thordis Sóley Gudrun THORSDOTTIR GUDRUN argument vaccinations tests folder tmp pages target it desk version level";
     let data: Vec<&str> = DATA.split(' ').chain(names.split(' ')).collect();
     for row in rows {
         let words: Vec<&str> = row.split(' ').collect();
