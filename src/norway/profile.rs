@@ -3,6 +3,7 @@
 //!
 //! Days are civil days in Europe/Oslo, "w" of the public pages is 7 days; hours count from the sample.
 
+use crate::text::UnknownWord;
 use crate::time::Date;
 use std::fmt;
 use std::str::FromStr;
@@ -141,11 +142,11 @@ impl EuProfile {
 pub struct ProfileId(pub &'static Profile);
 
 impl FromStr for ProfileId {
-    type Err = String;
+    type Err = UnknownWord;
 
-    fn from_str(id: &str) -> Result<Self, String> {
+    fn from_str(id: &str) -> Result<Self, UnknownWord> {
         let found = PROFILES.iter().find(|(_, profile)| profile.id == id);
-        let unknown = || format!("no such profile; known: {}", Profile::ids().join(", "));
+        let unknown = || UnknownWord::new("profile", id, &Profile::ids());
         found.map(|(_, profile)| Self(profile)).ok_or_else(unknown)
     }
 }
@@ -173,6 +174,7 @@ mod tests {
             "no-2020-01-01"
                 .parse::<ProfileId>()
                 .unwrap_err()
+                .to_string()
                 .contains("no-2021-06-11")
         );
     }

@@ -26,7 +26,6 @@ use crate::time::Timestamp;
 use crate::trust::{ListSignature, Problem};
 use std::fmt;
 use std::io;
-use std::str::FromStr;
 
 /// The first 128 bits of a SHA-256, as every list but Italy's has them.
 pub type Hash = [u8; 16];
@@ -63,23 +62,7 @@ impl HashType {
     }
 }
 
-impl fmt::Display for HashType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for HashType {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|one| one.name() == text);
-        found.ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("hash type {text:?} is not one of {names}")
-        })
-    }
-}
+crate::text::by_name!(HashType, "hash type");
 
 /// Whom an entry speaks of. At least one of the two is there in every list that is read.
 ///

@@ -583,8 +583,12 @@ impl Store {
     /// its own hashes through, that every batch is there. `told` hears of every shard.
     ///
     /// # Errors
-    /// The first thing that is wrong, in words.
-    pub fn check(&self, told: &mut dyn FnMut(u64)) -> Result<(), String> {
+    /// The first thing that is wrong.
+    pub fn check(&self, told: &mut dyn FnMut(u64)) -> Result<(), CheckError> {
+        Ok(self.first_fault(told)?)
+    }
+
+    fn first_fault(&self, told: &mut dyn FnMut(u64)) -> Result<(), String> {
         let batches = self.totals().batches;
         let damaged = |damaged: Damaged| damaged.to_string();
         for (count, chunk) in &self.head.chunks {
@@ -634,6 +638,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+crate::text::sentence_error! {
+    /// The first thing that is wrong with a store.
+    CheckError
 }
 
 impl fmt::Debug for Store {

@@ -29,16 +29,16 @@ impl ValueSets {
     ///
     /// # Errors
     /// Something else.
-    pub fn compressed(json: &Json) -> Result<Self, String> {
+    pub fn compressed(json: &Json) -> Result<Self, ValueSetError> {
         let sets = json
             .as_object()
-            .ok_or("expected an object of lists of codes")?;
+            .ok_or_else(|| "expected an object of lists of codes".to_owned())?;
         for (id, codes) in sets {
             let texts = codes
                 .as_array()
                 .is_some_and(|codes| codes.iter().all(Json::is_string));
             if !texts {
-                return Err(format!("the value set {id:?} is no list of codes"));
+                return Err(format!("the value set {id:?} is no list of codes").into());
             }
         }
         let value = Value::from_json(json).map_err(|error| error.to_string())?;
@@ -54,12 +54,12 @@ impl ValueSets {
     /// let loaded = sets.load(&serde_json::json!({"country-2-codes": ["NO", "SE"]}))?;
     /// assert_eq!(loaded, ["country-2-codes"]);
     /// assert!(sets.sizes().contains(&("country-2-codes".into(), 2)));
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), hcert::rules::ValueSetError>(())
     /// ```
     ///
     /// # Errors
     /// Neither form.
-    pub fn load(&mut self, json: &Json) -> Result<Vec<String>, String> {
+    pub fn load(&mut self, json: &Json) -> Result<Vec<String>, ValueSetError> {
         let one = json.get("valueSetId").and_then(Json::as_str);
         let fresh: Vec<(Arc<str>, Value)> = match (one, json.get("valueSetValues")) {
             (Some(id), Some(Json::Object(values))) => {
@@ -97,6 +97,11 @@ impl ValueSets {
         });
         sizes.collect()
     }
+}
+
+crate::text::sentence_error! {
+    /// Why JSON is no value set.
+    ValueSetError
 }
 
 /// What a rule sees beside the payload.

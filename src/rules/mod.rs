@@ -25,7 +25,7 @@ pub mod value;
 
 use serde_json::Value as Json;
 
-pub use external::{External, ValueSets};
+pub use external::{External, ValueSetError, ValueSets};
 pub use judge::{Answer, Asked, Judgement, Outcome, Why, judge};
 pub use rule::{Rule, RuleError, RuleType, Version};
 pub use select::Question;

@@ -15,9 +15,12 @@
 
 mod catalog;
 mod escape;
+mod named;
 
 pub use catalog::{Lang, group, messages, name};
 pub use escape::{escape, escape_json};
+pub use named::UnknownWord;
+pub(crate) use named::{by_name, sentence_error};
 
 use std::borrow::Cow;
 use std::fmt;

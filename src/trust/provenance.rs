@@ -4,7 +4,6 @@ use super::TrustError;
 use crate::time::Timestamp;
 use std::collections::HashSet;
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 /// The forms of trust lists that are read.
@@ -84,23 +83,7 @@ impl Format {
     }
 }
 
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Format {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|format| format.name() == text);
-        found.ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("format {text:?} is not one of {names}")
-        })
-    }
-}
+crate::text::by_name!(Format, "format");
 
 /// How far the signature over a list can be relied on. A list with a wrong signature is never read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 
-/// The JSON object of one code that was issued and read again.
+/// A code that was issued and read again.
 #[derive(Clone, Serialize, JsonSchema)]
 #[schemars(rename = "IssuedCode")]
 pub struct IssuedJson {

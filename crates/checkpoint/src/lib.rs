@@ -10,5 +10,6 @@ pub mod keyboard;
 pub mod offline;
 pub mod report_json;
 pub mod rule_json;
+pub mod schema;
 pub mod status_json;
 pub mod trust_json;

@@ -14,9 +14,7 @@ use serde_json::{Map, Value as Json, json};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The JSON object of one report, for `serde` to write.
-///
-/// It holds the person: it is what was asked for, and belongs into an answer and not into a log.
+/// The report on one code. It holds the person: it belongs into an answer and not into a log.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Report")]
 pub struct ReportJson<'a> {

@@ -7,6 +7,7 @@ use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_checkpoint::offline::{OfflineRequest, OfflineVerifier, VerifierConfig};
 use hcert_checkpoint::report_json::ReportJson;
 use hcert_checkpoint::rule_json::RuleJson;
+use hcert_checkpoint::schema::written;
 use hcert_checkpoint::status_json::StatusJson;
 use hcert_checkpoint::trust_json::KeyJson;
 use hcert_page::PagesJson;
@@ -28,7 +29,7 @@ fn schemas() -> [(&'static str, Schema); 6] {
 
 /// What is written, not what would be read.
 fn schema<T: JsonSchema>() -> Schema {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let settings = written(SchemaSettings::draft2020_12());
     settings.into_generator().into_root_schema_for::<T>()
 }
 

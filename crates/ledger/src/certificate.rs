@@ -216,17 +216,26 @@ impl fmt::Display for Reason {
 }
 
 impl FromStr for Reason {
-    type Err = String;
+    type Err = UnknownReason;
 
-    /// The text that is refused is not repeated: it may tell about a person.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, UnknownReason> {
         let found = Self::ALL.into_iter().find(|one| one.code() == text);
-        found.ok_or_else(|| {
-            let codes = Self::ALL.map(Self::code).join(", ");
-            format!("the reason is none of {codes}")
-        })
+        found.ok_or(UnknownReason)
     }
 }
+
+/// No reason has this name. The text is not repeated: it may tell about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownReason;
+
+impl fmt::Display for UnknownReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes = Reason::ALL.map(Reason::code).join(", ");
+        write!(f, "the reason is none of {codes}")
+    }
+}
+
+impl std::error::Error for UnknownReason {}
 
 /// A certificate in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +252,9 @@ impl Entry {
         let (at, reason) = (row.optional_int()?, row.optional_text()?);
         let revoked = match (at, reason) {
             (Some(at), Some(reason)) => {
-                Some((moment(at)?, reason.parse().map_err(LedgerError::Content)?))
+                let reason = reason.parse::<Reason>();
+                let reason = reason.map_err(|error| LedgerError::Content(error.to_string()));
+                Some((moment(at)?, reason?))
             }
             _ => None,
         };

@@ -14,6 +14,7 @@ use super::{Ledger, LedgerError, certificate, schema};
 use hcert::key::sha256;
 use hcert::revocation::formats::{GatewayBatch, MAX_ENTRIES};
 use hcert::revocation::{Hash, HashType};
+use hcert::text::UnknownWord;
 use hcert::time::Timestamp;
 use std::fmt;
 
@@ -85,7 +86,10 @@ impl StoredBatch {
             id: row.exactly()?,
             country: row.exactly()?,
             kid: row.exactly()?,
-            hash_type: row.text()?.parse().map_err(LedgerError::Content)?,
+            hash_type: row
+                .text()?
+                .parse()
+                .map_err(|error: UnknownWord| LedgerError::Content(error.to_string()))?,
             expires: certificate::moment(row.int()?)?,
             entries: row.int()?.try_into().unwrap_or_default(),
             cms: row.octets()?,

@@ -90,6 +90,7 @@ fn nothing_shows_an_identifier_or_a_password() {
     let refused = "the nurse misread the card of Kari"
         .parse::<Reason>()
         .unwrap_err();
+    let refused = refused.to_string();
     assert!(!refused.contains("Kari"), "{refused}");
 }
 

@@ -1,5 +1,6 @@
 //! How many connections each address has: one client alone must not take all the places that there are.
 
+use super::error::SetupError;
 use ipnet::IpNet;
 use std::collections::HashMap;
 use std::fmt;
@@ -12,10 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Proxy(IpNet);
 
 impl FromStr for Proxy {
-    type Err = String;
+    type Err = SetupError;
 
     /// Reads an address, such as `10.0.0.7`, or a network, such as `10.0.0.0/24` or `2001:db8::/48`.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, SetupError> {
         let address = text.parse().map(|address: IpAddr| address.to_canonical());
         let network = match address {
             Ok(address) => Ok(IpNet::from(address)),

@@ -29,9 +29,9 @@ fn make() -> Json {
             settings.meta_schema = None;
         })
     };
-    // What is read may lack what has a default; what is written has everything.
+    // What is read may lack what has a default; what is written has everything that is known.
     let mut read = settings().for_deserialize().into_generator();
-    let mut written = settings().for_serialize().into_generator();
+    let mut written = hcert_checkpoint::schema::written(settings()).into_generator();
     let problem = written.subschema_for::<ProblemJson>().to_value();
     let mut paths = Map::new();
     for route in routes::all() {

@@ -9,6 +9,7 @@
 mod addresses;
 pub mod browsers;
 mod document;
+mod error;
 mod info;
 mod issue;
 pub mod listen;
@@ -41,6 +42,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use work_queue::WorkQueue;
 
 pub use addresses::Proxy;
+pub use error::SetupError;
 pub use issue::{Auth, Issuing};
 pub use lists::Lists;
 pub use log::Writer;

@@ -4,6 +4,7 @@
 //! with one request at a time.
 
 use super::addresses::Addresses;
+use super::error::SetupError;
 use super::{App, Limits};
 use axum::Router;
 use axum::body::Body;
@@ -70,18 +71,22 @@ impl Tls {
     ///
     /// # Errors
     /// What cannot be read or does not belong together.
-    pub fn new(certificates: &[u8], key: &[u8], client_ca: Option<&[u8]>) -> Result<Self, String> {
+    pub fn new(
+        certificates: &[u8],
+        key: &[u8],
+        client_ca: Option<&[u8]>,
+    ) -> Result<Self, SetupError> {
         let read = |name: &str, pem: &[u8]| {
             let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
             match read {
                 Ok(read) if !read.is_empty() => Ok(read),
-                _ => Err(format!("{name}: no certificate in PEM")),
+                _ => Err(SetupError::from(format!("{name}: no certificate in PEM"))),
             }
         };
         let chain = read("the certificate", certificates)?;
         let key = signing_key(key)?;
         let provider = Arc::new(algorithms::default_provider());
-        let failed = |error: rustls::Error| error.to_string();
+        let failed = |error: rustls::Error| SetupError::from(error.to_string());
         let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(failed)?;
@@ -97,7 +102,7 @@ impl Tls {
                     WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
                         .allow_unauthenticated()
                         .build()
-                        .map_err(|error| error.to_string())?;
+                        .map_err(|error| SetupError::from(error.to_string()))?;
                 config.with_client_cert_verifier(verifier)
             }
         };

@@ -30,7 +30,7 @@
 
 mod batch;
 
-pub use batch::{GatewayBatch, MAX_ENTRIES};
+pub use batch::{BatchError, GatewayBatch, MAX_ENTRIES};
 
 use super::common::{Out, unknown};
 use super::{Format, ReadError, Request};
@@ -241,7 +241,7 @@ fn open(
     // The signer's certificate is embedded: that is the gateway's form.
     let verified = cms::verify(&cms, None, &[]).map_err(|error| error.to_string())?;
     let json = verified.content.ok_or("its CMS holds no content")?;
-    let batch = GatewayBatch::from_json(&json)?;
+    let batch = GatewayBatch::from_json(&json).map_err(|error| error.to_string())?;
     if batch.expires <= request.at {
         return Ok(None);
     }

@@ -16,9 +16,8 @@ use crate::time::Timestamp;
 use crate::trust::{Anchors, Problem, Request as TrustRequest, Unpinned};
 use std::fmt;
 use std::io;
-use std::str::FromStr;
 
-pub use gateway::{GatewayBatch, MAX_ENTRIES};
+pub use gateway::{BatchError, GatewayBatch, MAX_ENTRIES};
 
 /// The forms of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,23 +67,7 @@ impl Format {
     }
 }
 
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Format {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|one| one.name() == text);
-        found.ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("format {text:?} is not one of {names}")
-        })
-    }
-}
+crate::text::by_name!(Format, "format");
 
 /// Everything that a reader needs beside the files.
 #[derive(Clone, Copy, Debug)]

@@ -200,7 +200,7 @@ fn the_whole_check_finds_what_the_digests_do_not() {
     ];
     for (told, change) in wrong {
         let store = with_head(change).unwrap();
-        let error = store.check(&mut |_| {}).unwrap_err();
+        let error = store.check(&mut |_| {}).unwrap_err().to_string();
         assert!(error.contains(told), "{told}: {error}");
     }
 }

@@ -36,7 +36,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     // Somebody who looks wants to see, whoever signed it; the line about the signature says so.
     let anchors = TrustOptions::pinning(&args.anchor).anchors()?;
     let store = store_files::store(&args.store, &anchors, Unpinned::Report)?;
-    let whole = args.whole.then(|| store.check(&mut |_| {}));
+    let whole = args.whole.then(|| {
+        let checked = store.check(&mut |_| {});
+        checked.map_err(|error| error.to_string())
+    });
     match args.json {
         true => output::json(&as_json(&store, whole.as_ref()))?,
         false => output::lines(&lines(&store, whole.as_ref()))?,

@@ -1,5 +1,6 @@
 //! Who may ask for a signature.
 
+use crate::error::SetupError;
 use crate::listen::ClientCertificate;
 use axum::http::HeaderMap;
 use axum::http::header;
@@ -32,17 +33,17 @@ impl Auth {
     ///
     /// # Errors
     /// Nothing is asked for at all, a token is too short to be secret, or there is no randomness.
-    pub fn new(tokens: &[&str], certificate: bool) -> Result<Self, String> {
+    pub fn new(tokens: &[&str], certificate: bool) -> Result<Self, SetupError> {
         if tokens.is_empty() && !certificate {
             return Err("neither a token nor a client certificate is asked for".into());
         }
         if let Some(short) = tokens.iter().position(|token| token.len() < TOKEN_LENGTH) {
             let number = short + 1;
-            return Err(format!(
-                "token {number} has fewer than {TOKEN_LENGTH} characters"
-            ));
+            let why = format!("token {number} has fewer than {TOKEN_LENGTH} characters");
+            return Err(why.into());
         }
-        let key = hcert::key::random_octets().map_err(|error| error.to_string())?;
+        let key = hcert::key::random_octets();
+        let key = key.map_err(|error| SetupError::from(error.to_string()))?;
         let hash = |token: &&str| hmac_sha256(&key, token.as_bytes());
         Ok(Self {
             tokens: tokens.iter().map(hash).collect(),

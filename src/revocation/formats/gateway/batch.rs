@@ -84,12 +84,21 @@ struct Entry {
     hash: String,
 }
 
+crate::text::sentence_error! {
+    /// Why JSON is no batch.
+    BatchError
+}
+
 impl GatewayBatch {
     /// Reads the JSON of a batch: what [`GatewayBatch::to_json`] writes, with further members if there are any.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
-    pub fn from_json(json: &[u8]) -> Result<Self, String> {
+    /// What is wrong with it.
+    pub fn from_json(json: &[u8]) -> Result<Self, BatchError> {
+        Ok(Self::parse(json)?)
+    }
+
+    fn parse(json: &[u8]) -> Result<Self, String> {
         let payload: Payload = serde_json::from_slice(json)
             .map_err(|error| format!("its JSON is not that of a batch: {error}"))?;
         let country = country_code(&payload.country).ok_or_else(|| {

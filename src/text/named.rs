@@ -1,0 +1,85 @@
+//! Things that have a name, and errors that are a sentence.
+
+use super::escape;
+use std::fmt;
+
+/// A word that names none of the things that there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownWord {
+    what: &'static str,
+    found: String,
+    known: Vec<&'static str>,
+}
+
+impl UnknownWord {
+    pub(crate) fn new(what: &'static str, found: &str, known: &[&'static str]) -> Self {
+        Self {
+            what,
+            found: escape(&found.chars().take(40).collect::<String>()),
+            known: known.to_vec(),
+        }
+    }
+
+    /// The words that there are.
+    #[must_use]
+    pub fn known(&self) -> &[&'static str] {
+        &self.known
+    }
+}
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = self.known.join(", ");
+        write!(f, "{} {:?} is not one of {known}", self.what, self.found)
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+/// `Display` and `FromStr` of a type with `ALL` and `name`.
+macro_rules! by_name {
+    ($type:ty, $what:literal) => {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = $crate::text::UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let found = Self::ALL.into_iter().find(|one| one.name() == text);
+                found.ok_or_else(|| {
+                    let known = Self::ALL.map(Self::name);
+                    $crate::text::UnknownWord::new($what, text, &known)
+                })
+            }
+        }
+    };
+}
+pub(crate) use by_name;
+
+/// An error that is one sentence for a person; programs need no more of it.
+macro_rules! sentence_error {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $type(String);
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::error::Error for $type {}
+
+        impl From<String> for $type {
+            fn from(sentence: String) -> Self {
+                Self(sentence)
+            }
+        }
+    };
+}
+pub(crate) use sentence_error;
