@@ -7,7 +7,7 @@
 //! | `show` | lines for a person | the content |
 //! | `issue` | the content that is signed, or every reason why not | the content |
 //!
-//! What orders the doors is [`crate::verify`] and [`crate::issue`]. A new document is a folder, a variant of
+//! What orders the doors is [`mod@crate::verify`] and [`mod@crate::issue`]. A new document is a folder, a variant of
 //! [`Document`], and its arm where the doors are used.
 
 pub mod dcc;

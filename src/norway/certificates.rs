@@ -181,7 +181,7 @@ impl Why {
                 found_days,
             }) => {
                 put("minimum", i64::from(minimum_days).into());
-                put("found", i64::from(found_days).into());
+                put("found", found_days.into());
             }
             Self::RecoveryFrom(date) | Self::RecoveryUntil(date) => {
                 put("date", date.to_string().into())
@@ -611,7 +611,7 @@ pub fn uvci(random: [u8; 13]) -> String {
         .collect();
     // Two capital letters and twenty of the alphabet are always an identifier.
     dcc::uvci::Uvci::new("NO", None, None, &unique)
-        .map_or_else(|_| String::new(), |uvci| uvci.to_string().into())
+        .map_or_else(|_| String::new(), |uvci| uvci.to_string())
 }
 
 #[cfg(test)]

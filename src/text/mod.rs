@@ -134,7 +134,7 @@ pub enum Text {
     /// A message.
     Message(Message),
     /// A message with values.
-    Filled(Message, Vec<(&'static str, Text)>),
+    Filled(Message, Vec<(&'static str, Self)>),
     /// Several messages with a comma between.
     List(Vec<Message>),
     /// Written by somebody else for each language, in the order of [`Lang::ALL`].

@@ -140,7 +140,7 @@ pub(crate) fn named(report: &str, place: usize) -> String {
 
 /// The reports of the program on the corpus.
 fn by_program(desk: &Desk, lang: &str) -> Vec<String> {
-    desk.write("corpus.txt", &corpus());
+    desk.write("corpus.txt", corpus());
     let path = desk.path("corpus.txt");
     let output = program()
         .args([
