@@ -474,13 +474,7 @@ fn a_page_refuses_older_lists_than_it_has_seen_and_a_clock_before_them() {
             Defaults::default()
         ))
         .standing(at())["unsigned"],
-        json!([
-            "trust list: all",
-            "trust list: ps256",
-            "trust list: recovery",
-            "trust list: test",
-            "trust list: vaccination"
-        ])
+        json!(["all", "ps256", "recovery", "test", "vaccination"])
     );
 }
 
