@@ -274,7 +274,9 @@ mod tests {
         let worker = std::str::from_utf8(&worker).unwrap();
         assert!(!worker.contains(VERSION) && worker.contains("hcert-shell-"));
         assert!(!worker.contains(KEPT) && worker.contains("'./', 'app.js', 'camera.js'"));
-        assert!(worker.contains("'pkg/hcert_bg.wasm', 'messages.js']") && !worker.contains("issuer"));
+        assert!(
+            worker.contains("'pkg/hcert_bg.wasm', 'messages.js']") && !worker.contains("issuer")
+        );
     }
 
     #[cfg(has_web)]
