@@ -1,4 +1,4 @@
-//! The desk and the scanner for JavaScript. Nothing here asks the network or the clock: the page hands in the lists, the
+//! The verifier and the scanner for JavaScript. Nothing here asks the network or the clock: the page hands in the lists, the
 //! picture and the moment.
 
 use hcert::text::Lang;
@@ -7,14 +7,14 @@ use hcert_checkpoint::offline::{OfflineRequest, OfflineVerifier, VerifierConfig}
 use hcert_scan::scan::{grey, scan_frame};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
-/// A desk in a page.
+/// A verifier in a page.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct WebVerifier(OfflineVerifier);
 
 #[wasm_bindgen]
 impl WebVerifier {
-    /// Makes a desk of its file.
+    /// Makes a verifier of its file.
     ///
     /// # Errors
     /// As [`OfflineVerifier::open`].

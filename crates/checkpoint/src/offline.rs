@@ -1,4 +1,4 @@
-//! A desk that works by itself: everything that a check depends on beside the code, in one file, and the checks made
+//! A verifier that works by itself: everything that a check depends on beside the code, in one file, and the checks made
 //! with it. A browser fetches the file once and needs nothing else.
 
 use crate::card::Card;
@@ -37,7 +37,7 @@ pub struct VerifierConfig {
     format: String,
     /// When the file was made.
     made: String,
-    /// What whoever runs the desk chose.
+    /// What whoever made the file chose.
     policy: Policy,
     /// What is asked where the officer chooses nothing else.
     defaults: Defaults,
@@ -70,7 +70,7 @@ pub struct VerifierConfig {
     /// Names of stores of revoked certificates that are fetched beside the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revocations: Vec<String>,
-    /// Whether these are all that whoever runs the desk has; else no certificate can be said not to be revoked.
+    /// Whether these are all that whoever made the file has; else no certificate can be said not to be revoked.
     has_all_stores: bool,
 }
 
@@ -83,20 +83,20 @@ pub struct NamedText {
     pub text: String,
 }
 
-/// Why there is no desk.
+/// Why there is no verifier, or no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskError(String);
+pub struct OfflineError(String);
 
-impl fmt::Display for DeskError {
+impl fmt::Display for OfflineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for DeskError {}
+impl std::error::Error for OfflineError {}
 
-fn failed(what: &str, error: &dyn fmt::Display) -> DeskError {
-    DeskError(format!("{what}: {error}"))
+fn failed(what: &str, error: &dyn fmt::Display) -> OfflineError {
+    OfflineError(format!("{what}: {error}"))
 }
 
 impl VerifierConfig {
@@ -180,19 +180,19 @@ impl VerifierConfig {
     ///
     /// # Errors
     /// It is none, or of another form than this version reads.
-    pub fn read(octets: &[u8]) -> Result<Self, DeskError> {
-        let file: Self =
-            serde_json::from_slice(octets).map_err(|error| failed("no file of a desk", &error))?;
+    pub fn read(octets: &[u8]) -> Result<Self, OfflineError> {
+        let file: Self = serde_json::from_slice(octets)
+            .map_err(|error| failed("no file of a verifier", &error))?;
         match file.format.as_str() {
             FORMAT => Ok(file),
-            other => Err(DeskError(format!(
-                "the file of the desk is {other:?}, this program reads {FORMAT:?}"
+            other => Err(OfflineError(format!(
+                "the file of the verifier is {other:?}, this program reads {FORMAT:?}"
             ))),
         }
     }
 }
 
-/// A desk that is ready.
+/// A verifier that is ready.
 #[derive(Debug)]
 pub struct OfflineVerifier {
     checkpoint: Checkpoint,
@@ -201,7 +201,7 @@ pub struct OfflineVerifier {
     unsigned: Vec<String>,
 }
 
-/// What is asked of a desk with a code. What is missing is as in the defaults.
+/// What is asked with a code. What is missing is as in the defaults.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OfflineRequest {
@@ -249,11 +249,11 @@ struct AgeJson {
 }
 
 impl OfflineVerifier {
-    /// Makes a desk of its file.
+    /// Makes a verifier of its file.
     ///
     /// # Errors
     /// One of the lists in it cannot be read.
-    pub fn open(file: &VerifierConfig) -> Result<Self, DeskError> {
+    pub fn open(file: &VerifierConfig) -> Result<Self, OfflineError> {
         let octets = STANDARD.decode(&file.trust);
         let octets = octets.map_err(|error| failed("the trust list", &error))?;
         let list = bundle::read_own("", &octets);
@@ -266,7 +266,7 @@ impl OfflineVerifier {
             successions: file.successions.clone(),
             ..Anchors::default()
         };
-        // A bundle is as complete as the moment it was made; what was gathered for a desk may be undated.
+        // A bundle is as complete as the moment it was made; what was gathered for one post may be undated.
         let trust = match file.trust_as_of {
             Some(as_of) => trust.dated(as_of),
             None => trust.undated(),
@@ -283,7 +283,7 @@ impl OfflineVerifier {
             rules.add_unreadable(RuleError {
                 rule: name.clone(),
                 country: None,
-                reason: "not readable where the desk was made".into(),
+                reason: "not readable where the file was made".into(),
             });
         }
         let mut value_sets = ValueSets::default();
@@ -321,7 +321,7 @@ impl OfflineVerifier {
     ///
     /// # Errors
     /// One of the lists is older, or `seen` is nothing that this gives.
-    pub fn recall(&mut self, seen: &str) -> Result<String, DeskError> {
+    pub fn recall(&mut self, seen: &str) -> Result<String, OfflineError> {
         let memory = match seen {
             "" => Ok(Memory::default()),
             seen => Memory::from_json(seen),
@@ -332,7 +332,7 @@ impl OfflineVerifier {
         let stores = verifier.revocations().stores().iter();
         marks.extend(stores.filter_map(|store| store.mark().cloned()));
         let taken = memory.take(&marks, &self.anchors.successions);
-        taken.map_err(|older| DeskError(older.to_string()))?;
+        taken.map_err(|older| OfflineError(older.to_string()))?;
         let checkpoint = std::mem::take(&mut self.checkpoint);
         self.checkpoint = checkpoint.map(|verifier| verifier.with_passed(memory.latest()));
         Ok(memory.to_json())
@@ -342,7 +342,7 @@ impl OfflineVerifier {
     ///
     /// # Errors
     /// The octets are none, or nobody who may signed them.
-    pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), DeskError> {
+    pub fn add_store(&mut self, name: &str, octets: Vec<u8>) -> Result<(), OfflineError> {
         let unpinned = match self.unsigned.iter().any(|unsigned| unsigned == name) {
             true => Unpinned::Report,
             false => Unpinned::Refuse,
@@ -361,7 +361,7 @@ impl OfflineVerifier {
     ///
     /// # Errors
     /// What is asked cannot be understood. Errors repeat neither a code nor what the passport says.
-    pub fn verify(&self, octets: &[u8], asked: &OfflineRequest) -> Result<Json, DeskError> {
+    pub fn verify(&self, octets: &[u8], asked: &OfflineRequest) -> Result<Json, OfflineError> {
         let at = moment("at", &asked.at)?;
         let lang = asked
             .lang
@@ -373,11 +373,11 @@ impl OfflineVerifier {
         let arrives = wishes.arrival;
         let asked = self.checkpoint.asked(wishes, at);
         if arrives.is_some() && asked.journey.is_none() {
-            return Err(DeskError("arrival: it belongs to a country".into()));
+            return Err(OfflineError("arrival: it belongs to a country".into()));
         }
         // A field of a page has no seconds.
         if arrives.is_some_and(|arrives| arrives.plus_seconds(60) <= at) {
-            return Err(DeskError("arrival: it lies before now".into()));
+            return Err(OfflineError("arrival: it lies before now".into()));
         }
         let limits = ScanLimits {
             pixels: PIXELS,
@@ -398,7 +398,7 @@ impl OfflineVerifier {
             .map_err(|error| failed("verdict", &error))
     }
 
-    /// How old the lists are, for the eyes of whoever works at the desk.
+    /// How old the lists are, for the eyes of the officer.
     #[must_use]
     pub fn standing(&self, at: Timestamp) -> Json {
         let ages = self.checkpoint.list_ages();
@@ -454,15 +454,15 @@ impl OfflineRequest {
     ///
     /// # Errors
     /// It is none.
-    pub fn read(text: &str) -> Result<Self, DeskError> {
+    pub fn read(text: &str) -> Result<Self, OfflineError> {
         serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            DeskError(format!("what is asked: line {line} column {column}"))
+            OfflineError(format!("what is asked: line {line} column {column}"))
         })
     }
 
     /// What is asked where it differs from the defaults.
-    fn wishes(&self) -> Result<Overrides, DeskError> {
+    fn wishes(&self) -> Result<Overrides, OfflineError> {
         let to = |country: &str| match country {
             "" => None,
             "*" => Some(Destination::All),
@@ -478,7 +478,7 @@ impl OfflineRequest {
     }
 
     /// What the passport says, as far as it was typed.
-    fn passport(&self) -> Result<Passport, DeskError> {
+    fn passport(&self) -> Result<Passport, OfflineError> {
         let typed = |text: &Option<String>| {
             let text = text.as_deref().map(str::trim).unwrap_or_default();
             (!text.is_empty()).then(|| text.to_owned())
@@ -487,7 +487,7 @@ impl OfflineRequest {
         Passport::read(name.as_deref(), dob.as_deref()).map_err(|error| match error {
             PassportError::Name(error) => failed("name", &error),
             PassportError::NoDate | PassportError::Date => {
-                DeskError("dob: YYYY-MM-DD, or as much as is known".into())
+                OfflineError("dob: YYYY-MM-DD, or as much as is known".into())
             }
         })
     }
@@ -500,7 +500,7 @@ impl fmt::Debug for OfflineRequest {
     }
 }
 
-fn moment(what: &str, text: &str) -> Result<Timestamp, DeskError> {
+fn moment(what: &str, text: &str) -> Result<Timestamp, OfflineError> {
     text.parse().map_err(|error| failed(what, &error))
 }
 
