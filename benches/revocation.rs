@@ -59,7 +59,7 @@ fn hash(number: u64) -> Hash {
 
 fn scope() -> Scope {
     Scope {
-        country: Some(*b"NO"),
+        country: hcert::CountryCode::of_capitals("NO"),
         kid: Some([7; 8]),
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod codec;
 pub mod container;
+mod country;
 pub mod deviation;
 mod documents;
 pub mod issue;
@@ -24,6 +25,7 @@ pub mod trust;
 pub mod verify;
 
 pub use container::{DecodeError, Limits, Unverified};
+pub use country::{CountryCode, CountryCodeError};
 pub use deviation::{Deviation, DeviationCode};
 pub use documents::dcc::{Entry, Kind, Payload, PayloadError, Person};
 pub use documents::{Document, HolderWords, dcc, no1};

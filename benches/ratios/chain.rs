@@ -174,7 +174,7 @@ fn judge_by_rules(subject: &Subject, tell: &mut dyn FnMut(Row)) {
     use hcert::verify::Journey;
     let at = "2022-02-05T12:00:00Z".parse().unwrap();
     let (text, verifier) = (&subject.text, Verifier::new(subject.trust.clone()));
-    let journey = Journey::to("NO", at);
+    let journey = Journey::to("NO".parse().unwrap(), at);
     let travel = || drop(black_box(verifier.verify_for(text, at, Some(&journey))));
     let timed = in_turn(travel, || subject.raw_verify());
     let what = "verify ES256 with Norway's rules / raw ring verify";

@@ -56,8 +56,8 @@ impl Sink for Empty {
         Ok(())
     }
 
-    fn deleted(&mut self, country: [u8; 2], _: &str) -> io::Result<()> {
-        assert!(country.iter().all(u8::is_ascii_uppercase));
+    fn deleted(&mut self, country: hcert::CountryCode, _: &str) -> io::Result<()> {
+        assert_eq!(country.as_str().len(), 2);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use super::store::{
     Section, Shard,
 };
 use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId, same_country};
+use crate::country::CountryCode;
 use crate::key::{KeyError, Signer, sha256};
 use crate::time::Timestamp;
 use crate::trust::Problem;
@@ -159,11 +160,11 @@ struct Aside {
 ///
 /// ```
 /// use hcert::revocation::build::{Builder, InMemory, Seal};
-/// use hcert::revocation::{Batch, HashType, Scope, Sink, Source, country_code, formats::Format, id, store::Store};
+/// use hcert::revocation::{Batch, HashType, Scope, Sink, Source, formats::Format, id, store::Store};
 /// use hcert::trust::{Anchors, ListSignature, Unpinned};
 ///
 /// let at = "2022-02-01T12:00:00Z".parse()?;
-/// let scope = Scope { country: country_code("NO"), kid: None };
+/// let scope = Scope { country: CountryCode::of_capitals("NO"), kid: None };
 /// let hash = id::uci("URN:UVCI:01:NO:K4HX2R0QZ7TM5WVN31AY#B");
 /// let (name, format, signature) = ("register".into(), Format::Plain, ListSignature::Unsigned);
 ///
@@ -191,7 +192,7 @@ pub struct Builder<'a> {
     runs: Vec<(Box<dyn ScratchFile>, u64)>,
     filters: Vec<Aside>,
     filter_octets: Option<Box<dyn ScratchFile>>,
-    deleted: HashSet<([u8; 2], String)>,
+    deleted: HashSet<(CountryCode, String)>,
     problems: Vec<Problem>,
     more_problems: usize,
     taken: u64,
@@ -579,7 +580,7 @@ impl Sink for Builder<'_> {
         Ok(())
     }
 
-    fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()> {
+    fn deleted(&mut self, country: CountryCode, id: &str) -> io::Result<()> {
         let country = compared(Scope {
             country: Some(country),
             kid: None,
@@ -600,7 +601,7 @@ impl Sink for Builder<'_> {
 /// A scope with its country in the form in which it is looked for.
 fn compared(scope: Scope) -> Scope {
     let country = scope.country.map(|code| {
-        let same = std::str::from_utf8(&code).ok().and_then(same_country);
+        let same = same_country(code.as_str());
         same.unwrap_or(code)
     });
     Scope { country, ..scope }

@@ -22,6 +22,7 @@ mod test_sink;
 
 pub use ask::{Answer, Hit, Question, Revocations, Stale};
 
+use crate::country::CountryCode;
 use crate::time::Timestamp;
 use crate::trust::{ListSignature, Problem};
 use std::fmt;
@@ -67,25 +68,22 @@ crate::text::by_name!(HashType, "hash type");
 /// Whom an entry speaks of. At least one of the two is there in every list that is read.
 ///
 /// ```
-/// use hcert::revocation::{Scope, country_code};
-/// let scope = Scope { country: country_code("NO"), kid: Some([0xd9; 8]) };
+/// use hcert::{CountryCode, revocation::Scope};
+/// let scope = Scope { country: CountryCode::of_capitals("NO"), kid: Some([0xd9; 8]) };
 /// assert_eq!(scope.to_string(), "NO d9d9d9d9d9d9d9d9");
-/// assert_eq!(country_code("no"), None);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope {
     /// The country that revoked: two capital letters. It may speak only for its own signers. Lists of some
     /// backends tell none; they speak for the signer that they name.
-    pub country: Option<[u8; 2]>,
+    pub country: Option<CountryCode>,
     /// The signer's key identifier; `None` where the country's signers are all meant (`UNKNOWN_KID`).
     pub kid: Option<[u8; 8]>,
 }
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let country = self
-            .country
-            .map(|code| String::from_utf8_lossy(&code).into_owned());
+        let country = self.country.map(|code| code.to_string());
         let kid = self.kid.map(|kid| crate::codec::hex(&kid));
         match (country, kid) {
             (Some(country), Some(kid)) => write!(f, "{country} {kid}"),
@@ -95,17 +93,10 @@ impl fmt::Display for Scope {
     }
 }
 
-/// A country's code from a text: two capital letters.
-#[must_use]
-pub fn country_code(text: &str) -> Option<[u8; 2]> {
-    let code: [u8; 2] = text.as_bytes().try_into().ok()?;
-    code.iter().all(u8::is_ascii_uppercase).then_some(code)
-}
-
 /// The country that a list or a signer means, in the one form in which they are compared: certificates have it in
 /// either case, and the EU writes EL and UK for GR and GB.
-fn same_country(text: &str) -> Option<[u8; 2]> {
-    country_code(&crate::trust::formats::countries::iso(text))
+fn same_country(text: &str) -> Option<CountryCode> {
+    CountryCode::of_capitals(&crate::trust::formats::countries::iso(text))
 }
 
 /// A list that was read: where from, and how far to believe it.
@@ -175,7 +166,7 @@ pub trait Sink {
     ///
     /// # Errors
     /// The sink could not keep it.
-    fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()>;
+    fn deleted(&mut self, country: CountryCode, id: &str) -> io::Result<()>;
 
     /// Something that could not be used, and why. The rest of the list still counts.
     fn problem(&mut self, problem: Problem);

@@ -43,6 +43,7 @@ mod shard;
 
 use super::filter;
 use super::{Batch, Hash, HashType, Scope, Sink, Source};
+use crate::country::CountryCode;
 use crate::key::sha256;
 use crate::time::Timestamp;
 use crate::trust::{
@@ -202,7 +203,7 @@ pub struct Store {
     groups: HashMap<(Scope, HashType), usize>,
     filters: HashMap<Scope, Vec<usize>>,
     scopes: HashSet<Scope>,
-    countries: HashSet<[u8; 2]>,
+    countries: HashSet<CountryCode>,
 }
 
 impl Store {

@@ -3,6 +3,7 @@
 use super::formats::{self, Format, ReadError, Request};
 use super::{Batch, BatchId, Files, Hash, Sink, Source, SourceId, filter};
 use crate::codec::cose::Sign1;
+use crate::country::CountryCode;
 use crate::key::pki::tests::TestKey;
 use crate::key::pki::tlv::{BIT_STRING, SEQUENCE, SET, element, object, sequence, unsigned};
 use crate::key::pki::{Hash as PkiHash, PkiAlgorithm};
@@ -54,8 +55,8 @@ impl Sink for Collected {
         Ok(())
     }
 
-    fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()> {
-        let country = String::from_utf8(country.to_vec()).unwrap();
+    fn deleted(&mut self, country: CountryCode, id: &str) -> io::Result<()> {
+        let country = country.to_string();
         self.deleted.push((country, id.to_owned()));
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 use super::finding::Finding;
 use super::{Report, Run, Verifier};
+use crate::country::CountryCode;
 use crate::documents::dcc::{Kind, Payload};
 use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
 use crate::text::{Lang, Text, messages};
@@ -30,7 +31,7 @@ pub struct Journey {
 #[serde(rename_all = "kebab-case")]
 pub enum Destination {
     /// One country: its answer is part of the verdict.
-    Country(String),
+    Country(CountryCode),
     /// Every country whose rules are known: told, and no part of the verdict.
     All,
 }
@@ -40,14 +41,14 @@ impl Journey {
     ///
     /// ```
     /// use hcert::verify::{Destination, Journey};
-    /// let journey = Journey::to("no", "2022-02-01T12:00:00Z".parse()?);
-    /// assert_eq!(journey.to, Destination::Country("NO".into()));
-    /// # Ok::<(), hcert::time::TimeError>(())
+    /// let journey = Journey::to("no".parse()?, "2022-02-01T12:00:00Z".parse()?);
+    /// assert_eq!(journey.to, Destination::Country("NO".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn to(country: &str, arrival: Timestamp) -> Self {
+    pub fn to(country: CountryCode, arrival: Timestamp) -> Self {
         Self {
-            to: Destination::Country(country.to_ascii_uppercase()),
+            to: Destination::Country(country),
             region: String::new(),
             arrival,
         }
@@ -258,7 +259,7 @@ impl Run {
     ) {
         match &journey.to {
             Destination::Country(country) => {
-                let admission = verifier.ask(country, journey, asked);
+                let admission = verifier.ask(country.as_str(), journey, asked);
                 self.check_admission(&admission, journey, asked.kind);
                 self.admissions.push(admission);
             }

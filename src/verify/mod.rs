@@ -256,7 +256,7 @@ impl Verifier {
     /// let code = codes.lines().next().ok_or("no code")?;
     /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
     /// let at = "2022-02-01T12:00:00Z".parse()?;
-    /// let report = Verifier::new(trust).verify_for(code, at, Some(&Journey::to("NO", at)));
+    /// let report = Verifier::new(trust).verify_for(code, at, Some(&Journey::to("NO".parse().unwrap(), at)));
     /// assert_eq!(report.verdict.finding().map(|finding| finding.code()), Some("rule-failed"));
     /// let failed = report.admissions[0].against().next().ok_or("no rule failed")?;
     /// assert_eq!(failed.identifier, "VR-NO-0002");

@@ -19,7 +19,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 pub(crate) fn scope(country: &str, kid: u8) -> Scope {
     Scope {
-        country: hcert::revocation::country_code(country),
+        country: hcert::CountryCode::of_capitals(country),
         kid: (kid > 0).then_some([kid; 8]),
     }
 }

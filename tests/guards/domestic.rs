@@ -120,7 +120,7 @@ pub(super) fn cases() -> Vec<Case> {
     ];
     // It admits nowhere else, whatever the rules of the country are.
     let mut abroad = plain();
-    abroad.journey = Some(Journey::to("XX", at(AT)));
+    abroad.journey = Some(Journey::to("XX".parse().unwrap(), at(AT)));
     cases.push(case("context-domestic", "on a journey", abroad, plain()));
     cases.extend(lights());
     // A person under the identifier of an EU certificate has no entry there.

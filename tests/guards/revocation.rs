@@ -23,7 +23,7 @@ enum Held {
 
 fn scope(country: Option<&str>, party: Option<&Party>) -> Scope {
     Scope {
-        country: country.and_then(hcert::revocation::country_code),
+        country: country.and_then(hcert::CountryCode::of_capitals),
         kid: party.map(|party| party.dsc.kid.as_slice().try_into().unwrap()),
     }
 }

@@ -38,7 +38,7 @@ fn book(rules: &[Value]) -> RuleBook {
 fn under(country: &str, rules: &[Value]) -> Attempt {
     let mut made = attempt(VACCINATION, |_| {});
     made.verifier = verifier([&world().ec]).with_rules(book(rules));
-    made.journey = Some(Journey::to(country, at(AT)));
+    made.journey = Some(Journey::to(country.parse().unwrap(), at(AT)));
     made
 }
 
@@ -85,7 +85,10 @@ pub(super) fn cases() -> Vec<Case> {
     // Norway's own rules admit the sample; nobody loaded others for it.
     let own = |rules: &[Value]| {
         let mut made = under("NO", rules);
-        made.journey = Some(Journey::to("NO", at("2022-02-05T12:00:00Z")));
+        made.journey = Some(Journey::to(
+            "NO".parse().unwrap(),
+            at("2022-02-05T12:00:00Z"),
+        ));
         made
     };
     let (own, own_good) = (
@@ -99,12 +102,15 @@ pub(super) fn cases() -> Vec<Case> {
             rule("VR-XX-0001", &yes()),
             rule("IR-NO-0001", logic),
         ]));
-        made.journey = Some(Journey::to("XX", at(AT)));
+        made.journey = Some(Journey::to("XX".parse().unwrap(), at(AT)));
         made
     };
     let (signer, signer_good) = (by_signer(&no()), by_signer(&yes()));
     let mut later = good();
-    later.journey = Some(Journey::to("XX", at("2030-01-01T00:00:00Z")));
+    later.journey = Some(Journey::to(
+        "XX".parse().unwrap(),
+        at("2030-01-01T00:00:00Z"),
+    ));
     vec![
         fails(
             "acceptance",
@@ -221,7 +227,7 @@ fn rules_are_asked_after_the_signature_alone_and_see_what_the_certificate_says()
     });
     let logic = json!({"===": [{"var": "payload.v.0.xx"}, "kept"]});
     odd.verifier = verifier([&world().ec]).with_rules(book(&[rule("VR-XX-0001", &logic)]));
-    odd.journey = Some(Journey::to("xx", at(AT)));
+    odd.journey = Some(Journey::to("xx".parse().unwrap(), at(AT)));
     let report = odd.report();
     assert!(report.verdict.is_accept(), "{:?}", report.verdict);
     // And the clock, the countries and the signer's key.

@@ -160,7 +160,7 @@ mod tests {
     }
 
     fn to(country: &str) -> Destination {
-        Destination::Country(country.to_owned())
+        Destination::Country(country.parse().unwrap())
     }
 
     #[test]
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!((asked.at, asked.mode), (now, Mode::Domestic));
         let oslo = Journey {
             region: "OSLO".into(),
-            ..Journey::to("NO", now)
+            ..Journey::to("NO".parse().unwrap(), now)
         };
         assert_eq!(asked.journey, Some(oslo.clone()));
 
@@ -196,12 +196,18 @@ mod tests {
             region: Some(String::new()),
             ..same
         };
-        assert_eq!(journey(nowhere_in_it), Some(Journey::to("NO", now)));
+        assert_eq!(
+            journey(nowhere_in_it),
+            Some(Journey::to("NO".parse().unwrap(), now))
+        );
         let other = Overrides {
             to: Some(Some(to("DE"))),
             ..Overrides::default()
         };
-        assert_eq!(journey(other), Some(Journey::to("DE", now)));
+        assert_eq!(
+            journey(other),
+            Some(Journey::to("DE".parse().unwrap(), now))
+        );
         let nowhere = Overrides {
             to: Some(None),
             ..Overrides::default()

@@ -6,6 +6,7 @@ use crate::checkpoint::{Checkpoint, Defaults, Overrides};
 use crate::input as intake;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hcert::CountryCodeError;
 use hcert::dcc::show::country_name;
 use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
@@ -435,7 +436,8 @@ impl OfflineVerifier {
             Some(Destination::All) => "*",
             Some(Destination::Country(code)) => {
                 // Without rules of its own its answer is open, and stays so here.
-                if !countries.contains(&code.as_str()) {
+                let code = code.as_str();
+                if !countries.contains(&code) {
                     countries.push(code);
                 }
                 code
@@ -464,14 +466,17 @@ impl OfflineRequest {
     /// What is asked where it differs from the defaults.
     fn wishes(&self) -> Result<Overrides, OfflineError> {
         let to = |country: &str| match country {
-            "" => None,
-            "*" => Some(Destination::All),
-            country => Some(Destination::Country(country.to_ascii_uppercase())),
+            "" => Ok(None),
+            "*" => Ok(Some(Destination::All)),
+            country => country
+                .parse()
+                .map(|country| Some(Destination::Country(country)))
+                .map_err(|error: CountryCodeError| failed("country", &error)),
         };
         let arrival = self.arrival.as_deref().map(|text| moment("arrival", text));
         Ok(Overrides {
             mode: self.mode,
-            to: self.country.as_deref().map(to),
+            to: self.country.as_deref().map(to).transpose()?,
             arrival: arrival.transpose()?,
             ..Overrides::default()
         })

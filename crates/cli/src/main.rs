@@ -170,14 +170,6 @@ fn parse_date(text: &str) -> std::result::Result<Date, String> {
         .map_err(|error: hcert::time::TimeError| error.to_string())
 }
 
-/// Parses a country: two letters, in capitals afterwards.
-fn parse_country(text: &str) -> std::result::Result<String, String> {
-    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
-        true => Ok(text.to_ascii_uppercase()),
-        false => Err("expected two letters, such as NO".into()),
-    }
-}
-
 /// Reads a language, and offers those that there are.
 fn lang_parser() -> impl clap::builder::TypedValueParser<Value = Lang> {
     use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};

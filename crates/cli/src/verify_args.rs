@@ -1,7 +1,8 @@
 //! The options of a command that verifies codes: whom to trust, what was revoked, whose rules to ask, when it is.
 
 use crate::trust_args::TrustOptionArgs;
-use crate::{moment, output, parse_country, parse_moment};
+use crate::{moment, output, parse_moment};
+use hcert::CountryCode;
 use hcert::text::{Lang, messages};
 use hcert::time::Timestamp;
 use hcert::verify::{
@@ -50,8 +51,8 @@ pub(super) struct VerifierArgs {
     #[arg(long, value_enum, default_value_t = Mode::Border)]
     mode: Mode,
     /// Ask the rules of a country (two letters): may the holder enter?
-    #[arg(long, value_name = "CC", value_parser = parse_country)]
-    country: Option<String>,
+    #[arg(long, value_name = "CC")]
+    country: Option<CountryCode>,
     /// Ask the rules of every country that are known, and say where the holder may go
     #[arg(long, conflicts_with = "country")]
     all_countries: bool,
@@ -183,7 +184,7 @@ impl VerifierArgs {
 
     /// The same in the host's words.
     pub(super) fn options(&self) -> VerifierOptions {
-        let country = self.country.clone().map(Destination::Country);
+        let country = self.country.map(Destination::Country);
         VerifierOptions {
             trust: self.trust.clone(),
             trust_options: self.options.options(),
@@ -221,7 +222,7 @@ impl VerifierArgs {
         };
         let rules = match &self.country {
             Some(country) => {
-                messages::WHERE_RULES_OF.fill(lang, &[("country", country.clone().into())])
+                messages::WHERE_RULES_OF.fill(lang, &[("country", country.as_str().into())])
             }
             None if self.all_countries => messages::WHERE_RULES_OF_ALL.get(lang).to_owned(),
             None => String::new(),

@@ -150,7 +150,7 @@ impl VerifierOptions {
         else {
             return;
         };
-        let known = book.regions(country);
+        let known = book.regions(country.as_str());
         if known.iter().any(|known| known.eq_ignore_ascii_case(region)) {
             return;
         }

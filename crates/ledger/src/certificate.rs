@@ -2,12 +2,13 @@
 
 use super::database::Row;
 use super::{LedgerError, Pseudonym};
+use hcert::CountryCode;
 use hcert::Document;
 use hcert::codec::hex;
 use hcert::container::Unverified;
 use hcert::container::cwt::Content;
 use hcert::key::Algorithm;
-use hcert::revocation::{Hash, HashType, country_code, id};
+use hcert::revocation::{Hash, HashType, id};
 use hcert::time::Timestamp;
 use std::fmt;
 use std::str::FromStr;
@@ -67,7 +68,7 @@ pub struct Issued {
     /// The signer's key identifier.
     pub kid: [u8; 8],
     /// Who can call it back: the country of the signer's key, two capital letters.
-    pub country: [u8; 2],
+    pub country: CountryCode,
     /// Claim `iat`.
     pub issued_at: Timestamp,
     /// Claim `exp`.
@@ -112,7 +113,7 @@ impl Issued {
                 .ok_or_else(|| wrong("its key identifier is not of 8 octets"))?,
             country: signer_country
                 .or(issuer)
-                .and_then(country_code)
+                .and_then(CountryCode::of_capitals)
                 .ok_or_else(|| wrong("its signer's country is not two capital letters"))?,
             issued_at: claims
                 .issued_at
@@ -142,7 +143,7 @@ impl Issued {
                 _ => None,
             },
             kid: row.exactly()?,
-            country: row.exactly()?,
+            country: country(row.exactly()?)?,
             issued_at: moment(row.int()?)?,
             expires_at: moment(row.int()?)?,
             person: row.optional_exactly()?,
@@ -236,6 +237,12 @@ impl fmt::Display for UnknownReason {
 }
 
 impl std::error::Error for UnknownReason {}
+
+/// A country as it is kept.
+pub(super) fn country(octets: [u8; 2]) -> Result<CountryCode, LedgerError> {
+    let country = CountryCode::from_octets(octets);
+    country.ok_or_else(|| LedgerError::Content("a country is not two capital letters".into()))
+}
 
 /// A certificate in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -246,7 +246,7 @@ impl Ledger {
                     hash(identifier.map(Identifier::uci)),
                     hash(identifier.map(Identifier::country_uci)),
                     (&one.kid).into(),
-                    (&one.country).into(),
+                    one.country.octets().into(),
                     one.issued_at.unix().into(),
                     one.expires_at.unix().into(),
                     Value::Octets(one.person.map(|person| person.to_vec())),
@@ -336,7 +336,7 @@ impl Ledger {
         let rows = self.database.query(sql, &[])?;
         let signer = |mut row: database::Row| {
             Ok(Scope {
-                country: Some(row.exactly()?),
+                country: Some(certificate::country(row.exactly()?)?),
                 kid: Some(row.exactly()?),
             })
         };

@@ -11,6 +11,7 @@
 
 use super::database::{Database, Row, Value, transaction};
 use super::{Ledger, LedgerError, certificate, schema};
+use hcert::CountryCode;
 use hcert::key::sha256;
 use hcert::revocation::formats::{GatewayBatch, MAX_ENTRIES};
 use hcert::revocation::{Hash, HashType};
@@ -67,7 +68,7 @@ pub struct StoredBatch {
     /// Its identifier; the gateway gives it another.
     pub id: BatchId,
     /// The country that revokes.
-    pub country: [u8; 2],
+    pub country: CountryCode,
     /// The signer of the certificates.
     pub kid: [u8; 8],
     /// What was hashed.
@@ -84,7 +85,7 @@ impl StoredBatch {
     fn read(mut row: Row) -> Result<Self, LedgerError> {
         Ok(Self {
             id: row.exactly()?,
-            country: row.exactly()?,
+            country: certificate::country(row.exactly()?)?,
             kid: row.exactly()?,
             hash_type: row
                 .text()?
@@ -326,7 +327,7 @@ fn make(
         let last = group.last().copied().unwrap_or(first);
         after = last;
         let batch = GatewayBatch {
-            country: first.country,
+            country: certificate::country(first.country)?,
             // Its entries count before this moment, and the certificate is valid in its last second.
             expires: certificate::moment(last.exp)?.plus_seconds(1),
             kid: Some(first.kid),
@@ -355,7 +356,7 @@ fn keep(
     );
     let values = [
         (&id).into(),
-        (&batch.country).into(),
+        batch.country.octets().into(),
         (&kid).into(),
         batch.hash_type.name().into(),
         batch.expires.unix().into(),
@@ -370,7 +371,7 @@ fn keep(
             at.unix().into(),
             (&id).into(),
             hash.into(),
-            (&batch.country).into(),
+            batch.country.octets().into(),
             (&kid).into(),
         ];
         database.execute(&statements.enter, &values)?;

@@ -48,9 +48,7 @@ pub(super) async fn rules(State(app): State<App>, uri: Uri) -> Result<Response, 
     let asked: RulesQuery = query(&uri, "country, lang")?;
     let whose = asked.country.map(|code| country(&code)).transpose()?;
     let lang = asked.lang.map(|text| lang(&text)).transpose()?;
-    let rules = app
-        .lists()
-        .rules(whose.as_deref(), lang.unwrap_or_default());
+    let rules = app.lists().rules(whose, lang.unwrap_or_default());
     Ok(json(StatusCode::OK, &rules))
 }
 

@@ -2,6 +2,7 @@
 //! time. A request keeps those that it began with.
 
 use super::static_files::Browsers;
+use hcert::CountryCode;
 use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::trust::{Freshness, ListSignature};
@@ -76,9 +77,9 @@ impl Lists {
     }
 
     /// The rules of a country, or of all, that were in force at a moment or will be.
-    pub(super) fn rules(&self, country: Option<&str>, lang: Lang) -> RulesJson {
+    pub(super) fn rules(&self, country: Option<CountryCode>, lang: Lang) -> RulesJson {
         let rules = self.checkpoint.verifier().known_rules();
-        let rules = rules.filter(|rule| country.is_none_or(|code| rule.country == code));
+        let rules = rules.filter(|rule| country.is_none_or(|code| rule.country == code.as_str()));
         let mut seen = std::collections::HashSet::new();
         let rules = rules.filter(|rule| seen.insert((rule.name(), rule.region.clone())));
         let rules = rules.map(|rule| RuleJson::new(rule, lang));

@@ -9,9 +9,10 @@ use axum::extract::Query;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Request, Uri, Version, header};
-use hcert::text::Lang;
+use hcert::text::{Lang, UnknownLang};
 use hcert::time::Timestamp;
 use hcert::verify::{Destination, Mode};
+use hcert::{CountryCode, CountryCodeError};
 use hcert_checkpoint::checkpoint::Overrides;
 use http_body_util::{BodyExt as _, Limited};
 use schemars::JsonSchema;
@@ -135,15 +136,13 @@ impl Choices {
 /// A language by its code.
 pub(super) fn lang(text: &str) -> Result<Lang, Problem> {
     let read = text.parse();
-    read.map_err(|_| QUERY.because("lang: expected en, nb or nn"))
+    read.map_err(|error: UnknownLang| QUERY.because(format!("lang: {error}")))
 }
 
-/// A country's two letters, in capitals.
-pub(super) fn country(text: &str) -> Result<String, Problem> {
-    match text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_alphabetic()) {
-        true => Ok(text.to_ascii_uppercase()),
-        false => Err(QUERY.because("country: expected two letters, such as NO")),
-    }
+/// A country.
+pub(super) fn country(text: &str) -> Result<CountryCode, Problem> {
+    text.parse()
+        .map_err(|error: CountryCodeError| QUERY.because(format!("country: {error}")))
 }
 
 /// Reads a query. `known` are the names of its parameters, for the problem.

@@ -136,9 +136,13 @@ fn a_batch_that_its_country_deleted_is_left_out_whichever_came_first() {
         let mut builder = Builder::new(&mut scratch);
         builder.source(source("list")).unwrap();
         let delete = |builder: &mut Builder<'_>| {
-            builder.deleted(*b"NO", "gone").unwrap();
+            builder
+                .deleted(CountryCode::of_capitals("NO").unwrap(), "gone")
+                .unwrap();
             // Another country's deletion of the same name is not this one's.
-            builder.deleted(*b"SE", "stays").unwrap();
+            builder
+                .deleted(CountryCode::of_capitals("SE").unwrap(), "stays")
+                .unwrap();
         };
         if deleted_first {
             delete(&mut builder);

@@ -34,8 +34,9 @@ pub use batch::{BatchError, GatewayBatch, MAX_ENTRIES};
 
 use super::common::{Out, unknown};
 use super::{Format, ReadError, Request};
+use crate::country::CountryCode;
 use crate::key::sha256;
-use crate::revocation::{Batch, Files, Scope, Sink, Source, SourceId, country_code};
+use crate::revocation::{Batch, Files, Scope, Sink, Source, SourceId};
 use crate::time::Timestamp;
 use crate::trust::formats::common;
 use crate::trust::{ListSignature, Unpinned, chain, cms};
@@ -148,7 +149,7 @@ fn identifier_of(name: &str) -> String {
 struct Listed {
     date: Timestamp,
     deleted: bool,
-    country: [u8; 2],
+    country: CountryCode,
 }
 
 /// The list of batches, put together from its pages in any order.
@@ -198,7 +199,7 @@ impl Catalogue {
 
 impl Item {
     fn read(&self) -> Result<(String, Listed), String> {
-        let country = country_code(&self.country).ok_or_else(|| {
+        let country = CountryCode::of_capitals(&self.country).ok_or_else(|| {
             let found = common::short(&self.country);
             format!("its country {found} is not two capital letters")
         })?;
@@ -259,7 +260,7 @@ fn open(
             Some(reason)
         }
     };
-    let country = String::from_utf8_lossy(&batch.country).into_owned();
+    let country = batch.country.to_string();
     let countries = chain::subject_countries(&verified.signer);
     match countries.as_slice() {
         [one] if *one == country => {}
@@ -279,7 +280,7 @@ fn open(
     if let Some(listed) = listed
         && listed.country != batch.country
     {
-        let listed = String::from_utf8_lossy(&listed.country);
+        let listed = listed.country;
         return Err(format!(
             "it speaks for {country}, the list of batches has it under {listed}"
         ));

@@ -12,6 +12,7 @@ mod plain;
 
 use super::filter::Filter;
 use super::{Batch, BatchId, Files, Hash, Sink, Source, SourceId};
+use crate::country::CountryCode;
 use crate::time::Timestamp;
 use crate::trust::{Anchors, Problem, Request as TrustRequest, Unpinned};
 use std::fmt;
@@ -192,7 +193,7 @@ impl Sink for Vouched<'_> {
         self.sink.filter(batch, filter)
     }
 
-    fn deleted(&mut self, country: [u8; 2], id: &str) -> io::Result<()> {
+    fn deleted(&mut self, country: CountryCode, id: &str) -> io::Result<()> {
         self.sink.deleted(country, id)
     }
 

@@ -18,8 +18,9 @@
 
 use super::common::{Out, unknown};
 use super::{Format, ReadError, Request};
+use crate::country::CountryCode;
 use crate::revocation::filter::{self, Filter, Kind};
-use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source, country_code};
+use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source};
 use crate::time::{DateTime, Timestamp};
 use crate::trust::ListSignature;
 use crate::trust::formats::common::{base64, bounded_json, plain, short};
@@ -152,7 +153,7 @@ struct Pages {
 
 /// A batch whose shape was checked.
 struct SuperBatch {
-    country: [u8; 2],
+    country: CountryCode,
     bucket: u8,
     bits: Vec<u8>,
     hash_type: HashType,
@@ -230,7 +231,7 @@ fn batch(item: &Value) -> Result<(String, SuperBatch), String> {
 
 fn content(item: &Map<String, Value>) -> Result<SuperBatch, String> {
     let country = text(item, COUNTRY)?;
-    let country = country_code(country)
+    let country = CountryCode::of_capitals(country)
         .ok_or_else(|| format!("its country {} is not two capital letters", short(country)))?;
     let bucket = required(item, BUCKET)?;
     let bucket = bucket

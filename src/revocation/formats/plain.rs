@@ -52,11 +52,10 @@ use super::common::{Out, refused};
 use super::{Format, ReadError, Request};
 use crate::codec::unhex;
 use crate::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
+use crate::country::CountryCode;
 use crate::documents::dcc::uvci::{self, UvciOddity};
 use crate::key::Algorithm;
-use crate::revocation::{
-    Batch, BatchId, Files, Hash, HashType, Scope, Sink, Source, SourceId, country_code, id,
-};
+use crate::revocation::{Batch, BatchId, Files, Hash, HashType, Scope, Sink, Source, SourceId, id};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
 use crate::trust::formats::common;
@@ -204,7 +203,7 @@ impl<T: Copy> Setting<T> {
 /// The settings that hold for a line.
 #[derive(Clone, Copy, Default)]
 struct Settings {
-    country: Setting<[u8; 2]>,
+    country: Setting<CountryCode>,
     kid: Setting<[u8; 8]>,
     hash_type: Setting<HashType>,
     expires: Setting<Timestamp>,
@@ -215,7 +214,7 @@ impl Settings {
     fn take(&mut self, name: Name, value: &str) -> Result<(), &'static str> {
         let (good, want) = match name {
             Name::Country => (
-                self.country.set(value, country_code),
+                self.country.set(value, CountryCode::of_capitals),
                 "the country is not two capital letters",
             ),
             Name::Kid => (
@@ -264,7 +263,7 @@ impl Settings {
             // Where it is not set off by colons, two letters of something else may be taken for it.
             let told = !odd.contains(&UvciOddity::Separator);
             let read = read.filter(|_| told);
-            scope.country = read.and_then(|read| country_code(read.country()));
+            scope.country = read.and_then(|read| CountryCode::of_capitals(read.country()));
         }
         Entry::new(scope, HashType::Uci, self.expires()?, id::uci(ci))
     }

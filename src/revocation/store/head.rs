@@ -18,6 +18,7 @@ use super::shard::Pages;
 use super::{CHUNK, MAX_SECTION, StoreError};
 use crate::codec::cbor::walk::{Step, Walk};
 use crate::codec::cbor::{self, Value};
+use crate::country::CountryCode;
 use crate::key::sha256;
 use crate::revocation::filter::Kind;
 use crate::revocation::{Hash, HashType, Scope, Source};
@@ -270,9 +271,7 @@ fn parse_source(walk: &mut Walk<'_>) -> Step<Source> {
 }
 
 fn encode_scope(scope: Scope) -> [Value; 2] {
-    let country = scope
-        .country
-        .map(|code| String::from_utf8_lossy(&code).into_owned());
+    let country = scope.country.map(|code| code.to_string());
     [
         country.map_or(Value::Null, Value::Text),
         scope
@@ -285,7 +284,7 @@ fn parse_scope(walk: &mut Walk<'_>) -> Step<Scope> {
     let offset = walk.offset();
     let country = match walk.optional(Walk::text)? {
         None => None,
-        Some(code) => match crate::revocation::country_code(&code) {
+        Some(code) => match CountryCode::of_capitals(&code) {
             Some(code) => Some(code),
             None => return Walk::wrong(offset, "a country"),
         },

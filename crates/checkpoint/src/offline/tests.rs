@@ -102,7 +102,7 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
         clock: ClockCheck::Replay,
     };
     let defaults = Defaults {
-        to: Some(Destination::Country("NO".into())),
+        to: Some(Destination::Country("NO".parse().unwrap())),
         region: "OSLO".into(),
         arrival: Some("2022-02-03T12:00:00Z".parse().unwrap()),
     };
@@ -151,7 +151,7 @@ fn a_rule_that_cannot_be_read_is_as_open_in_a_browser_as_in_the_program() {
         ("test.json", b"{\"a\":1}".to_vec()),
     ];
     let defaults = Defaults {
-        to: Some(Destination::Country("NO".into())),
+        to: Some(Destination::Country("NO".parse().unwrap())),
         ..Defaults::default()
     };
     let checkpoint = Checkpoint::new(Verifier::new(trust()), defaults);
@@ -275,7 +275,7 @@ fn who_scans_with_another_keyboard_than_the_computers_is_told_so() {
 #[test]
 fn an_officer_may_ask_no_rules_where_some_are_usual() {
     let defaults = Defaults {
-        to: Some(Destination::Country("NO".into())),
+        to: Some(Destination::Country("NO".parse().unwrap())),
         ..Defaults::default()
     };
     let desk = desk_of(&Checkpoint::new(Verifier::new(trust()), defaults));

@@ -1,7 +1,8 @@
 //! `hcert revocation check`: is a code in a store, and by which hash?
 
 use crate::exit::ExitStatus;
-use crate::{moment, output, parse_country, parse_moment};
+use crate::{moment, output, parse_moment};
+use hcert::CountryCode;
 use hcert::codec::hex;
 use hcert::container::cwt;
 use hcert::container::{Contexts, Limits, Unverified};
@@ -39,8 +40,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "STORE")]
     unsigned: Vec<PathBuf>,
     /// The country of the signer's key [default: claim iss]
-    #[arg(long, value_name = "CC", value_parser = parse_country)]
-    country: Option<String>,
+    #[arg(long, value_name = "CC")]
+    country: Option<CountryCode>,
     /// The moment of the check [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -113,7 +114,10 @@ fn ask(text: &str, stores: &Revocations, args: &Args, at: Timestamp) -> Result<A
         Ok(cwt::Content::Dcc(payload)) => Some(payload),
         _ => None,
     };
-    let country = args.country.clone().or_else(|| claims.issuer.clone());
+    let country = args
+        .country
+        .map(|country| country.to_string())
+        .or_else(|| claims.issuer.clone());
     let candidates = candidates(&Marks {
         algorithm,
         signature: &code.sign1().signature,

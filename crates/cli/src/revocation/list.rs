@@ -69,7 +69,7 @@ fn line(entry: &Entry, args: &Args) -> String {
     let issued = &entry.issued;
     let signature = hex(&issued.signature);
     let kid = hex(&issued.kid);
-    let country = String::from_utf8_lossy(&issued.country);
+    let country = issued.country;
     let person = issued.person.map(|person| hex(&person));
     let uvci = issued
         .identifier

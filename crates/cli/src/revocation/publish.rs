@@ -252,7 +252,7 @@ fn fill(
 
 fn tell(batch: &StoredBatch, folder: &Folder<'_>, json: bool) -> Result<()> {
     let name = batch_name(&batch.id);
-    let country = String::from_utf8_lossy(&batch.country);
+    let country = batch.country;
     let (kid, hash_type) = (hex(&batch.kid), batch.hash_type);
     let (entries, expires) = (batch.entries, batch.expires.to_string());
     if json {

@@ -2,7 +2,8 @@
 
 use crate::exit::ExitStatus;
 use crate::rules::find;
-use crate::{lang_parser, output, parse_country, parse_moment};
+use crate::{lang_parser, output, parse_moment};
+use hcert::CountryCode;
 use hcert::rules::Rule;
 use hcert::rules::select::incompatible;
 use hcert::text::{Lang, escape};
@@ -26,8 +27,8 @@ pub(super) struct ListArgs {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Only rules of this country
-    #[arg(long, value_name = "CC", value_parser = parse_country)]
-    country: Option<String>,
+    #[arg(long, value_name = "CC")]
+    country: Option<CountryCode>,
     /// Only rules in force at this moment, the highest version of each
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -43,7 +44,7 @@ pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
     let book = output::telling(|notices| rule_files::rules_of(&args.paths, notices))?;
     let mut rules: Vec<&Rule> = book.rules().iter().collect();
     if let Some(country) = &args.country {
-        rules.retain(|rule| rule.country.eq_ignore_ascii_case(country));
+        rules.retain(|rule| rule.country.eq_ignore_ascii_case(country.as_str()));
     }
     if let Some(at) = args.at {
         rules.retain(|rule| {

@@ -23,7 +23,7 @@ pub(in super::super) fn issued(number: u32) -> Issued {
         signature: id::truncated(&number.to_be_bytes()),
         identifier: Some(Identifier::new(&format!("URN:UVCI:01:NO:{number}"), "NO")),
         kid: kid(1),
-        country: *b"NO",
+        country: hcert::CountryCode::of_capitals("NO").unwrap(),
         issued_at: at().plus_seconds(-DAY),
         expires_at: at().plus_seconds(90 * DAY),
         person: None,
@@ -130,7 +130,7 @@ pub(super) fn a_code_with_other_content_is_refused_and_nothing_of_its_company_is
         |one| one.identifier = None,
         |one| one.identifier = Some(Identifier::new("URN:UVCI:01:NO:OTHER", "NO")),
         |one| one.kid = kid(2),
-        |one| one.country = *b"SE",
+        |one| one.country = hcert::CountryCode::of_capitals("SE").unwrap(),
         |one| one.issued_at = at(),
         |one| one.expires_at = at(),
         |one| one.person = Some([7; 32]),
@@ -261,7 +261,7 @@ pub(super) fn a_certificate_is_batched_once_and_written_until_it_is_marked(place
             stored.entries
         ),
         (
-            *b"NO",
+            hcert::CountryCode::of_capitals("NO").unwrap(),
             kid(1),
             HashType::Signature,
             issued(1).expires_at.plus_seconds(1),
@@ -344,7 +344,11 @@ pub(super) fn batches_are_cut_by_country_signer_and_expiry(place: &str) {
     for number in 0..30_u32 {
         codes.push(with(number, |one| {
             one.kid = kid(u8::try_from(number % 3 / 2).unwrap());
-            one.country = if number % 3 == 0 { *b"SE" } else { *b"NO" };
+            one.country = if number % 3 == 0 {
+                hcert::CountryCode::of_capitals("SE").unwrap()
+            } else {
+                hcert::CountryCode::of_capitals("NO").unwrap()
+            };
             one.expires_at = at().plus_seconds(DAY * i64::from(100 - number / 6));
         }));
     }
@@ -475,7 +479,7 @@ pub(super) fn an_identifier_that_is_shared_is_listed_once_unless_one_outlives_th
     // Another signer's and another country's are another matter, also where the batch would last long enough.
     let (mut signer, mut country) = (shared(7, 5), shared(9, 5));
     signer.kid = kid(2);
-    country.country = *b"DK";
+    country.country = hcert::CountryCode::of_capitals("DK").unwrap();
     ledger.record(&[signer, country]).unwrap();
     revoke_everything(&mut ledger);
     assert_eq!(make(&mut ledger, &types), (2, 2));

@@ -1,7 +1,8 @@
 //! What a batch of the gateway says: the JSON inside the CMS.
 
 use crate::codec::hex;
-use crate::revocation::{Hash, HashType, country_code};
+use crate::country::CountryCode;
+use crate::revocation::{Hash, HashType};
 use crate::time::Timestamp;
 use crate::trust::formats::common;
 use base64::Engine as _;
@@ -20,7 +21,7 @@ const UNKNOWN_KID: &str = "UNKNOWN_KID";
 #[derive(Clone, PartialEq, Eq)]
 pub struct GatewayBatch {
     /// The country that revokes.
-    pub country: [u8; 2],
+    pub country: CountryCode,
     /// When the entries stop to count.
     pub expires: Timestamp,
     /// The signer; `None` is `UNKNOWN_KID`, all signers of the country.
@@ -43,7 +44,7 @@ impl GatewayBatch {
             .iter()
             .map(|hash| json!({"hash": STANDARD.encode(hash)}));
         let json = json!({
-            "country": String::from_utf8_lossy(&self.country),
+            "country": self.country.as_str(),
             "expires": self.expires.to_string(),
             "kid": kid,
             "hashType": self.hash_type.name(),
@@ -101,7 +102,7 @@ impl GatewayBatch {
     fn parse(json: &[u8]) -> Result<Self, String> {
         let payload: Payload = serde_json::from_slice(json)
             .map_err(|error| format!("its JSON is not that of a batch: {error}"))?;
-        let country = country_code(&payload.country).ok_or_else(|| {
+        let country = CountryCode::of_capitals(&payload.country).ok_or_else(|| {
             let found = common::short(&payload.country);
             format!("its country {found} is not two capital letters")
         })?;

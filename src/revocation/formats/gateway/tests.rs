@@ -81,7 +81,7 @@ fn a_batch_is_read_with_all_that_it_says() {
         source: 0,
         id: ID.into(),
         scope: Scope {
-            country: Some(*b"NO"),
+            country: CountryCode::of_capitals("NO"),
             kid: Some([0, 1, 2, 3, 4, 5, 6, 7]),
         },
         hash_types: vec![HashType::Signature],
@@ -125,14 +125,14 @@ fn what_is_written_here_is_read_here() {
         kid: Option<[u8; 8]>, place in 0..3_usize, later in 1..1_000_000_000_i64,
     )| {
         let batch = GatewayBatch {
-            country: *b"NO", expires: now().plus_seconds(later), kid, hashes,
+            country: CountryCode::of_capitals("NO").unwrap(), expires: now().plus_seconds(later), kid, hashes,
             hash_type: HashType::ALL[place],
         };
         let json = batch.to_json();
         prop_assert_eq!(&GatewayBatch::from_json(&json).unwrap(), &batch);
         let read = reading([(FILE, signed(&json, &norway()))]).good();
         let (found, hashes) = &read.batches[0];
-        prop_assert_eq!(found.scope, Scope { country: Some(*b"NO"), kid });
+        prop_assert_eq!(found.scope, Scope { country: CountryCode::of_capitals("NO"), kid });
         prop_assert_eq!(found.expires, Some(batch.expires));
         prop_assert_eq!(found.hash_types.as_slice(), [batch.hash_type]);
         prop_assert_eq!(hashes, &batch.hashes);

@@ -52,7 +52,7 @@ fn a_page_becomes_filters_by_country() {
     assert_eq!(
         batch.scope,
         Scope {
-            country: Some(*b"SE"),
+            country: CountryCode::of_capitals("SE"),
             kid: None
         }
     );
@@ -122,12 +122,22 @@ fn pages_overlap_and_the_later_one_counts() {
         assert_eq!(read.ids(), ["1", "2", "3"]);
         let countries = read.batches.iter().map(|(batch, _)| batch.scope.country);
         let countries: Vec<_> = countries.flatten().collect();
-        assert_eq!(countries, [*b"AT", *b"BE", *b"BE"]);
+        assert_eq!(
+            countries,
+            [
+                CountryCode::of_capitals("AT").unwrap(),
+                CountryCode::of_capitals("BE").unwrap(),
+                CountryCode::of_capitals("BE").unwrap()
+            ]
+        );
     }
     // Of the same moment, the later file.
     let again = page(false, "2026-11-02T00:00:00Z", &[dated("2", "CZ")]);
     let read = good(&[("b.json", &late), ("c.json", &again)]);
-    assert_eq!(read.batches[0].0.scope.country, Some(*b"CZ"));
+    assert_eq!(
+        read.batches[0].0.scope.country,
+        CountryCode::of_capitals("CZ")
+    );
     // A batch that has ended by its later delivery is out.
     let mut ended = dated("2", "BE");
     ended["e"] = json!("2026-11-22T12:00:00Z");
