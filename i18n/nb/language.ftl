@@ -1,4 +1,4 @@
 # The language itself.
 
-language-name = bokmål
+language-name = Bokmål
 language-also = no

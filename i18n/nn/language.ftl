@@ -1,4 +1,4 @@
 # The language itself.
 
-language-name = nynorsk
+language-name = Nynorsk
 language-also = nb

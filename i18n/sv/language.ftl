@@ -1,5 +1,5 @@
 # The language itself.
 
-language-name = svenska
+language-name = Svenska
 # Codes under which countries write the texts of rules in this language or one that its readers read.
 language-also = sv

@@ -160,6 +160,7 @@ struct Aside {
 ///
 /// ```
 /// use hcert::revocation::build::{Builder, InMemory, Seal};
+/// use hcert::CountryCode;
 /// use hcert::revocation::{Batch, HashType, Scope, Sink, Source, formats::Format, id, store::Store};
 /// use hcert::trust::{Anchors, ListSignature, Unpinned};
 ///
