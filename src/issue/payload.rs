@@ -133,7 +133,7 @@ impl PayloadIssuer {
     /// # Errors
     /// It is none, no signer covers it, or it was not issued.
     pub fn issue(&self, text: &str, validity: Validity) -> Result<IssuedCode, PayloadIssuerError> {
-        let text = text.trim_start_matches('\u{feff}');
+        let text = crate::text::without_bom(text);
         let (payload, notes) = match self.fill {
             Some(language) => {
                 fill(text, language, validity.issued_at).map_err(PayloadIssuerError::Fill)?

@@ -112,7 +112,7 @@ impl RuleBook {
             country: None,
             reason,
         };
-        let json: Json = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        let json: Json = serde_json::from_str(crate::text::without_bom(text))
             .map_err(|error| fail(not_json(&error)))?;
         let problems = self.problems.len();
         match (self.gather("", &json, 0), self.problems.len() - problems) {

@@ -86,6 +86,16 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text without the byte order mark that some editors put in front.
+///
+/// ```
+/// assert_eq!(hcert::text::without_bom("\u{feff}{}"), "{}");
+/// ```
+#[must_use]
+pub fn without_bom(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

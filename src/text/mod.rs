@@ -18,7 +18,7 @@ mod escape;
 mod named;
 
 pub use catalog::{Lang, group, messages, name};
-pub use escape::{escape, escape_json};
+pub use escape::{escape, escape_json, without_bom};
 pub use named::UnknownWord;
 pub(crate) use named::{by_name, sentence_error};
 

@@ -278,7 +278,7 @@ impl TrustList {
     pub fn read(source: &str, octets: &[u8]) -> Result<Self, TrustError> {
         let text = std::str::from_utf8(octets)
             .ok()
-            .map(|text| text.trim_start_matches('\u{feff}'));
+            .map(crate::text::without_bom);
         let mut list = Self::new();
         match text {
             Some(text) if text.contains("-----BEGIN ") => list.read_pem(source, text),

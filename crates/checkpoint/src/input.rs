@@ -158,7 +158,7 @@ fn read_text<E>(
 fn is_wrapped(text: &str) -> bool {
     let limits = Limits::default();
     let short = text.len() <= limits.text + limits.text / 8;
-    let begins = is_ours(without_symbology(text.trim_start_matches('\u{feff}')));
+    let begins = is_ours(without_symbology(hcert::text::without_bom(text)));
     let alone = || {
         text.lines()
             .skip(1)

@@ -161,7 +161,7 @@ impl VerifierConfig {
     /// Adds a file that lies among value sets. What is none is left alone.
     pub fn add_value_sets(&mut self, name: &str, octets: Vec<u8>) {
         let text = String::from_utf8(octets).unwrap_or_default();
-        let text = text.trim_start_matches('\u{feff}').to_owned();
+        let text = hcert::text::without_bom(&text).to_owned();
         let json = serde_json::from_str(&text);
         if json.is_ok_and(|json| ValueSets::default().load(&json).is_ok()) {
             self.value_sets.push(NamedText {

@@ -84,7 +84,7 @@ fn split(source: &Source) -> Result<Vec<Entry>> {
         let offset = error.valid_up_to();
         Failure::new(format!("{label}: not UTF-8, from offset {offset} on"))
     })?;
-    let text = text.trim_start_matches('\u{feff}');
+    let text = hcert::text::without_bom(text);
     let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let lines: Vec<&str> = text
         .lines()

@@ -101,5 +101,5 @@ async fn json_body(
     let (octets, room) = body(app, app.queue(), parts, stream).await?;
     let text = String::from_utf8(octets.to_vec());
     let text = text.map_err(|_| BODY.because("not a text in UTF-8"))?;
-    Ok((text.trim_start_matches('\u{feff}').to_owned(), room))
+    Ok((hcert::text::without_bom(&text).to_owned(), room))
 }

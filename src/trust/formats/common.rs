@@ -248,7 +248,7 @@ pub(super) fn text<'a>(request: &Request<'_>, octets: &'a [u8]) -> Result<&'a st
 /// As [`text`], where a list is only being told from others.
 pub(crate) fn plain(octets: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(octets).ok()?;
-    Some(text.trim_start_matches('\u{feff}').trim())
+    Some(crate::text::without_bom(text).trim())
 }
 
 /// JSON that takes no more memory than a list of the allowed length.

@@ -105,7 +105,7 @@ impl Job for Printing {
                 let label = row.label.clone();
                 let source = Source { label, octets };
                 let text = text(&source).map_err(RowError::refusal)?;
-                self.print(row, text.trim_start_matches('\u{feff}'), out)
+                self.print(row, hcert::text::without_bom(text), out)
             }
             Content::Cells(_) => Err(RowError::refused("a record is no row of CSV")),
         }

@@ -203,7 +203,7 @@ fn uvcis() -> Result<Vec<Named>> {
     let source = input::fetch("-".as_ref(), "")?;
     let text =
         String::from_utf8(source.octets).map_err(|_| Failure::new("standard input: not UTF-8"))?;
-    let lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
+    let lines = hcert::text::without_bom(&text).lines().zip(1..);
     let lines = lines.map(|(line, number): (_, u64)| (line.trim(), number));
     let named = lines.filter(|(line, _)| !line.is_empty());
     Ok(named
