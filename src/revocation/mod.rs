@@ -65,7 +65,7 @@ impl HashType {
 
 crate::text::by_name!(HashType, "hash type");
 
-/// Whom an entry speaks of. At least one of the two is there in every list that is read.
+/// Whose certificates an entry revokes. At least one of the two is there in every list that is read.
 ///
 /// ```
 /// use hcert::{CountryCode, revocation::Scope};

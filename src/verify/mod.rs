@@ -367,7 +367,7 @@ impl Report {
     }
 }
 
-/// The finding for a text that does not decode. Nothing here accuses the holder.
+/// The finding for a text that does not decode. None is evidence against the holder.
 fn decode_finding(error: &DecodeError) -> Finding {
     let detail = |error: &dyn std::fmt::Display| error.to_string();
     match error {

@@ -5,6 +5,9 @@ use hcert::text::{Lang, messages};
 use hcert_scan::scan::{ScanError, ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
+/// Pixels that a stranger's picture may have, in a service or a browser: what a phone's camera makes.
+pub const PIXELS: u64 = 24_000_000;
+
 /// One thing to be looked at, with the name that reports give it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Input {

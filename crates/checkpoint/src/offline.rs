@@ -25,9 +25,6 @@ use std::fmt;
 /// What the file says of its own form.
 const FORMAT: &str = "hcert-desk/2";
 
-/// A picture that is handed in may have so many pixels: a browser has less memory than a server.
-const PIXELS: u64 = 24_000_000;
-
 /// The file: lists as they were read, in JSON.
 ///
 /// It is not signed: it is as good as the place it comes from, as the page is that fetches it. Stores beside it are held
@@ -381,7 +378,7 @@ impl OfflineVerifier {
             return Err(OfflineError("arrival: it lies before now".into()));
         }
         let limits = ScanLimits {
-            pixels: PIXELS,
+            pixels: intake::PIXELS,
             ..ScanLimits::default()
         };
         let mut cards = Vec::new();

@@ -390,7 +390,7 @@ fn issuing(
     }))
 }
 
-/// A panic is told by its place alone: its words could hold what a request said.
+/// Reports a panic by its place alone: its message could hold what a request said.
 fn tell_panics(app: &App) {
     let app = app.clone();
     std::panic::set_hook(Box::new(move |info| {

@@ -86,7 +86,7 @@ impl Default for Limits {
             body: 16 << 20,
             bodies: 256 << 20,
             codes: 1_000,
-            pixels: 24_000_000,
+            pixels: hcert_checkpoint::input::PIXELS,
             body_time: Duration::from_secs(15),
             head_time: Duration::from_secs(10),
             request_time: Duration::from_secs(30),

@@ -242,7 +242,7 @@ impl Settings {
         self.expires.get("expires")
     }
 
-    /// Whom an entry speaks of.
+    /// Whose certificates an entry revokes.
     fn scope(&self) -> Result<Scope, String> {
         Ok(Scope {
             country: self.country.get("country")?,
