@@ -49,13 +49,6 @@ pub struct Scanned {
     pub page: Option<u32>,
 }
 
-impl Scanned {
-    /// Does the text begin like a health certificate (hcert-spec, "Context identifier")?
-    pub(crate) fn is_certificate(&self) -> bool {
-        self.text.starts_with("HC1:")
-    }
-}
-
 impl fmt::Debug for Scanned {
     /// Shows of the text its length and its first four characters, which name its kind; the rest
     /// is personal data.

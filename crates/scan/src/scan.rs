@@ -3,7 +3,6 @@
 //! [`scan`] takes a file as it is, [`scan_luma`] and [`scan_frame`] take pixels. What they return
 //! is only read, not judged: any code comes back, certificate or not, and the caller decides.
 
-use std::cmp::Ordering;
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -18,9 +17,8 @@ pub use crate::model::{Exhausted, Format, ScanError, ScanLimits, Scanned, Symbol
 
 /// Reads the codes of a picture, or of all pages of a PDF.
 ///
-/// Codes may be rotated, mirrored or inverted, and there may be several. Those that begin with
-/// `HC1:` come first; beyond that they are in order of pages, from top to bottom and from left to
-/// right. A text that occurs twice on a page is returned once. No code gives an empty list.
+/// Codes may be rotated, mirrored or inverted, and there may be several: they are in order of pages,
+/// from top to bottom and from left to right. A text that occurs twice on a page is returned once. No code gives an empty list.
 /// Transparent pixels count as white.
 ///
 /// # Errors
@@ -41,13 +39,12 @@ pub fn scan(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanError
             length: bytes.len(),
         });
     };
-    let codes = match format {
-        Format::Png => picture(bytes, format, ImageFormat::Png, limits)?,
-        Format::Jpeg => picture(bytes, format, ImageFormat::Jpeg, limits)?,
-        Format::WebP => picture(bytes, format, ImageFormat::WebP, limits)?,
-        Format::Pdf => pdf::scan(bytes, limits)?,
-    };
-    Ok(certificates_first(codes))
+    match format {
+        Format::Png => picture(bytes, format, ImageFormat::Png, limits),
+        Format::Jpeg => picture(bytes, format, ImageFormat::Jpeg, limits),
+        Format::WebP => picture(bytes, format, ImageFormat::WebP, limits),
+        Format::Pdf => pdf::scan(bytes, limits),
+    }
 }
 
 /// Reads the codes of a grey picture: a byte a pixel, 0 is black, rows from the top without gaps.
@@ -66,7 +63,7 @@ pub fn scan_frame(luma: &[u8], width: u32, height: u32) -> Vec<Scanned> {
 
 fn scan_pixels(luma: &[u8], width: u32, height: u32, effort: Effort) -> Vec<Scanned> {
     Luma::new(luma, width as usize, height as usize)
-        .map(|picture| certificates_first(in_reading_order(detect::read(&picture, effort), None)))
+        .map(|picture| in_reading_order(detect::read(&picture, effort), None))
         .unwrap_or_default()
 }
 
@@ -128,15 +125,6 @@ fn on_white(image: DynamicImage) -> Vec<u8> {
             })
             .collect(),
     }
-}
-
-fn certificates_first(mut codes: Vec<Scanned>) -> Vec<Scanned> {
-    codes.sort_by(|a, b| match (a.is_certificate(), b.is_certificate()) {
-        (true, false) => Ordering::Less,
-        (false, true) => Ordering::Greater,
-        _ => Ordering::Equal,
-    });
-    codes
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ fn read(file: &[u8]) -> Vec<(Option<u32>, String)> {
 }
 
 #[test]
-fn codes_of_all_pages_come_with_their_page_certificates_first() {
+fn codes_of_all_pages_come_with_their_page_in_reading_order() {
     let first =
         drawn_at("HTTPS://EXAMPLE.ORG", 2.0, 60.0, 600.0) + &drawn_at(&text(1), 1.2, 300.0, 300.0);
     let file = pages(
@@ -90,9 +90,9 @@ fn codes_of_all_pages_come_with_their_page_certificates_first() {
     assert_eq!(
         read(&file),
         [
+            (Some(1), "HTTPS://EXAMPLE.ORG".to_owned()),
             (Some(1), text(1)),
             (Some(3), text(3)),
-            (Some(1), "HTTPS://EXAMPLE.ORG".to_owned()),
         ]
     );
 }
