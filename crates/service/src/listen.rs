@@ -43,6 +43,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How long the answer is still worked on for a client that has closed its direction.
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// How long the end of a stream is kept back while a body is read.
+const SETTLING: Duration = Duration::from_millis(50);
+
 /// Header fields of a request.
 const HEADERS: usize = 64;
 
@@ -325,6 +328,10 @@ impl Attention {
     fn is_at_work(&self) -> bool {
         self.0.load(Ordering::Relaxed) == Self::WORK
     }
+
+    fn is_heard(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & Self::HEAR != 0
+    }
 }
 
 impl Drop for Lasting {
@@ -339,7 +346,15 @@ impl Drop for Lasting {
 struct Patient<S> {
     stream: S,
     attention: Attention,
-    ended: Option<Pin<Box<Sleep>>>,
+    ended: Option<Ended>,
+}
+
+/// The end of a stream, since it came.
+struct Ended {
+    /// While a body is read: the last of it may have come with the end, and nobody may have taken it yet.
+    settling: Pin<Box<Sleep>>,
+    /// While a request is worked on.
+    patience: Pin<Box<Sleep>>,
 }
 
 impl<S> Patient<S> {
@@ -369,12 +384,16 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
             }
         }
         // The end was there, and stays.
-        let sleep = this
-            .ended
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
-        match this.attention.is_at_work() {
-            true => sleep.as_mut().poll(context).map(Ok),
-            false => Poll::Ready(Ok(())),
+        let ended = this.ended.get_or_insert_with(|| Ended {
+            settling: Box::pin(tokio::time::sleep(SETTLING)),
+            patience: Box::pin(tokio::time::sleep(PATIENCE)),
+        });
+        if this.attention.is_at_work() {
+            ended.patience.as_mut().poll(context).map(Ok)
+        } else if this.attention.is_heard() {
+            ended.settling.as_mut().poll(context).map(Ok)
+        } else {
+            Poll::Ready(Ok(()))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::serve::service::{Service, codes, file};
+use rustix::process::Signal;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -242,6 +243,30 @@ fn who_closes_one_direction_gets_the_answer_and_who_goes_away_hinders_nobody() {
             assert!(answer.is_err() || answer.unwrap().status == 400);
         }
     });
+}
+
+#[test]
+fn the_end_of_a_body_and_of_the_stream_may_come_together_while_the_body_is_read() {
+    let service = Service::start(&["--trust", "keys"]);
+    let codes = codes();
+    let code = &codes[1];
+    let head = format!(
+        "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+        code.len()
+    );
+    let (first, last) = code.split_at(code.len() / 2);
+    for _ in 0..5 {
+        let mut half = service.client();
+        half.send([&head, first].concat().as_bytes()).unwrap();
+        // Time for the body to be waited for; then the service sees both ends at one look.
+        std::thread::sleep(Duration::from_millis(200));
+        service.signal(Signal::STOP);
+        half.send(last.as_bytes()).unwrap();
+        half.stream().shutdown(Shutdown::Write).unwrap();
+        service.signal(Signal::CONT);
+        let answer = half.answer().unwrap();
+        assert_eq!(answer.json()["results"][0]["verdict"], "accept");
+    }
 }
 
 #[test]
