@@ -385,12 +385,10 @@ fn a_picture_with_several_codes_gives_one_result_each_and_leaves_others_alone() 
     assert!(stderr(&output).contains("1 other codes in the picture were left alone"));
     let scanned = hcert(root(), &["scan", "--json", path]);
     let texts = json_lines(&scanned)[0]["texts"].as_array().unwrap().clone();
-    assert_eq!(texts.len(), 3);
-    assert!(
-        texts[0].as_str().unwrap().starts_with("HC1:")
-            && texts[1].as_str().unwrap().starts_with("HC1:")
-    );
-    assert_eq!(texts[2], "HTTPS://EXAMPLE.ORG/");
+    let kinds = texts.iter().map(|text| &text.as_str().unwrap()[..4]);
+    let mut kinds: Vec<&str> = kinds.collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["HC1:", "HC1:", "HTTP"]);
 }
 
 #[test]

@@ -18,8 +18,8 @@ pub use crate::model::{Exhausted, Format, ScanError, ScanLimits, Scanned, Symbol
 /// Reads the codes of a picture, or of all pages of a PDF.
 ///
 /// Codes may be rotated, mirrored or inverted, and there may be several: they are in order of pages,
-/// from top to bottom and from left to right. A text that occurs twice on a page is returned once. No code gives an empty list.
-/// Transparent pixels count as white.
+/// from top to bottom and from left to right. A text that occurs twice on a page is returned once.
+/// No code gives an empty list. Transparent pixels count as white.
 ///
 /// # Errors
 ///
