@@ -254,7 +254,7 @@ fn aztec_symbols_are_read_wherever_they_are() {
     page.paste(&Gray::of(&sample(1), Level::Q, 4, 4), 90, 380);
     page.paste(&Gray::of(AZTEC_TEXT, Level::Q, 4, 4), 700, 500);
     let codes = page.scan();
-    assert_eq!(texts(&codes), [&sample(1), AZTEC_TEXT, "SHC:/1"]);
+    assert_eq!(texts(&codes), ["SHC:/1", &sample(1), AZTEC_TEXT]);
 }
 
 #[test]
