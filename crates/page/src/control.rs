@@ -60,10 +60,9 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
     };
     let expiry = match code {
         // The end of the light may be any minute; ninety days are a day.
-        Some(code) if code.expires < edition.expires => words.field(
-            messages::PAGE_CODE_EXPIRES,
-            Two::same(code.expires.in_oslo().to_minute()),
-        ),
+        Some(code) if code.expires < edition.expires => {
+            words.field(messages::PAGE_CODE_EXPIRES, minute(code.expires))
+        }
         Some(code) => words.field(messages::PAGE_CODE_EXPIRES, day(code.expires)),
         None => words.field(messages::PAGE_PAGE_EXPIRES, day(edition.expires)),
     };
@@ -120,20 +119,11 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
                 capital_text(&words.two(word).second, &line.second),
             ),
         ),
-        words.field(
-            messages::PAGE_MADE,
-            Two::same(edition.made.in_oslo().to_minute()),
-        ),
+        words.field(messages::PAGE_MADE, minute(edition.made)),
     ];
     about.push(match code {
-        Some(code) => words.field(
-            messages::PAGE_CODE_EXPIRES,
-            Two::same(code.expires.in_oslo().to_minute()),
-        ),
-        None => words.field(
-            messages::PAGE_PAGE_EXPIRES,
-            Two::same(edition.expires.in_oslo().to_minute()),
-        ),
+        Some(code) => words.field(messages::PAGE_CODE_EXPIRES, minute(code.expires)),
+        None => words.field(messages::PAGE_PAGE_EXPIRES, minute(edition.expires)),
     });
     let privacy = words.two(match code {
         Some(_) => messages::PAGE_PRIVACY_CODE,
@@ -382,7 +372,7 @@ impl Speaker {
         ];
         let centre = test.centre.as_ref();
         let centre = centre.map(|centre| self.field(messages::PAGE_CENTRE, Two::same(centre)));
-        let sampled = test.sampled.instant().in_oslo().to_minute();
+        let sampled = minute(test.sampled.instant());
         [
             self.field(
                 messages::PAGE_DISEASE,
@@ -396,7 +386,7 @@ impl Speaker {
         .into_iter()
         .chain(optional.into_iter().flatten())
         .chain([
-            self.field(messages::PAGE_SAMPLED, Two::same(sampled)),
+            self.field(messages::PAGE_SAMPLED, sampled),
             self.field(
                 messages::PAGE_RESULT,
                 self.named(Set::TestResult, &test.result),
@@ -421,16 +411,10 @@ impl Speaker {
             fields.push(self.field(messages::PAGE_FULL_FROM, Two::same(from.to_string())));
         }
         fields.extend([
-            self.field(
-                messages::PAGE_MADE,
-                Two::same(edition.made.in_oslo().to_minute()),
-            ),
+            self.field(messages::PAGE_MADE, minute(edition.made)),
             Field {
                 small: Some(self.two(messages::PAGE_NINETY_DAYS)),
-                ..self.field(
-                    messages::PAGE_CODE_EXPIRES,
-                    Two::same(code.expires.in_oslo().to_minute()),
-                )
+                ..self.field(messages::PAGE_CODE_EXPIRES, minute(code.expires))
             },
             Field {
                 mono: true,
@@ -478,6 +462,11 @@ impl Speaker {
 /// The day of a moment in Norway.
 fn day(moment: Timestamp) -> Two {
     Two::same(moment.in_oslo().date().to_string())
+}
+
+/// A moment in Norway, to the minute.
+fn minute(moment: Timestamp) -> Two {
+    Two::same(moment.in_oslo().to_minute())
 }
 
 /// A text with a capital at its start.
