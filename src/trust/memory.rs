@@ -138,17 +138,10 @@ impl fmt::Display for Older {
 
 impl std::error::Error for Older {}
 
-/// Why a text is no memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemoryError(String);
-
-impl fmt::Display for MemoryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+crate::text::sentence_error! {
+    /// Why a text is no memory.
+    MemoryError
 }
-
-impl std::error::Error for MemoryError {}
 
 /// What was seen so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

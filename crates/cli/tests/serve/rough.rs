@@ -92,6 +92,13 @@ fn ten_thousand_requests_over_sixteen_connections_are_all_answered_rightly() {
     assert_eq!(code, 0);
 }
 
+/// The head of a request for verdicts on a text of so many octets.
+fn head(length: usize) -> String {
+    format!(
+        "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n"
+    )
+}
+
 /// Reads to the end of a connection.
 fn rest(mut stream: TcpStream) -> Vec<u8> {
     let mut octets = Vec::new();
@@ -134,8 +141,8 @@ fn who_sends_a_head_or_a_body_too_slowly_is_cut_off_and_hinders_nobody() {
         }
         // A connection that asks for nothing is ended too.
         assert!(rest(slow(b"")).is_empty());
-        let body = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nHC1:";
-        let end = rest(slow(body));
+        let body = head(9) + "HC1:";
+        let end = rest(slow(body.as_bytes()));
         let end = String::from_utf8(end).unwrap();
         assert!(end.starts_with("HTTP/1.1 408 "), "{end}");
         assert!(end.contains("\"code\":\"slow\""), "{end}");
@@ -147,8 +154,7 @@ fn a_body_that_is_too_large_is_refused_before_it_is_read_whole() {
     let service = Service::start(&["--trust", "keys", "--max-body", "1024"]);
     meanwhile(&service, || {
         let mut announced = service.client();
-        let head = "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 99999999999\r\n\r\n";
-        announced.send(head.as_bytes()).unwrap();
+        announced.send(head(99_999_999_999).as_bytes()).unwrap();
         let answer = announced.answer().unwrap();
         assert_eq!(
             (answer.status, answer.problem().as_str()),
@@ -218,10 +224,7 @@ fn who_closes_one_direction_gets_the_answer_and_who_goes_away_hinders_nobody() {
     let service = Service::start(&["--trust", "keys"]);
     let codes = codes();
     let code = &codes[1];
-    let request = format!(
-        "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{code}",
-        code.len()
-    );
+    let request = head(code.len()) + code;
     meanwhile(&service, || {
         for _ in 0..20 {
             let mut half = service.client();
@@ -250,14 +253,10 @@ fn the_end_of_a_body_and_of_the_stream_may_come_together_while_the_body_is_read(
     let service = Service::start(&["--trust", "keys"]);
     let codes = codes();
     let code = &codes[1];
-    let head = format!(
-        "POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
-        code.len()
-    );
     let (first, last) = code.split_at(code.len() / 2);
     for _ in 0..5 {
         let mut half = service.client();
-        half.send([&head, first].concat().as_bytes()).unwrap();
+        half.send((head(code.len()) + first).as_bytes()).unwrap();
         // Time for the body to be waited for; then the service sees both ends at one look.
         std::thread::sleep(Duration::from_millis(200));
         service.signal(Signal::STOP);
