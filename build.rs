@@ -25,7 +25,7 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn languages(folders: &[PathBuf]) -> io::Result<String> {
     let (mut variants, mut all) = (String::new(), String::new());
     let (mut codes, mut files) = (String::new(), String::new());
-    let mut messages = String::new();
+    let (mut messages, mut places) = (String::new(), String::new());
     for folder in folders {
         let code = name(folder);
         let variant = variant(&code);
@@ -44,9 +44,7 @@ fn languages(folders: &[PathBuf]) -> io::Result<String> {
                 file.display().to_string()
             );
             if code == "en" {
-                for line in fs::read_to_string(file)?.lines() {
-                    constant(line, &mut messages);
-                }
+                constants(&fs::read_to_string(file)?, &mut messages, &mut places);
             }
         }
         files.push_str("            ],\n");
@@ -86,7 +84,12 @@ impl Lang {{
 /// A constant for every message of the files in `i18n`.
 pub mod messages {{
     use super::Message;
-{messages}}}
+{messages}
+    /// The places of every message, by the name of its constant.
+    #[doc(hidden)]
+    pub mod places {{
+{places}    }}
+}}
 "
     ))
 }
@@ -112,19 +115,37 @@ fn variant(code: &str) -> String {
     code.split('-').map(capital).collect()
 }
 
-/// The constant of a line that begins a message.
-fn constant(line: &str, messages: &mut String) {
-    let Some((id, text)) = line.split_once(" = ") else {
-        return;
-    };
-    if id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    {
-        let doc = format!("`{text}`");
+/// The constants of a file's messages, and the names of their places.
+fn constants(file: &str, messages: &mut String, places: &mut String) {
+    let mut lines = file.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some((id, first)) = line.split_once(" =") else {
+            continue;
+        };
+        let named = id.starts_with(|c: char| c.is_ascii_lowercase())
+            && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if !named {
+            continue;
+        }
+        let mut text = first.trim().to_owned();
+        while let Some(more) = lines.next_if(|line| line.starts_with(' ')) {
+            text = format!("{text}\n{}", more.trim_end());
+        }
         let name = id.replace('-', "_").to_uppercase();
+        let doc = format!("`{}`", text.trim());
         let _ = writeln!(
             messages,
             "    #[doc = {doc:?}]\n    pub const {name}: Message = Message::new({id:?});"
         );
+        let mut found: Vec<&str> = text.split('$').skip(1).map(place).collect();
+        found.sort_unstable();
+        found.dedup();
+        let _ = writeln!(places, "        pub const {name}: &[&str] = &{found:?};");
     }
+}
+
+/// The name that a place begins with.
+fn place(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }

@@ -92,3 +92,5 @@ impl fmt::Display for CountryCodeError {
 }
 
 impl std::error::Error for CountryCodeError {}
+
+crate::shown_alike! { CountryCodeError }

@@ -131,6 +131,8 @@ deviations! {
     TestFields "test-fields" "payload schema, field texts: NAAT has tc and no ma, antigen has ma"
 }
 
+crate::shown_alike! { Deviation }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -444,3 +444,5 @@ impl fmt::Debug for Issuer {
 pub fn issue(payload: &Payload, issuer: &Issuer, validity: Validity) -> Result<String, IssueError> {
     issuer.issue(payload, validity)
 }
+
+crate::shown_alike! { IssueError }

@@ -601,5 +601,7 @@ pub fn generate_p256() -> Result<Zeroizing<Vec<u8>>, KeyError> {
         .map_err(|_| KeyError::Random)
 }
 
+crate::shown_alike! { SignatureError KeyError }
+
 #[cfg(test)]
 mod tests;

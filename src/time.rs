@@ -562,5 +562,7 @@ impl Scan<'_> {
     }
 }
 
+crate::shown_alike! { TimeError }
+
 #[cfg(test)]
 mod tests;

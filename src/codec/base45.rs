@@ -17,7 +17,8 @@
 //! assert_eq!(base45::decode("ZZ").unwrap_err().offset, 0);
 //! ```
 
-use std::fmt;
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 
 /// The alphabet of RFC 9285, table 1: the value of a character is its place.
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
@@ -75,31 +76,20 @@ pub enum Base45ErrorKind {
     },
 }
 
-impl fmt::Display for Base45Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Base45Error {
+    fn to_text(&self) -> Text {
         let at = self.offset;
         match self.kind {
             Base45ErrorKind::Character(found) => {
-                write!(
-                    f,
-                    "character {found:?} at offset {at} is not in the Base45 alphabet"
-                )
+                text!(BASE45_CHARACTER, found = format!("{found:?}"), at)
             }
-            Base45ErrorKind::Overflow { value, limit } => {
-                write!(
-                    f,
-                    "the group at offset {at} stands for {value}, above the limit {limit}"
-                )
-            }
-            Base45ErrorKind::Dangling { length } => write!(
-                f,
-                "length {length} leaves a single character at offset {at}: no Base45 text is that long"
-            ),
+            Base45ErrorKind::Overflow { value, limit } => text!(BASE45_OVERFLOW, at, value, limit),
+            Base45ErrorKind::Dangling { length } => text!(BASE45_DANGLING, length, at),
         }
     }
 }
 
-impl std::error::Error for Base45Error {}
+in_english!(Base45Error: Error);
 
 /// Two characters by what they stand for together, the lower one first.
 #[expect(

@@ -659,5 +659,7 @@ fn sorted(value: &Value) -> Value {
     }
 }
 
+crate::shown_alike! { CborError }
+
 #[cfg(test)]
 mod tests;

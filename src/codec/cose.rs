@@ -705,5 +705,7 @@ fn parameter<T: PartialEq>(
     }
 }
 
+crate::shown_alike! { AlgorithmId Place CoseError }
+
 #[cfg(test)]
 mod tests;

@@ -261,6 +261,8 @@ fn deflate_plainly(octets: &[u8], effort: Effort) -> Vec<u8> {
     })
 }
 
+crate::shown_alike! { ZlibError }
+
 #[cfg(test)]
 mod tests {
     use super::*;

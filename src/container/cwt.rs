@@ -322,5 +322,7 @@ pub fn encode(
     ]))
 }
 
+crate::shown_alike! { ClaimError CwtError }
+
 #[cfg(test)]
 mod tests;

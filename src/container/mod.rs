@@ -530,5 +530,7 @@ impl fmt::Debug for Unverified {
     }
 }
 
+crate::shown_alike! { DecodeError }
+
 #[cfg(test)]
 mod tests;

@@ -131,6 +131,8 @@ pub(super) fn explain(text: &str) -> PrefixError {
     }
 }
 
+crate::shown_alike! { PrefixError }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,3 +110,5 @@ fn insert_uvci(
     }
     Ok(())
 }
+
+crate::shown_alike! { FillError }

@@ -159,3 +159,5 @@ impl PayloadIssuer {
         })
     }
 }
+
+crate::shown_alike! { PayloadIssuerError }

@@ -812,3 +812,5 @@ fn sign(
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+crate::shown_alike! { PkiAlgorithm PkiError }

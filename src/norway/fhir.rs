@@ -255,5 +255,7 @@ fn read_place<'a>(bundle: &Bundle<'a>, entry: &Entry<'a>, places: &[Node<'a>]) -
     })
 }
 
+crate::shown_alike! { Finding }
+
 #[cfg(test)]
 mod tests;

@@ -172,6 +172,8 @@ impl fmt::Debug for IdentityNumber {
     }
 }
 
+crate::shown_alike! { IdentityError }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -300,5 +300,7 @@ fn vaccination(
     }
 }
 
+crate::shown_alike! { Refusal }
+
 #[cfg(test)]
 mod tests;

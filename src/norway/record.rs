@@ -694,5 +694,7 @@ impl fmt::Debug for Record {
 
 crate::documents::dcc::redacted! { Person Vaccination Test Evidence Sampled }
 
+crate::shown_alike! { RecordError Sampled }
+
 #[cfg(test)]
 mod tests;

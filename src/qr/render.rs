@@ -433,5 +433,7 @@ const fn is_alphanumeric_mode(c: char) -> bool {
     )
 }
 
+crate::shown_alike! { UnknownLevel RenderError Level }
+
 #[cfg(test)]
 mod tests;

@@ -643,3 +643,5 @@ impl Numbers {
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+crate::shown_alike! { BuildError }

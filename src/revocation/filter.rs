@@ -239,5 +239,7 @@ fn one_in(chance: f64) -> Hit {
     Hit::OneIn(((1.0 / chance) as u64).max(1))
 }
 
+crate::shown_alike! { FilterError }
+
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,9 @@ pub mod filter;
 pub mod formats;
 pub mod id;
 pub mod store;
+
+crate::shown_alike! { Scope }
+
 #[cfg(test)]
 mod test_sink;
 

@@ -733,5 +733,7 @@ impl Record {
     }
 }
 
+crate::shown_alike! { StoreError Damaged }
+
 #[cfg(test)]
 mod tests;

@@ -203,5 +203,7 @@ impl Expression {
     }
 }
 
+crate::shown_alike! { Issue }
+
 #[cfg(test)]
 mod tests;

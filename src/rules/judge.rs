@@ -243,5 +243,7 @@ fn combine(asked: &[Asked<'_>], unreadable: bool) -> Outcome {
     }
 }
 
+crate::shown_alike! { Why }
+
 #[cfg(test)]
 mod tests;

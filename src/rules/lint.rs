@@ -347,5 +347,7 @@ fn is_identifier(text: &str) -> bool {
     }
 }
 
+crate::shown_alike! { Finding }
+
 #[cfg(test)]
 mod tests;

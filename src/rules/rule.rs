@@ -277,3 +277,5 @@ impl Rule {
         self.valid_from <= at && at < self.valid_to
     }
 }
+
+crate::shown_alike! { Version RuleError }

@@ -321,3 +321,5 @@ impl Step {
         steps.collect()
     }
 }
+
+crate::shown_alike! { TooDeep }

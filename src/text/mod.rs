@@ -16,11 +16,13 @@
 mod catalog;
 mod escape;
 mod named;
+mod said;
 
 pub use catalog::{Lang, group, messages, name};
 pub use escape::{escape, escape_json, without_bom};
 pub use named::UnknownWord;
 pub(crate) use named::{by_name, sentence_error};
+pub use said::{ToText, are_places};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -199,6 +201,8 @@ impl From<Message> for Text {
         Self::Message(message)
     }
 }
+
+crate::shown_alike! { UnknownLang }
 
 #[cfg(test)]
 mod tests;

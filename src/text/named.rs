@@ -65,21 +65,28 @@ macro_rules! sentence_error {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $type(String);
+        pub struct $type($crate::Text);
 
-        impl std::fmt::Display for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
+        impl $crate::text::ToText for $type {
+            fn to_text(&self) -> $crate::Text {
+                self.0.clone()
             }
         }
-
-        impl std::error::Error for $type {}
+        $crate::in_english!($type: Error);
 
         impl From<String> for $type {
             fn from(sentence: String) -> Self {
+                Self(sentence.into())
+            }
+        }
+
+        impl From<$crate::Text> for $type {
+            fn from(sentence: $crate::Text) -> Self {
                 Self(sentence)
             }
         }
     };
 }
 pub(crate) use sentence_error;
+
+crate::shown_alike! { UnknownWord }

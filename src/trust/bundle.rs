@@ -758,3 +758,5 @@ fn parse_certificate(walk: &mut Walk<'_>) -> Step<CertificateInfo> {
         oddities,
     })
 }
+
+crate::shown_alike! { Fault }

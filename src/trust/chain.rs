@@ -1062,3 +1062,5 @@ impl<'a> Climb<'a> {
 
 #[cfg(test)]
 pub(super) mod tests;
+
+crate::shown_alike! { ChainError Unfit PathFault }

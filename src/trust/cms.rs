@@ -512,5 +512,7 @@ pub fn sign(content: &[u8], detached: bool, signer: &CmsSigner<'_>) -> Result<Ve
     ]))
 }
 
+crate::shown_alike! { CmsError }
+
 #[cfg(test)]
 mod tests;

@@ -509,6 +509,8 @@ fn bits(modulus: &[u8]) -> usize {
     }
 }
 
+crate::shown_alike! { Purposes DscError }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -271,5 +271,7 @@ pub fn sign(header: Value, payload: &[u8], key_pkcs8: &[u8]) -> Result<String, J
     Ok(format!("{signed}.{}", encode(&signature)))
 }
 
+crate::shown_alike! { JwsError }
+
 #[cfg(test)]
 mod tests;

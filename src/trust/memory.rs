@@ -167,10 +167,10 @@ impl Memory {
     /// The text is none of it. Whoever goes on without it forgets what was seen.
     pub fn from_json(text: &str) -> Result<Self, MemoryError> {
         let file: File = serde_json::from_str(text)
-            .map_err(|error| MemoryError(format!("no state of a verifier: {error}")))?;
+            .map_err(|error| MemoryError(format!("no state of a verifier: {error}").into()))?;
         if file.format != FORMAT {
             let reason = format!("the state is {:?}, expected {FORMAT:?}", file.format);
-            return Err(MemoryError(reason));
+            return Err(MemoryError(reason.into()));
         }
         let mut memory = Self {
             seen: BTreeMap::new(),
@@ -276,6 +276,8 @@ impl Memory {
         &self.successions
     }
 }
+
+crate::shown_alike! { Older }
 
 #[cfg(test)]
 mod tests {

@@ -791,3 +791,5 @@ impl FromIterator<Dsc> for TrustList {
         list
     }
 }
+
+crate::shown_alike! { Problem TrustError }

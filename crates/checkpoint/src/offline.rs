@@ -506,5 +506,7 @@ fn moment(what: &str, text: &str) -> Result<Timestamp, OfflineError> {
     text.parse().map_err(|error| failed(what, &error))
 }
 
+hcert::shown_alike! { OfflineError }
+
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! `hcert demo`: the whole round, from a payload to a verdict, with the throwaway keys of this project.
 
 use crate::exit::ExitStatus;
-use crate::{lang_parser, moment, output, parse_moment, show, verify};
+use crate::{moment, output, parse_moment, show, verify};
 use hcert::codec::cbor;
 use hcert::codec::hex;
 use hcert::container::{Layers, Limits};
@@ -9,7 +9,6 @@ use hcert::dcc::Payload;
 use hcert::issue::{Issuer, VALID_DAYS, Validity};
 use hcert::key::SoftwareKey;
 use hcert::qr::render::{Level, Symbol};
-use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
 use hcert::verify::Verifier;
@@ -31,9 +30,6 @@ pub(super) struct Args {
     /// The moment of issuing and checking [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
-    /// Language of the verdict
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
-    lang: Lang,
 }
 
 /// An invented person.
@@ -58,7 +54,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         "payload",
         format!(
             "{} → {octets} octets of CBOR   {}",
-            hcert::dcc::show::line(&payload.entry, args.lang),
+            hcert::dcc::show::line(&payload.entry, crate::lang()),
             path("payload.json")
         ),
     )?;
@@ -117,7 +113,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     // Read back from the file, as anybody else would.
     let picture =
         std::fs::read(folder.join("code.png")).map_err(|error| Failure::io(folder, &error))?;
-    let found = scan(&picture, &ScanLimits::default()).map_err(Failure::new)?;
+    let found = scan(&picture, &ScanLimits::default()).map_err(Failure::plain)?;
     let text = found
         .into_iter()
         .next()
@@ -132,10 +128,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 
     let report = Verifier::new(trust).verify(&text, at);
     step(6, "verify", format!("at {at}"))?;
-    let lines = show::report_lines(&path("code.png"), &report, args.lang, true);
+    let lines = show::report_lines(&path("code.png"), &report, crate::lang(), true);
     output::marked(&lines)?;
-    let json = ReportJson::new("code.png", &report, args.lang);
-    let json = serde_json::to_string_pretty(&json).map_err(Failure::new)?;
+    let json = ReportJson::new("code.png", &report, crate::lang());
+    let json = serde_json::to_string_pretty(&json).map_err(Failure::plain)?;
     atomic_file::secret_file(&folder.join("report.json"), format!("{json}\n").as_bytes())?;
     Ok(verify::of(&report.verdict))
 }

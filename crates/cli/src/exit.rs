@@ -1,7 +1,7 @@
 //! How a command ends: exit codes, and what they come of.
 
+use hcert::text::ToText;
 use hcert_host::error::Failure;
-use std::fmt;
 
 /// How a command ended, if nothing went wrong with the running of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl RowError {
     }
 
     /// Nothing that may be handed out comes of it.
-    pub(crate) fn refused(reason: impl fmt::Display) -> Self {
+    pub(crate) fn refused(reason: impl ToText) -> Self {
         Self::refusal(Failure::new(reason))
     }
 

@@ -100,7 +100,11 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Ok(signed) => signed,
             Err(failure) => {
                 output::failure(&Failure {
-                    message: format!("{}: {}", source.label, failure.message),
+                    message: hcert::text!(
+                        FILE_SYSTEM,
+                        path = source.label,
+                        error = failure.message
+                    ),
                     ..failure
                 });
                 status = status.worse(ExitStatus::Rejected);

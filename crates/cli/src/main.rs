@@ -41,6 +41,7 @@ use hcert::text::{Lang, escape};
 use hcert::time::{Date, Timestamp};
 use hcert_host::error::{Failure, Result};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 /// Issue, print, scan and verify EU Digital COVID Certificates
 #[derive(Debug, Parser)]
@@ -58,6 +59,22 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Language of texts and messages [default: en; of pages: nb]
+    #[arg(long, value_name = "LANG", value_parser = lang_parser(), global = true)]
+    lang: Option<Lang>,
+}
+
+/// The language that was asked for, once the command line is read.
+static LANG: OnceLock<Option<Lang>> = OnceLock::new();
+
+/// The language of everything that is written.
+fn lang() -> Lang {
+    LANG.get().copied().flatten().unwrap_or_default()
+}
+
+/// The first language of pages.
+fn page_lang() -> Lang {
+    LANG.get().copied().flatten().unwrap_or(Lang::Nb)
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,6 +113,8 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    // Nothing has set it before.
+    let _ = LANG.set(cli.lang);
     let status = run(cli.command).unwrap_or_else(|failure| {
         output::failure(&failure);
         ExitStatus::Usage

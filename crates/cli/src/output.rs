@@ -5,7 +5,7 @@
 //! no name of a file, and nothing else that is not ours, has to be thought of where a message is made. [`data`] alone
 //! passes octets on as they are: what a program reads, and what we draw ourselves.
 
-use hcert::text::{escape, escape_json};
+use hcert::text::{ToText, escape, escape_json};
 use hcert_host::error::{Failure, Result};
 use hcert_host::notices::{Notice, Notices};
 use serde_json::Value as Json;
@@ -101,7 +101,7 @@ pub(super) fn present(json: Json) -> Json {
 
 /// Writes a JSON object as one line to standard output.
 pub(super) fn json(value: &impl serde::Serialize) -> Result<()> {
-    json_lines(&[serde_json::to_string(value).map_err(Failure::new)?])
+    json_lines(&[serde_json::to_string(value).map_err(Failure::plain)?])
 }
 
 /// Writes JSON that is written already, a line each.
@@ -115,15 +115,15 @@ pub(super) fn pretty_json(value: &serde_json::Value) -> Result<()> {
     json_lines(&[format!("{value:#}")])
 }
 
-pub(super) fn error(text: &str) {
+pub(super) fn error(text: &(impl ToText + ?Sized)) {
     message("error", text);
 }
 
-pub(super) fn hint(text: &str) {
+pub(super) fn hint(text: &(impl ToText + ?Sized)) {
     message("hint", text);
 }
 
-pub(super) fn warning(text: &str) {
+pub(super) fn warning(text: &(impl ToText + ?Sized)) {
     message("warning", text);
 }
 
@@ -159,7 +159,7 @@ pub(super) fn failure(failure: &Failure) {
 }
 
 /// Something that a person wants to see beside the data.
-pub(super) fn note(text: &str) {
+pub(super) fn note(text: &(impl ToText + ?Sized)) {
     message("note", text);
 }
 
@@ -169,11 +169,12 @@ pub(super) fn plain(json: &str) {
 }
 
 /// A message as it is written.
-fn worded(kind: &str, text: &str) -> String {
-    format!("hcert: {kind}: {}", escape(text))
+fn worded(kind: &str, text: &(impl ToText + ?Sized)) -> String {
+    let text = text.to_text();
+    format!("hcert: {kind}: {}", escape(&text.get(crate::lang())))
 }
 
-fn message(kind: &str, text: &str) {
+fn message(kind: &str, text: &(impl ToText + ?Sized)) {
     let text = worded(kind, text);
     // There is nowhere left to say that standard error is gone.
     let _ = writeln!(io::stderr().lock(), "{text}");
@@ -237,7 +238,7 @@ mod tests {
             format!("hcert: warning: {harmless}"),
         ];
         assert_eq!(told, wanted);
-        assert_eq!(worded("note", name), format!("hcert: note: {harmless}"));
+        assert_eq!(worded("note", &name), format!("hcert: note: {harmless}"));
     }
 
     /// Octets that go out as they are, and why: what a program reads, and what is drawn here.

@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Ok(made) => bar.suspend(|| tell(entry, folder, &made, args))?,
             Err(RowError { failure, status }) => {
                 let told = Failure {
-                    message: format!("{}: {}", entry.label, failure.message),
+                    message: hcert::text!(FILE_SYSTEM, path = entry.label, error = failure.message),
                     ..failure
                 };
                 bar.suspend(|| output::failure(&told));
@@ -169,7 +169,7 @@ fn write(folder: &Path, made: IssuedPages) -> Result<IssuedPages> {
 
 /// Says what was made of one record, and what was not.
 fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result<()> {
-    let lang = args.press.lang;
+    let lang = crate::page_lang();
     if args.json {
         return output::json(&made.json(&entry.label, folder, lang)?);
     }

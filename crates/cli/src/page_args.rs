@@ -2,7 +2,7 @@
 
 use crate::exit::{RowError, RowResult};
 use crate::output;
-use crate::{lang_parser, moment, parse_moment};
+use crate::{moment, parse_moment};
 use hcert::norway::record::Record;
 use hcert::text::Lang;
 use hcert::time::Timestamp;
@@ -25,9 +25,6 @@ pub(super) struct PageArgs {
     /// Forms of the pages
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["html", "pdf"])]
     format: Vec<FormatArg>,
-    /// First language of the pages, and of messages
-    #[arg(long, value_name = "LANG", default_value = "nb", value_parser = lang_parser())]
-    pub(super) lang: Lang,
     /// When the pages are made [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
@@ -107,7 +104,7 @@ impl PageIssuer {
         let issuers = output::telling(|notices| signers::signers(&args.signer, notices))?;
         let style = Style {
             formats: args.format.iter().map(|&format| format.into()).collect(),
-            lang: args.lang,
+            lang: crate::page_lang(),
             paper: args.paper,
         };
         let press = produce::PageIssuer::new(issuers.into(), style, at);

@@ -304,7 +304,7 @@ fn reload(
             // Last, since it says that all of it is there.
             app.renew(lists);
         }
-        Err(Failure { message, .. }) => app.keep(&message),
+        Err(Failure { message, .. }) => app.keep(&message.to_string()),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::exit::ExitStatus;
 use crate::output::{self, Marked};
 use crate::trust_args::TrustOptionArgs;
-use crate::{lang_parser, moment, parse_moment, verify};
+use crate::{moment, parse_moment, verify};
 use hcert::dcc::names::Likeness;
 use hcert::norway::certificates::{LeftOut, Why};
 use hcert::norway::history::{History, Unheeded};
@@ -57,9 +57,6 @@ pub(super) struct Args {
     /// Print the JSON Schema of records
     #[arg(long, exclusive = true)]
     schema: bool,
-    /// Language of texts
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
-    lang: Lang,
     /// One JSON object per record
     #[arg(long)]
     json: bool,
@@ -119,10 +116,13 @@ fn print(label: &str, record: &Record, args: &Args, at: Timestamp) -> Result<()>
     let tests = tests.map(|(index, why)| left_out(format!("tests/{index}"), *why));
     let unheeded: Vec<LeftOut> = doses.chain(tests).collect();
     if args.json {
-        let unheeded = unheeded.iter().map(|left| left.json(args.lang)).collect();
-        return output::json(&StatusJson::new(label, &status, unheeded, args.lang));
+        let unheeded = unheeded
+            .iter()
+            .map(|left| left.json(crate::lang()))
+            .collect();
+        return output::json(&StatusJson::new(label, &status, unheeded, crate::lang()));
     }
-    output::marked(&lines(label, &status, &unheeded, args.lang))
+    output::marked(&lines(label, &status, &unheeded, crate::lang()))
 }
 
 /// The lines of one record for a person.
@@ -202,9 +202,9 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
     let certificate = match (report.verdict.finding(), &report.certificate) {
         (None, Some(certificate)) => certificate,
         (finding, _) => {
-            let text = finding.map(|finding| finding.text(args.lang));
+            let text = finding.map(|finding| finding.text(crate::lang()));
             output::error(&format!("{}: {}", input.label, text.unwrap_or_default()));
-            output::hint(report.verdict.hint(args.lang));
+            output::hint(report.verdict.hint(crate::lang()));
             return Ok(verify::of(&report.verdict).worse(ExitStatus::CannotVerify));
         }
     };
@@ -227,7 +227,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
             Err(refusal) => json!({
                 "comparison": comparison,
                 "refused": refusal.code(),
-                "text": refusal.text(args.lang),
+                "text": refusal.text(crate::lang()),
             }),
         })?;
         return Ok(match registered {
@@ -236,7 +236,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
         });
     }
     // Whoever registers a dose has to see the two persons: here alone names stand among the messages.
-    for line in comparison(&both, args.lang) {
+    for line in comparison(&both, crate::lang()) {
         output::note(&line);
     }
     match registered {
@@ -245,10 +245,10 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
             Ok(ExitStatus::Done)
         }
         Err(refusal) => {
-            output::error(&escape(&refusal.text(args.lang)));
+            output::error(&escape(&refusal.text(crate::lang())));
             if refusal == late_registration::Refusal::Unconfirmed {
                 let words = messages::STATUS_SAME_PERSON;
-                output::hint(words.get(args.lang));
+                output::hint(words.get(crate::lang()));
             }
             Ok(ExitStatus::Rejected)
         }

@@ -4,8 +4,7 @@ use crate::exit::ExitStatus;
 use crate::verify_args::{Judge, VerifierArgs};
 #[cfg(unix)]
 use crate::watch::{self, WatchArgs};
-use crate::{lang_parser, output, show};
-use hcert::text::Lang;
+use crate::{output, show};
 use hcert::verify::{Passport, PassportError, Verdict};
 use hcert_host::error::{Failure, Result};
 use std::ffi::OsString;
@@ -38,9 +37,6 @@ pub(super) struct Args {
     /// The date of birth in the passport, to be compared: YYYY-MM-DD, or as much as is known
     #[arg(long, value_name = "DATE")]
     dob: Option<String>,
-    /// Language of texts
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
-    lang: Lang,
     /// One JSON object per code
     #[arg(long)]
     json: bool,
@@ -62,7 +58,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             args: &args.watch,
             inputs: &args.inputs,
             judge: &args.judge,
-            lang: args.lang,
+            lang: crate::lang(),
             json: args.json,
         });
     }
@@ -72,14 +68,14 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let complete = crate::inputs::for_each(&args.inputs, |input| {
         let report = judge.report(&input.content).compared_with(&passport);
         status = status.worse(of(&report.verdict));
-        if let Some(text) = judge.expires_before_arrival(&report, args.lang) {
+        if let Some(text) = judge.expires_before_arrival(&report, crate::lang()) {
             output::note(&format!("{}: {text}", input.label));
         }
         if args.json {
-            output::json(&judge.json(&input, &report, args.lang))?;
+            output::json(&judge.json(&input, &report, crate::lang()))?;
         } else if !args.quiet {
-            let mut lines = show::report_lines(&input.label, &report, args.lang, args.verbose);
-            let compared = show::comparison_lines(&report, &passport, args.lang, args.verbose);
+            let mut lines = show::report_lines(&input.label, &report, crate::lang(), args.verbose);
+            let compared = show::comparison_lines(&report, &passport, crate::lang(), args.verbose);
             lines.extend(compared.into_iter().map(output::Marked::from));
             output::marked(&lines)?;
         }

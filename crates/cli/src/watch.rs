@@ -390,7 +390,7 @@ impl<'a> Session<'a> {
                     left_alone: 0,
                 };
                 let json = self.judge.json(&input, &report, lang);
-                let json = serde_json::to_string(&json).map_err(Failure::new)?;
+                let json = serde_json::to_string(&json).map_err(Failure::plain)?;
                 escape_json(&json).into_owned()
             }
         };

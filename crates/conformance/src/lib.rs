@@ -183,6 +183,8 @@ impl Run {
     }
 }
 
+hcert::shown_alike! { ExceptionsError }
+
 #[cfg(test)]
 mod tests {
     use super::*;

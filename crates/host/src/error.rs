@@ -1,36 +1,43 @@
 //! What went wrong with files, keys and arguments.
 
-use std::fmt;
+use hcert::text::{Text, ToText};
+use hcert::{in_english, text};
 
 /// Why something could not be read or done: what was wrong and what to do next.
 #[derive(Debug)]
 pub struct Failure {
     /// What was wrong, and where.
-    pub message: String,
+    pub message: Text,
     /// What to do next.
-    pub hint: Option<String>,
+    pub hint: Option<Text>,
 }
 
 impl Failure {
     /// With a message and no hint.
     #[must_use]
-    pub fn new(message: impl fmt::Display) -> Self {
+    pub fn new(message: impl ToText) -> Self {
         Self {
-            message: message.to_string(),
+            message: message.to_text(),
             hint: None,
         }
+    }
+
+    /// With a message of another library, which is the same in every language.
+    #[must_use]
+    pub fn plain(message: impl std::fmt::Display) -> Self {
+        Self::new(Text::plain(message))
     }
 
     /// An error of the system about a file.
     #[must_use]
     pub fn io(path: impl AsRef<std::path::Path>, error: &std::io::Error) -> Self {
-        Self::new(format!("{}: {error}", path.as_ref().display()))
+        Self::new(text!(FILE_SYSTEM, path = path.as_ref(), error))
     }
 
     /// The same with what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, hint: impl ToText) -> Self {
+        self.hint = Some(hint.to_text());
         self
     }
 }
@@ -38,10 +45,10 @@ impl Failure {
 /// The usual result.
 pub type Result<T> = std::result::Result<T, Failure>;
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+impl ToText for Failure {
+    fn to_text(&self) -> Text {
+        self.message.clone()
     }
 }
 
-impl std::error::Error for Failure {}
+in_english!(Failure: Error);

@@ -870,6 +870,8 @@ fn link(file: &fs::File, path: &Path) -> io::Result<()> {
     }
 }
 
+hcert::shown_alike! { Fault FetchError }
+
 #[cfg(test)]
 mod tests {
     use super::*;

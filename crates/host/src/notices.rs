@@ -1,6 +1,7 @@
 //! What a person should know and what stops nothing. Whoever asked prints it, or logs it.
 
 use crate::error::Failure;
+use hcert::text::{Text, ToText};
 use std::sync::{Mutex, PoisonError};
 
 /// What a notice is.
@@ -33,8 +34,8 @@ impl NoticeKind {
 pub struct Notice {
     /// What it is.
     pub kind: NoticeKind,
-    /// The words, in English.
-    pub text: String,
+    /// The words.
+    pub text: Text,
 }
 
 /// Gathers notices in order.
@@ -44,32 +45,32 @@ pub struct Notice {
 ///
 /// let notices = Notices::default();
 /// notices.warning("list.json: not signed");
-/// assert_eq!(notices.take()[0].text, "list.json: not signed");
+/// assert_eq!(notices.take()[0].text.to_string(), "list.json: not signed");
 /// ```
 #[derive(Debug, Default)]
 pub struct Notices(Mutex<Vec<Notice>>);
 
 impl Notices {
-    fn add(&self, kind: NoticeKind, text: String) {
+    fn add(&self, kind: NoticeKind, text: Text) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(Notice { kind, text });
     }
 
     /// Adds a warning.
-    pub fn warning(&self, text: impl Into<String>) {
-        self.add(NoticeKind::Warning, text.into());
+    pub fn warning(&self, text: impl ToText) {
+        self.add(NoticeKind::Warning, text.to_text());
     }
 
     /// Adds a hint.
-    pub fn hint(&self, text: impl Into<String>) {
-        self.add(NoticeKind::Hint, text.into());
+    pub fn hint(&self, text: impl ToText) {
+        self.add(NoticeKind::Hint, text.to_text());
     }
 
     /// Adds a failure and its hint.
     pub fn failure(&self, failure: &Failure) {
         self.add(NoticeKind::Error, failure.message.clone());
         if let Some(hint) = &failure.hint {
-            self.hint(hint.as_str());
+            self.hint(hint);
         }
     }
 

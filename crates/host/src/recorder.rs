@@ -117,7 +117,7 @@ pub fn person_key(path: &Path, notices: &Notices) -> Result<PersonKey> {
     PersonKey::from_file(&octets).map_err(|error| {
         let failure = Failure::from(error);
         Failure {
-            message: format!("{}: {}", path.display(), failure.message),
+            message: hcert::text!(FILE_SYSTEM, path = path, error = failure.message),
             ..failure
         }
     })

@@ -268,3 +268,5 @@ impl Entry {
         Ok(Self { issued, revoked })
     }
 }
+
+hcert::shown_alike! { UnknownReason }

@@ -113,3 +113,5 @@ impl fmt::Display for LedgerError {
 }
 
 impl std::error::Error for LedgerError {}
+
+hcert::shown_alike! { LedgerError }

@@ -266,3 +266,5 @@ impl std::error::Error for PageError {
         }
     }
 }
+
+hcert::shown_alike! { PageError }

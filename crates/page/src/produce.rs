@@ -306,3 +306,5 @@ pub fn check_country(issuers: &[Issuer]) -> Result<(), ProduceError> {
         }),
     }
 }
+
+hcert::shown_alike! { ProduceError }

@@ -178,3 +178,5 @@ impl fmt::Display for HsmError {
 }
 
 impl std::error::Error for HsmError {}
+
+hcert::shown_alike! { HsmError }

@@ -476,5 +476,7 @@ fn encode_all(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("%{octet:02X}")).collect()
 }
 
+hcert::shown_alike! { UriError }
+
 #[cfg(test)]
 mod tests;

@@ -25,3 +25,5 @@ impl From<&str> for SetupError {
         Self(sentence.to_owned())
     }
 }
+
+hcert::shown_alike! { SetupError }

@@ -72,7 +72,7 @@ impl Issuing {
         match recorder.record(signed.codes, signed.country, signed.person.as_ref()) {
             Ok(note) => Ok(note.map(str::to_owned)),
             Err(failure) => {
-                app.note("ledger", &failure.message);
+                app.note("ledger", &failure.to_string());
                 Err(LEDGER.into())
             }
         }

@@ -231,3 +231,5 @@ impl<'a> Walk<'a> {
         Ok(self.0.end()?)
     }
 }
+
+crate::shown_alike! { Misfit }

@@ -498,5 +498,7 @@ pub fn mrz_line(fnt: &str, gnt: &str) -> String {
     }
 }
 
+crate::shown_alike! { NameFinding }
+
 #[cfg(test)]
 mod tests;

@@ -291,5 +291,7 @@ fn differing(a: (&str, &str), b: (&str, &str)) -> Differs {
     }
 }
 
+crate::shown_alike! { PassportNameError }
+
 #[cfg(test)]
 mod tests;

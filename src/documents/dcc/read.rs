@@ -460,3 +460,5 @@ fn read_recovery(fields: &Fields<'_>, notes: &Notes) -> Option<Recovery> {
         uvci,
     })
 }
+
+crate::shown_alike! { Fault PayloadError }

@@ -660,5 +660,7 @@ fn is_time(text: &str) -> Option<bool> {
     Some(hour < 24 && minute < 60 && second <= seconds && zone_hour < 24 && zone_minute < 60)
 }
 
+crate::shown_alike! { Violation }
+
 #[cfg(test)]
 mod tests;

@@ -548,5 +548,7 @@ fn split_country<'a>(rest: &'a str, colons: &mut bool) -> Option<(&'a str, &'a s
     letters(country).then_some((country, after))
 }
 
+crate::shown_alike! { UvciError UvciOddity }
+
 #[cfg(test)]
 mod tests;

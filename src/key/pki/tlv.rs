@@ -389,6 +389,8 @@ pub(crate) fn without_zeros(octets: &[u8]) -> &[u8] {
     octets.get(zeros..).unwrap_or_default()
 }
 
+crate::shown_alike! { Malformed }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -225,3 +225,5 @@ pub fn read(
         }),
     }
 }
+
+crate::shown_alike! { ReadError }

@@ -298,3 +298,5 @@ fn extract(text: &str, index: i64) -> Value {
     let part = index.and_then(|index| bare.split(['/', '#', ':']).nth(index));
     part.map_or(Value::Null, Value::text)
 }
+
+crate::shown_alike! { EvaluationError }

@@ -216,7 +216,7 @@ mod tests {
         ] {
             let failure = header(names).err().unwrap();
             assert!(
-                failure.message.contains(told),
+                failure.to_string().contains(told),
                 "{names}: {}",
                 failure.message
             );
@@ -244,7 +244,7 @@ mod tests {
             let cells: Vec<&str> = cells.split(',').collect();
             let failure = header(names).unwrap().payload(&cells).unwrap_err();
             assert!(
-                failure.message.contains(told),
+                failure.to_string().contains(told),
                 "{names}: {}",
                 failure.message
             );

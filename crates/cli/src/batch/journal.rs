@@ -392,7 +392,7 @@ impl Part {
 
     /// Replaces the journal.
     fn note(&mut self, journal: &Journal) -> Result<()> {
-        let octets = serde_json::to_vec(journal).map_err(Failure::new)?;
+        let octets = serde_json::to_vec(journal).map_err(Failure::plain)?;
         let path = &self.places.journal;
         let replaced = replace(path, &octets);
         replaced.map_err(|error| Failure::io(path, &error))?;

@@ -87,7 +87,7 @@ impl Out {
             return Ok(Flow::GoOn);
         }
         // Every line is JSON that we have written.
-        let lines = String::from_utf8(lines).map_err(Failure::new)?;
+        let lines = String::from_utf8(lines).map_err(Failure::plain)?;
         let pending = part.intend(Pending {
             lines,
             fresh,

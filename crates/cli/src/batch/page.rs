@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         Begun::Run(run) => run,
         Begun::Done(status) => return Ok(status),
     };
-    let lang = press.lang;
+    let lang = crate::page_lang();
     let press = PageIssuer::open(press, run.at)?;
     let places = Places::new(pages, "", run.is_rest())?;
     let (recorder, people) =
@@ -86,7 +86,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         people,
         lang,
     };
-    run.run(&job, NAMES, &("page", &args.job), recorder)
+    let job_words = ("page", &args.job, lang);
+    run.run(&job, NAMES, &job_words, recorder)
 }
 
 struct Printing {

@@ -12,6 +12,7 @@ use hcert::text::escape_json;
 use hcert_host::error::{Failure, Result};
 use hcert_host::recorder::Fresh;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
@@ -240,8 +241,8 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str) -> Done {
                 done.lines.truncate(start);
                 let refused = Refused {
                     input: &label,
-                    error: &failure.message,
-                    hint: failure.hint.as_deref(),
+                    error: failure.message.get(crate::lang()),
+                    hint: failure.hint.as_ref().map(|hint| hint.get(crate::lang())),
                 };
                 answer(&mut done.lines, number, &refused);
                 done.tally += Tally::one(status);
@@ -255,9 +256,9 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str) -> Done {
 #[derive(Serialize)]
 struct Refused<'a> {
     input: &'a str,
-    error: &'a str,
+    error: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
+    hint: Option<Cow<'a, str>>,
 }
 
 /// Appends an answer as a line: the members of an object that has some, behind the row's number.

@@ -5,8 +5,8 @@ use crate::batch::rows::{Content, Row, Wanted};
 use crate::batch::tally::{Names, Tally};
 use crate::batch::{Begun, Run, RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
+use crate::verify;
 use crate::verify_args::{Judge, VerifierArgs};
-use crate::{lang_parser, verify};
 use hcert::text::Lang;
 use hcert_checkpoint::input as intake;
 use hcert_checkpoint::input::Input;
@@ -42,9 +42,6 @@ struct JobArgs {
     /// The column of CSV with the code [default: hc1, code or text]
     #[arg(long, value_name = "NAME")]
     column: Option<String>,
-    /// Language of texts
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
-    lang: Lang,
 }
 
 const NAMES: Names = [
@@ -70,11 +67,7 @@ const WANTED: Wanted = Wanted {
 const CODES: [&str; 3] = ["hc1", "code", "text"];
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
-    let JobArgs {
-        judge,
-        column,
-        lang,
-    } = &args.job;
+    let JobArgs { judge, column } = &args.job;
     let run = match Run::begin(&args.run, WANTED, NAMES, || judge.moment())? {
         Begun::Run(run) => run,
         Begun::Done(status) => return Ok(status),
@@ -88,9 +81,9 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             .map(|names| find(names, column.as_deref()))
             .transpose()?,
         judge: Judge::of(judge, run.at)?,
-        lang: *lang,
+        lang: crate::lang(),
     };
-    run.run(&job, NAMES, &("verify", &args.job), None)
+    run.run(&job, NAMES, &("verify", &args.job, crate::lang()), None)
 }
 
 /// Finds the column with the code.
@@ -238,8 +231,8 @@ mod tests {
             (r#""HC1:Hemmelig"#, "not JSON, at column"),
         ] {
             let message = code(line).unwrap_err().message;
-            assert!(message.contains(told), "{message}");
-            assert!(!message.contains("Hemmelig"), "{message}");
+            assert!(message.to_string().contains(told), "{message}");
+            assert!(!message.to_string().contains("Hemmelig"), "{message}");
         }
     }
 }

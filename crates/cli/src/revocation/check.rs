@@ -73,7 +73,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let asked = match asked {
             Ok(asked) => asked,
             Err(failure) => {
-                let message = format!("{}: {}", input.label, failure.message);
+                let message =
+                    hcert::text!(FILE_SYSTEM, path = input.label, error = failure.message);
                 output::failure(&Failure { message, ..failure });
                 status = status.worse(ExitStatus::CannotVerify);
                 return Ok(());

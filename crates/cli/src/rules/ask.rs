@@ -2,14 +2,14 @@
 
 use crate::exit::ExitStatus;
 use crate::rules::find;
-use crate::{lang_parser, moment, output, parse_moment};
+use crate::{moment, output, parse_moment};
 use hcert::container::cwt;
 use hcert::container::{Limits, Unverified};
 use hcert::dcc::{self, Kind};
 use hcert::rules::certlogic::Personal;
 use hcert::rules::judge::{Answer, Asked};
 use hcert::rules::{External, Rule, not_json};
-use hcert::text::{Lang, escape};
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -63,9 +63,6 @@ struct Ask {
     /// Show names, dates of birth and identifiers among the values, which are masked otherwise
     #[arg(long)]
     show_personal_data: bool,
-    /// Language of texts
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
-    lang: Lang,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -185,7 +182,7 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
             "country": rule.country,
             "result": answer.code(),
             "reason": reason,
-            "text": rule.description(args.lang),
+            "text": rule.description(crate::lang()),
         }));
         if let (Some(text), Some(pairs)) = (explanation, line.as_object_mut()) {
             pairs.insert("explanation".into(), text.into());
@@ -199,7 +196,7 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
     };
     let code = answer.code();
     let answer = answer.clone();
-    let text = Asked { rule, answer }.text(args.lang);
+    let text = Asked { rule, answer }.text(crate::lang());
     let head = format!("{mark} {code}  {}  {text}", rule.name());
     let mut lines = vec![escape(&head)];
     let explanation = explanation.unwrap_or_default().lines();

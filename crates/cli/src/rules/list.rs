@@ -2,11 +2,11 @@
 
 use crate::exit::ExitStatus;
 use crate::rules::find;
-use crate::{lang_parser, output, parse_moment};
+use crate::{output, parse_moment};
 use hcert::CountryCode;
 use hcert::rules::Rule;
 use hcert::rules::select::incompatible;
-use hcert::text::{Lang, escape};
+use hcert::text::escape;
 use hcert::time::Timestamp;
 use hcert_checkpoint::rule_json::RuleJson;
 use hcert_host::error::Result;
@@ -32,9 +32,6 @@ pub(super) struct ListArgs {
     /// Only rules in force at this moment, the highest version of each
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
-    /// Language of texts
-    #[arg(long, value_name = "LANG", default_value = "en", value_parser = lang_parser())]
-    lang: Lang,
     /// One JSON object per rule
     #[arg(long)]
     json: bool,
@@ -63,10 +60,10 @@ pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
 }
 
 fn line(rule: &Rule, args: &ListArgs) -> String {
-    let description = rule.description(args.lang);
+    let description = rule.description(crate::lang());
     if args.json {
         // Texts under keys that are texts: this cannot fail.
-        return serde_json::to_string(&RuleJson::new(rule, args.lang)).unwrap_or_default();
+        return serde_json::to_string(&RuleJson::new(rule, crate::lang())).unwrap_or_default();
     }
     let region = match rule.region.as_str() {
         "" => String::new(),

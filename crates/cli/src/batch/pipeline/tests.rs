@@ -148,7 +148,7 @@ fn a_run_ends_where_answers_cannot_be_handed_out_or_are_not_wanted() {
         match ended {
             Ok((flow, _)) => assert_eq!((flow, fails), (Flow::Stop, false)),
             Err(failure) => assert_eq!(
-                (failure.message.as_str(), fails),
+                (failure.to_string().as_str(), fails),
                 ("the disk is full", true)
             ),
         }
