@@ -1,5 +1,7 @@
 //! Countries, as certificates, lists and rules name them.
 
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -85,12 +87,10 @@ impl fmt::Debug for CountryCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CountryCodeError;
 
-impl fmt::Display for CountryCodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected two letters, such as NO")
+impl ToText for CountryCodeError {
+    fn to_text(&self) -> Text {
+        text!(COUNTRY_CODE)
     }
 }
 
-impl std::error::Error for CountryCodeError {}
-
-crate::shown_alike! { CountryCodeError }
+in_english!(CountryCodeError: Error);

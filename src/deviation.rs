@@ -5,8 +5,8 @@
 //!
 //! What is named here is never the holder's data: `at` is a place (`v/0/dt`), `found` a shape or a code.
 
-use crate::text::{Lang, Message};
-use std::fmt;
+use crate::in_english;
+use crate::text::{Lang, Message, Text, ToText};
 
 /// A tolerated oddity: which one, where, and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,13 +16,13 @@ pub struct Deviation {
     /// Where: a path in the payload, a header or claim, or a layer.
     pub at: String,
     /// What stands there, where it can be told without telling on the holder.
-    pub found: String,
+    pub found: Text,
 }
 
 impl Deviation {
     /// A deviation at a place.
     #[must_use]
-    pub fn new(code: DeviationCode, at: impl Into<String>, found: impl Into<String>) -> Self {
+    pub fn new(code: DeviationCode, at: impl Into<String>, found: impl Into<Text>) -> Self {
         Self {
             code,
             at: at.into(),
@@ -40,19 +40,19 @@ impl Deviation {
     /// ```
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let values = [
-            ("at", self.at.clone().into()),
-            ("found", self.found.clone().into()),
-        ];
-        self.code.message().fill(lang, &values)
+        self.to_text().get(lang).into_owned()
     }
 }
 
-impl fmt::Display for Deviation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(Lang::En))
+impl ToText for Deviation {
+    fn to_text(&self) -> Text {
+        let Self { code, at, found } = self;
+        code.message()
+            .with(vec![("at", at.to_text()), ("found", found.clone())])
     }
 }
+
+in_english!(Deviation);
 
 macro_rules! deviations {
     ($($variant:ident $code:literal $clause:literal)*) => {
@@ -130,8 +130,6 @@ deviations! {
     RecoveryWindow "recovery-window" "payload schema, field texts: df from fr + 11 days, du to fr + 180 days"
     TestFields "test-fields" "payload schema, field texts: NAAT has tc and no ma, antigen has ma"
 }
-
-crate::shown_alike! { Deviation }
 
 #[cfg(test)]
 mod tests {

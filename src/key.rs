@@ -14,6 +14,8 @@
 
 pub mod pki;
 
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use pki::tlv;
 
 use base64::Engine as _;
@@ -136,32 +138,21 @@ pub enum SignatureError {
     Invalid,
 }
 
-impl fmt::Display for SignatureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for SignatureError {
+    fn to_text(&self) -> Text {
         match self {
             Self::KeyType { alg, key } => {
-                write!(
-                    f,
-                    "{alg} needs a key of type {}, this one is {key}",
-                    alg.key_type()
-                )
+                text!(KEY_TYPE_MISMATCH, alg, want = alg.key_type(), key)
             }
-            Self::KeyUnreadable { key } => write!(f, "it is {key}, which is not read"),
-            Self::KeyTooShort { bits } => {
-                write!(
-                    f,
-                    "RSA key of {bits} bits, at least {RSA_MIN_BITS} are needed"
-                )
-            }
-            Self::Length { found, want } => {
-                write!(f, "signature of {found} octets, expected {want}")
-            }
-            Self::Invalid => f.write_str("the signature does not match the content and key"),
+            Self::KeyUnreadable { key } => text!(KEY_FORM_UNREAD, key),
+            Self::KeyTooShort { bits } => text!(KEY_TOO_SHORT, bits, least = RSA_MIN_BITS),
+            Self::Length { found, want } => text!(SIGNATURE_LENGTH, found, want),
+            Self::Invalid => text!(SIGNATURE_WRONG),
         }
     }
 }
 
-impl std::error::Error for SignatureError {}
+in_english!(SignatureError: Error);
 
 impl PublicKey {
     /// An EC key on P-256 from its uncompressed point (04 ‖ x ‖ y); `None` for any other form.
@@ -377,36 +368,26 @@ pub enum KeyError {
     /// Signing failed.
     Sign,
     /// A key in hardware did not sign; the reason.
-    Hardware(String),
+    Hardware(Text),
 }
 
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for KeyError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::NoPem => {
-                f.write_str("no PEM block of a private key (expected BEGIN PRIVATE KEY)")
+            Self::NoPem => text!(KEY_NO_PEM),
+            Self::Label(label) if label.contains("ENCRYPTED") => text!(KEY_ENCRYPTED),
+            Self::Label(label) => text!(KEY_LABEL, label = format!("{label:?}")),
+            Self::Unreadable { ec, rsa } => {
+                text!(KEY_UNREADABLE, ec, least = RSA_MIN_BITS, rsa)
             }
-            Self::Label(label) if label.contains("ENCRYPTED") => {
-                f.write_str("the private key is encrypted; decrypt it to PKCS#8 first")
-            }
-            Self::Label(label) => write!(
-                f,
-                "the private key is a {label:?} block, expected PKCS#8 (BEGIN PRIVATE KEY): convert it \
-                 with openssl pkcs8 -topk8 -nocrypt"
-            ),
-            Self::Unreadable { ec, rsa } => write!(
-                f,
-                "the private key is neither EC P-256 ({ec}) nor RSA of {RSA_MIN_BITS} bits or more \
-                 ({rsa}) in PKCS#8"
-            ),
-            Self::Random => f.write_str("the system gave no randomness"),
-            Self::Sign => f.write_str("the private key could not sign"),
-            Self::Hardware(reason) => write!(f, "the key in hardware could not sign: {reason}"),
+            Self::Random => text!(KEY_RANDOM),
+            Self::Sign => text!(KEY_SIGN),
+            Self::Hardware(reason) => text!(KEY_HARDWARE, reason),
         }
     }
 }
 
-impl std::error::Error for KeyError {}
+in_english!(KeyError: Error);
 
 /// The content of the first PEM block of a private key, which must be PKCS#8. No copy of it is left behind.
 ///
@@ -600,8 +581,6 @@ pub fn generate_p256() -> Result<Zeroizing<Vec<u8>>, KeyError> {
         .map(|document| Zeroizing::new(document.as_ref().to_vec()))
         .map_err(|_| KeyError::Random)
 }
-
-crate::shown_alike! { SignatureError KeyError }
 
 #[cfg(test)]
 mod tests;

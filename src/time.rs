@@ -16,6 +16,8 @@
 //! assert_eq!("2021-02-29".parse::<Date>().unwrap_err().to_string(), "not a calendar date (YYYY-MM-DD)");
 //! ```
 
+use crate::in_english;
+use crate::text::{Message, Text, ToText, messages};
 use jiff::civil;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -25,15 +27,15 @@ use std::str::FromStr;
 
 /// A text that is no date or time. Never holds the text: it may be a date of birth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimeError(&'static str);
+pub struct TimeError(Message);
 
-impl fmt::Display for TimeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+impl ToText for TimeError {
+    fn to_text(&self) -> Text {
+        self.0.to_text()
     }
 }
 
-impl std::error::Error for TimeError {}
+in_english!(TimeError: Error);
 
 /// Norway's time zone, compiled in.
 static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
@@ -135,8 +137,7 @@ impl FromStr for Timestamp {
     /// RFC 3339 with an offset; a fraction of a second is dropped.
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let read = DateTime::read(text)?;
-        read.instant
-            .ok_or(TimeError("the time has no offset (write Z or +01:00)"))
+        read.instant.ok_or(TimeError(messages::TIME_NO_OFFSET))
     }
 }
 
@@ -231,7 +232,7 @@ impl FromStr for Date {
 
     /// Exactly `YYYY-MM-DD`.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let wrong = TimeError("not a calendar date (YYYY-MM-DD)");
+        let wrong = TimeError(messages::TIME_DATE);
         let mut scan = Scan(text.as_bytes());
         let date = scan.date().ok_or(wrong)?;
         if scan.0.is_empty() {
@@ -357,8 +358,7 @@ impl BirthDate {
     /// # Errors
     /// None of these, or no such day.
     pub fn read(text: &str) -> Result<(Self, Option<BirthDateOddity>), TimeError> {
-        let wrong =
-            TimeError("not a date of birth (YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099)");
+        let wrong = TimeError(messages::TIME_BIRTH);
         if text.is_empty() {
             return Ok((Self::Unknown, None));
         }
@@ -411,7 +411,7 @@ pub struct DateTime {
     /// The instant if a missing offset stands for UTC.
     pub instant_or_utc: Timestamp,
     /// What RFC 3339 section 5.6 does not allow, and fractions, in words.
-    pub odd: Vec<&'static str>,
+    pub odd: Vec<Message>,
 }
 
 impl DateTime {
@@ -422,19 +422,19 @@ impl DateTime {
     /// use hcert::time::DateTime;
     /// let sampled = DateTime::read("2022-02-01T13:00:00+0100")?;
     /// assert_eq!(sampled.instant.unwrap().to_string(), "2022-02-01T12:00:00Z");
-    /// assert_eq!(sampled.odd, ["an offset without a colon"]);
+    /// assert_eq!(sampled.odd, [hcert::text::messages::TIME_ODD_COLON]);
     /// # Ok::<(), hcert::time::TimeError>(())
     /// ```
     ///
     /// # Errors
     /// Anything else, or a date or time that does not exist.
     pub fn read(text: &str) -> Result<Self, TimeError> {
-        let wrong = TimeError("not a date and time (YYYY-MM-DDThh:mm:ss with Z or +hh:mm)");
+        let wrong = TimeError(messages::TIME_INSTANT);
         let mut odd = Vec::new();
         let mut scan = Scan(text.as_bytes());
         let date = scan.date().ok_or(wrong)?;
         if !scan.eat(b'T') {
-            odd.push("another separator than T");
+            odd.push(messages::TIME_ODD_SEPARATOR);
             if !scan.eat(b't') && !scan.eat(b' ') {
                 return Err(wrong);
             }
@@ -449,14 +449,14 @@ impl DateTime {
         if scan.eat(b':') {
             second = scan.digits(2).ok_or(wrong)?;
             if scan.eat(b'.') || scan.eat(b',') {
-                odd.push("a fraction of a second");
+                odd.push(messages::TIME_ODD_FRACTION);
                 scan.any_digits().ok_or(wrong)?;
             }
         } else {
-            odd.push("no seconds");
+            odd.push(messages::TIME_ODD_SECONDS);
         }
         if second == 60 {
-            odd.push("a leap second");
+            odd.push(messages::TIME_ODD_LEAP);
             second = 59;
         }
         if hour > 23 || minute > 59 || second > 59 {
@@ -527,10 +527,10 @@ impl Scan<'_> {
     }
 
     /// An offset in seconds; `Some(None)` if there is none, `None` if it is malformed.
-    fn offset(&mut self, odd: &mut Vec<&'static str>) -> Option<Option<i64>> {
+    fn offset(&mut self, odd: &mut Vec<Message>) -> Option<Option<i64>> {
         let sign = match self.0.first() {
             None => {
-                odd.push("no offset");
+                odd.push(messages::TIME_ODD_OFFSET);
                 return Some(None);
             }
             Some(b'Z') => {
@@ -539,7 +539,7 @@ impl Scan<'_> {
             }
             Some(b'z') => {
                 self.eat(b'z');
-                odd.push("a lower-case z");
+                odd.push(messages::TIME_ODD_LOWER_CASE);
                 return Some(Some(0));
             }
             Some(b'+') => 1,
@@ -551,7 +551,7 @@ impl Scan<'_> {
         let minutes = if self.eat(b':') {
             self.digits(2)?
         } else {
-            odd.push("an offset without a colon");
+            odd.push(messages::TIME_ODD_COLON);
             if self.0.is_empty() {
                 0
             } else {
@@ -561,8 +561,6 @@ impl Scan<'_> {
         (hours <= 23 && minutes <= 59).then_some(Some(sign * (hours * 3600 + minutes * 60)))
     }
 }
-
-crate::shown_alike! { TimeError }
 
 #[cfg(test)]
 mod tests;

@@ -40,3 +40,5 @@ deviation-uvci-form = { $at } is no regular identifier: { $found }
 deviation-uvci-checksum = the check character of { $at } does not fit
 deviation-recovery-window = { $at }: { $found }
 deviation-test-fields = { $at }: { $found }
+deviation-before-dsc = { $at } lies before the signer certificate's notBefore { $not_before }
+deviation-after-dsc = { $at } lies after the signer certificate's notAfter { $not_after }

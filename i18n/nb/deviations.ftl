@@ -40,3 +40,5 @@ deviation-uvci-form = { $at } er ikke en regelrett identifikator: { $found }
 deviation-uvci-checksum = kontrolltegnet i { $at } stemmer ikke
 deviation-recovery-window = { $at }: { $found }
 deviation-test-fields = { $at }: { $found }
+deviation-before-dsc = { $at } er før notBefore { $not_before } i utstederens sertifikat
+deviation-after-dsc = { $at } er etter notAfter { $not_after } i utstederens sertifikat

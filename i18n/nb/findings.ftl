@@ -1,5 +1,5 @@
 # What a verification says: each check, each reason, and what the officer does next. Places between braces are values
-# that were compared; $detail is the technical message of a layer, in English.
+# that were compared; $detail is what a layer says of its fault.
 
 input-left-alone = andre koder i bildet som ikke ble sett på: { $count }
 
@@ -155,8 +155,8 @@ check-holder-dob = fødselsdatoen er passets
 check-holder-dob-year = fødselsdatoen er passets, så langt den rekker: bare året er kjent
 check-holder-dob-month = fødselsdatoen er passets, så langt den rekker: dagen er ikke kjent
 
-why-incompatible = den er skrevet for en annen versjon
-why-malformed = den er feilformet
-why-error = den lar seg ikke regne ut
-why-no-boolean = den svarer verken ja eller nei
+why-incompatible = den er skrevet for en annen versjon: { $detail }
+why-malformed = den er feilformet: { $detail }
+why-error = den lar seg ikke regne ut: { $detail }
+why-no-boolean = verdien er { $detail }, ikke sann eller usann
 why-too-deep = innholdet er for dypt nøstet

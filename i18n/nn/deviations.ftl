@@ -40,3 +40,5 @@ deviation-uvci-form = { $at } er ikkje ein regelrett identifikator: { $found }
 deviation-uvci-checksum = kontrollteiknet i { $at } stemmer ikkje
 deviation-recovery-window = { $at }: { $found }
 deviation-test-fields = { $at }: { $found }
+deviation-before-dsc = { $at } er før notBefore { $not_before } i sertifikatet til utferdaren
+deviation-after-dsc = { $at } er etter notAfter { $not_after } i sertifikatet til utferdaren

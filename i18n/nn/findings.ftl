@@ -1,5 +1,5 @@
 # What a verification says: each check, each reason, and what the officer does next. Places between braces are values
-# that were compared; $detail is the technical message of a layer, in English.
+# that were compared; $detail is what a layer says of its fault.
 
 input-left-alone = andre kodar i biletet som det ikkje vart sett på: { $count }
 
@@ -155,8 +155,8 @@ check-holder-dob = fødselsdatoen er den i passet
 check-holder-dob-year = fødselsdatoen er den i passet, så langt han rekk: berre året er kjent
 check-holder-dob-month = fødselsdatoen er den i passet, så langt han rekk: dagen er ikkje kjend
 
-why-incompatible = han er skriven for ein annan versjon
-why-malformed = han er feilforma
-why-error = han lèt seg ikkje rekne ut
-why-no-boolean = han svarer verken ja eller nei
+why-incompatible = han er skriven for ein annan versjon: { $detail }
+why-malformed = han er feilforma: { $detail }
+why-error = han lèt seg ikkje rekne ut: { $detail }
+why-no-boolean = verdien er { $detail }, ikkje sann eller usann
 why-too-deep = innhaldet er for djupt nøsta

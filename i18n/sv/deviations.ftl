@@ -40,3 +40,5 @@ deviation-uvci-form = { $at } är ingen korrekt identifierare: { $found }
 deviation-uvci-checksum = kontrolltecknet i { $at } stämmer inte
 deviation-recovery-window = { $at }: { $found }
 deviation-test-fields = { $at }: { $found }
+deviation-before-dsc = { $at } är före notBefore { $not_before } i utfärdarens certifikat
+deviation-after-dsc = { $at } är efter notAfter { $not_after } i utfärdarens certifikat

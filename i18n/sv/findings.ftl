@@ -1,5 +1,5 @@
 # What a verification says: each check, each reason, and what the officer does next. Places between braces are values
-# that were compared; $detail is the technical message of a layer, in English.
+# that were compared; $detail is what a layer says of its fault.
 
 input-left-alone = andra koder i bilden som inte kontrollerades: { $count }
 

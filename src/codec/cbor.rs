@@ -21,6 +21,8 @@ pub mod item;
 pub mod walk;
 pub mod write;
 
+use crate::text::{Lang, Message, Text, ToText, messages};
+use crate::{in_english, text};
 pub use ciborium::Value;
 use ciborium::value::Integer;
 pub use diagnostic::{Strings, diagnostic};
@@ -85,59 +87,26 @@ pub enum CborErrorKind {
     Utf8,
 }
 
-impl fmt::Display for CborError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for CborError {
+    fn to_text(&self) -> Text {
         let at = self.offset;
         match &self.kind {
-            CborErrorKind::Break => write!(f, "break code at offset {at} outside an open item"),
-            CborErrorKind::Chunk => {
-                write!(
-                    f,
-                    "chunk at offset {at} does not fit the string that it is part of"
-                )
-            }
-            CborErrorKind::Depth { limit } => {
-                write!(
-                    f,
-                    "item at offset {at} is nested deeper than the limit of {limit}"
-                )
-            }
-            CborErrorKind::Duplicate { key } => {
-                write!(f, "map key {key} stands twice, again at offset {at}")
-            }
-            CborErrorKind::OddMap => {
-                write!(f, "map ends at offset {at} after a key without a value")
-            }
-            CborErrorKind::Reserved { info } => {
-                write!(
-                    f,
-                    "octet at offset {at} has the reserved additional information {info}"
-                )
-            }
-            CborErrorKind::Simple { value } => {
-                write!(f, "simple value {value} at offset {at} has no meaning here")
-            }
-            CborErrorKind::Trailing { length } => {
-                write!(
-                    f,
-                    "{length} octets follow the item that ends at offset {at}"
-                )
-            }
-            CborErrorKind::Truncated { wanted, left } => {
-                write!(
-                    f,
-                    "item at offset {at} asks for {wanted} more, {left} octets are left"
-                )
-            }
-            CborErrorKind::Unrepresentable => {
-                write!(f, "value at offset {at} cannot be represented")
-            }
-            CborErrorKind::Utf8 => write!(f, "text at offset {at} is not UTF-8"),
+            CborErrorKind::Break => text!(CBOR_BREAK, at),
+            CborErrorKind::Chunk => text!(CBOR_CHUNK, at),
+            CborErrorKind::Depth { limit } => text!(CBOR_DEPTH, at, limit),
+            CborErrorKind::Duplicate { key } => text!(CBOR_DUPLICATE, key, at),
+            CborErrorKind::OddMap => text!(CBOR_ODD_MAP, at),
+            CborErrorKind::Reserved { info } => text!(CBOR_RESERVED, at, info),
+            CborErrorKind::Simple { value } => text!(CBOR_SIMPLE, value, at),
+            CborErrorKind::Trailing { length } => text!(CBOR_TRAILING, length, at),
+            CborErrorKind::Truncated { wanted, left } => text!(CBOR_TRUNCATED, at, wanted, left),
+            CborErrorKind::Unrepresentable => text!(CBOR_UNREPRESENTABLE, at),
+            CborErrorKind::Utf8 => text!(CBOR_UTF8, at),
         }
     }
 }
 
-impl std::error::Error for CborError {}
+in_english!(CborError: Error);
 
 /// The eight major types (RFC 8949 section 3.1), with the argument of the head.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -167,37 +136,37 @@ pub enum Head {
 impl Head {
     /// The type's name, for messages.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Unsigned(_) | Self::Negative(_) => "an integer",
-            Self::Bytes(_) => "a byte string",
-            Self::Text(_) => "a text string",
-            Self::Array(_) => "an array",
-            Self::Map(_) => "a map",
-            Self::Tag(_) => "a tag",
-            Self::Float(_) => "a float",
-            Self::Simple(20 | 21) => "a boolean",
-            Self::Simple(22) => "null",
-            Self::Simple(_) => "a simple value",
-            Self::Break => "a break code",
+            Self::Unsigned(_) | Self::Negative(_) => messages::TYPE_INTEGER,
+            Self::Bytes(_) => messages::TYPE_BYTES,
+            Self::Text(_) => messages::TYPE_TEXT,
+            Self::Array(_) => messages::TYPE_ARRAY,
+            Self::Map(_) => messages::TYPE_MAP,
+            Self::Tag(_) => messages::TYPE_TAG,
+            Self::Float(_) => messages::TYPE_FLOAT,
+            Self::Simple(20 | 21) => messages::TYPE_BOOLEAN,
+            Self::Simple(22) => messages::TYPE_NULL,
+            Self::Simple(_) => messages::TYPE_SIMPLE,
+            Self::Break => messages::TYPE_BREAK,
         }
     }
 }
 
 /// The type's name of a decoded value, for messages.
 #[must_use]
-pub fn type_name(value: &Value) -> &'static str {
+pub fn type_name(value: &Value) -> Message {
     match value {
-        Value::Integer(_) => "an integer",
-        Value::Bytes(_) => "a byte string",
-        Value::Float(_) => "a float",
-        Value::Text(_) => "a text string",
-        Value::Bool(_) => "a boolean",
-        Value::Null => "null",
-        Value::Tag(..) => "a tag",
-        Value::Array(_) => "an array",
-        Value::Map(_) => "a map",
-        _ => "an unknown type",
+        Value::Integer(_) => messages::TYPE_INTEGER,
+        Value::Bytes(_) => messages::TYPE_BYTES,
+        Value::Float(_) => messages::TYPE_FLOAT,
+        Value::Text(_) => messages::TYPE_TEXT,
+        Value::Bool(_) => messages::TYPE_BOOLEAN,
+        Value::Null => messages::TYPE_NULL,
+        Value::Tag(..) => messages::TYPE_TAG,
+        Value::Array(_) => messages::TYPE_ARRAY,
+        Value::Map(_) => messages::TYPE_MAP,
+        _ => messages::TYPE_UNKNOWN,
     }
 }
 
@@ -566,7 +535,7 @@ pub struct Decoded {
 /// Shows no content: it may be somebody's.
 impl fmt::Debug for Decoded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Decoded({})", type_name(&self.value))
+        write!(f, "Decoded({})", type_name(&self.value).get(Lang::En))
     }
 }
 
@@ -658,8 +627,6 @@ fn sorted(value: &Value) -> Value {
         other => other.clone(),
     }
 }
-
-crate::shown_alike! { CborError }
 
 #[cfg(test)]
 mod tests;

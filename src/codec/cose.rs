@@ -17,6 +17,8 @@
 //! ```
 
 use super::cbor::{self, CborError, CborErrorKind, Head, Item, Reader, Value, item, write};
+use crate::text::{Message, Text, ToText, messages};
+use crate::{in_english, text};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -68,7 +70,7 @@ pub enum AlgorithmId {
     /// A text name, which no registered algorithm has.
     Text(String),
     /// Something that is neither.
-    Other(&'static str),
+    Other(Message),
 }
 
 impl AlgorithmId {
@@ -82,24 +84,28 @@ impl AlgorithmId {
     }
 }
 
-impl fmt::Display for AlgorithmId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for AlgorithmId {
+    fn to_text(&self) -> Text {
         match self {
             Self::Number(number) => {
                 use coset::iana::EnumI64;
                 let known = i64::try_from(*number)
                     .ok()
                     .and_then(coset::iana::Algorithm::from_i64);
-                match known {
-                    Some(name) => write!(f, "{name:?} ({number})"),
-                    None => write!(f, "{number}"),
-                }
+                known.map_or_else(
+                    || number.to_text(),
+                    |name| Text::Plain(format!("{name:?} ({number})")),
+                )
             }
-            Self::Text(text) => write!(f, "{:?}", text.chars().take(16).collect::<String>()),
-            Self::Other(name) => f.write_str(name),
+            Self::Text(text) => {
+                Text::Plain(format!("{:?}", text.chars().take(16).collect::<String>()))
+            }
+            Self::Other(name) => name.to_text(),
         }
     }
 }
+
+in_english!(AlgorithmId);
 
 /// A decoded envelope.
 #[derive(Clone, PartialEq)]
@@ -158,7 +164,7 @@ pub enum CoseError {
         /// Where it stands.
         offset: usize,
         /// What it is.
-        found: &'static str,
+        found: Message,
     },
     /// The array does not have four elements.
     Length {
@@ -170,11 +176,11 @@ pub enum CoseError {
         /// Where it stands.
         offset: usize,
         /// Its name in RFC 9052.
-        name: &'static str,
+        name: Message,
         /// The type it must have.
-        want: &'static str,
+        want: Message,
         /// The type it has.
-        found: &'static str,
+        found: Message,
     },
     /// The payload is nil: the signed content is elsewhere.
     Detached {
@@ -191,7 +197,7 @@ pub enum CoseError {
         /// Where.
         place: Place,
         /// The type it has.
-        found: &'static str,
+        found: Message,
     },
 }
 
@@ -208,20 +214,22 @@ impl CoseError {
     }
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Protected => "protected",
-            Self::Unprotected => "unprotected",
-        })
+impl ToText for Place {
+    fn to_text(&self) -> Text {
+        match self {
+            Self::Protected => text!(PLACE_PROTECTED),
+            Self::Unprotected => text!(PLACE_UNPROTECTED),
+        }
     }
 }
 
-impl fmt::Display for CoseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+in_english!(Place);
+
+impl ToText for CoseError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Cbor(error) => error.fmt(f),
-            Self::ProtectedCbor(error) => write!(f, "inside the protected header: {error}"),
+            Self::Cbor(error) => error.to_text(),
+            Self::ProtectedCbor(error) => text!(COSE_PROTECTED_CBOR, error),
             Self::Tag { offset, found } => {
                 let meaning = match found {
                     16 => " (COSE_Encrypt0)",
@@ -229,47 +237,24 @@ impl fmt::Display for CoseError {
                     98 => " (COSE_Sign)",
                     _ => "",
                 };
-                write!(
-                    f,
-                    "tag {found}{meaning} at offset {offset}, expected 18 (COSE_Sign1)"
-                )
+                text!(COSE_TAG, tag = format!("{found}{meaning}"), at = offset)
             }
-            Self::NotArray { offset, found } => {
-                write!(
-                    f,
-                    "{found} at offset {offset}, expected the array of a COSE_Sign1"
-                )
-            }
-            Self::Length { found } => write!(f, "array of {found} elements, expected 4"),
+            Self::NotArray { offset, found } => text!(COSE_NOT_ARRAY, found, at = offset),
+            Self::Length { found } => text!(COSE_LENGTH, found),
             Self::Element {
                 offset,
                 name,
                 want,
                 found,
-            } => {
-                write!(f, "{name} at offset {offset} is {found}, expected {want}")
-            }
-            Self::Detached { offset } => {
-                write!(
-                    f,
-                    "payload at offset {offset} is nil: the signed content is not in the code"
-                )
-            }
-            Self::Critical { place } => write!(
-                f,
-                "the {place} header has label 2 (crit): it demands an extension that is not understood"
-            ),
-            Self::Kid { place, found } => {
-                write!(
-                    f,
-                    "kid in the {place} header is {found}, expected a byte string"
-                )
-            }
+            } => text!(COSE_ELEMENT, name, at = offset, found, want),
+            Self::Detached { offset } => text!(COSE_DETACHED, at = offset),
+            Self::Critical { place } => text!(COSE_CRITICAL, place),
+            Self::Kid { place, found } => text!(COSE_KID, place, found),
         }
     }
 }
 
-impl std::error::Error for CoseError {}
+in_english!(CoseError: Error);
 
 impl From<CborError> for CoseError {
     fn from(error: CborError) -> Self {
@@ -376,10 +361,10 @@ impl Sign1 {
                 found: usize::try_from(found).unwrap_or(usize::MAX),
             });
         }
-        let protected = byte_string(&mut reader, "protected header")?;
+        let protected = byte_string(&mut reader, messages::ELEMENT_PROTECTED)?;
         let unprotected_map = header_map(&mut reader, depth_limit)?;
-        let payload = byte_string(&mut reader, "payload")?;
-        let signature = byte_string(&mut reader, "signature")?;
+        let payload = byte_string(&mut reader, messages::ELEMENT_PAYLOAD)?;
+        let signature = byte_string(&mut reader, messages::ELEMENT_SIGNATURE)?;
         close(&mut reader, count, depth_limit)?;
 
         let (protected_map, indefinite) = inner_map(&protected, depth_limit)?;
@@ -589,22 +574,24 @@ fn close(reader: &mut Reader<'_>, count: Option<u64>, depth_limit: usize) -> Res
     }
 }
 
-fn byte_string(reader: &mut Reader<'_>, name: &'static str) -> Result<Vec<u8>, CoseError> {
+fn byte_string(reader: &mut Reader<'_>, name: Message) -> Result<Vec<u8>, CoseError> {
     let offset = reader.offset();
     match reader.head()? {
         Head::Bytes(length) => Ok(reader.bytes(offset, length)?.into_owned()),
-        Head::Simple(22) if name == "payload" => Err(CoseError::Detached { offset }),
+        Head::Simple(22) if name == messages::ELEMENT_PAYLOAD => {
+            Err(CoseError::Detached { offset })
+        }
         Head::Break => Err(CoseError::Length {
             found: match name {
-                "protected header" => 0,
-                "payload" => 2,
+                messages::ELEMENT_PROTECTED => 0,
+                messages::ELEMENT_PAYLOAD => 2,
                 _ => 3,
             },
         }),
         other => Err(CoseError::Element {
             offset,
             name,
-            want: "a byte string",
+            want: messages::TYPE_BYTES,
             found: other.name(),
         }),
     }
@@ -619,7 +606,7 @@ fn header_map(
         Head::Map(_) => {}
         Head::Break => return Err(CoseError::Length { found: 1 }),
         other => {
-            let (name, want) = ("unprotected header", "a map");
+            let (name, want) = (messages::ELEMENT_UNPROTECTED, messages::TYPE_MAP);
             return Err(CoseError::Element {
                 offset,
                 name,
@@ -651,7 +638,7 @@ fn inner_map(
     match decoded.value {
         Value::Map(pairs) => Ok((pairs, decoded.indefinite)),
         other => {
-            let (name, want) = ("content of the protected header", "a map");
+            let (name, want) = (messages::ELEMENT_PROTECTED_CONTENT, messages::TYPE_MAP);
             let found = cbor::type_name(&other);
             Err(CoseError::Element {
                 offset: 0,
@@ -704,8 +691,6 @@ fn parameter<T: PartialEq>(
         (None, None) => Ok(None),
     }
 }
-
-crate::shown_alike! { AlgorithmId Place CoseError }
 
 #[cfg(test)]
 mod tests;

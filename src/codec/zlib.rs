@@ -16,9 +16,10 @@
 //! assert!(matches!(zlib::inflate(&packed, 10), Err(zlib::ZlibError::TooLarge { limit: 10 })));
 //! ```
 
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use std::cell::RefCell;
-use std::fmt;
 
 /// How hard [`deflate`] tries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,50 +73,23 @@ pub enum ZlibError {
     },
 }
 
-impl fmt::Display for ZlibError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for ZlibError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Empty { length } => {
-                write!(
-                    f,
-                    "{length} octets are too few for a zlib stream (at least 8)"
-                )
-            }
+            Self::Empty { length } => text!(ZLIB_EMPTY, length),
             Self::NotCompressed { found: [a, b] } => {
-                write!(
-                    f,
-                    "octets {a:02x} {b:02x} at offset 0 are no zlib header (expected 78 xx)"
-                )
+                text!(ZLIB_NOT_COMPRESSED, found = format!("{a:02x} {b:02x}"))
             }
-            Self::Dictionary => write!(f, "the header at offset 0 asks for a preset dictionary"),
-            Self::Corrupt { offset, inflated } => write!(
-                f,
-                "the stream is damaged or its checksum is wrong, noticed at offset {offset} after \
-                 {inflated} inflated octets"
-            ),
-            Self::Truncated { length } => {
-                write!(
-                    f,
-                    "the stream is cut off: the input ends after {length} octets"
-                )
-            }
-            Self::Trailing { offset, length } => {
-                write!(
-                    f,
-                    "{length} octets follow the end of the stream at offset {offset}"
-                )
-            }
-            Self::TooLarge { limit } => {
-                write!(
-                    f,
-                    "the stream inflates to more than the limit of {limit} octets"
-                )
-            }
+            Self::Dictionary => text!(ZLIB_DICTIONARY),
+            Self::Corrupt { offset, inflated } => text!(ZLIB_CORRUPT, at = offset, inflated),
+            Self::Truncated { length } => text!(ZLIB_TRUNCATED, length),
+            Self::Trailing { offset, length } => text!(ZLIB_TRAILING, length, at = offset),
+            Self::TooLarge { limit } => text!(ZLIB_TOO_LARGE, limit),
         }
     }
 }
 
-impl std::error::Error for ZlibError {}
+in_english!(ZlibError: Error);
 
 thread_local! {
     // Setting up the decoder's window costs more than inflating a certificate, so it is kept and reset.
@@ -260,8 +234,6 @@ fn deflate_plainly(octets: &[u8], effort: Effort) -> Vec<u8> {
         }
     })
 }
-
-crate::shown_alike! { ZlibError }
 
 #[cfg(test)]
 mod tests {

@@ -9,8 +9,9 @@
 
 use crate::codec::cbor::{self, CborError, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
-use crate::text::{Message, messages};
+use crate::text::{Lang, Message, Text, ToText, messages};
 use crate::time::{DateTime, Timestamp};
+use crate::{in_english, text};
 use std::fmt;
 
 /// Claim keys (RFC 8392 section 4, hcert-spec 3.3.2).
@@ -94,42 +95,35 @@ pub enum ClaimError {
     /// It has the wrong type.
     Type {
         /// The claim's name and key.
-        claim: &'static str,
+        claim: Text,
         /// The type it must have.
-        want: &'static str,
+        want: Message,
         /// The type it has.
-        found: &'static str,
+        found: Message,
     },
     /// A date is not a number, infinite, or outside the years 1 to 9999.
     Range {
         /// The claim's name and key.
         claim: &'static str,
         /// The number found.
-        found: String,
+        found: Text,
     },
     /// Claim −260 has no content.
     Empty,
 }
 
-impl fmt::Display for ClaimError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for ClaimError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Missing { claim } => write!(f, "{claim} is missing"),
-            Self::Type { claim, want, found } => {
-                write!(f, "{claim} is {found}, expected {want}")
-            }
-            Self::Range { claim, found } => {
-                write!(
-                    f,
-                    "{claim} is {found}, which is no date between the years 1 and 9999"
-                )
-            }
-            Self::Empty => f.write_str("hcert (-260) has no content under key 1"),
+            Self::Missing { claim } => text!(CLAIM_MISSING, claim),
+            Self::Type { claim, want, found } => text!(CLAIM_TYPE, claim, found, want),
+            Self::Range { claim, found } => text!(CLAIM_RANGE, claim, found),
+            Self::Empty => text!(CLAIM_EMPTY),
         }
     }
 }
 
-impl std::error::Error for ClaimError {}
+in_english!(ClaimError: Error);
 
 /// Why a signed content is no map of claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,20 +133,20 @@ pub enum CwtError {
     /// It is something else than a map.
     NotMap {
         /// The type it has.
-        found: &'static str,
+        found: Message,
     },
 }
 
-impl fmt::Display for CwtError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for CwtError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Cbor(error) => write!(f, "in the claims: {error}"),
-            Self::NotMap { found } => write!(f, "the claims are {found}, expected a map"),
+            Self::Cbor(error) => text!(CWT_CBOR, error),
+            Self::NotMap { found } => text!(CWT_NOT_MAP, found),
         }
     }
 }
 
-impl std::error::Error for CwtError {}
+in_english!(CwtError: Error);
 
 /// Reads claims from the signed octets.
 ///
@@ -189,7 +183,7 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
     }
     for (key, value) in pairs {
         let Some(key) = key.number() else {
-            let at = format!("({})", key.type_name());
+            let at = format!("({})", key.type_name().get(Lang::En));
             odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
             continue;
         };
@@ -207,13 +201,13 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
 
 fn issuer(value: &Item<'_>, odd: &mut Vec<Deviation>) -> Option<String> {
     let Item::Text(text) = value else {
-        let found = value.type_name().to_owned();
+        let found = value.type_name();
         odd.push(Deviation::new(Code::IssuerNoCountry, "iss", found));
         return None;
     };
     let trimmed = text.trim();
     if !(trimmed.len() == 2 && trimmed.bytes().all(|octet| octet.is_ascii_uppercase())) {
-        let found = format!("text of {} characters", text.chars().count());
+        let found = text!(TEXT_OF, count = text.chars().count());
         odd.push(Deviation::new(Code::IssuerNoCountry, "iss", found));
     }
     Some(trimmed.to_owned())
@@ -224,20 +218,20 @@ fn date(
     value: &Item<'_>,
     odd: &mut Vec<Deviation>,
 ) -> Result<Timestamp, ClaimError> {
-    let range = |found: String| ClaimError::Range { claim, found };
+    let range = |found: Text| ClaimError::Range { claim, found };
     match value {
         Item::Integer(number) => {
-            Timestamp::from_unix(*number).ok_or_else(|| range(number.to_string()))
+            Timestamp::from_unix(*number).ok_or_else(|| range(number.to_text()))
         }
-        Item::Large(number) => Err(range(number.to_string())),
+        Item::Large(number) => Err(range(number.to_text())),
         Item::Float(number) => {
             odd.push(Deviation::new(Code::ClaimDateFloat, claim, ""));
             // The bounds keep the cast exact enough; NaN fails them.
             let whole = number.trunc();
             if !(-1e13..=1e13).contains(&whole) {
-                return Err(range(format!("{number:?}")));
+                return Err(range(format!("{number:?}").into()));
             }
-            Timestamp::from_unix(whole as i64).ok_or_else(|| range(format!("{number:?}")))
+            Timestamp::from_unix(whole as i64).ok_or_else(|| range(format!("{number:?}").into()))
         }
         Item::Tag(1, inner)
             if matches!(**inner, Item::Integer(_) | Item::Large(_) | Item::Float(_)) =>
@@ -250,11 +244,11 @@ fn date(
             let instant = inner.as_text().and_then(|text| DateTime::read(text).ok());
             instant
                 .and_then(|read| read.instant)
-                .ok_or_else(|| range("no date and time".into()))
+                .ok_or_else(|| range(text!(CLAIM_NO_INSTANT)))
         }
         other => Err(ClaimError::Type {
-            claim,
-            want: "a number of seconds",
+            claim: claim.into(),
+            want: messages::TYPE_SECONDS,
             found: other.type_name(),
         }),
     }
@@ -263,12 +257,12 @@ fn date(
 fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>, ClaimError> {
     let wrong = |claim, value: &Item<'_>| ClaimError::Type {
         claim,
-        want: "a map",
+        want: messages::TYPE_MAP,
         found: value.type_name(),
     };
     let pairs = match value {
         Item::Map(pairs) => pairs,
-        other => return Err(wrong("hcert (-260)", &other)),
+        other => return Err(wrong("hcert (-260)".into(), &other)),
     };
     let mut payload = None;
     let mut others = Vec::new();
@@ -288,7 +282,7 @@ fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>,
             odd.extend(others);
             Ok(Content::Dcc(payload))
         }
-        Some(other) => Err(wrong("the certificate (-260/1)", &other)),
+        Some(other) => Err(wrong(text!(CLAIM_CERTIFICATE), &other)),
         None if others.is_empty() => Err(ClaimError::Empty),
         None => Ok(Content::Other(others)),
     }
@@ -321,8 +315,6 @@ pub fn encode(
         (key(HCERT), content),
     ]))
 }
-
-crate::shown_alike! { ClaimError CwtError }
 
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,8 @@ use crate::codec::cose::{CoseError, Place, Sign1, Wrapping};
 use crate::codec::zlib::{self, ZlibError};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::Document;
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -118,25 +120,21 @@ impl DecodeError {
     }
 }
 
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for DecodeError {
+    fn to_text(&self) -> Text {
         let layer = self.layer();
-        match self {
-            Self::TooLong { found, limit } => {
-                write!(
-                    f,
-                    "{layer}: {found} characters, at most {limit} fit a QR code"
-                )
-            }
-            Self::Prefix(error) => write!(f, "{layer}: {error}"),
-            Self::Base45(error) => write!(f, "{layer}: {error}"),
-            Self::Zlib(error) => write!(f, "{layer}: {error}"),
-            Self::Cose(error) => write!(f, "{layer}: {error}"),
-        }
+        let error: &dyn ToText = match self {
+            Self::TooLong { found, limit } => return text!(DECODE_TOO_LONG, layer, found, limit),
+            Self::Prefix(error) => error,
+            Self::Base45(error) => error,
+            Self::Zlib(error) => error,
+            Self::Cose(error) => error,
+        };
+        text!(DECODE_LAYER, layer, error)
     }
 }
 
-impl std::error::Error for DecodeError {}
+in_english!(DecodeError: Error);
 
 /// Every intermediate of one text, as far as it could be taken apart.
 #[derive(Clone, Default, PartialEq)]
@@ -529,8 +527,6 @@ impl fmt::Debug for Unverified {
         write!(f, "Unverified({:?})", self.sizes)
     }
 }
-
-crate::shown_alike! { DecodeError }
 
 #[cfg(test)]
 mod tests;

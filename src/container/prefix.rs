@@ -1,8 +1,8 @@
 //! The context identifier at the start of a text, and the foreign formats that officers are shown.
 
 use super::PREFIX;
-use crate::text::{Lang, Message, messages};
-use std::fmt;
+use crate::text::{Message, Text, ToText, messages};
+use crate::{in_english, text};
 
 /// Why a text is no `HC1:` code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,15 +16,17 @@ pub enum PrefixError {
     Unknown,
 }
 
-impl fmt::Display for PrefixError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for PrefixError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Empty => write!(f, "the text is empty, expected {PREFIX}"),
-            Self::Foreign(foreign) => write!(f, "this is {foreign}, not an EU certificate"),
-            Self::Unknown => write!(f, "the text does not begin with {PREFIX}"),
+            Self::Empty => text!(PREFIX_EMPTY, prefix = PREFIX),
+            Self::Foreign(found) => text!(PREFIX_FOREIGN, found),
+            Self::Unknown => text!(PREFIX_UNKNOWN, prefix = PREFIX),
         }
     }
 }
+
+in_english!(PrefixError);
 
 /// A format that people show at a border, but that is not an EU certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,11 +91,13 @@ impl Foreign {
     }
 }
 
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message().get(Lang::En))
+impl ToText for Foreign {
+    fn to_text(&self) -> Text {
+        self.message().to_text()
     }
 }
+
+in_english!(Foreign);
 
 /// Says what a text is that does not begin with `HC1:`.
 pub(super) fn explain(text: &str) -> PrefixError {
@@ -130,8 +134,6 @@ pub(super) fn explain(text: &str) -> PrefixError {
         None => PrefixError::Unknown,
     }
 }
-
-crate::shown_alike! { PrefixError }
 
 #[cfg(test)]
 mod tests {

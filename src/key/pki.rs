@@ -26,6 +26,8 @@
 pub(crate) mod tlv;
 
 use super::{KeyError, RSA_MIN_BITS};
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use ring::rand::SystemRandom;
 use ring::signature::{
@@ -171,9 +173,7 @@ impl PkiAlgorithm {
         if found.hash() == hash {
             Ok(found)
         } else {
-            Err(PkiError::Algorithm(format!(
-                "{found} over a digest by {hash}"
-            )))
+            Err(PkiError::Algorithm(text!(PKI_DIGEST, alg = found, hash)))
         }
     }
 
@@ -192,17 +192,17 @@ impl PkiAlgorithm {
     }
 }
 
-impl fmt::Display for PkiAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for PkiAlgorithm {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Ecdsa(hash) => write!(f, "ECDSA with {hash}"),
-            Self::RsaPkcs1(hash) => write!(f, "RSA PKCS#1 with {hash}"),
-            Self::RsaPss { hash, salt_length } => {
-                write!(f, "RSA-PSS with {hash} and a salt of {salt_length} octets")
-            }
+            Self::Ecdsa(hash) => text!(PKI_WITH, name = "ECDSA", other = hash),
+            Self::RsaPkcs1(hash) => text!(PKI_WITH, name = "RSA PKCS#1", other = hash),
+            Self::RsaPss { hash, salt_length } => text!(PKI_PSS, hash, salt = salt_length),
         }
     }
 }
+
+in_english!(PkiAlgorithm);
 
 /// Object identifier and parameters of an AlgorithmIdentifier.
 fn algorithm(der: &[u8]) -> Result<(String, Reader<'_>), PkiError> {
@@ -216,7 +216,7 @@ fn algorithm(der: &[u8]) -> Result<(String, Reader<'_>), PkiError> {
 /// RSASSA-PSS-params (RFC 4055 3.1): what is left out is SHA-1 with a salt of 20 octets.
 fn pss(mut parameters: Reader<'_>) -> Result<PkiAlgorithm, PkiError> {
     if parameters.is_empty() {
-        return Err(PkiError::Algorithm("RSA-PSS without parameters".into()));
+        return Err(PkiError::Algorithm(text!(PKI_PSS_BARE)));
     }
     let mut inside = parameters.take(SEQUENCE, "RSASSA-PSS-params")?.inside();
     let hash = match inside.optional(context(0), "hashAlgorithm")? {
@@ -228,7 +228,7 @@ fn pss(mut parameters: Reader<'_>) -> Result<PkiAlgorithm, PkiError> {
             let (oid, mut parameters) = algorithm(mask.content)?;
             if oid != MGF1 {
                 let name = name_of(&oid);
-                return Err(PkiError::Algorithm(format!("RSA-PSS with the mask {name}")));
+                return Err(PkiError::Algorithm(text!(PKI_PSS_MASK, name)));
             }
             Hash::from_der(parameters.any("mask hash")?.raw)?
         }
@@ -248,7 +248,7 @@ fn pss(mut parameters: Reader<'_>) -> Result<PkiAlgorithm, PkiError> {
         .filter(|length| *length <= RSA_MAX_BITS / 8)
         .ok_or_else(|| {
             let most = RSA_MAX_BITS / 8;
-            PkiError::Algorithm(format!("RSA-PSS with a salt of more than {most} octets"))
+            PkiError::Algorithm(text!(PKI_PSS_SALT, most))
         })?;
     let trailer = match inside.optional(context(3), "trailerField")? {
         Some(trailer) => number(trailer.inside().take(INTEGER, "trailerField")?.content),
@@ -256,34 +256,31 @@ fn pss(mut parameters: Reader<'_>) -> Result<PkiAlgorithm, PkiError> {
     };
     inside.end("RSASSA-PSS-params")?;
     if mask != hash {
-        let text = format!("RSA-PSS with {hash} and a mask with {mask}");
-        return Err(PkiError::Algorithm(text));
+        return Err(PkiError::Algorithm(text!(PKI_PSS_HASHES, hash, mask)));
     }
     if trailer != Some(1) {
-        return Err(PkiError::Algorithm(
-            "RSA-PSS with an unknown trailer".into(),
-        ));
+        return Err(PkiError::Algorithm(text!(PKI_PSS_TRAILER)));
     }
     Ok(PkiAlgorithm::RsaPss { hash, salt_length })
 }
 
 /// The name of an algorithm that is not supported, where it is one that turns up.
-fn name_of(oid: &str) -> String {
-    let name = match oid {
-        "1.2.840.113549.1.1.2" => "MD2 with RSA",
-        "1.2.840.113549.1.1.4" => "MD5 with RSA, which is broken",
-        "1.2.840.113549.2.5" => "MD5, which is broken",
-        "1.2.840.113549.1.1.14" => "SHA-224 with RSA",
-        "1.2.840.10045.4.3.1" => "ECDSA with SHA-224",
-        "2.16.840.1.101.3.4.2.4" => "SHA-224",
-        "1.2.840.10040.4.1" | "1.2.840.10040.4.3" | "2.16.840.1.101.3.4.3.2" => "DSA",
-        "1.3.101.112" => "Ed25519",
-        "1.3.101.113" => "Ed448",
-        EC => "EC without a hash",
-        RSA => "RSA without a hash",
-        other => return format!("with object identifier {other}"),
-    };
-    name.to_owned()
+fn name_of(oid: &str) -> Text {
+    let with = |name: &str, other: &str| text!(PKI_WITH, name, other);
+    match oid {
+        "1.2.840.113549.1.1.2" => with("MD2", "RSA"),
+        "1.2.840.113549.1.1.4" => text!(PKI_BROKEN, name = with("MD5", "RSA")),
+        "1.2.840.113549.2.5" => text!(PKI_BROKEN, name = "MD5"),
+        "1.2.840.113549.1.1.14" => with("SHA-224", "RSA"),
+        "1.2.840.10045.4.3.1" => with("ECDSA", "SHA-224"),
+        "2.16.840.1.101.3.4.2.4" => "SHA-224".into(),
+        "1.2.840.10040.4.1" | "1.2.840.10040.4.3" | "2.16.840.1.101.3.4.3.2" => "DSA".into(),
+        "1.3.101.112" => "Ed25519".into(),
+        "1.3.101.113" => "Ed448".into(),
+        EC => text!(PKI_NO_HASH, name = "EC"),
+        RSA => text!(PKI_NO_HASH, name = "RSA"),
+        oid => text!(PKI_OID, oid),
+    }
 }
 
 /// The types of keys.
@@ -316,11 +313,11 @@ pub struct PkiKey {
 #[non_exhaustive]
 pub enum PkiError {
     /// The octets do not have the shape that ASN.1 gives them.
-    Malformed(String),
+    Malformed(Text),
     /// The algorithm is not supported.
-    Algorithm(String),
+    Algorithm(Text),
     /// The type of key is not supported.
-    KeyType(String),
+    KeyType(Text),
     /// The RSA modulus is too short or too long.
     KeyLength {
         /// Its bits.
@@ -346,31 +343,33 @@ pub enum PkiError {
     Private(KeyError),
 }
 
-impl fmt::Display for PkiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for PkiError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Malformed(reason) => write!(f, "not the ASN.1 that was expected: {reason}"),
-            Self::Algorithm(name) => write!(f, "the algorithm is not supported: {name}"),
-            Self::KeyType(name) => write!(f, "the type of key is not supported: {name}"),
-            Self::KeyLength { bits } => write!(
-                f,
-                "RSA key of {bits} bits, expected {RSA_MIN_BITS} to {RSA_MAX_BITS}"
-            ),
-            Self::Mismatch { alg, key } => write!(f, "{alg} does not go with a key of type {key}"),
-            Self::Length { found, want } => {
-                write!(f, "signature of {found} octets, expected {want}")
+            Self::Malformed(reason) => text!(PKI_MALFORMED, reason),
+            Self::Algorithm(name) => text!(PKI_ALGORITHM, name),
+            Self::KeyType(name) => text!(PKI_KEY_TYPE, name),
+            Self::KeyLength { bits } => {
+                text!(
+                    PKI_KEY_LENGTH,
+                    bits,
+                    least = RSA_MIN_BITS,
+                    most = RSA_MAX_BITS
+                )
             }
-            Self::Invalid => f.write_str("the signature does not match the content and key"),
-            Self::Private(error) => error.fmt(f),
+            Self::Mismatch { alg, key } => text!(PKI_MISMATCH, alg, key),
+            Self::Length { found, want } => text!(SIGNATURE_LENGTH, found, want),
+            Self::Invalid => text!(SIGNATURE_WRONG),
+            Self::Private(error) => error.to_text(),
         }
     }
 }
 
-impl std::error::Error for PkiError {}
+in_english!(PkiError: Error);
 
 impl From<Malformed> for PkiError {
     fn from(error: Malformed) -> Self {
-        Self::Malformed(error.to_string())
+        Self::Malformed(Text::plain(error))
     }
 }
 
@@ -405,18 +404,17 @@ impl PkiKey {
     fn ec(mut parameters: Reader<'_>, point: &[u8]) -> Result<Self, PkiError> {
         let curve = parameters
             .oid("curve")
-            .map_err(|_| PkiError::KeyType("EC on a curve without a name".into()))?;
+            .map_err(|_| PkiError::KeyType(text!(PKI_CURVE_UNNAMED)))?;
         let (kind, bits) = match curve.as_str() {
             "1.2.840.10045.3.1.7" => (KeyKind::P256, 256),
             "1.3.132.0.34" => (KeyKind::P384, 384),
             "1.3.132.0.35" => (KeyKind::P521, 521),
             "1.3.132.0.10" => return Err(PkiError::KeyType("EC secp256k1".into())),
             "1.3.36.3.3.2.8.1.1.7" => return Err(PkiError::KeyType("EC brainpoolP256r1".into())),
-            other => return Err(PkiError::KeyType(format!("EC on curve {other}"))),
+            curve => return Err(PkiError::KeyType(text!(PKI_CURVE, curve))),
         };
-        let key = uncompressed(kind, point).ok_or_else(|| {
-            PkiError::Malformed(format!("subjectPublicKey: no point on P-{bits}"))
-        })?;
+        let key = uncompressed(kind, point)
+            .ok_or_else(|| PkiError::Malformed(text!(PKI_NO_POINT, bits)))?;
         Ok(Self {
             kind,
             key,
@@ -604,7 +602,7 @@ impl PkiKey {
             Ok::<_, PkiError>(rsa::BigUint::from_bytes_be(found.content))
         };
         let key = rsa::RsaPublicKey::new_with_max_size(number()?, number()?, RSA_MAX_BITS)
-            .map_err(|error| PkiError::Malformed(format!("RSAPublicKey: {error}")))?;
+            .map_err(|error| PkiError::Malformed(Text::Plain(format!("RSAPublicKey: {error}"))))?;
         let signature = rsa::pss::Signature::try_from(signature).map_err(|_| PkiError::Invalid)?;
         let verified = match hash {
             Hash::Sha1 => {
@@ -810,7 +808,7 @@ fn sign(
     }
 }
 
+crate::shown_alike! { Hash }
+
 #[cfg(test)]
 pub(crate) mod tests;
-
-crate::shown_alike! { PkiAlgorithm PkiError }

@@ -3,7 +3,7 @@
 //!
 //! Days are civil days in Europe/Oslo, "w" of the public pages is 7 days; hours count from the sample.
 
-use crate::text::UnknownWord;
+use crate::text::{UnknownWord, messages};
 use crate::time::Date;
 use std::fmt;
 use std::str::FromStr;
@@ -146,7 +146,7 @@ impl FromStr for ProfileId {
 
     fn from_str(id: &str) -> Result<Self, UnknownWord> {
         let found = PROFILES.iter().find(|(_, profile)| profile.id == id);
-        let unknown = || UnknownWord::new("profile", id, &Profile::ids());
+        let unknown = || UnknownWord::new(messages::WORD_PROFILE, id, &Profile::ids());
         found.map(|(_, profile)| Self(profile)).ok_or_else(unknown)
     }
 }

@@ -14,6 +14,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -107,13 +109,13 @@ impl FromStr for Level {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownLevel;
 
-impl fmt::Display for UnknownLevel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an error correction level: expected L, M, Q or H")
+impl ToText for UnknownLevel {
+    fn to_text(&self) -> Text {
+        text!(QR_LEVEL)
     }
 }
 
-impl std::error::Error for UnknownLevel {}
+in_english!(UnknownLevel: Error);
 
 /// What kind of character stands where the alphanumeric alphabet allows none.
 ///
@@ -143,16 +145,18 @@ impl CharClass {
     }
 }
 
-impl fmt::Display for CharClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::LowerCase => "a lower-case letter",
-            Self::Control => "a control character",
-            Self::Punctuation => "punctuation outside the alphabet",
-            Self::NonAscii => "a character outside ASCII",
-        })
+impl ToText for CharClass {
+    fn to_text(&self) -> Text {
+        match self {
+            Self::LowerCase => text!(QR_LOWER_CASE),
+            Self::Control => text!(QR_CONTROL),
+            Self::Punctuation => text!(QR_PUNCTUATION),
+            Self::NonAscii => text!(QR_NON_ASCII),
+        }
     }
 }
+
+in_english!(CharClass);
 
 /// Why no symbol or picture was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,41 +202,43 @@ impl RenderError {
     }
 }
 
-impl fmt::Display for RenderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for RenderError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Empty => f.write_str("no text to encode"),
-            Self::Charset { offset, class } => {
-                write!(
-                    f,
-                    "not in the QR alphanumeric alphabet: {class} at offset {offset}"
-                )
-            }
+            Self::Empty => text!(QR_EMPTY),
+            Self::Charset { offset, class } => text!(QR_CHARSET, found = class, at = offset),
             Self::TooLong {
                 length,
                 level,
                 limit,
+                fits: Some(fits),
+            } => text!(
+                QR_TOO_LONG_FITS,
+                length,
+                level,
+                limit,
                 fits,
-            } => {
-                write!(
-                    f,
-                    "{length} characters do not fit a QR code at level {level}, \
-                     which holds {limit}"
-                )?;
-                match fits {
-                    Some(fits) => write!(f, "; level {fits} holds {}", fits.capacity()),
-                    None => write!(f, "; no level holds more than {}", Level::L.capacity()),
-                }
-            }
-            Self::ModuleSize { px } => {
-                write!(f, "module size {px} px is not within 1 to {MAX_MODULE_PX}")
-            }
-            Self::Encoder { detail } => write!(f, "the encoder failed: {detail}"),
+                most = fits.capacity()
+            ),
+            Self::TooLong {
+                length,
+                level,
+                limit,
+                fits: None,
+            } => text!(
+                QR_TOO_LONG,
+                length,
+                level,
+                limit,
+                most = Level::L.capacity()
+            ),
+            Self::ModuleSize { px } => text!(QR_MODULE_SIZE, px, most = MAX_MODULE_PX),
+            Self::Encoder { detail } => text!(QR_ENCODER, detail),
         }
     }
 }
 
-impl std::error::Error for RenderError {}
+in_english!(RenderError: Error);
 
 /// A QR symbol: a square of dark and light modules, without its quiet zone.
 #[derive(Clone, PartialEq, Eq)]
@@ -433,7 +439,7 @@ const fn is_alphanumeric_mode(c: char) -> bool {
     )
 }
 
-crate::shown_alike! { UnknownLevel RenderError Level }
+crate::shown_alike! { Level }
 
 #[cfg(test)]
 mod tests;

@@ -66,7 +66,7 @@ impl HashType {
     }
 }
 
-crate::text::by_name!(HashType, "hash type");
+crate::text::by_name!(HashType, WORD_HASH_TYPE);
 
 /// Whose certificates an entry revokes. At least one of the two is there in every list that is read.
 ///

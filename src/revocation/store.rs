@@ -228,9 +228,15 @@ impl Store {
             ..Request::new(name, &wrapped, Timestamp::EPOCH, anchors)
         };
         let refused = |error: TrustError| match error {
-            TrustError::Signature { reason, .. } => StoreError::Signature { reason },
-            TrustError::Unsigned { reason, .. } => StoreError::Unsigned { reason },
-            TrustError::Malformed { reason, .. } => StoreError::Malformed { reason },
+            TrustError::Signature { reason, .. } => StoreError::Signature {
+                reason: reason.to_string(),
+            },
+            TrustError::Unsigned { reason, .. } => StoreError::Unsigned {
+                reason: reason.to_string(),
+            },
+            TrustError::Malformed { reason, .. } => StoreError::Malformed {
+                reason: reason.to_string(),
+            },
             other => StoreError::Malformed {
                 reason: other.to_string(),
             },
@@ -512,7 +518,7 @@ impl Store {
             let count = self.head.left_out;
             sink.problem(Problem {
                 at: self.name.clone(),
-                reason: format!("when it was made, {count} of its items could not be used"),
+                reason: format!("when it was made, {count} of its items could not be used").into(),
             });
         }
         let mut sources = Vec::new();

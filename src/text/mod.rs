@@ -24,6 +24,7 @@ pub use named::UnknownWord;
 pub(crate) use named::{by_name, sentence_error};
 pub use said::{ToText, are_places};
 
+use crate::{in_english, text};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -48,14 +49,13 @@ impl FromStr for Lang {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownLang(());
 
-impl fmt::Display for UnknownLang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let codes = Lang::ALL.map(Lang::code).join(", ");
-        write!(f, "the language is not one of {codes}")
+impl ToText for UnknownLang {
+    fn to_text(&self) -> Text {
+        text!(LANG_UNKNOWN, codes = Lang::ALL.map(Lang::code).join(", "))
     }
 }
 
-impl std::error::Error for UnknownLang {}
+in_english!(UnknownLang: Error);
 
 /// A message of the files in `i18n`, by its identifier.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -201,8 +201,6 @@ impl From<Message> for Text {
         Self::Message(message)
     }
 }
-
-crate::shown_alike! { UnknownLang }
 
 #[cfg(test)]
 mod tests;

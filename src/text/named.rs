@@ -1,18 +1,18 @@
 //! Things that have a name, and errors that are a sentence.
 
-use super::escape;
-use std::fmt;
+use super::{Message, Text, ToText, escape};
+use crate::{in_english, text};
 
 /// A word that names none of the things that there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownWord {
-    what: &'static str,
+    what: Message,
     found: String,
     known: Vec<&'static str>,
 }
 
 impl UnknownWord {
-    pub(crate) fn new(what: &'static str, found: &str, known: &[&'static str]) -> Self {
+    pub(crate) fn new(what: Message, found: &str, known: &[&'static str]) -> Self {
         Self {
             what,
             found: escape(&found.chars().take(40).collect::<String>()),
@@ -27,18 +27,18 @@ impl UnknownWord {
     }
 }
 
-impl fmt::Display for UnknownWord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = self.known.join(", ");
-        write!(f, "{} {:?} is not one of {known}", self.what, self.found)
+impl ToText for UnknownWord {
+    fn to_text(&self) -> Text {
+        let (found, known) = (format!("{:?}", self.found), self.known.join(", "));
+        text!(WORD_UNKNOWN, what = self.what, found, known)
     }
 }
 
-impl std::error::Error for UnknownWord {}
+in_english!(UnknownWord: Error);
 
 /// `Display` and `FromStr` of a type with `ALL` and `name`.
 macro_rules! by_name {
-    ($type:ty, $what:literal) => {
+    ($type:ty, $what:ident) => {
         impl std::fmt::Display for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.name())
@@ -52,7 +52,7 @@ macro_rules! by_name {
                 let found = Self::ALL.into_iter().find(|one| one.name() == text);
                 found.ok_or_else(|| {
                     let known = Self::ALL.map(Self::name);
-                    $crate::text::UnknownWord::new($what, text, &known)
+                    $crate::text::UnknownWord::new($crate::text::messages::$what, text, &known)
                 })
             }
         }
@@ -88,5 +88,3 @@ macro_rules! sentence_error {
     };
 }
 pub(crate) use sentence_error;
-
-crate::shown_alike! { UnknownWord }

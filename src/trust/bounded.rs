@@ -4,6 +4,8 @@
 //! without keeping anything: every value costs about what it takes in a tree, and whoever has cost more than a list
 //! may is refused there, before the tree is made.
 
+use crate::text;
+use crate::text::Text;
 use serde::de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -21,21 +23,18 @@ const OBJECT: usize = 480;
 
 /// Reads JSON that takes no more memory than a list of the allowed length; says in words what is wrong with it. The
 /// nesting is bounded by the parser, at 128.
-pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
     within(text, MAX_TREE)?;
-    serde_json::from_str(text).map_err(|error| format!("its JSON is broken: {error}"))
+    serde_json::from_str(text).map_err(|error| text!(TRUST_JSON_BROKEN, error = error.to_string()))
 }
 
 /// Counts. What is broken is left to the parser, which says where.
-fn within(text: &str, octets: usize) -> Result<(), String> {
+fn within(text: &str, octets: usize) -> Result<(), Text> {
     let mut left = Left(Some(octets));
     // An error says where the reading stopped; what is left says whether the limit was the reason.
     let _ = Counted(&mut left).deserialize(&mut serde_json::Deserializer::from_str(text));
     match left {
-        Left(None) => Err(format!(
-            "its JSON would take more than {} MiB when it is read",
-            octets >> 20
-        )),
+        Left(None) => Err(text!(TRUST_JSON_TOO_LARGE, most = octets >> 20)),
         Left(Some(_)) => Ok(()),
     }
 }
@@ -153,7 +152,7 @@ mod tests {
             ("a text", format!("\"{}\"", "a".repeat(256 << 20))),
             ("cut off", many("{}", 500_000).replace(']', "")),
         ] {
-            let error = json::<Value>(&text).unwrap_err();
+            let error = json::<Value>(&text).unwrap_err().to_string();
             assert!(error.contains("more than 256 MiB"), "{what}: {error}");
         }
         assert!(within("[0,0,0]", 4 * VALUE - 1).is_err());
@@ -174,12 +173,17 @@ mod tests {
     #[test]
     fn what_is_broken_is_told_by_the_parser() {
         for text in ["", "[", "[1,]", "{\"a\"}", "nul", "[0] 1", "\"\\ud800\""] {
-            let error = json::<Value>(text).unwrap_err();
+            let error = json::<Value>(text).unwrap_err().to_string();
             assert!(error.contains("its JSON is broken"), "{text}: {error}");
             assert!(error.contains("line 1 column"), "{text}: {error}");
         }
         let deep = "[".repeat(200) + &"]".repeat(200);
-        assert!(json::<Value>(&deep).unwrap_err().contains("recursion"));
+        assert!(
+            json::<Value>(&deep)
+                .unwrap_err()
+                .to_string()
+                .contains("recursion")
+        );
     }
 
     proptest! {

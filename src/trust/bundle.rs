@@ -31,10 +31,11 @@ use crate::codec::cose::Sign1;
 use crate::codec::hex;
 use crate::documents::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::time::Timestamp;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::sync::Arc;
 
 /// The first entry of every bundle.
@@ -214,7 +215,7 @@ pub(crate) fn instant(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, |at| Value::from(at.unix()))
 }
 
-fn text(text: &Option<String>) -> Value {
+fn optional(text: &Option<String>) -> Value {
     text.as_ref()
         .map_or(Value::Null, |text| Value::Text(text.clone()))
 }
@@ -252,18 +253,18 @@ fn encode_key(dsc: &Dsc, source: Value) -> Value {
     let purposes = dsc.list_purposes.as_ref();
     let detail = match &dsc.chain {
         Chain::Good { authority, .. } => authority.clone(),
-        Chain::Bad { reason } => reason.clone(),
+        Chain::Bad { reason } => reason.to_string(),
         Chain::NoAuthority | Chain::NotChecked => String::new(),
     };
     Value::Array(vec![
         Value::Bytes(dsc.kid.clone()),
         source,
         Value::Bytes(dsc.key.encode()),
-        text(&dsc.country),
+        optional(&dsc.country),
         certificate,
         purposes.map_or(Value::Null, |purposes| Value::from(purpose_bits(purposes))),
         Value::Array(vec![Value::from(dsc.chain.code()), Value::Text(detail)]),
-        text(&dsc.domain),
+        optional(&dsc.domain),
     ])
 }
 
@@ -292,7 +293,7 @@ fn purposes_of(bits: u64) -> Purposes {
 /// Reads a bundle: signature, dates, keys.
 pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     if request.octets.len() > MAX_BUNDLE {
-        return Err(request.malformed(format_args!("more than {} MiB", MAX_BUNDLE >> 20)));
+        return Err(request.malformed(text!(TRUST_TOO_LARGE, most = MAX_BUNDLE >> 20)));
     }
     let Opened {
         content,
@@ -363,9 +364,7 @@ impl OperatorKey {
     ) -> Result<Mark, TrustError> {
         if let Some(replaced) = self.replaced.filter(|&replaced| made > replaced) {
             let kid = hex(&self.kid);
-            return Err(request.bad_signature(format_args!(
-                "the key {kid} was replaced at {replaced}, the file was made at {made}"
-            )));
+            return Err(request.bad_signature(text!(SIGNER_REPLACED, kid, replaced, made)));
         }
         Ok(Mark {
             kind,
@@ -425,8 +424,7 @@ pub(crate) fn open<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> 
 fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
     let sign1 = Sign1::decode(request.octets, DEPTH).map_err(|error| request.malformed(error))?;
     let alg = sign1.alg_number().and_then(Algorithm::from_cose);
-    let alg =
-        alg.ok_or_else(|| request.bad_signature("the algorithm is neither ES256 nor PS256"))?;
+    let alg = alg.ok_or_else(|| request.bad_signature(messages::SIGNER_ALGORITHM))?;
     let kid = sign1
         .kid
         .as_ref()
@@ -541,9 +539,7 @@ impl Parsed {
         for (place, dsc) in self.keys {
             if let Chain::Bad { reason } = &dsc.chain {
                 let kid = hex(&dsc.kid);
-                let reason =
-                    format!("the signer {kid} is left out, its certificate's issuer: {reason}");
-                list.note(request.source, &reason);
+                list.note(request.source, text!(TRUST_LEFT_OUT, kid, reason));
                 continue;
             }
             list.insert(dsc.from_list(source(place)));
@@ -557,7 +553,7 @@ impl Parsed {
                 Other::Key(dsc) => list.insert_aside(dsc.from_list(source)),
                 Other::Authority(der) => match Dsc::from_der(request.source, &der) {
                     Ok(dsc) => list.insert_other(dsc.used_as(usual(source)).from_list(source)),
-                    Err(error) => list.note(request.source, &error),
+                    Err(error) => list.note(request.source, error),
                 },
             }
         }
@@ -571,11 +567,14 @@ enum Fault {
     Version(String),
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Fault {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Shape(error) => error.fmt(f),
-            Self::Version(found) => write!(f, "bundle of kind {found:?}, expected {NAME:?}"),
+            Self::Shape(error) => error.to_text(),
+            Self::Version(found) => {
+                let (found, want) = (format!("{found:?}"), format!("{NAME:?}"));
+                text!(BUNDLE_VERSION, found, want)
+            }
         }
     }
 }
@@ -591,7 +590,7 @@ pub(crate) fn read_instant(walk: &mut Walk<'_>) -> Step<Timestamp> {
     let offset = walk.offset();
     match Timestamp::from_unix(walk.signed()?) {
         Some(at) => Ok(at),
-        None => Walk::wrong(offset, "an instant"),
+        None => Walk::wrong(offset, messages::SHAPE_INSTANT),
     }
 }
 
@@ -607,18 +606,18 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
         _ => return Err(Fault::Version(name.chars().take(40).collect())),
     };
     if entries != if numbered { 8 } else { 6 } {
-        Walk::wrong(offset, "a map of the right number of entries")?;
+        Walk::wrong(offset, messages::SHAPE_MAP_OF)?;
     }
     walk.entry(1)?;
     let created = read_instant(&mut walk)?;
     walk.entry(2)?;
     let expires = walk.optional(read_instant)?;
     walk.entry(3)?;
-    let sources = walk.many("lists", MAX_ITEMS, parse_source)?;
+    let sources = walk.many(messages::SHAPE_LISTS, MAX_ITEMS, parse_source)?;
     walk.entry(4)?;
-    let keys = walk.many("keys", MAX_ITEMS, parse_key)?;
+    let keys = walk.many(messages::SHAPE_KEYS, MAX_ITEMS, parse_key)?;
     walk.entry(5)?;
-    let others = walk.many("authorities", MAX_ITEMS, parse_other)?;
+    let others = walk.many(messages::SHAPE_AUTHORITIES, MAX_ITEMS, parse_other)?;
     let (sequence, series) = read_edition(&mut walk, numbered, 6)?;
     walk.end()?;
     Ok(Parsed {
@@ -658,7 +657,7 @@ fn parse_other(walk: &mut Walk<'_>) -> Step<(usize, Other)> {
             let (_, dsc) = parse_key(walk)?;
             Ok((place, Other::Key(Box::new(dsc.used_as(usage)))))
         }
-        _ => Walk::wrong(offset, "an authority, or a key and what it is for"),
+        _ => Walk::wrong(offset, messages::SHAPE_AUTHORITY),
     }
 }
 
@@ -671,7 +670,7 @@ fn parse_source(walk: &mut Walk<'_>) -> Step<Provenance> {
     let source = walk.text()?;
     let offset = walk.offset();
     let Ok(format) = walk.text()?.parse() else {
-        return Walk::wrong(offset, "the name of a format");
+        return Walk::wrong(offset, messages::SHAPE_FORMAT);
     };
     let (code, detail) = (walk.text()?, walk.text()?);
     let signature = ListSignature::from_parts(&code, detail);
@@ -692,7 +691,7 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
     let place = place(walk)?;
     let offset = walk.offset();
     let Some(key) = PublicKey::decode(&walk.bytes()?) else {
-        return Walk::wrong(offset, "a public key");
+        return Walk::wrong(offset, messages::SHAPE_PUBLIC_KEY);
     };
     let country = walk.optional(Walk::text)?;
     let certificate = walk.optional(parse_certificate)?;
@@ -709,7 +708,9 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
             sha1: true,
         },
         "no-authority" => Chain::NoAuthority,
-        "bad" => Chain::Bad { reason: detail },
+        "bad" => Chain::Bad {
+            reason: detail.into(),
+        },
         _ => Chain::NotChecked,
     };
     let domain = walk.optional(Walk::text)?;
@@ -741,7 +742,7 @@ fn parse_certificate(walk: &mut Walk<'_>) -> Step<CertificateInfo> {
     let (subject, issuer) = (walk.text()?, walk.text()?);
     let (not_before, not_after) = (read_instant(walk)?, read_instant(walk)?);
     let purposes = purposes_of(walk.number()?);
-    let oddities = walk.many("oddities of a certificate", MAX_ODDITIES, Walk::text)?;
+    let oddities = walk.many(messages::SHAPE_ODDITIES, MAX_ODDITIES, Walk::text)?;
     let key_period = (walk.optional(read_instant)?, walk.optional(read_instant)?);
     // Its country is the key's; authorities are kept apart.
     let (country, authority) = (None, false);
@@ -758,5 +759,3 @@ fn parse_certificate(walk: &mut Walk<'_>) -> Step<CertificateInfo> {
         oddities,
     })
 }
-
-crate::shown_alike! { Fault }

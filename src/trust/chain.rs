@@ -25,9 +25,10 @@ use crate::key::pki::tlv::{
     context_primitive,
 };
 use crate::key::pki::{Hash, PkiAlgorithm, PkiError, PkiKey};
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use std::collections::HashMap;
-use std::fmt;
 
 /// Signatures above a list's signer: the fourth must be a pinned authority's.
 pub const MAX_STEPS: usize = 4;
@@ -53,22 +54,21 @@ const MAX_SIGNATURES: usize = 64;
 #[non_exhaustive]
 pub enum ChainError {
     /// The octets do not have the shape of a certificate.
-    Malformed(String),
+    Malformed(Text),
 }
 
-impl fmt::Display for ChainError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(reason) => write!(f, "not an X.509 certificate: {reason}"),
-        }
+impl ToText for ChainError {
+    fn to_text(&self) -> Text {
+        let Self::Malformed(reason) = self;
+        text!(CERTIFICATE_MALFORMED, reason)
     }
 }
 
-impl std::error::Error for ChainError {}
+in_english!(ChainError: Error);
 
 impl From<Malformed> for ChainError {
     fn from(error: Malformed) -> Self {
-        Self::Malformed(error.to_string())
+        Self::Malformed(Text::plain(error))
     }
 }
 
@@ -148,8 +148,8 @@ impl KeyUsage {
 }
 
 /// The bits that are set, by the names that RFC 5280 gives them.
-impl fmt::Display for KeyUsage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for KeyUsage {
+    fn to_text(&self) -> Text {
         const NAMES: [&str; 8] = [
             "digitalSignature",
             "nonRepudiation",
@@ -166,8 +166,8 @@ impl fmt::Display for KeyUsage {
             .filter(|(place, _)| self.0 << place & 0x80 != 0);
         let set: Vec<&str> = set.map(|(_, name)| *name).collect();
         match set.is_empty() {
-            true => f.write_str("nothing"),
-            false => f.write_str(&set.join(", ")),
+            true => text!(CERTIFICATE_USAGE_NOTHING),
+            false => set.join(", ").into(),
         }
     }
 }
@@ -199,9 +199,7 @@ impl<'a> Parts<'a> {
         }
         // RFC 5280 4.1.1.2: else somebody else could choose how the signature is to be read.
         if named != algorithm {
-            return Err(ChainError::Malformed(
-                "the algorithm within the signed part is another than beside the signature".into(),
-            ));
+            return Err(ChainError::Malformed(text!(CERTIFICATE_ALGORITHMS)));
         }
         let tbs = tbs.raw;
         Ok(Self {
@@ -238,7 +236,7 @@ impl<'a> Parts<'a> {
         match self.validity {
             None => Some(PathFault::Malformed {
                 certificate: certificate(),
-                reason: "its validity cannot be read".into(),
+                reason: text!(CERTIFICATE_VALIDITY),
             }),
             Some((not_before, _)) if at < not_before => Some(PathFault::NotYetValid {
                 certificate: certificate(),
@@ -272,7 +270,7 @@ impl<'a> Parts<'a> {
         if let Some(Unreadable { oid, .. }) = &extensions.unreadable {
             return Some(PathFault::Malformed {
                 certificate: certificate(),
-                reason: format!("its extension {oid} cannot be read"),
+                reason: text!(CERTIFICATE_EXTENSION, oid),
             });
         }
         let extended = extensions.extended.as_ref()?;
@@ -294,7 +292,7 @@ impl<'a> Parts<'a> {
         match self.extensions.usage {
             Some(usage) if !usage.has(signs) => Some(PathFault::KeyUsage {
                 certificate: subject_text(self.der),
-                found: usage.to_string(),
+                found: usage.to_text(),
                 wanted: "digitalSignature",
             }),
             _ => self.fault(purpose).or_else(|| self.in_date(at)),
@@ -320,7 +318,7 @@ impl<'a> Parts<'a> {
         {
             return Some(PathFault::KeyUsage {
                 certificate: certificate(),
-                found: usage.to_string(),
+                found: usage.to_text(),
                 wanted: "keyCertSign",
             });
         }
@@ -522,18 +520,20 @@ pub enum Unfit {
     /// The key usage leaves out digitalSignature.
     KeyUsage {
         /// The usages that it names.
-        found: String,
+        found: Text,
     },
 }
 
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Unfit {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Critical { oid } => f.write_str(oid),
-            Self::KeyUsage { found } => f.write_str(found),
+            Self::Critical { oid } => oid.to_text(),
+            Self::KeyUsage { found } => found.clone(),
         }
     }
 }
+
+in_english!(Unfit);
 
 /// What a certificate says of itself as a document signer's. Octets that are no certificate say nothing.
 #[must_use]
@@ -556,7 +556,7 @@ pub fn fitness(certificate: &[u8]) -> Fitness {
     let unfit = match (critical, usage) {
         (Some(oid), _) => Some(Unfit::Critical { oid }),
         (None, Some(usage)) => Some(Unfit::KeyUsage {
-            found: usage.to_string(),
+            found: usage.to_text(),
         }),
         (None, None) => None,
     };
@@ -603,7 +603,7 @@ impl<'a> Authorities<'a> {
             Ok(own) => own,
             Err(error) => {
                 return Chain::Bad {
-                    reason: error.to_string(),
+                    reason: error.to_text(),
                 };
             }
         };
@@ -633,10 +633,8 @@ impl<'a> Authorities<'a> {
             return Chain::NoAuthority;
         };
         let reason = match tried {
-            1 => format!("the one authority with the issuer's name did not sign it: {error}"),
-            many => {
-                format!("none of the {many} authorities with the issuer's name signed it: {error}")
-            }
+            1 => text!(CHAIN_ONE, error),
+            count => text!(CHAIN_NONE, count, error),
         };
         Chain::Bad { reason }
     }
@@ -700,14 +698,12 @@ fn attributes<'a>(name: &'a [u8], wanted: &str) -> Result<Vec<Tlv<'a>>, Malforme
 ///
 /// # Errors
 /// There is none, there are several, or it is no text of a kind that is read.
-pub(crate) fn common_name(certificate: &[u8]) -> Result<String, String> {
-    let parts = Parts::of(certificate).map_err(|error| error.to_string())?;
-    let names = attributes(parts.subject, "2.5.4.3").map_err(|error| error.to_string())?;
+pub(crate) fn common_name(certificate: &[u8]) -> Result<String, Text> {
+    let parts = Parts::of(certificate).map_err(|error| error.to_text())?;
+    let names = attributes(parts.subject, "2.5.4.3").map_err(Text::plain)?;
     let [name] = names.as_slice() else {
         let count = names.len();
-        return Err(format!(
-            "its subject has {count} common names (CN), expected one"
-        ));
+        return Err(text!(CERTIFICATE_COMMON_NAMES, count));
     };
     let text = std::str::from_utf8(name.content);
     match (name.tag, text) {
@@ -715,9 +711,10 @@ pub(crate) fn common_name(certificate: &[u8]) -> Result<String, String> {
         (0x0c, Ok(text)) => Ok(text.to_owned()),
         // PrintableString, TeletexString, IA5String.
         (0x13 | 0x14 | 0x16, Ok(text)) if text.is_ascii() => Ok(text.to_owned()),
-        (tag, _) => Err(format!(
-            "its common name (CN) with tag {tag:#04x} is not read"
-        )),
+        (tag, _) => {
+            let tag = format!("{tag:#04x}");
+            Err(text!(CERTIFICATE_COMMON_NAME_TAG, tag))
+        }
     }
 }
 
@@ -793,7 +790,7 @@ pub enum PathFault {
         /// Whose.
         certificate: String,
         /// What it allows.
-        found: String,
+        found: Text,
         /// What was needed.
         wanted: &'static str,
     },
@@ -826,7 +823,7 @@ pub enum PathFault {
         /// Whose.
         certificate: String,
         /// What is wrong.
-        reason: String,
+        reason: Text,
     },
 }
 
@@ -849,71 +846,47 @@ impl PathFault {
     }
 }
 
-impl fmt::Display for PathFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotPinned => f.write_str("no path leads to anything that is pinned")?,
+impl ToText for PathFault {
+    fn to_text(&self) -> Text {
+        let fault = match self {
+            Self::NotPinned => text!(PATH_NOT_PINNED),
             Self::Expired {
                 certificate,
                 not_after,
                 at,
-            } => write!(
-                f,
-                "the certificate of {certificate} expired at {not_after}, it is {at} now"
-            )?,
+            } => text!(PATH_EXPIRED, certificate, not_after, at),
             Self::NotYetValid {
                 certificate,
                 not_before,
                 at,
-            } => write!(
-                f,
-                "the certificate of {certificate} is valid from {not_before}, it is only {at} now"
-            )?,
-            Self::NotAuthority { certificate } => {
-                write!(f, "{certificate} issued a certificate and is no authority")?;
-            }
+            } => text!(PATH_NOT_YET_VALID, certificate, not_before, at),
+            Self::NotAuthority { certificate } => text!(PATH_NOT_AUTHORITY, certificate),
             Self::PathLength {
                 certificate,
                 most,
                 found,
-            } => write!(
-                f,
-                "{found} authorities stand below {certificate}, which allows {most}"
-            )?,
+            } => text!(PATH_LENGTH, found, certificate, most),
             Self::KeyUsage {
                 certificate,
                 found,
                 wanted,
-            } => write!(
-                f,
-                "the key of {certificate} is for {found}, {wanted} is needed"
-            )?,
-            Self::ExtendedKeyUsage { certificate, found } => write!(
-                f,
-                "the certificate of {certificate} is for {found} alone, not for signing content"
-            )?,
-            Self::Critical { certificate, oid } => write!(
-                f,
-                "the certificate of {certificate} has the critical extension {oid}, which is not \
-                 understood"
-            )?,
-            Self::NameConstraints { certificate } => write!(
-                f,
-                "the certificate of {certificate} has name constraints, which are not understood"
-            )?,
-            Self::Sha1 { certificate } => {
-                write!(f, "the certificate of {certificate} is signed with SHA-1")?;
+            } => text!(PATH_KEY_USAGE, certificate, found, wanted),
+            Self::ExtendedKeyUsage { certificate, found } => {
+                text!(PATH_EXTENDED_KEY_USAGE, certificate, found)
             }
+            Self::Critical { certificate, oid } => text!(PATH_CRITICAL, certificate, oid),
+            Self::NameConstraints { certificate } => text!(PATH_NAME_CONSTRAINTS, certificate),
+            Self::Sha1 { certificate } => text!(PATH_SHA1, certificate),
             Self::Malformed {
                 certificate,
                 reason,
-            } => write!(f, "the certificate of {certificate}: {reason}")?,
-        }
-        write!(f, " ({})", self.clause())
+            } => text!(PATH_MALFORMED, certificate, reason),
+        };
+        text!(PATH_FAULT, fault, clause = self.clause())
     }
 }
 
-impl std::error::Error for PathFault {}
+in_english!(PathFault: Error);
 
 /// Whether a list's signer is one that the operator trusts: its certificate is pinned, its key is pinned,
 /// or it was issued under a pinned certificate, with authorities among `others` in between (RFC 5280 6.1). Every
@@ -1062,5 +1035,3 @@ impl<'a> Climb<'a> {
 
 #[cfg(test)]
 pub(super) mod tests;
-
-crate::shown_alike! { ChainError Unfit PathFault }

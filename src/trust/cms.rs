@@ -19,11 +19,14 @@
 //! ```
 
 use super::chain::{ChainError, Parts};
+use crate::codec::hex;
 use crate::key::pki::tlv::{
     INTEGER, Malformed, OCTET_STRING, Reader, SEQUENCE, SET, Tlv, context, context_primitive,
     element, object, sequence, set_of, unsigned,
 };
 use crate::key::pki::{Hash, PkiAlgorithm, PkiError, PkiKey, algorithm_of_pkcs8, sign_pkcs8};
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use std::fmt;
 
 /// The most octets of a CMS that is read. Detached content does not count.
@@ -78,7 +81,7 @@ pub enum CmsError {
         octets: usize,
     },
     /// The octets do not have the shape of CMS SignedData.
-    Malformed(String),
+    Malformed(Text),
     /// There is not exactly one signer.
     Signers {
         /// How many there are.
@@ -94,13 +97,13 @@ pub enum CmsError {
         detached: usize,
     },
     /// The signed attributes are not what they must be.
-    Attributes(String),
+    Attributes(Text),
     /// The algorithm is none that counts.
-    Algorithm(String),
+    Algorithm(Text),
     /// No certificate fits the signer's identifier.
     NoCertificate {
         /// The identifier in words.
-        signer: String,
+        signer: Text,
     },
     /// The signature is not good under any certificate that fits.
     Signature(PkiError),
@@ -110,39 +113,31 @@ pub enum CmsError {
     Key(PkiError),
 }
 
-impl fmt::Display for CmsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for CmsError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::TooLarge { octets } => {
-                write!(f, "CMS of {octets} octets, at most {MAX_OCTETS} are read")
+            Self::TooLarge { octets } => text!(CMS_TOO_LARGE, octets, most = MAX_OCTETS),
+            Self::Malformed(reason) => text!(CMS_MALFORMED, reason),
+            Self::Signers { found } => text!(CMS_SIGNERS, found),
+            Self::NoContent => text!(CMS_NO_CONTENT),
+            Self::OtherContent { embedded, detached } => {
+                text!(CMS_OTHER_CONTENT, embedded, detached)
             }
-            Self::Malformed(reason) => write!(f, "not CMS SignedData: {reason}"),
-            Self::Signers { found } => write!(f, "CMS with {found} signers, expected one"),
-            Self::NoContent => {
-                f.write_str("the CMS is detached, and there is no content beside it")
-            }
-            Self::OtherContent { embedded, detached } => write!(
-                f,
-                "the content in the CMS ({embedded} octets) is another than the content beside it \
-                 ({detached} octets)"
-            ),
-            Self::Attributes(reason) => write!(f, "the signed attributes: {reason}"),
-            Self::Algorithm(reason) => write!(f, "the CMS is signed with {reason}"),
-            Self::NoCertificate { signer } => {
-                write!(f, "there is no certificate of the signer, {signer}")
-            }
-            Self::Signature(error) => write!(f, "the CMS signature: {error}"),
-            Self::Certificate(error) => write!(f, "the signer's certificate: {error}"),
-            Self::Key(error) => write!(f, "the signer's private key: {error}"),
+            Self::Attributes(reason) => text!(CMS_ATTRIBUTES, reason),
+            Self::Algorithm(reason) => text!(CMS_ALGORITHM, reason),
+            Self::NoCertificate { signer } => text!(CMS_NO_CERTIFICATE, signer),
+            Self::Signature(error) => text!(CMS_SIGNATURE, error),
+            Self::Certificate(error) => text!(CMS_CERTIFICATE, error),
+            Self::Key(error) => text!(SIGNER_PRIVATE_KEY, error),
         }
     }
 }
 
-impl std::error::Error for CmsError {}
+in_english!(CmsError: Error);
 
 impl From<Malformed> for CmsError {
     fn from(error: Malformed) -> Self {
-        Self::Malformed(error.to_string())
+        Self::Malformed(Text::plain(error))
     }
 }
 
@@ -179,12 +174,11 @@ impl SignerId<'_> {
     }
 }
 
-impl fmt::Display for SignerId<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hex = crate::codec::hex;
+impl ToText for SignerId<'_> {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Serial { serial, .. } => write!(f, "serial number {}", hex(serial)),
-            Self::KeyId(id) => write!(f, "key identifier {}", hex(id)),
+            Self::Serial { serial, .. } => text!(CMS_SERIAL, serial = hex(serial)),
+            Self::KeyId(id) => text!(CMS_KEY_ID, id = hex(id)),
         }
     }
 }
@@ -196,7 +190,7 @@ impl<'a> SignedData<'a> {
         outer.end("ContentInfo")?;
         let kind = info.oid("contentType")?;
         if kind != SIGNED_DATA {
-            let reason = format!("the content type is {kind}, expected {SIGNED_DATA}");
+            let reason = text!(CMS_CONTENT_TYPE, found = kind, want = SIGNED_DATA);
             return Err(CmsError::Malformed(reason));
         }
         let mut content = info.take(context(0), "content")?.inside();
@@ -311,10 +305,10 @@ impl<'a> Attributes<'a> {
                 _ => false,
             };
             if doubled {
-                return Err(CmsError::Attributes(format!("{oid} is there twice")));
+                return Err(CmsError::Attributes(text!(CMS_TWICE, name = oid)));
             }
         }
-        let missing = |name: &str| CmsError::Attributes(format!("{name} is missing"));
+        let missing = |name: &str| CmsError::Attributes(text!(CMS_MISSING, name));
         Ok(Self {
             content_type: content_type.ok_or_else(|| missing("content-type"))?,
             message_digest: message_digest.ok_or_else(|| missing("message-digest"))?,
@@ -352,7 +346,7 @@ pub fn verify(
     let algorithm = PkiAlgorithm::from_cms(signer.algorithm, signer.digest_algorithm)
         .map_err(CmsError::Signature)?;
     if algorithm.is_sha1() {
-        return Err(CmsError::Algorithm(format!("{algorithm}, which is broken")));
+        return Err(CmsError::Algorithm(text!(PKI_BROKEN, name = algorithm)));
     }
     let attributes = signer.attributes.map(Attributes::read).transpose()?;
     let message = signed_octets(
@@ -385,7 +379,7 @@ pub fn verify(
     Err(match error {
         Some(error) => CmsError::Signature(error),
         None => CmsError::NoCertificate {
-            signer: signer.id.to_string(),
+            signer: signer.id.to_text(),
         },
     })
 }
@@ -400,28 +394,24 @@ fn signed_octets<'a>(
 ) -> Result<&'a [u8], CmsError> {
     let Some(attributes) = attributes else {
         if content_type != DATA {
-            let reason = format!("missing, which content of type {content_type} must have");
+            let reason = text!(CMS_ATTRIBUTES_MISSING, kind = content_type);
             return Err(CmsError::Attributes(reason));
         }
         // Else the attributes of another CMS could be passed off as content, with their signature.
         if are_attributes(content) {
-            return Err(CmsError::Attributes("brought along as content".into()));
+            return Err(CmsError::Attributes(text!(CMS_ATTRIBUTES_AS_CONTENT)));
         }
         return Ok(content);
     };
     if attributes.content_type != content_type {
         let found = &attributes.content_type;
-        let reason = format!("content-type is {found}, the content's type is {content_type}");
+        let reason = text!(CMS_OTHER_TYPE, found, want = content_type);
         return Err(CmsError::Attributes(reason));
     }
     let digest = hash.digest(content);
     if attributes.message_digest != digest {
-        let hex = crate::codec::hex;
         let found = hex(attributes.message_digest);
-        let reason = format!(
-            "message-digest is {found}, the content's is {}",
-            hex(&digest)
-        );
+        let reason = text!(CMS_OTHER_DIGEST, found, want = hex(&digest));
         return Err(CmsError::Attributes(reason));
     }
     Ok(&attributes.signed)
@@ -511,8 +501,6 @@ pub fn sign(content: &[u8], detached: bool, signer: &CmsSigner<'_>) -> Result<Ve
         &element(context(0), &data),
     ]))
 }
-
-crate::shown_alike! { CmsError }
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,9 @@ use super::{Chain, Format, Provenance, kid_of};
 use crate::codec::hex;
 use crate::documents::dcc::Kind;
 use crate::key::PublicKey;
-use crate::text::{Lang, Message, Text, messages};
+use crate::text::{Message, Text, ToText, messages};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use std::fmt;
 use std::sync::Arc;
 use x509_parser::asn1_rs::Tag;
@@ -189,40 +190,36 @@ impl Purposes {
             (false, false) => self.named.iter().map(|kind| kind.message()).collect(),
         }
     }
+}
 
-    /// The kinds for a person, or "any kind".
-    #[must_use]
-    pub fn text(&self) -> Text {
+impl ToText for Purposes {
+    fn to_text(&self) -> Text {
         Text::List(self.messages())
     }
 }
 
-impl fmt::Display for Purposes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text().get(Lang::En))
-    }
-}
+in_english!(Purposes);
 
 /// Why a certificate or key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DscError {
     /// Not a certificate.
-    Certificate(String),
+    Certificate(Text),
     /// Not a SubjectPublicKeyInfo.
-    Spki(String),
+    Spki(Text),
 }
 
-impl fmt::Display for DscError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for DscError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Certificate(reason) => write!(f, "not an X.509 certificate: {reason}"),
-            Self::Spki(reason) => write!(f, "not a public key (SubjectPublicKeyInfo): {reason}"),
+            Self::Certificate(reason) => text!(CERTIFICATE_MALFORMED, reason),
+            Self::Spki(reason) => text!(CERTIFICATE_NO_KEY, reason),
         }
     }
 }
 
-impl std::error::Error for DscError {}
+in_english!(DscError: Error);
 
 impl Dsc {
     /// Reads a certificate. `source` names the list in reports.
@@ -241,7 +238,7 @@ impl Dsc {
     /// The octets are no certificate.
     pub fn from_der(source: &str, der: &[u8]) -> Result<Self, DscError> {
         let (rest, certificate) = X509Certificate::from_der(der)
-            .map_err(|error| DscError::Certificate(error.to_string()))?;
+            .map_err(|error| DscError::Certificate(Text::plain(error)))?;
         let mut oddities = Vec::new();
         let der = der.get(..der.len() - rest.len()).unwrap_or(der);
         if !rest.is_empty() {
@@ -251,7 +248,7 @@ impl Dsc {
         let validity = certificate.validity();
         let instant = |seconds: i64| {
             Timestamp::from_unix(seconds)
-                .ok_or_else(|| DscError::Certificate(format!("validity at {seconds} s is no date")))
+                .ok_or_else(|| DscError::Certificate(text!(CERTIFICATE_VALIDITY_DATE, seconds)))
         };
         let country = |name: &x509_parser::x509::X509Name<'_>| {
             name.iter_country()
@@ -301,7 +298,7 @@ impl Dsc {
     /// The octets are no SubjectPublicKeyInfo.
     pub fn from_spki(source: &str, kid: &[u8], spki: &[u8]) -> Result<Self, DscError> {
         let (_, info) = SubjectPublicKeyInfo::from_der(spki)
-            .map_err(|error| DscError::Spki(error.to_string()))?;
+            .map_err(|error| DscError::Spki(Text::plain(error)))?;
         Ok(Self {
             kid: kid.to_vec(),
             key: public_key(&info),
@@ -508,8 +505,6 @@ fn bits(modulus: &[u8]) -> usize {
         None => 0,
     }
 }
-
-crate::shown_alike! { Purposes DscError }
 
 #[cfg(test)]
 mod tests {

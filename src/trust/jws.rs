@@ -19,6 +19,8 @@
 
 use super::bounded;
 use crate::key::pki::{Hash, KeyKind, PkiAlgorithm, PkiError, PkiKey, sign_raw_pkcs8};
+use crate::text::{Message, Text, ToText, messages};
+use crate::{in_english, text};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -85,16 +87,16 @@ pub enum JwsError {
     /// A part is not base64url.
     Base64 {
         /// The part.
-        part: &'static str,
+        part: Message,
         /// What is wrong with it.
-        reason: String,
+        error: String,
     },
     /// The header is no object, or a member of it is not what it must be.
-    Header(String),
+    Header(Text),
     /// The header asks for something that is not supported.
     Unsupported(String),
     /// The algorithm is none of the five.
-    Algorithm(String),
+    Algorithm(Text),
     /// The algorithm wants another type of key.
     KeyType {
         /// The algorithm.
@@ -108,37 +110,26 @@ pub enum JwsError {
     Key(PkiError),
 }
 
-impl fmt::Display for JwsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for JwsError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::TooLarge { octets } => {
-                write!(f, "JWS of {octets} octets, at most {MAX_OCTETS} are read")
-            }
-            Self::Parts { found } => {
-                write!(f, "not a JWS: parts separated by dots: {found}, expected 3")
-            }
-            Self::Base64 { part, reason } => write!(f, "not a JWS: the {part}: {reason}"),
-            Self::Header(reason) => write!(f, "the JWS header: {reason}"),
-            Self::Unsupported(what) => {
-                write!(f, "the JWS header asks for {what}, which is refused")
-            }
+            Self::TooLarge { octets } => text!(JWS_TOO_LARGE, octets, most = MAX_OCTETS),
+            Self::Parts { found } => text!(JWS_PARTS, found),
+            Self::Base64 { part, error } => text!(JWS_BASE64, part, error),
+            Self::Header(reason) => text!(JWS_HEADER, reason),
+            Self::Unsupported(what) => text!(JWS_UNSUPPORTED, what),
             Self::Algorithm(found) => {
                 let known = ALGORITHMS.map(|(name, ..)| name).join(", ");
-                write!(f, "the JWS algorithm is {found}, expected one of {known}")
+                text!(JWS_ALGORITHM, found, known)
             }
-            Self::KeyType { alg, key } => {
-                write!(
-                    f,
-                    "the JWS algorithm {alg} does not go with a key of type {key}"
-                )
-            }
-            Self::Signature(error) => write!(f, "the JWS signature: {error}"),
-            Self::Key(error) => write!(f, "the signer's private key: {error}"),
+            Self::KeyType { alg, key } => text!(JWS_KEY_TYPE, alg, key),
+            Self::Signature(error) => text!(JWS_SIGNATURE, error),
+            Self::Key(error) => text!(SIGNER_PRIVATE_KEY, error),
         }
     }
 }
 
-impl std::error::Error for JwsError {}
+in_english!(JwsError: Error);
 
 impl Jws {
     /// Reads the compact form. Nothing of it is to be believed before [`Jws::verify`].
@@ -158,13 +149,13 @@ impl Jws {
             return Err(JwsError::Parts { found });
         };
         let signed = format!("{header}.{payload}");
-        let header = object(&from_base64("header", header)?)?;
+        let header = object(&from_base64(messages::JWS_PART_HEADER, header)?)?;
         Ok(Self {
             x5c: certificates(&header)?,
             header,
-            payload: from_base64("payload", payload)?,
+            payload: from_base64(messages::JWS_PART_PAYLOAD, payload)?,
             signed,
-            signature: from_base64("signature", signature)?,
+            signature: from_base64(messages::JWS_PART_SIGNATURE, signature)?,
         })
     }
 
@@ -185,27 +176,27 @@ impl Jws {
     }
 }
 
-fn from_base64(part: &'static str, text: &str) -> Result<Vec<u8>, JwsError> {
+fn from_base64(part: Message, text: &str) -> Result<Vec<u8>, JwsError> {
     URL_SAFE_NO_PAD
         .decode(text)
         .map_err(|error| JwsError::Base64 {
             part,
-            reason: format!("no base64url: {error}"),
+            error: error.to_string(),
         })
 }
 
 /// The header, without anything in it that would have to be understood and is not.
 fn object(octets: &[u8]) -> Result<Value, JwsError> {
     let text = std::str::from_utf8(octets)
-        .map_err(|error| JwsError::Header(format!("no JSON: {error}")))?;
+        .map_err(|error| JwsError::Header(text!(JWS_NO_JSON, error = error.to_string())))?;
     let header =
-        bounded::json(text).map_err(|reason| JwsError::Header(format!("no JSON: {reason}")))?;
+        bounded::json(text).map_err(|error| JwsError::Header(text!(JWS_NO_JSON, error)))?;
     checked(header)
 }
 
 fn checked(header: Value) -> Result<Value, JwsError> {
     if !header.is_object() {
-        return Err(JwsError::Header("no object".into()));
+        return Err(JwsError::Header(text!(JWS_NO_OBJECT)));
     }
     if let Some(crit) = header.get("crit") {
         return Err(JwsError::Unsupported(format!("crit {crit}")));
@@ -221,13 +212,15 @@ fn certificates(header: &Value) -> Result<Vec<Vec<u8>>, JwsError> {
     let list = match header.get("x5c") {
         None => return Ok(Vec::new()),
         Some(Value::Array(list)) => list,
-        Some(_) => return Err(JwsError::Header("x5c is no array".into())),
+        Some(_) => return Err(JwsError::Header(text!(JWS_NO_ARRAY, name = "x5c"))),
     };
-    let decode = |(index, entry): (usize, &Value)| match entry.as_str() {
-        None => Err(JwsError::Header(format!("x5c[{index}] is no text"))),
-        Some(text) => STANDARD
-            .decode(text)
-            .map_err(|error| JwsError::Header(format!("x5c[{index}] is no base64: {error}"))),
+    let decode = |(index, entry): (usize, &Value)| {
+        let name = format!("x5c[{index}]");
+        let text = entry.as_str().ok_or_else(|| text!(JWS_NO_TEXT, name));
+        let wrong =
+            |error: base64::DecodeError| text!(JWS_NO_BASE64, name, error = error.to_string());
+        let read = text.and_then(|text| STANDARD.decode(text).map_err(wrong));
+        read.map_err(JwsError::Header)
     };
     list.iter().enumerate().map(decode).collect()
 }
@@ -238,7 +231,8 @@ fn algorithm(header: &Value) -> Result<(&'static str, PkiAlgorithm, KeyKind), Jw
         .into_iter()
         .find(|(known, ..)| Some(*known) == name);
     found.ok_or_else(|| {
-        JwsError::Algorithm(header.get("alg").map_or("missing".into(), Value::to_string))
+        let missing = text!(JWS_ALGORITHM_MISSING);
+        JwsError::Algorithm(header.get("alg").map_or(missing, Text::plain))
     })
 }
 
@@ -270,8 +264,6 @@ pub fn sign(header: Value, payload: &[u8], key_pkcs8: &[u8]) -> Result<String, J
         sign_raw_pkcs8(key_pkcs8, algorithm, signed.as_bytes()).map_err(JwsError::Key)?;
     Ok(format!("{signed}.{}", encode(&signature)))
 }
-
-crate::shown_alike! { JwsError }
 
 #[cfg(test)]
 mod tests;

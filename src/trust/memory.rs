@@ -24,10 +24,11 @@
 //! ```
 
 use super::succession::Succession;
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// What the file says of its own form.
 const FORMAT: &str = "hcert-state/1";
@@ -115,28 +116,24 @@ pub struct Older {
     pub made: Timestamp,
 }
 
-impl fmt::Display for Older {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            mark,
-            sequence,
-            made,
-        } = self;
-        let number = |sequence: &Option<u64>| {
-            sequence.map_or_else(String::new, |sequence| format!(" (number {sequence})"))
+impl ToText for Older {
+    fn to_text(&self) -> Text {
+        let of = |made: Timestamp, number: Option<u64>| match number {
+            Some(number) => text!(TRUST_NUMBERED, at = made, number),
+            None => made.to_text(),
         };
-        write!(
-            f,
-            "{} is refused: it is of {}{}, older than what this post has seen, of {made}{}",
-            mark.source,
-            mark.made,
-            number(&mark.sequence),
-            number(sequence)
+        let Mark { source, made, .. } = &*self.mark;
+        let made = of(*made, self.mark.sequence);
+        text!(
+            TRUST_OLDER,
+            source,
+            made,
+            seen = of(self.made, self.sequence)
         )
     }
 }
 
-impl std::error::Error for Older {}
+in_english!(Older: Error);
 
 crate::text::sentence_error! {
     /// Why a text is no memory.
@@ -167,10 +164,10 @@ impl Memory {
     /// The text is none of it. Whoever goes on without it forgets what was seen.
     pub fn from_json(text: &str) -> Result<Self, MemoryError> {
         let file: File = serde_json::from_str(text)
-            .map_err(|error| MemoryError(format!("no state of a verifier: {error}").into()))?;
+            .map_err(|error| MemoryError(text!(TRUST_NO_STATE, error = error.to_string())))?;
         if file.format != FORMAT {
-            let reason = format!("the state is {:?}, expected {FORMAT:?}", file.format);
-            return Err(MemoryError(reason.into()));
+            let (found, want) = (format!("{:?}", file.format), format!("{FORMAT:?}"));
+            return Err(MemoryError(text!(TRUST_OTHER_STATE, found, want)));
         }
         let mut memory = Self {
             seen: BTreeMap::new(),
@@ -276,8 +273,6 @@ impl Memory {
         &self.successions
     }
 }
-
-crate::shown_alike! { Older }
 
 #[cfg(test)]
 mod tests {

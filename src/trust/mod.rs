@@ -23,11 +23,12 @@ pub mod succession;
 mod test_keys;
 
 use crate::key::{PublicKey, sha256};
+use crate::text::{Text, ToText, without_bom};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::sync::Arc;
 
 pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes, Usage};
@@ -65,14 +66,16 @@ pub struct Problem {
     /// The list and the place in it.
     pub at: String,
     /// What is wrong.
-    pub reason: String,
+    pub reason: Text,
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.at, self.reason)
+impl ToText for Problem {
+    fn to_text(&self) -> Text {
+        text!(TRUST_AT, at = self.at, reason = self.reason)
     }
 }
+
+in_english!(Problem);
 
 /// Why a whole source is no trust list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,21 +91,21 @@ pub enum TrustError {
         /// The source's name.
         source: String,
         /// What is wrong with it.
-        reason: String,
+        reason: Text,
     },
     /// The list's signature is wrong, or by nobody who is pinned.
     Signature {
         /// The source's name.
         source: String,
         /// What is wrong with it.
-        reason: String,
+        reason: Text,
     },
     /// Signers of lists are pinned, and the list carries no signature, or none that can be checked.
     Unsigned {
         /// The source's name.
         source: String,
         /// What is missing.
-        reason: String,
+        reason: Text,
     },
     /// The list's signature is good and its signer pinned, but a certificate on the way has expired
     /// ([`StaleSigner`]).
@@ -110,7 +113,7 @@ pub enum TrustError {
         /// The source's name.
         source: String,
         /// Which, and when.
-        reason: String,
+        reason: Text,
     },
     /// The list has expired.
     Expired {
@@ -132,47 +135,30 @@ pub enum TrustError {
     },
 }
 
-impl fmt::Display for TrustError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for TrustError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::UnknownFormat { source } => write!(
-                f,
-                "{source} is no trust list: expected a certificate (PEM or DER) or JSON \
-                 [{{\"kid\", \"publicKey\"}}]"
-            ),
-            Self::Malformed { source, reason } => write!(f, "{source} is no trust list: {reason}"),
+            Self::UnknownFormat { source } => text!(TRUST_UNKNOWN_FORMAT, source),
+            Self::Malformed { source, reason } => text!(TRUST_MALFORMED, source, reason),
             Self::Signature { source, reason } | Self::SignerExpired { source, reason } => {
-                write!(
-                    f,
-                    "{source} is refused, its signature does not hold: {reason}"
-                )
+                text!(TRUST_SIGNATURE, source, reason)
             }
-            Self::Unsigned { source, reason } => write!(f, "{source} is refused: {reason}"),
+            Self::Unsigned { source, reason } => text!(TRUST_UNSIGNED, source, reason),
             Self::Expired {
                 source,
                 expires_at,
                 at,
-            } => {
-                write!(
-                    f,
-                    "{source} is refused: the list expired at {expires_at}, it is {at} now"
-                )
-            }
+            } => text!(TRUST_EXPIRED, source, expires = expires_at, at),
             Self::NotYetValid {
                 source,
                 not_before,
                 at,
-            } => {
-                write!(
-                    f,
-                    "{source} is refused: the list is valid from {not_before}, it is only {at} now"
-                )
-            }
+            } => text!(TRUST_NOT_YET_VALID, source, not_before, at),
         }
     }
 }
 
-impl std::error::Error for TrustError {}
+in_english!(TrustError: Error);
 
 /// How far a trust list can be relied on to know every signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -276,9 +262,7 @@ impl TrustList {
     /// # Errors
     /// The octets are none of these. Single bad items are [`TrustList::problems`].
     pub fn read(source: &str, octets: &[u8]) -> Result<Self, TrustError> {
-        let text = std::str::from_utf8(octets)
-            .ok()
-            .map(crate::text::without_bom);
+        let text = std::str::from_utf8(octets).ok().map(without_bom);
         let mut list = Self::new();
         match text {
             Some(text) if text.contains("-----BEGIN ") => list.read_pem(source, text),
@@ -389,11 +373,11 @@ impl TrustList {
                 }
                 // A key beside its certificate is usual in a folder and no trust.
                 Ok(block) if block.tag().ends_with("PRIVATE KEY") => {}
-                Ok(block) => self.note(
-                    &at,
-                    &format!("a {} block, expected CERTIFICATE", block.tag()),
-                ),
-                Err(error) => self.note(&at, &format!("the PEM block is broken: {error}")),
+                Ok(block) => self.note(&at, text!(TRUST_PEM_BLOCK, found = block.tag())),
+                Err(error) => {
+                    let error = error.to_string();
+                    self.note(&at, text!(TRUST_PEM_BROKEN, error));
+                }
             }
         }
     }
@@ -401,14 +385,14 @@ impl TrustList {
     fn take(&mut self, at: &str, read: Result<Dsc, DscError>) {
         match read {
             Ok(dsc) => self.insert(dsc),
-            Err(error) => self.note(at, &error),
+            Err(error) => self.note(at, error),
         }
     }
 
-    fn note(&mut self, at: &str, reason: &dyn fmt::Display) {
+    fn note(&mut self, at: &str, reason: impl ToText) {
         self.problems.push(Problem {
             at: at.to_owned(),
-            reason: reason.to_string(),
+            reason: reason.to_text(),
         });
     }
 
@@ -534,7 +518,9 @@ impl TrustList {
                 bad.push((dsc.kid.clone(), dsc.source().to_owned(), reason.clone()));
             }
         }
-        bad.sort();
+        bad.sort_by_cached_key(|(kid, source, reason)| {
+            (kid.clone(), source.clone(), reason.to_string())
+        });
         let mut last = None;
         for (kid, source, reason) in bad {
             if last.as_ref() != Some(&kid) {
@@ -542,10 +528,7 @@ impl TrustList {
                 last = Some(kid.clone());
             }
             let kid = crate::codec::hex(&kid);
-            self.note(
-                &source,
-                &format_args!("the signer {kid} is left out, its certificate's issuer: {reason}"),
-            );
+            self.note(&source, text!(TRUST_LEFT_OUT, kid, reason));
         }
     }
 
@@ -791,5 +774,3 @@ impl FromIterator<Dsc> for TrustList {
         list
     }
 }
-
-crate::shown_alike! { Problem TrustError }

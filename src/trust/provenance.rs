@@ -1,9 +1,10 @@
 //! Where keys come from: the list, its signature, its dates; and what a reader is handed.
 
 use super::TrustError;
+use crate::text;
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
 
 /// The forms of trust lists that are read.
@@ -83,7 +84,7 @@ impl Format {
     }
 }
 
-crate::text::by_name!(Format, "format");
+crate::text::by_name!(Format, WORD_FORMAT);
 
 /// How far the signature over a list can be relied on. A list with a wrong signature is never read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -175,7 +176,7 @@ pub enum Chain {
     /// There is one, and the signature is not its own, or uses an algorithm that is not understood.
     Bad {
         /// What is wrong.
-        reason: String,
+        reason: Text,
     },
     /// Nobody looked, or there is no certificate.
     #[default]
@@ -359,18 +360,18 @@ impl<'a> Request<'a> {
 
 impl Request<'_> {
     /// The error for a list that is not what it claims to be.
-    pub(super) fn malformed(&self, reason: impl fmt::Display) -> TrustError {
+    pub(super) fn malformed(&self, reason: impl ToText) -> TrustError {
         TrustError::Malformed {
             source: self.source.to_owned(),
-            reason: reason.to_string(),
+            reason: reason.to_text(),
         }
     }
 
     /// The error for a list whose signature is wrong.
-    pub(super) fn bad_signature(&self, reason: impl fmt::Display) -> TrustError {
+    pub(super) fn bad_signature(&self, reason: impl ToText) -> TrustError {
         TrustError::Signature {
             source: self.source.to_owned(),
-            reason: reason.to_string(),
+            reason: reason.to_text(),
         }
     }
 
@@ -387,19 +388,19 @@ impl Request<'_> {
     /// # Errors
     /// It is not good, somebody is pinned, and the caller did not except this list.
     pub(crate) fn vouched(&self, signature: ListSignature) -> Result<ListSignature, TrustError> {
-        let why = match &signature {
+        let reason = match &signature {
             ListSignature::Good { .. } | ListSignature::SignerExpired { .. } => {
                 return Ok(signature);
             }
             _ if self.anchors.is_empty() || self.unpinned == Unpinned::Report => {
                 return Ok(signature);
             }
-            ListSignature::Unsigned => "it is not signed".to_owned(),
-            ListSignature::NotChecked { reason } => format!("it was not checked: {reason}"),
+            ListSignature::Unsigned => text!(SIGNER_UNSIGNED),
+            ListSignature::NotChecked { reason } => text!(SIGNER_UNCHECKED, reason),
         };
         Err(TrustError::Unsigned {
             source: self.source.to_owned(),
-            reason: format!("{why}, and with an anchor only a signature of a pinned key counts"),
+            reason,
         })
     }
 
@@ -407,15 +408,17 @@ impl Request<'_> {
     ///
     /// # Errors
     /// The list is refused, unless the caller chose to have it reported.
-    pub(super) fn unpinned_signer(&self, signer: &str) -> Result<ListSignature, TrustError> {
+    pub(super) fn unpinned_signer(&self, signer: impl ToText) -> Result<ListSignature, TrustError> {
         let reason = if self.anchors.is_empty() {
-            format!("no signer of lists is pinned (it is signed by {signer})")
+            text!(SIGNER_NO_ANCHOR, signer)
         } else {
-            format!("its signer {signer} is none of those that are pinned")
+            text!(SIGNER_NOT_PINNED, signer)
         };
         match self.unpinned {
             Unpinned::Refuse => Err(self.bad_signature(reason)),
-            Unpinned::Report => Ok(ListSignature::NotChecked { reason }),
+            Unpinned::Report => Ok(ListSignature::NotChecked {
+                reason: reason.to_string(),
+            }),
         }
     }
 

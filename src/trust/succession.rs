@@ -16,6 +16,8 @@ use crate::codec::cbor::{self, Value};
 use crate::codec::cose::Sign1;
 use crate::codec::hex;
 use crate::key::{Algorithm, KeyError, Signer};
+use crate::text;
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -155,17 +157,17 @@ impl Anchors {
     /// # Errors
     /// It is none, its signature is wrong, or nobody pinned its signer.
     pub fn add_succession(&mut self, source: &str, octets: &[u8]) -> Result<(), TrustError> {
-        let malformed = |reason: String| TrustError::Malformed {
+        let malformed = |reason: Text| TrustError::Malformed {
             source: source.to_owned(),
             reason,
         };
-        let refused = |reason: String| TrustError::Signature {
+        let refused = |reason: Text| TrustError::Signature {
             source: source.to_owned(),
             reason,
         };
-        let sign1 = Sign1::decode(octets, DEPTH).map_err(|error| malformed(error.to_string()))?;
+        let sign1 = Sign1::decode(octets, DEPTH).map_err(|error| malformed(error.to_text()))?;
         let alg = sign1.alg_number().and_then(Algorithm::from_cose);
-        let alg = alg.ok_or_else(|| refused("the algorithm is neither ES256 nor PS256".into()))?;
+        let alg = alg.ok_or_else(|| refused(text!(SIGNER_ALGORITHM)))?;
         let kid = sign1
             .kid
             .as_ref()
@@ -175,19 +177,15 @@ impl Anchors {
             .operators()
             .find(|spki| operator_kid(spki) == kid.as_slice())
         else {
-            return Err(refused(format!(
-                "the key {} that it replaces is none of those that are pinned",
-                hex(&kid)
-            )));
+            return Err(refused(text!(SUCCESSION_NOT_PINNED, kid = hex(&kid))));
         };
-        let old =
-            Dsc::from_spki(source, &kid, &spki).map_err(|error| refused(error.to_string()))?;
+        let old = Dsc::from_spki(source, &kid, &spki).map_err(|error| refused(error.to_text()))?;
         old.key
             .verify(alg, &sign1.to_be_signed(), &sign1.signature)
-            .map_err(|error| refused(error.to_string()))?;
-        let (at, key) = parse(&sign1.payload).map_err(|error| malformed(error.to_string()))?;
+            .map_err(|error| refused(error.to_text()))?;
+        let (at, key) = parse(&sign1.payload).map_err(|error| malformed(error.to_text()))?;
         Dsc::from_spki(source, &operator_kid(&key), &key)
-            .map_err(|error| malformed(format!("the new key: {error}")))?;
+            .map_err(|error| malformed(text!(SUCCESSION_NEW_KEY, error)))?;
         let succession = Succession {
             old: hex(&kid),
             key,
@@ -198,16 +196,12 @@ impl Anchors {
         let mut other = other.filter(|one| one.old == succession.old && one.key != succession.key);
         if let Some(other) = other.next() {
             let key = hex(&operator_kid(&other.key));
-            return Err(refused(format!(
-                "the key {} was replaced at {} by {key} already",
-                succession.old, other.at
-            )));
+            let (old, at) = (succession.old, other.at);
+            return Err(refused(text!(SUCCESSION_AGAIN, old, at, key)));
         }
         if !self.successions.contains(&succession) {
             if self.successions.len() >= MOST {
-                return Err(malformed(format!(
-                    "more than {MOST} keys after one another"
-                )));
+                return Err(malformed(text!(SUCCESSION_MANY, most = MOST)));
             }
             self.successions.push(succession);
         }

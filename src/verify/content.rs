@@ -25,7 +25,7 @@ impl Run {
         let mut claims = match unverified.claims() {
             Ok(claims) => claims,
             Err(error) => {
-                let detail = error.to_string();
+                let detail = (&error).into();
                 self.note(match error {
                     CwtError::Cbor(_) => Finding::PayloadCbor { detail },
                     CwtError::NotMap { .. } => Finding::ClaimsInvalid { detail },
@@ -100,7 +100,7 @@ impl Run {
                 let reading = no1::read(value);
                 self.deviations.extend(reading.deviations);
                 for fault in &reading.faults {
-                    let detail = fault.to_string();
+                    let detail = fault.into();
                     self.note(Finding::DomesticContent { detail });
                 }
                 // Its holder may go about in Norway; a journey is asked about with an EU certificate.
@@ -151,13 +151,13 @@ impl Run {
     }
 
     pub(super) fn bad_claim(&mut self, error: &ClaimError) {
-        let detail = error.to_string();
+        let detail = error.into();
         self.note(Finding::ClaimsInvalid { detail });
     }
 
     pub(super) fn check_payload(&mut self, reading: read::Reading) -> Option<Payload> {
         for fault in &reading.faults {
-            let detail = fault.to_string();
+            let detail = fault.into();
             self.note(Finding::SchemaInvalid { detail });
         }
         let payload = reading.payload?;

@@ -11,7 +11,7 @@ use crate::key::Algorithm;
 use crate::norway::{light, profile::Profile};
 use crate::revocation::filter;
 use crate::rules;
-use crate::text::{Lang, Message, Text, messages};
+use crate::text::{Lang, Message, Text, ToText, messages};
 use crate::time::Timestamp;
 use crate::trust::{ListSignature, Provenance, Purposes, Usage};
 use std::borrow::Cow;
@@ -118,7 +118,7 @@ macro_rules! findings {
                     Self::Skipped { why, .. } => put(&mut values, "why", why),
                     Self::NotTolerated(Deviation { at, found, .. }) => {
                         put(&mut values, "at", at);
-                        put(&mut values, "found", found);
+                        values.push(("found", Value::Text(found.get(Lang::En))));
                     }
                 }
                 values
@@ -148,7 +148,7 @@ macro_rules! findings {
                     })*
                     Self::Skipped { why, .. } => vec![("why", why.text())],
                     Self::NotTolerated(Deviation { at, found, .. }) => {
-                        vec![("at", at.text()), ("found", found.text())]
+                        vec![("at", at.text()), ("found", found.clone())]
                     }
                 }
             }
@@ -228,13 +228,13 @@ findings! {
     HolderDobMatches "holder-dob" Holder Pass NONE { known: KnownDate }
 
     /// The picture cannot be read.
-    PictureUnreadable "picture-unreadable" Picture Open HINT_SCAN_AGAIN { detail: String }
+    PictureUnreadable "picture-unreadable" Picture Open HINT_SCAN_AGAIN { detail: Detail }
     /// No code was found in the picture.
     PictureEmpty "picture-empty" Picture Open HINT_SCAN_AGAIN
     /// A picture or PDF asks for more than a limit allows.
-    FileTooLarge "file-too-large" TooLarge Open HINT_OTHER_PICTURE { detail: String }
+    FileTooLarge "file-too-large" TooLarge Open HINT_OTHER_PICTURE { detail: Detail }
     /// The text is no EU certificate.
-    PrefixUnknown "prefix-unknown" Prefix Open HINT_OTHER_CODE { detail: String }
+    PrefixUnknown "prefix-unknown" Prefix Open HINT_OTHER_CODE { detail: Detail }
     /// The text is another known kind of code.
     PrefixForeign "prefix-foreign" Prefix Open HINT_OTHER_CODE { found: Foreign }
     /// A code that is read elsewhere, and does not count here.
@@ -246,21 +246,21 @@ findings! {
     /// The content is larger than any certificate.
     InflatedTooLarge "inflated-too-large" TooLarge Open HINT_OTHER_PROOF { limit: usize }
     /// The Base45 text is malformed.
-    Base45Invalid "base45-invalid" Base45 Open HINT_SCAN_AGAIN { detail: String }
+    Base45Invalid "base45-invalid" Base45 Open HINT_SCAN_AGAIN { detail: Detail }
     /// The zlib stream is malformed.
-    ZlibInvalid "zlib-invalid" Zlib Open HINT_SCAN_AGAIN { detail: String }
+    ZlibInvalid "zlib-invalid" Zlib Open HINT_SCAN_AGAIN { detail: Detail }
     /// The CBOR is malformed.
-    CborInvalid "cbor-invalid" Cbor Open HINT_SCAN_AGAIN { detail: String }
+    CborInvalid "cbor-invalid" Cbor Open HINT_SCAN_AGAIN { detail: Detail }
     /// The signed envelope is malformed.
-    CoseInvalid "cose-invalid" Cose Open HINT_OTHER_PROOF { detail: String }
+    CoseInvalid "cose-invalid" Cose Open HINT_OTHER_PROOF { detail: Detail }
     /// The code names no algorithm.
     AlgMissing "alg-missing" Alg Open HINT_OTHER_PROOF
     /// The algorithm is not one of an EU certificate.
-    AlgUnknown "alg-unknown" Alg Open HINT_OTHER_PROOF { found: String }
+    AlgUnknown "alg-unknown" Alg Open HINT_OTHER_PROOF { found: Detail }
     /// The algorithm is at odds with the signer's key.
-    AlgKeyMismatch "alg-key-mismatch" Alg Fail HINT_OTHER_PROOF { detail: String }
+    AlgKeyMismatch "alg-key-mismatch" Alg Fail HINT_OTHER_PROOF { detail: Detail }
     /// The signer's key in the trust list cannot be used.
-    AlgKeyUnreadable "alg-key-unreadable" Alg Open HINT_UPDATE_LIST { detail: String }
+    AlgKeyUnreadable "alg-key-unreadable" Alg Open HINT_UPDATE_LIST { detail: Detail }
     /// The code names no signer.
     KidMissing "kid-missing" Kid Open HINT_OTHER_PROOF
     /// The signer is not in the trust list, which is complete.
@@ -276,11 +276,11 @@ findings! {
     /// A signed list was made more than a day after the moment of the check.
     ClockBehind "clock-behind" Clock Open HINT_SET_CLOCK { at: Timestamp, made: Timestamp }
     /// The signature is not the signer's.
-    SignatureInvalid "signature-invalid" Signature Fail HINT_OTHER_PROOF { detail: String }
+    SignatureInvalid "signature-invalid" Signature Fail HINT_OTHER_PROOF { detail: Detail }
     /// The signed content is malformed.
-    PayloadCbor "payload-cbor" Cbor Fail HINT_ASK_ISSUER { detail: String }
+    PayloadCbor "payload-cbor" Cbor Fail HINT_ASK_ISSUER { detail: Detail }
     /// The claims are not those of an EU certificate.
-    ClaimsInvalid "claims-invalid" Hcert Fail HINT_ASK_ISSUER { detail: String }
+    ClaimsInvalid "claims-invalid" Hcert Fail HINT_ASK_ISSUER { detail: Detail }
     /// The certificate has expired.
     Expired "expired" Expired Fail HINT_RENEW { exp: Timestamp, at: Timestamp, allowance: i64 }
     /// The certificate was issued after the moment of the check.
@@ -302,11 +302,11 @@ findings! {
     /// The trust list has the key for another use.
     KeyUsageOther "key-usage-other" KeyUsage Fail HINT_OTHER_PROOF { purpose: Usage }
     /// The signer's certificate does not let its key sign codes.
-    DscKeyUsage "dsc-key-usage" KeyUsage Open HINT_OTHER_PROOF { found: String }
+    DscKeyUsage "dsc-key-usage" KeyUsage Open HINT_OTHER_PROOF { found: Detail }
     /// The signer's certificate has a critical extension that is not understood.
     DscCritical "dsc-critical" DscValidity Open HINT_OTHER_PROOF { found: String }
     /// The content is not that of a domestic code.
-    DomesticContent "domestic-content" Schema Fail HINT_OTHER_PROOF { detail: String }
+    DomesticContent "domestic-content" Schema Fail HINT_OTHER_PROOF { detail: Detail }
     /// A domestic code was signed elsewhere.
     DomesticSignerForeign "domestic-signer-foreign" KeyUsage Fail HINT_OTHER_PROOF { found: String }
     /// The trust list does not tell the country of a domestic code's signer.
@@ -321,15 +321,15 @@ findings! {
     NoRules "no-rules" Open Open HINT_DECIDE { country: String, kind: Kind, arrival: Timestamp }
     /// The certificate was revoked.
     Revoked "revoked" Revoked Fail HINT_OTHER_PROOF {
-        scope: String, list: String, batch: String, variant: &'static str
+        scope: Detail, list: String, batch: String, variant: &'static str
     }
     /// A filter of revoked certificates hits, which counts as revoked.
     RevokedByFilter "revoked-by-filter" Revoked Fail HINT_ASK_ISSUER_REVOKED {
-        scope: String, list: String, batch: String, variant: &'static str, chance: Option<filter::Hit>
+        scope: Detail, list: String, batch: String, variant: &'static str, chance: Option<filter::Hit>
     }
     /// A filter of revoked certificates hits.
     PossiblyRevoked "possibly-revoked" Revoked Open HINT_ASK_ISSUER_REVOKED {
-        scope: String, list: String, batch: String, variant: &'static str, chance: Option<filter::Hit>
+        scope: Detail, list: String, batch: String, variant: &'static str, chance: Option<filter::Hit>
     }
     /// A store of revoked certificates is too old.
     RevocationStale "revocation-stale" Stale Open HINT_UPDATE_REVOCATIONS {
@@ -342,9 +342,9 @@ findings! {
     /// Nothing says anything about the signer's certificates.
     RevocationNoData "revocation-no-data" Stale Open HINT_UPDATE_REVOCATIONS { signer: String }
     /// A store of revoked certificates is damaged.
-    RevocationDamaged "revocation-damaged" Stale Open HINT_UPDATE_REVOCATIONS { store: String, detail: String }
+    RevocationDamaged "revocation-damaged" Stale Open HINT_UPDATE_REVOCATIONS { store: String, detail: Detail }
     /// The content breaks the schema.
-    SchemaInvalid "schema-invalid" Schema Fail HINT_ASK_ISSUER { detail: String }
+    SchemaInvalid "schema-invalid" Schema Fail HINT_ASK_ISSUER { detail: Detail }
     /// The name is not the passport's.
     HolderNameDiffers "holder-name-differs" Holder Fail HINT_ANOTHER_PERSON { part: Differs }
     /// A person has to tell whether the name is the passport's.
@@ -463,7 +463,7 @@ pub enum Value<'a> {
     Word(&'static str),
     /// Several stable words.
     Words(Vec<&'static str>),
-    /// A name, hexadecimal digits, or the technical message of a layer in English.
+    /// A name, hexadecimal digits, or the English of a [`Detail`].
     Text(Cow<'a, str>),
     /// A text in every language.
     Localized(Cow<'a, Text>),
@@ -566,12 +566,13 @@ compared! {
     LocalTime: Text, moment => Value::Text(moment.0.in_oslo().to_string().into()), moment.0.in_oslo().to_minute();
     Vec<u8>: Text, octets => Value::Text(hex(octets).into()), hex(octets);
     Text: Text, text => Value::Localized(Cow::Borrowed(text)), text.clone();
+    Detail: Text, detail => Value::Text(detail.0.get(Lang::En)), detail.0.clone();
     Algorithm: Word, algorithm => Value::Word(algorithm.name()), algorithm.name();
     Arc<Provenance>: Text, list => Value::Text(list.source.as_str().into()), list.source.as_str();
     ListSignature: Word, state => Value::Word(state.code()), list_state(state);
     Kind: Word, kind => Value::Word(kind.message().word()), kind.message();
     Usage: Word, usage => Value::Word(usage.message().word()), usage.message();
-    Purposes: Words, purposes => Value::Words(purposes.messages().into_iter().map(Message::word).collect()), purposes.text();
+    Purposes: Words, purposes => Value::Words(purposes.messages().into_iter().map(Message::word).collect()), purposes.to_text();
     Foreign: Word, foreign => Value::Word(foreign.message().word()), foreign.message();
     OtherContent: Words, other => Value::Words(other.messages().into_iter().map(Message::word).collect()), Text::List(other.messages());
     rules::Why: Text, why => Value::Localized(Cow::Owned(why.text())), why.text();
@@ -594,6 +595,16 @@ impl<T: Compared> Compared for Option<T> {
 
     fn text(&self) -> Text {
         self.as_ref().map_or_else(|| "-".into(), Compared::text)
+    }
+}
+
+/// What a layer says of its fault: programs read the English, people their language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail(pub Text);
+
+impl<T: ToText> From<&T> for Detail {
+    fn from(fault: &T) -> Self {
+        Self(fault.to_text())
     }
 }
 

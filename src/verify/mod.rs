@@ -35,6 +35,7 @@ use crate::deviation::{Deviation, DeviationCode};
 use crate::documents::Document;
 use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
+use crate::text::Text;
 use crate::time::Timestamp;
 use crate::trust::{ListSignature, TrustList};
 use report::conclude;
@@ -42,8 +43,8 @@ use report::conclude;
 pub use class::Class;
 pub use entry_rules::{Admission, Destination, Journey, RuleAnswer};
 pub use finding::{
-    Check, DatePart, DomesticRule, Finding, KnownDate, LocalTime, NotFresh, NotMade, OtherContent,
-    Outcome, Row, Shape, Value,
+    Check, DatePart, Detail, DomesticRule, Finding, KnownDate, LocalTime, NotFresh, NotMade,
+    OtherContent, Outcome, Row, Shape, Value,
 };
 pub use holder::{Passport, PassportError};
 pub use list_age::ListAges;
@@ -369,7 +370,6 @@ impl Report {
 
 /// The finding for a text that does not decode. None is evidence against the holder.
 fn decode_finding(error: &DecodeError) -> Finding {
-    let detail = |error: &dyn std::fmt::Display| error.to_string();
     match error {
         &DecodeError::TooLong { found, limit } => Finding::TextTooLong { found, limit },
         &DecodeError::Prefix(PrefixError::Foreign(found)) => match found {
@@ -377,20 +377,20 @@ fn decode_finding(error: &DecodeError) -> Finding {
             _ => Finding::PrefixForeign { found },
         },
         DecodeError::Prefix(error) => Finding::PrefixUnknown {
-            detail: detail(error),
+            detail: error.into(),
         },
         DecodeError::Base45(error) => Finding::Base45Invalid {
-            detail: detail(error),
+            detail: error.into(),
         },
         &DecodeError::Zlib(ZlibError::TooLarge { limit }) => Finding::InflatedTooLarge { limit },
         DecodeError::Zlib(error) => Finding::ZlibInvalid {
-            detail: detail(error),
+            detail: error.into(),
         },
         DecodeError::Cose(error) if error.is_cbor() => Finding::CborInvalid {
-            detail: detail(error),
+            detail: error.into(),
         },
         DecodeError::Cose(error) => Finding::CoseInvalid {
-            detail: detail(error),
+            detail: error.into(),
         },
     }
 }
@@ -417,7 +417,7 @@ impl Run {
         self.findings.push(Finding::Skipped { check, why });
     }
 
-    fn odd(&mut self, code: DeviationCode, at: &str, found: String) {
+    fn odd(&mut self, code: DeviationCode, at: &str, found: impl Into<Text>) {
         self.deviations.push(Deviation::new(code, at, found));
     }
 

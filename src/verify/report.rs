@@ -2,13 +2,13 @@
 //! program's JSON and the test corpora; texts come in every language.
 
 use super::class::Class;
-use super::finding::{Finding, Outcome};
+use super::finding::{Detail, Finding, Outcome};
 use crate::codec::hex;
 use crate::deviation::Deviation;
 use crate::documents::dcc::Payload;
 use crate::documents::no1::Holder;
 use crate::key::Algorithm;
-use crate::text::{Lang, messages};
+use crate::text::{Lang, Text, messages};
 use crate::time::Timestamp;
 use std::fmt;
 
@@ -274,16 +274,19 @@ pub struct Report {
 impl Report {
     /// The report of an input that never was a text: a picture that cannot be read or holds no code.
     #[must_use]
-    pub fn no_picture(detail: Option<String>) -> Self {
+    pub fn no_picture(detail: Option<Text>) -> Self {
         Self::of_finding(match detail {
-            Some(detail) => Finding::PictureUnreadable { detail },
+            Some(detail) => Finding::PictureUnreadable {
+                detail: Detail(detail),
+            },
             None => Finding::PictureEmpty,
         })
     }
 
     /// The report of a picture or PDF that asks for more than a limit allows.
     #[must_use]
-    pub fn too_large(detail: String) -> Self {
+    pub fn too_large(detail: Text) -> Self {
+        let detail = Detail(detail);
         Self::of_finding(Finding::FileTooLarge { detail })
     }
 

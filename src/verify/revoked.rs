@@ -86,7 +86,7 @@ impl Run {
                 }
             },
             Answer::Damaged { store, damaged } => {
-                let detail = damaged.to_string();
+                let detail = (&damaged).into();
                 self.note(Finding::RevocationDamaged { store, detail });
             }
         }
@@ -95,7 +95,7 @@ impl Run {
 
 /// What a hit says: in a list of hashes, or by a filter's guess, of which the policy makes something.
 fn found(hit: Hit, guess: Option<PossibleRevocation>) -> Finding {
-    let (scope, list) = (hit.found.scope.to_string(), hit.found.list.to_string());
+    let (scope, list) = ((&hit.found.scope).into(), hit.found.list.to_string());
     let (batch, variant, chance) = (hit.found.batch, hit.variant.name(), hit.found.guess);
     match guess {
         None => Finding::Revoked {

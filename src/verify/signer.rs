@@ -1,6 +1,6 @@
 //! Who signed: the key, its signature, the list that vouches for it, and what its certificate lets it sign.
 
-use super::finding::{Check, Finding, NotFresh, NotMade};
+use super::finding::{Check, Detail, Finding, NotFresh, NotMade};
 use super::policy::{DscValidity, StaleList};
 use super::{Run, Verifier};
 use crate::container::Unverified;
@@ -8,6 +8,7 @@ use crate::container::cwt::Claims;
 use crate::deviation::DeviationCode;
 use crate::documents::dcc::Kind;
 use crate::key::{Algorithm, SignatureError};
+use crate::text;
 use crate::trust::chain::{Fitness, Unfit};
 use crate::trust::{Dsc, Freshness, Usage, is_test_key};
 use std::borrow::Cow;
@@ -27,7 +28,7 @@ impl Verifier {
         };
         let Some(algorithm) = named.number().and_then(Algorithm::from_cose) else {
             run.note(Finding::AlgUnknown {
-                found: named.to_string(),
+                found: named.into(),
             });
             return None;
         };
@@ -71,7 +72,7 @@ impl Verifier {
         let (_, finding) = errors
             .iter()
             .map(|error| {
-                let detail = error.to_string();
+                let detail = error.into();
                 match error {
                     SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. } => {
                         (2, Finding::AlgKeyMismatch { detail })
@@ -155,8 +156,11 @@ impl Run {
         let Fitness { unfit, authority } = info.fitness();
         match unfit {
             Some(Unfit::Critical { oid: found }) => self.note(Finding::DscCritical { found }),
-            Some(Unfit::KeyUsage { found }) => self.note(Finding::DscKeyUsage { found }),
-            None if authority => self.odd(DeviationCode::DscAuthority, "dsc", String::new()),
+            Some(Unfit::KeyUsage { found }) => {
+                let found = Detail(found);
+                self.note(Finding::DscKeyUsage { found });
+            }
+            None if authority => self.odd(DeviationCode::DscAuthority, "dsc", ""),
             None => {}
         }
     }
@@ -199,14 +203,13 @@ impl Run {
         if let Ok(iat) = claims.issued_at
             && iat < not_before
         {
-            let found =
-                format!("{iat} lies before the signer certificate's notBefore {not_before}");
+            let found = text!(DEVIATION_BEFORE_DSC, at = iat, not_before);
             self.odd(DeviationCode::DscWindow, "iat", found);
         }
         if let Ok(exp) = claims.expires_at
             && exp > not_after
         {
-            let found = format!("{exp} lies after the signer certificate's notAfter {not_after}");
+            let found = text!(DEVIATION_AFTER_DSC, at = exp, not_after);
             self.odd(DeviationCode::DscWindow, "exp", found);
         }
     }
@@ -222,7 +225,7 @@ impl Run {
             return;
         };
         if purposes.zero_arc {
-            self.odd(DeviationCode::KeyUsageArc, "dsc", String::new());
+            self.odd(DeviationCode::KeyUsageArc, "dsc", "");
         }
         if purposes.unreadable {
             self.note(Finding::KeyUsageUnreadable);

@@ -139,11 +139,11 @@ impl Checkpoint {
         match content {
             Content::Text(text) => self.verify(text, asked),
             Content::NoCode(detail) => {
-                let report = Report::no_picture(detail.clone());
+                let report = Report::no_picture(detail.clone().map(Into::into));
                 self.verifier.stamped(report, asked.at)
             }
             Content::TooLarge(detail) => {
-                let report = Report::too_large(detail.clone());
+                let report = Report::too_large(detail.clone().into());
                 self.verifier.stamped(report, asked.at)
             }
         }

@@ -128,7 +128,7 @@ struct DeviationJson<'a> {
     at: &'a str,
     /// What stands there.
     #[serde(skip_serializing_if = "str::is_empty")]
-    found: &'a str,
+    found: Cow<'a, str>,
     text: String,
     clause: &'static str,
 }
@@ -201,7 +201,7 @@ impl<'a> ReportJson<'a> {
         let deviations = report.deviations.iter().map(|deviation| DeviationJson {
             code: deviation.code.code(),
             at: &deviation.at,
-            found: &deviation.found,
+            found: deviation.found.get(Lang::En),
             text: deviation.text(lang),
             clause: deviation.code.clause(),
         });

@@ -7,6 +7,7 @@
 
 use super::Integer;
 use super::{CborError, Head, MAX_DEPTH, Reader, Value, decode_noting};
+use crate::text::{Lang, Message, messages};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -38,24 +39,24 @@ pub enum Item<'a> {
 /// Shows no content: it may be somebody's.
 impl fmt::Debug for Item<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Item({})", self.type_name())
+        write!(f, "Item({})", self.type_name().get(Lang::En))
     }
 }
 
 impl Item<'_> {
     /// The type's name, for messages: that of [`super::type_name`].
     #[must_use]
-    pub fn type_name(&self) -> &'static str {
+    pub fn type_name(&self) -> Message {
         match self {
-            Self::Integer(_) | Self::Large(_) => "an integer",
-            Self::Bytes(_) => "a byte string",
-            Self::Float(_) => "a float",
-            Self::Text(_) => "a text string",
-            Self::Bool(_) => "a boolean",
-            Self::Null => "null",
-            Self::Tag(..) => "a tag",
-            Self::Array(_) => "an array",
-            Self::Map(_) => "a map",
+            Self::Integer(_) | Self::Large(_) => messages::TYPE_INTEGER,
+            Self::Bytes(_) => messages::TYPE_BYTES,
+            Self::Float(_) => messages::TYPE_FLOAT,
+            Self::Text(_) => messages::TYPE_TEXT,
+            Self::Bool(_) => messages::TYPE_BOOLEAN,
+            Self::Null => messages::TYPE_NULL,
+            Self::Tag(..) => messages::TYPE_TAG,
+            Self::Array(_) => messages::TYPE_ARRAY,
+            Self::Map(_) => messages::TYPE_MAP,
         }
     }
 

@@ -3,8 +3,9 @@
 //! For our own files (the trust bundle, the revocation store), which are large and whose every item is expected.
 
 use super::{CborError, Head, Reader};
+use crate::text::{Text, ToText, messages};
+use crate::{in_english, text};
 use std::borrow::Cow;
-use std::fmt;
 
 /// Why octets do not have the shape that was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +17,14 @@ pub enum Misfit {
         /// Octets before the item.
         offset: usize,
         /// What was expected.
-        want: &'static str,
+        want: Text,
     },
     /// There are more of something than are read.
     TooMany {
         /// Octets before the list.
         offset: usize,
         /// Of what.
-        what: &'static str,
+        what: Text,
         /// How many there are said to be.
         found: u64,
         /// The most that are read.
@@ -31,25 +32,22 @@ pub enum Misfit {
     },
 }
 
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Misfit {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Cbor(error) => error.fmt(f),
-            Self::Shape { offset, want } => write!(f, "at offset {offset}: expected {want}"),
+            Self::Cbor(error) => error.to_text(),
+            Self::Shape { offset, want } => text!(CBOR_SHAPE, at = offset, want),
             Self::TooMany {
                 offset,
                 what,
                 found,
                 most,
-            } => write!(
-                f,
-                "at offset {offset}: {found} {what}, at most {most} are read"
-            ),
+            } => text!(CBOR_TOO_MANY, at = offset, found, what, most),
         }
     }
 }
 
-impl std::error::Error for Misfit {}
+in_english!(Misfit: Error);
 
 impl From<CborError> for Misfit {
     fn from(error: CborError) -> Self {
@@ -81,7 +79,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The error for the item at an offset.
-    pub fn wrong<T>(offset: usize, want: &'static str) -> Step<T> {
+    pub fn wrong<T>(offset: usize, want: impl ToText) -> Step<T> {
+        let want = want.to_text();
         Err(Misfit::Shape { offset, want })
     }
 
@@ -90,7 +89,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Map(Some(count)) if count == wanted => Ok(()),
-            _ => Self::wrong(offset, "a map of the right number of entries"),
+            _ => Self::wrong(offset, messages::SHAPE_MAP_OF),
         }
     }
 
@@ -99,7 +98,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Map(Some(count)) => Ok(count),
-            _ => Self::wrong(offset, "a map"),
+            _ => Self::wrong(offset, messages::TYPE_MAP),
         }
     }
 
@@ -108,7 +107,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Array(Some(count)) => Ok(count),
-            _ => Self::wrong(offset, "a list"),
+            _ => Self::wrong(offset, messages::SHAPE_LIST),
         }
     }
 
@@ -118,7 +117,7 @@ impl<'a> Walk<'a> {
         if self.list()? == wanted {
             Ok(())
         } else {
-            Self::wrong(offset, "a list of another length")
+            Self::wrong(offset, messages::SHAPE_LIST_OF)
         }
     }
 
@@ -127,7 +126,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Unsigned(key) if key == wanted => Ok(()),
-            _ => Self::wrong(offset, "the next entry of the map"),
+            _ => Self::wrong(offset, messages::SHAPE_ENTRY),
         }
     }
 
@@ -136,7 +135,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Bytes(length) => Ok(self.0.bytes(offset, length)?),
-            _ => Self::wrong(offset, "a byte string"),
+            _ => Self::wrong(offset, messages::TYPE_BYTES),
         }
     }
 
@@ -145,7 +144,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match <[u8; N]>::try_from(&*self.bytes()?) {
             Ok(octets) => Ok(octets),
-            Err(_) => Self::wrong(offset, "a byte string of another length"),
+            Err(_) => Self::wrong(offset, messages::SHAPE_BYTES_OF),
         }
     }
 
@@ -154,7 +153,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Text(length) => Ok(self.0.text(offset, length)?.into_owned()),
-            _ => Self::wrong(offset, "a text"),
+            _ => Self::wrong(offset, messages::SHAPE_TEXT),
         }
     }
 
@@ -163,7 +162,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match self.0.head()? {
             Head::Unsigned(number) => Ok(number),
-            _ => Self::wrong(offset, "a number"),
+            _ => Self::wrong(offset, messages::SHAPE_NUMBER),
         }
     }
 
@@ -172,7 +171,7 @@ impl<'a> Walk<'a> {
         let offset = self.offset();
         match T::try_from(self.number()?) {
             Ok(number) => Ok(number),
-            Err(_) => Self::wrong(offset, "a smaller number"),
+            Err(_) => Self::wrong(offset, messages::SHAPE_NUMBER_SMALLER),
         }
     }
 
@@ -186,7 +185,7 @@ impl<'a> Walk<'a> {
         };
         match number {
             Some(number) => Ok(number),
-            None => Self::wrong(offset, "a number of 64 bits"),
+            None => Self::wrong(offset, messages::SHAPE_NUMBER_64),
         }
     }
 
@@ -204,7 +203,7 @@ impl<'a> Walk<'a> {
     /// list has its own limit.
     pub fn many<T>(
         &mut self,
-        what: &'static str,
+        what: impl ToText,
         most: usize,
         mut read: impl FnMut(&mut Self) -> Step<T>,
     ) -> Step<Vec<T>> {
@@ -213,7 +212,7 @@ impl<'a> Walk<'a> {
         if found > most {
             return Err(Misfit::TooMany {
                 offset,
-                what,
+                what: what.to_text(),
                 found,
                 most,
             });
@@ -231,5 +230,3 @@ impl<'a> Walk<'a> {
         Ok(self.0.end()?)
     }
 }
-
-crate::shown_alike! { Misfit }

@@ -483,7 +483,7 @@ pub fn json(item: &Item<'_>) -> serde_json::Value {
                         Item::Text(text) => text.to_string(),
                         Item::Integer(number) => number.to_string(),
                         Item::Large(number) => number.to_string(),
-                        other => format!("({})", other.type_name()),
+                        other => format!("({})", other.type_name().get(Lang::En)),
                     };
                     (key, json(item))
                 })

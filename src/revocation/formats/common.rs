@@ -37,14 +37,14 @@ impl<'a> Out<'a> {
         self.told += 1;
         self.sink.problem(Problem {
             at: format!("{}#{place}", self.request.source),
-            reason: brief(reason),
+            reason: brief(reason).into(),
         });
     }
 
     /// Tells how many problems were not told.
     pub(super) fn finish(self) {
         if self.untold > 0 {
-            let reason = format!("{} further problems", self.untold);
+            let reason = format!("{} further problems", self.untold).into();
             let at = self.request.source.to_owned();
             self.sink.problem(Problem { at, reason });
         }

@@ -68,7 +68,7 @@ impl Format {
     }
 }
 
-crate::text::by_name!(Format, "format");
+crate::text::by_name!(Format, WORD_FORMAT);
 
 /// Everything that a reader needs beside the files.
 #[derive(Clone, Copy, Debug)]

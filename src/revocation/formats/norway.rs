@@ -168,7 +168,8 @@ impl Pages {
                 "it has {found} octets, at most {most} MiB are read"
             ));
         }
-        let json: Value = bounded_json(plain(octets).ok_or("it is not UTF-8")?)?;
+        let text = plain(octets).ok_or("it is not UTF-8")?;
+        let json: Value = bounded_json(text).map_err(|wrong| wrong.to_string())?;
         let (next, list) = match &json {
             Value::Array(list) => (None, list),
             Value::Object(page) => {
@@ -256,7 +257,7 @@ fn content(item: &Map<String, Value>) -> Result<SuperBatch, String> {
         }
     };
     let expires = moment("expiry", text(item, EXPIRY)?)?;
-    let bits = base64("its filter", text(item, BITS)?)?;
+    let bits = base64("its filter", text(item, BITS)?).map_err(|wrong| wrong.to_string())?;
     filter::check(Kind::Norwegian { bucket }, &bits)
         .map_err(|error| format!("its filter for bucket {bucket}: {error}"))?;
     Ok(SuperBatch {

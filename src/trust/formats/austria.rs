@@ -17,6 +17,8 @@ use super::{shape, signer};
 use crate::codec::cbor::{self, Head, Reader, Value};
 use crate::codec::cose::{Place, Sign1};
 use crate::key::{Algorithm, sha256};
+use crate::text;
+use crate::text::{Text, messages};
 use crate::time::Timestamp;
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList};
 
@@ -73,10 +75,7 @@ fn read_pair(
 ) -> Result<TrustList, TrustError> {
     let (signature, dates) = match signature {
         Some(octets) => verify(request, content, octets)?,
-        None => (
-            signer::missing(request, "its signature file")?,
-            Dates::default(),
-        ),
+        None => (signer::missing(request)?, Dates::default()),
     };
     let mut draft = Draft::new(request, Format::Austria, signature, dates)?;
     for (index, item) in items(request, content)?.into_iter().enumerate() {
@@ -92,16 +91,14 @@ fn verify(
     octets: &[u8],
 ) -> Result<(ListSignature, Dates), TrustError> {
     if octets.len() > MAX_PART {
-        return Err(request.malformed("its signature file is too large"));
+        return Err(request.malformed(messages::AUSTRIA_LARGE));
     }
     let sign1 = Sign1::decode(octets, DEPTH)
-        .map_err(|error| request.malformed(format_args!("its signature file: {error}")))?;
+        .map_err(|error| request.malformed(text!(AUSTRIA_FILE, error)))?;
     match number(&sign1.protected_map(), VERSION_LABEL) {
         Some(VERSION) => {}
-        Some(other) => {
-            return Err(request.malformed(format_args!("version {other}, only 2 is read")));
-        }
-        None => return Err(request.malformed("its signature does not tell the version (label 42)")),
+        Some(found) => return Err(request.malformed(text!(AUSTRIA_VERSION, found))),
+        None => return Err(request.malformed(messages::AUSTRIA_NO_VERSION)),
     }
     let alg = match &sign1.alg {
         Some(alg) if alg.place == Place::Protected => {
@@ -109,30 +106,27 @@ fn verify(
         }
         _ => None,
     };
-    let alg =
-        alg.ok_or_else(|| request.bad_signature("its algorithm is neither ES256 nor PS256"))?;
+    let alg = alg.ok_or_else(|| request.bad_signature(messages::SIGNER_ITS_ALGORITHM))?;
     let kid = match &sign1.kid {
         Some(kid) if kid.place == Place::Protected => &kid.value,
-        _ => return Err(request.bad_signature("it does not name its signer in what it protects")),
+        _ => return Err(request.bad_signature(messages::AUSTRIA_NO_SIGNER)),
     };
     let signature = signer::by_kid(request, kid, alg, &sign1.to_be_signed(), &sign1.signature)?;
 
     let claims = match cbor::decode(&sign1.payload, DEPTH) {
         Ok(Value::Map(claims)) => claims,
-        Ok(_) => return Err(request.malformed("the claims of its signature are no map")),
-        Err(error) => {
-            return Err(request.malformed(format_args!("the claims of its signature: {error}")));
-        }
+        Ok(_) => return Err(request.malformed(messages::AUSTRIA_CLAIMS_NO_MAP)),
+        Err(error) => return Err(request.malformed(text!(AUSTRIA_CLAIMS, error))),
     };
     let date = |label: i128, name: &str| {
         let seconds = number(&claims, label).and_then(|number| i64::try_from(number).ok());
-        let missing = || request.malformed(format_args!("its signature has no {name}"));
+        let missing = || request.malformed(text!(AUSTRIA_NO_CLAIM, name));
         seconds.and_then(Timestamp::from_unix).ok_or_else(missing)
     };
     let (not_before, expires_at) = (date(NOT_BEFORE, "nbf")?, date(EXPIRES, "exp")?);
     let hash = find(&claims, HASH).and_then(Value::as_bytes);
     if hash.map(Vec::as_slice) != Some(&sha256(content)) {
-        return Err(request.bad_signature("the content is not what was signed"));
+        return Err(request.bad_signature(messages::AUSTRIA_OTHER_CONTENT));
     }
     request.check_dates(Some(not_before), Some(expires_at))?;
     Ok((
@@ -158,13 +152,13 @@ fn items<'a>(request: &Request<'_>, content: &'a [u8]) -> Result<Vec<&'a [u8]>, 
     let broken = |error: cbor::CborError| request.malformed(error);
     let mut reader = Reader::new(content);
     let Head::Map(count) = reader.head().map_err(broken)? else {
-        return Err(request.malformed("it is no CBOR map"));
+        return Err(request.malformed(messages::AUSTRIA_NO_CBOR_MAP));
     };
     if count != Some(1) || key(&mut reader).as_deref() != Some("c") {
-        return Err(request.malformed("it is no map of \"c\" alone"));
+        return Err(request.malformed(messages::AUSTRIA_NOT_C));
     }
     let Head::Array(Some(count)) = reader.head().map_err(broken)? else {
-        return Err(request.malformed("\"c\" is no array of a told length"));
+        return Err(request.malformed(messages::AUSTRIA_C_NO_ARRAY));
     };
     common::check_count(request, usize::try_from(count).unwrap_or(usize::MAX))?;
     let mut items = Vec::new();
@@ -175,17 +169,17 @@ fn items<'a>(request: &Request<'_>, content: &'a [u8]) -> Result<Vec<&'a [u8]>, 
     Ok(items)
 }
 
-fn certificate(request: &Request<'_>, item: &[u8]) -> Result<Dsc, String> {
+fn certificate(request: &Request<'_>, item: &[u8]) -> Result<Dsc, Text> {
     if item.len() > MAX_PART {
-        return Err(format!("an item of {} octets", item.len()));
+        return Err(text!(AUSTRIA_ITEM_LARGE, octets = item.len()));
     }
     let Ok(Value::Map(members)) = cbor::decode(item, DEPTH) else {
-        return Err("it is no map".into());
+        return Err(messages::AUSTRIA_NO_MAP.into());
     };
     let member = |name: &str| {
         let found = members.iter().find(|(key, _)| key.as_text() == Some(name));
         let octets = found.and_then(|(_, value)| value.as_bytes());
-        octets.ok_or_else(|| format!("it has no byte string {name:?}"))
+        octets.ok_or_else(|| text!(AUSTRIA_NO_BYTES, name = format!("{name:?}")))
     };
     let (kid, der) = (member("i")?, member("c")?);
     common::certificate(request.source, der, Kid::Listed(kid), None)

@@ -5,6 +5,8 @@
 use super::{MAX_ITEMS, countries};
 use crate::codec::hex;
 use crate::key::sha256;
+use crate::text;
+use crate::text::{Text, ToText, messages, without_bom};
 use crate::time::Timestamp;
 pub(crate) use crate::trust::bounded::json as bounded_json;
 use crate::trust::chain::Authorities;
@@ -76,17 +78,16 @@ impl<'a> Draft<'a> {
     }
 
     /// Notes what was left out, and why.
-    pub(super) fn note(&mut self, at: &str, reason: impl fmt::Display) {
-        self.list.note(at, &reason);
+    pub(super) fn note(&mut self, at: &str, reason: impl ToText) {
+        self.list.note(at, reason);
     }
 
     /// Adds a key, or notes why there is none.
-    pub(super) fn take(&mut self, at: &str, read: Result<Dsc, String>) {
+    pub(super) fn take(&mut self, at: &str, read: Result<Dsc, Text>) {
         match read {
             Ok(dsc) => {
                 if dsc.certificate.as_ref().is_some_and(|info| info.authority) {
-                    let reason = "a certificate authority among the signers: it signs no documents";
-                    self.note(at, reason);
+                    self.note(at, messages::TRUST_AUTHORITY_AMONG_SIGNERS);
                     self.list.insert_aside(dsc.from_list(&self.provenance));
                     return;
                 }
@@ -130,15 +131,14 @@ pub(super) fn certificate(
     der: &[u8],
     kid: Kid<'_>,
     country: Option<&str>,
-) -> Result<Dsc, String> {
-    let mut dsc = Dsc::from_der(source, der).map_err(|error| error.to_string())?;
+) -> Result<Dsc, Text> {
+    let mut dsc = Dsc::from_der(source, der).map_err(|error| error.to_text())?;
     in_country(&mut dsc, country)?;
     match kid {
-        Kid::Hash(listed) if listed != dsc.kid => Err(format!(
-            "its identifier {} is not that of its certificate, {}",
-            hex(listed),
-            hex(&dsc.kid)
-        )),
+        Kid::Hash(listed) if listed != dsc.kid => {
+            let (listed, own) = (hex(listed), hex(&dsc.kid));
+            Err(text!(TRUST_OTHER_IDENTIFIER, listed, own))
+        }
         Kid::Listed(listed) if listed != dsc.kid => {
             if let Some(info) = &mut dsc.certificate {
                 let own = hex(&dsc.kid);
@@ -155,13 +155,12 @@ pub(super) fn certificate(
 }
 
 /// Holds the country of a certificate against the list's, which it takes if it has none.
-pub(super) fn in_country(dsc: &mut Dsc, country: Option<&str>) -> Result<(), String> {
+pub(super) fn in_country(dsc: &mut Dsc, country: Option<&str>) -> Result<(), Text> {
     match (&dsc.country, country) {
-        (Some(own), Some(listed)) if !countries::same(own, listed) => Err(format!(
-            "its certificate is of country {}, the list has it under {}",
-            short(own),
-            short(listed)
-        )),
+        (Some(own), Some(listed)) if !countries::same(own, listed) => {
+            let (own, listed) = (short(own), short(listed));
+            Err(text!(TRUST_OTHER_COUNTRY, own, listed))
+        }
         (None, Some(listed)) => {
             dsc.country = Some(listed.to_owned());
             Ok(())
@@ -171,20 +170,17 @@ pub(super) fn in_country(dsc: &mut Dsc, country: Option<&str>) -> Result<(), Str
 }
 
 /// Holds a certificate against the SHA-256 that its list gives, in hexadecimal of either case.
-pub(super) fn thumbprint(der: &[u8], listed: &str) -> Result<(), String> {
+pub(super) fn thumbprint(der: &[u8], listed: &str) -> Result<(), Text> {
     let own = hex(&sha256(der));
     if own.eq_ignore_ascii_case(listed.trim()) {
         Ok(())
     } else {
-        Err(format!(
-            "its thumbprint {} is not that of its certificate, {own}",
-            short(listed)
-        ))
+        Err(text!(TRUST_OTHER_THUMBPRINT, listed = short(listed), own))
     }
 }
 
 /// The purposes in letters (`t`, `v`, `r`) beside a key. Letters that mean nothing may not widen them.
-pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<Purposes, String> {
+pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<Purposes, Text> {
     use crate::documents::dcc::Kind;
     let mut purposes = Purposes::default();
     for letter in letters {
@@ -192,7 +188,7 @@ pub(super) fn letters<'a>(letters: impl IntoIterator<Item = &'a str>) -> Result<
             "t" => Kind::Test,
             "v" => Kind::Vaccination,
             "r" => Kind::Recovery,
-            other => return Err(format!("its use {} is none of t, v, r", short(other))),
+            other => return Err(text!(TRUST_OTHER_USE, found = short(other))),
         };
         if !purposes.named.contains(&kind) {
             purposes.named.push(kind);
@@ -212,20 +208,17 @@ pub(crate) fn short(text: &str) -> String {
 }
 
 /// A key identifier in base64 of either alphabet, with or without padding.
-pub(super) fn kid(text: &str) -> Result<Vec<u8>, String> {
-    let kid = base64("its identifier", text)?;
+pub(super) fn kid(text: &str) -> Result<Vec<u8>, Text> {
+    let kid = base64(messages::TRUST_ITS_IDENTIFIER, text)?;
     if (1..=MAX_KID).contains(&kid.len()) {
         Ok(kid)
     } else {
-        Err(format!(
-            "its identifier has {} octets, expected 8",
-            kid.len()
-        ))
+        Err(text!(TRUST_KID_LENGTH, found = kid.len()))
     }
 }
 
 /// Octets in base64 of either alphabet, with or without padding, in one line or several.
-pub(crate) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn base64(name: impl ToText, text: &str) -> Result<Vec<u8>, Text> {
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
@@ -237,18 +230,27 @@ pub(crate) fn base64(name: &str, text: &str) -> Result<Vec<u8>, String> {
     } else {
         engine.decode(text)
     };
-    read.map_err(|error| format!("{name} is not base64: {error}"))
+    read.map_err(|error| text!(TRUST_NOT_BASE64, name, error = error.to_string()))
+}
+
+/// A member of an item, as what is wrong with it is told.
+pub(super) struct Its(pub(super) &'static str);
+
+impl ToText for Its {
+    fn to_text(&self) -> Text {
+        text!(TRUST_ITS, name = self.0)
+    }
 }
 
 /// The text of a list, without a byte order mark and white space around it.
 pub(super) fn text<'a>(request: &Request<'_>, octets: &'a [u8]) -> Result<&'a str, TrustError> {
-    plain(octets).ok_or_else(|| request.malformed("it is not UTF-8"))
+    plain(octets).ok_or_else(|| request.malformed(messages::TRUST_NOT_UTF8))
 }
 
 /// As [`text`], where a list is only being told from others.
 pub(crate) fn plain(octets: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(octets).ok()?;
-    Some(crate::text::without_bom(text).trim())
+    Some(without_bom(text).trim())
 }
 
 /// JSON that takes no more memory than a list of the allowed length.
@@ -262,7 +264,7 @@ pub(super) fn json<T: DeserializeOwned>(
 /// Refuses a list of too many items.
 pub(super) fn check_count(request: &Request<'_>, count: usize) -> Result<(), TrustError> {
     if count > MAX_ITEMS {
-        return Err(request.malformed(format_args!("{count} items, at most {MAX_ITEMS} are read")));
+        return Err(request.malformed(text!(TRUST_TOO_MANY, count, most = MAX_ITEMS)));
     }
     Ok(())
 }
@@ -275,20 +277,20 @@ pub(super) fn member<'a>(
 ) -> Result<&'a Value, TrustError> {
     value
         .get(name)
-        .ok_or_else(|| request.malformed(format_args!("it has no {name:?}")))
+        .ok_or_else(|| request.malformed(text!(TRUST_HAS_NO, name = format!("{name:?}"))))
 }
 
 /// The text of a member, where an item must have it.
-pub(super) fn string<'a>(value: &'a Value, name: &str) -> Result<&'a str, String> {
+pub(super) fn string<'a>(value: &'a Value, name: &str) -> Result<&'a str, Text> {
     match value.get(name) {
         Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(format!("its {name} is no text")),
-        None => Err(format!("it has no {name}")),
+        Some(_) => Err(text!(TRUST_IS_NO_TEXT, name)),
+        None => Err(text!(TRUST_HAS_NO, name)),
     }
 }
 
 /// The text of a member that may be missing or null.
-pub(super) fn optional<'a>(value: &'a Value, name: &str) -> Result<Option<&'a str>, String> {
+pub(super) fn optional<'a>(value: &'a Value, name: &str) -> Result<Option<&'a str>, Text> {
     match value.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(_) => string(value, name).map(Some),
@@ -311,15 +313,15 @@ pub(super) fn numeric_date(
         (float.abs() < 1e15).then_some(float as i64)
     });
     let date = whole.and_then(Timestamp::from_unix);
-    let wrong = || request.malformed(format_args!("its {name} is no date: {}", brief(number)));
+    let wrong = || request.malformed(text!(TRUST_IS_NO_DATE, name, found = brief(number)));
     date.map(Some).ok_or_else(wrong)
 }
 
-fn brief(value: &Value) -> String {
+fn brief(value: &Value) -> Text {
     match value {
-        Value::Number(number) => short(&number.to_string()),
-        Value::String(text) => short(text),
-        _ => "no number".into(),
+        Value::Number(number) => short(&number.to_string()).into(),
+        Value::String(text) => short(text).into(),
+        _ => messages::TRUST_NO_NUMBER.into(),
     }
 }
 
@@ -330,9 +332,9 @@ pub(super) fn chained(
     country: &str,
     der: &[u8],
     authorities: &mut Authorities<'_>,
-) -> Result<Dsc, String> {
+) -> Result<Dsc, Text> {
     match authorities.judge(country, der) {
-        Chain::Bad { reason } => Err(format!("its certificate's issuer: {reason}")),
+        Chain::Bad { reason } => Err(text!(TRUST_CHAIN, reason)),
         judged => {
             dsc.chain = judged;
             Ok(dsc)

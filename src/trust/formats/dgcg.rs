@@ -18,11 +18,13 @@
 //! Not supported: the gateway's interface (mutual TLS, pages), trusted issuers, uploads. The validity
 //! of UPLOAD certificates is not looked at: items signed by one that expired stay on the list.
 
-use super::common::{self, Dates, Draft, Kid};
+use super::common::{self, Dates, Draft, Its, Kid};
 use super::shape::{self, Shape};
 use super::signer;
 use crate::codec::hex;
 use crate::key::sha256;
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::trust::chain::Authorities;
 use crate::trust::{
     Anchors, Dsc, Format, ListSignature, Request, TrustError, TrustList, Usage, cms,
@@ -128,13 +130,13 @@ struct Items {
     base: Vec<Item>,
     signers: Vec<Item>,
     withdrawn: Vec<Withdrawn>,
-    problems: Vec<(String, String)>,
+    problems: Vec<(String, Text)>,
 }
 
 impl Items {
     fn read(&mut self, request: &Request<'_>, name: &str, octets: &[u8]) -> Result<(), TrustError> {
         let Value::Array(items) = common::json(request, common::text(request, octets)?)? else {
-            return Err(request.malformed("it is no list"));
+            return Err(request.malformed(messages::TRUST_NO_LIST));
         };
         common::check_count(request, items.len())?;
         for (index, item) in items.iter().enumerate() {
@@ -151,13 +153,13 @@ impl Items {
     }
 }
 
-fn read_item(at: &str, item: &Value) -> Result<Read, String> {
+fn read_item(at: &str, item: &Value) -> Result<Read, Text> {
     let kind = match common::string(item, "certificateType")? {
         "CSCA" => Type::Authority,
         "UPLOAD" => Type::Upload,
         "DSC" => Type::Signer,
         "AUTHENTICATION" => return Ok(Read::Skipped),
-        other => return Err(format!("its type {} is not known", common::short(other))),
+        other => return Err(text!(TRUST_OTHER_TYPE, found = common::short(other))),
     };
     let kid = common::kid(common::string(item, "kid")?)?;
     let thumbprint = common::optional(item, "thumbprint")?;
@@ -165,37 +167,35 @@ fn read_item(at: &str, item: &Value) -> Result<Read, String> {
         let thumbprint = thumbprint.map(str::to_owned);
         return Ok(Read::Withdrawn(Withdrawn { kid, thumbprint }));
     };
-    let der = common::base64("its rawData", der)?;
-    common::thumbprint(&der, thumbprint.ok_or("it has no thumbprint")?)?;
+    let der = common::base64(Its("rawData"), der)?;
+    let missing = || text!(TRUST_HAS_NO, name = "thumbprint");
+    common::thumbprint(&der, thumbprint.ok_or_else(missing)?)?;
     Ok(Read::Item(Item {
         at: at.to_owned(),
         kind,
         country: common::string(item, "country")?.to_owned(),
         kid,
-        signature: common::base64("its signature", common::string(item, "signature")?)?,
+        signature: common::base64(Its("signature"), common::string(item, "signature")?)?,
         der,
     }))
 }
 
 impl Item {
     /// Verifies the item's signature and gives the certificate of its signer.
-    fn signer(&self, known: &[Vec<u8>]) -> Result<Vec<u8>, String> {
+    fn signer(&self, known: &[Vec<u8>]) -> Result<Vec<u8>, Text> {
         let octets = self.signature.as_slice();
         let start = octets.get(..20).unwrap_or(octets);
         if !start.windows(SIGNED_DATA.len()).any(|at| at == SIGNED_DATA) {
-            return Err(format!(
-                "a raw signature of {} octets instead of a CMS: it does not tell its signer",
-                octets.len()
-            ));
+            return Err(text!(DGCG_RAW_SIGNATURE, octets = octets.len()));
         }
         let verified = cms::verify(octets, Some(&self.der), known);
-        let verified = verified.map_err(|error| format!("its signature: {error}"))?;
+        let verified = verified.map_err(|error| text!(DGCG_SIGNATURE, error))?;
         Ok(verified.signer)
     }
 
     /// Reads the certificate of an authority or uploader.
-    fn read(&self, source: &str) -> Result<Dsc, String> {
-        let mut dsc = Dsc::from_der(source, &self.der).map_err(|error| error.to_string())?;
+    fn read(&self, source: &str) -> Result<Dsc, Text> {
+        let mut dsc = Dsc::from_der(source, &self.der).map_err(|error| error.to_text())?;
         common::in_country(&mut dsc, Some(&self.country))?;
         Ok(dsc)
     }
@@ -276,7 +276,7 @@ fn read_all(
         .iter()
         .map(|item| authorities.of(&item.country).len());
     if pairs.sum::<usize>() > MAX_PAIRS {
-        return Err(request.malformed("it has too many authorities for its signers"));
+        return Err(request.malformed(messages::DGCG_MANY_AUTHORITIES));
     }
     let mut authorities = Authorities::new(authorities.all());
     for item in signers {
@@ -293,14 +293,11 @@ fn signed(
     item: &Item,
     uploads: Option<&[Vec<u8>]>,
     authorities: &mut Authorities<'_>,
-) -> Result<Dsc, String> {
+) -> Result<Dsc, Text> {
     let uploader = item.signer(uploads.unwrap_or_default())?;
     if uploads.is_some_and(|uploads| !uploads.contains(&uploader)) {
-        return Err(format!(
-            "it is signed by {}, who may not upload for {}",
-            signer::name(&uploader),
-            common::short(&item.country)
-        ));
+        let (signer, country) = (signer::name(&uploader), common::short(&item.country));
+        return Err(text!(DGCG_MAY_NOT_UPLOAD, signer, country));
     }
     let (kid, country) = (Kid::Hash(&item.kid), Some(item.country.as_str()));
     let dsc = common::certificate(request.source, &item.der, kid, country)?;
@@ -318,12 +315,12 @@ fn verify_base(
     request: &Request<'_>,
     base: Vec<Item>,
     has_signers: bool,
-    problems: &mut Vec<(String, String)>,
+    problems: &mut Vec<(String, Text)>,
 ) -> Result<(Vec<Item>, ListSignature), TrustError> {
     let anchors: &Anchors = request.anchors;
     if base.is_empty() {
         let signature = match has_signers {
-            true => request.unpinned_signer("certificates that are not on the list")?,
+            true => request.unpinned_signer(messages::SIGNER_UNLISTED)?,
             false => ListSignature::NotChecked {
                 reason: "it holds nothing that is signed".into(),
             },
@@ -363,7 +360,7 @@ fn verify_base(
     } else if let Some((_, first)) = by_others.first() {
         let signature = match outdated {
             Some(refusal) => refusal.of_pinned(request)?,
-            None => request.unpinned_signer(&signer::name(first))?,
+            None => request.unpinned_signer(signer::name(first))?,
         };
         let first = first.clone();
         let (kept, foreign) = by_others
@@ -371,7 +368,7 @@ fn verify_base(
             .partition(|(_, signer)| *signer == first);
         (kept, foreign, signature)
     } else {
-        return Err(request.bad_signature("none of its CSCA and UPLOAD items has a good one"));
+        return Err(request.bad_signature(messages::DGCG_NONE_GOOD));
     };
     for (item, signer) in foreign {
         let signer = format!(
@@ -379,10 +376,7 @@ fn verify_base(
             signer::name(&signer),
             hex(&crate::trust::kid_of(&signer))
         );
-        problems.push((
-            item.at,
-            format!("it is signed by {signer}, not by the pinned anchor"),
-        ));
+        problems.push((item.at, text!(DGCG_NOT_ANCHOR, signer)));
     }
     Ok((kept.into_iter().map(|(item, _)| item).collect(), signature))
 }

@@ -16,6 +16,8 @@ use super::common::{self, Dates, Draft, Kid};
 use super::{MAX_ITEMS, MAX_LIST, countries, signer};
 use crate::codec::hex;
 use crate::key::sha256;
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::time::Timestamp;
 use crate::trust::chain::Authorities;
 use crate::trust::{Dsc, Format, Request, TrustError, TrustList};
@@ -40,11 +42,14 @@ pub(crate) fn recognise(octets: &[u8]) -> bool {
 pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let signature = match request.companion {
         Some(octets) => {
-            let cms = common::base64("its signature file", common::text(request, octets)?)
-                .map_err(|reason| request.malformed(reason))?;
+            let cms = common::base64(
+                messages::TRUST_ITS_SIGNATURE_FILE,
+                common::text(request, octets)?,
+            )
+            .map_err(|reason| request.malformed(reason))?;
             signer::detached(request, &cms, request.octets, None)?
         }
-        None => signer::missing(request, "its signature file")?,
+        None => signer::missing(request)?,
     };
     let (entries, skipped) = entries(request)?;
     let exported = entries.iter().find(|entry| entry.name == VERSION);
@@ -61,7 +66,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     }
     if exported.is_some() && as_of.is_none() {
         let at = draft.at(VERSION);
-        draft.note(&at, "it does not tell when the archive was made");
+        draft.note(&at, messages::EU_ZIP_NO_DATE);
     }
     let (mut signers, mut authorities) = (Vec::new(), Vec::new());
     for entry in &entries {
@@ -73,7 +78,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
             (Err(reason), _) => draft.note(&at, reason),
             (Ok(der), SIGNERS) => signers.push((at, country, der)),
             (Ok(der), _) => match Dsc::from_der(request.source, &der)
-                .map_err(|error| error.to_string())
+                .map_err(|error| error.to_text())
                 .and_then(|mut dsc| common::in_country(&mut dsc, Some(country)).map(|()| dsc))
             {
                 Ok(dsc) => {
@@ -99,7 +104,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 /// An entry that is a file of a size that is read.
 struct Entry {
     name: String,
-    content: Result<Vec<u8>, String>,
+    content: Result<Vec<u8>, Text>,
 }
 
 impl Entry {
@@ -109,20 +114,18 @@ impl Entry {
     }
 
     /// The certificate, whose digest is that of its name.
-    fn certificate(&self, digest: &str) -> Result<Vec<u8>, String> {
+    fn certificate(&self, digest: &str) -> Result<Vec<u8>, Text> {
         let content = self.content.as_ref().map_err(Clone::clone)?;
-        let block = pem::parse(content).map_err(|error| format!("it is no PEM: {error}"))?;
+        let block =
+            pem::parse(content).map_err(|error| text!(EU_ZIP_NO_PEM, error = error.to_string()))?;
         if block.tag() != "CERTIFICATE" {
-            return Err(format!(
-                "a block {}, expected CERTIFICATE",
-                common::short(block.tag())
-            ));
+            return Err(text!(EU_ZIP_BLOCK, found = common::short(block.tag())));
         }
         let own = hex(&sha256(block.contents()));
         if digest.eq_ignore_ascii_case(&own) {
             Ok(block.into_contents())
         } else {
-            Err(format!("its name is not that of its certificate, {own}"))
+            Err(text!(EU_ZIP_NAME, own))
         }
     }
 }
@@ -144,12 +147,12 @@ fn place(name: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-type Skipped = Vec<(String, String)>;
+type Skipped = Vec<(String, Text)>;
 
 /// The entries that are read, and the names of those that are not, with the reason.
 fn entries(request: &Request<'_>) -> Result<(Vec<Entry>, Skipped), TrustError> {
     let broken = |error: zip::result::ZipError| {
-        request.malformed(format_args!("the zip archive is broken: {error}"))
+        request.malformed(text!(EU_ZIP_BROKEN, error = error.to_string()))
     };
     // What the archive's directory declares costs memory before it can be counted.
     let headers = request
@@ -160,28 +163,28 @@ fn entries(request: &Request<'_>) -> Result<(Vec<Entry>, Skipped), TrustError> {
     let mut archive = ZipArchive::new(Cursor::new(request.octets)).map_err(broken)?;
     common::check_count(request, archive.len())?;
     if archive.has_duplicate_names() || archive.has_overlapping_entries().map_err(broken)? {
-        return Err(request.malformed("entries of the zip archive overlap or stand twice"));
+        return Err(request.malformed(messages::EU_ZIP_OVERLAP));
     }
     let (mut entries, mut skipped, mut left) = (Vec::new(), Vec::new(), MAX_LIST);
     for index in 0..archive.len() {
         let mut file = match archive.by_index(index) {
             Ok(file) => file,
             Err(error) => {
-                skipped.push((format!("entry {}", index + 1), error.to_string()));
+                skipped.push((format!("entry {}", index + 1), Text::plain(error)));
                 continue;
             }
         };
         let name = match file.name() {
             Ok(name) => name.into_owned(),
             Err(error) => {
-                skipped.push((format!("entry {}", index + 1), error.to_string()));
+                skipped.push((format!("entry {}", index + 1), Text::plain(error)));
                 continue;
             }
         };
         if place(&name).is_none() && name != VERSION {
             let text = name.ends_with(".txt") && !name.contains('/');
             if !text && !name.ends_with('/') {
-                skipped.push((name, "it is no certificate for the DCC".into()));
+                skipped.push((name, messages::EU_ZIP_NOT_DCC.into()));
             }
             continue;
         }
@@ -190,12 +193,12 @@ fn entries(request: &Request<'_>) -> Result<(Vec<Entry>, Skipped), TrustError> {
         let mut content = Vec::new();
         let content = match file.by_ref().take(limit as u64).read_to_end(&mut content) {
             Ok(length) if length < limit => Ok(content),
-            Ok(_) => Err(format!("it has more than {} octets", limit - 1)),
-            Err(error) => Err(format!("it cannot be unpacked: {error}")),
+            Ok(_) => Err(text!(EU_ZIP_ENTRY_LARGE, most = limit - 1)),
+            Err(error) => Err(text!(EU_ZIP_UNPACK, error)),
         };
         left = left.saturating_sub(content.as_ref().map_or(limit, Vec::len));
         if left == 0 {
-            return Err(request.malformed(format_args!("more than {} MiB", MAX_LIST >> 20)));
+            return Err(request.malformed(text!(TRUST_TOO_LARGE, most = MAX_LIST >> 20)));
         }
         entries.push(Entry { name, content });
     }
@@ -220,9 +223,9 @@ pub fn write(
     signers: &[(String, Vec<u8>)],
     authorities: &[(String, Vec<u8>)],
     exported_at: Timestamp,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Text> {
     if signers.len() + authorities.len() >= MAX_ITEMS {
-        return Err(format!("more than {MAX_ITEMS} certificates"));
+        return Err(text!(EU_ZIP_MANY, most = MAX_ITEMS));
     }
     let mut files = vec![
         (
@@ -237,17 +240,14 @@ pub fn write(
     for (kind, certificates) in [(SIGNERS, signers), (AUTHORITIES, authorities)] {
         for (country, der) in certificates {
             if country.len() != 2 || !country.bytes().all(|octet| octet.is_ascii_uppercase()) {
-                return Err(format!(
-                    "country {} is not two letters",
-                    common::short(country)
-                ));
+                return Err(text!(EU_ZIP_COUNTRY, country = common::short(country)));
             }
-            let dsc = Dsc::from_der("", der).map_err(|error| error.to_string())?;
+            let dsc = Dsc::from_der("", der).map_err(|error| error.to_text())?;
             if let Some(own) = &dsc.country
                 && !countries::same(own, country)
             {
                 let (own, country) = (common::short(own), common::short(country));
-                return Err(format!("a certificate of country {own} under {country}"));
+                return Err(text!(EU_ZIP_OTHER_COUNTRY, own, country));
             }
             let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
             let text = pem::encode_config(&pem::Pem::new("CERTIFICATE", der.as_slice()), config);
@@ -263,14 +263,10 @@ pub fn write(
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
-        archive
-            .start_file(name, options)
-            .map_err(|error| error.to_string())?;
-        archive
-            .write_all(content.as_bytes())
-            .map_err(|error| error.to_string())?;
+        archive.start_file(name, options).map_err(Text::plain)?;
+        archive.write_all(content.as_bytes()).map_err(Text::plain)?;
     }
-    let archive = archive.finish().map_err(|error| error.to_string())?;
+    let archive = archive.finish().map_err(Text::plain)?;
     Ok(archive.into_inner())
 }
 

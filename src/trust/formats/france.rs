@@ -11,6 +11,7 @@
 
 use super::common::{self, Dates, Draft, Kid};
 use super::shape::{self, Shape};
+use crate::text::{Text, messages};
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -83,14 +84,14 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     Ok(draft.finish())
 }
 
-fn key(request: &Request<'_>, kid: &str, item: &Value) -> Result<Dsc, String> {
+fn key(request: &Request<'_>, kid: &str, item: &Value) -> Result<Dsc, Text> {
     let kid = common::kid(kid)?;
     let der = match item {
         Value::String(text) => {
-            let once = common::base64("it", text)?;
+            let once = common::base64(messages::TRUST_IT, text)?;
             // A DER sequence begins with what no base64 does at that place: a zero or high octet.
             match std::str::from_utf8(&once) {
-                Ok(inner) => common::base64("its inner text", inner)?,
+                Ok(inner) => common::base64(messages::TRUST_ITS_INNER_TEXT, inner)?,
                 Err(_) => once,
             }
         }

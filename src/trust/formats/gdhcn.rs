@@ -23,6 +23,8 @@
 use super::common::{self, Dates, Draft, Kid};
 use super::{countries, jwk, shape};
 use crate::codec::hex;
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::trust::chain::Authorities;
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList, Usage, Virtual};
 use serde_json::Value;
@@ -44,11 +46,10 @@ pub(crate) fn recognise(octets: &[u8]) -> bool {
 pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let document: Value = common::json(request, common::text(request, request.octets)?)?;
     let id = common::string(&document, "id").map_err(|reason| request.malformed(reason))?;
-    let host = host(id).ok_or_else(|| {
-        request.malformed(format_args!("its id {} is no did:web", common::short(id)))
-    })?;
+    let wrong = || request.malformed(text!(GDHCN_ID, id = common::short(id)));
+    let host = host(id).ok_or_else(wrong)?;
     let Value::Array(methods) = common::member(request, &document, METHODS)? else {
-        return Err(request.malformed(format_args!("{METHODS} is no list")));
+        return Err(request.malformed(text!(TRUST_MEMBER_NO_LIST, name = METHODS)));
     };
     common::check_count(request, methods.len())?;
 
@@ -81,9 +82,9 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
         left_out,
         ..
     } = reader;
-    for (what, count) in left_out {
+    for (what, count) in left_out.into_values() {
         let at = draft.at(METHODS);
-        draft.note(&at, format_args!("{count} left out: {what}"));
+        draft.note(&at, text!(GDHCN_LEFT_OUT, count, what));
     }
     Ok(draft.finish())
 }
@@ -110,7 +111,7 @@ struct Id<'a> {
 
 impl<'a> Id<'a> {
     /// Reads the id of a method; `host` is the document's.
-    fn of(method: &'a Value, host: &str) -> Result<Self, String> {
+    fn of(method: &'a Value, host: &str) -> Result<Self, Text> {
         let id = common::string(method, "id")?;
         let member = |name: &str| {
             let member = method.get(name)?;
@@ -124,13 +125,8 @@ impl<'a> Id<'a> {
         id: &'a str,
         member: impl Fn(&str) -> Option<&'a str>,
         host: &str,
-    ) -> Result<Self, String> {
-        let wrong = || {
-            format!(
-                "its id {} is not that of a key in a trust list",
-                common::short(id)
-            )
-        };
+    ) -> Result<Self, Text> {
+        let wrong = || text!(GDHCN_KEY_ID, id = common::short(id));
         let (path, kid) = id.split_once('#').ok_or_else(wrong)?;
         let parts: Vec<&str> = path.split(':').take(9).collect();
         let (found, domain, participant, usage) = match parts.as_slice() {
@@ -148,23 +144,19 @@ impl<'a> Id<'a> {
             _ => return Err(wrong()),
         };
         if *found != host {
-            return Err(format!("its id is of the host {}", common::short(found)));
+            return Err(text!(GDHCN_HOST, host = common::short(found)));
         }
         // A document for all domains or participants has a dash in their place.
         let told = |part: &'a str, name: &str| match part {
-            "-" => {
-                member(name).ok_or_else(|| format!("neither its id nor a member tells its {name}"))
-            }
+            "-" => member(name).ok_or_else(|| text!(GDHCN_UNTOLD, name)),
             part => Ok(part),
         };
         let domain = domain.map(|domain| told(domain, "domain")).transpose()?;
         let (participant, usage) = (told(participant, "participant")?, told(usage, "keyusage")?);
         let letters = participant.bytes().all(|octet| octet.is_ascii_alphabetic());
         if participant.len() != 3 || !letters {
-            return Err(format!(
-                "its participant {} is no code",
-                common::short(participant)
-            ));
+            let found = common::short(participant);
+            return Err(text!(GDHCN_PARTICIPANT, found));
         }
         Ok(Self {
             domain,
@@ -195,7 +187,7 @@ struct Methods<'a> {
     host: &'a str,
     draft: Draft<'a>,
     /// What was left out in numbers, for what is left out on purpose.
-    left_out: BTreeMap<String, usize>,
+    left_out: BTreeMap<String, (Text, usize)>,
     authorities: BTreeSet<Vec<u8>>,
 }
 
@@ -203,7 +195,7 @@ impl Methods<'_> {
     fn take(&mut self, number: usize, method: &Value) {
         let at = self.draft.at(number);
         if method.is_string() {
-            self.leave_out("a reference, which is not followed".into());
+            self.leave_out(text!(GDHCN_REFERENCE));
             return;
         }
         let id = match Id::of(method, self.host) {
@@ -212,10 +204,11 @@ impl Methods<'_> {
         };
         if id.domain.is_some_and(|domain| domain != DOMAIN) {
             let domain = common::short(id.domain.unwrap_or_default());
-            return self.leave_out(format!("of the domain {domain}"));
+            return self.leave_out(text!(GDHCN_DOMAIN, domain));
         }
         if id.is_virtual() && self.request.virtual_participants == Virtual::Deny {
-            return self.leave_out(format!("of the virtual participant {}", id.participant));
+            let participant = id.participant;
+            return self.leave_out(text!(GDHCN_VIRTUAL, participant));
         }
         match key_of(method) {
             Err(reason) => self.draft.note(&at, reason),
@@ -223,28 +216,29 @@ impl Methods<'_> {
             Ok((jwk, chain)) if id.usage == SIGNER => self.signer(&at, &id, jwk, &chain),
             Ok((jwk, chain)) => {
                 self.other(&id, jwk, &chain);
-                self.leave_out(format!("of the usage {}", common::short(id.usage)));
+                self.leave_out(text!(GDHCN_USAGE, usage = common::short(id.usage)));
             }
         }
     }
 
-    fn leave_out(&mut self, what: String) {
+    fn leave_out(&mut self, what: Text) {
         // As many kinds as are worth telling apart.
         let what = if self.left_out.len() < 100 {
             what
         } else {
-            "of other kinds".into()
+            text!(GDHCN_OTHERS)
         };
-        *self.left_out.entry(what).or_default() += 1;
+        let kind = self.left_out.entry(what.to_string());
+        kind.or_insert((what, 0)).1 += 1;
     }
 
     fn authority(&mut self, at: &str, id: &Id<'_>, jwk: &Value, chain: &[Vec<u8>]) {
         let Some(der) = chain.first() else {
             self.other(id, jwk, chain);
-            return self.draft.note(at, "an authority without a certificate");
+            return self.draft.note(at, messages::GDHCN_NO_CERTIFICATE);
         };
         let read = Dsc::from_der(self.request.source, der)
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_text())
             .and_then(|mut dsc| common::in_country(&mut dsc, id.country()).map(|()| dsc));
         match read {
             Ok(mut dsc) if self.authorities.insert(der.clone()) => {
@@ -261,10 +255,10 @@ impl Methods<'_> {
     fn other(&mut self, id: &Id<'_>, jwk: &Value, chain: &[Vec<u8>]) {
         let source = self.request.source;
         let read = match chain.first() {
-            Some(der) => Dsc::from_der(source, der).map_err(|error| error.to_string()),
+            Some(der) => Dsc::from_der(source, der).map_err(|error| error.to_text()),
             None => common::kid(id.kid).and_then(|kid| {
                 let spki = jwk::spki(jwk)?;
-                Dsc::from_spki(source, &kid, &spki).map_err(|error| error.to_string())
+                Dsc::from_spki(source, &kid, &spki).map_err(|error| error.to_text())
             }),
         };
         if let Ok(mut dsc) = read {
@@ -291,7 +285,7 @@ impl Methods<'_> {
             None => listed.clone().and_then(|kid| {
                 let spki = jwk::spki(jwk)?;
                 let dsc = Dsc::from_spki(source, &kid, &spki);
-                let mut dsc = dsc.map_err(|error| error.to_string())?;
+                let mut dsc = dsc.map_err(|error| error.to_text())?;
                 dsc.country = id.country().map(str::to_owned);
                 Ok(dsc)
             }),
@@ -304,10 +298,7 @@ impl Methods<'_> {
             let others = [listed, common::string(jwk, "kid").and_then(common::kid)];
             if others.iter().any(|kid| kid.as_ref() != Ok(&dsc.kid)) {
                 let own = hex(&dsc.kid);
-                self.draft.note(
-                    at,
-                    format_args!("kept as {own}, the list calls it otherwise"),
-                );
+                self.draft.note(at, text!(GDHCN_KEPT_AS, own));
             }
         }
         self.draft.take(at, read);
@@ -315,16 +306,18 @@ impl Methods<'_> {
 }
 
 /// The key of a method, and the certificates in its `x5c`, the key's own first.
-fn key_of(method: &Value) -> Result<(&Value, Vec<Vec<u8>>), String> {
-    let jwk = method.get("publicKeyJwk").ok_or("it has no publicKeyJwk")?;
+fn key_of(method: &Value) -> Result<(&Value, Vec<Vec<u8>>), Text> {
+    let name = "publicKeyJwk";
+    let jwk = method.get(name).ok_or_else(|| text!(TRUST_HAS_NO, name))?;
     let chain = match jwk.get("x5c") {
         None | Some(Value::Null) => return Ok((jwk, Vec::new())),
         Some(Value::Array(chain)) => chain,
-        Some(_) => return Err("its x5c is no list".into()),
+        Some(_) => return Err(text!(TRUST_IS_NO_LIST, name = "x5c")),
     };
     let decode = |der: &Value| {
-        let text = der.as_str().ok_or("its x5c holds no text")?;
-        common::base64("its certificate", text)
+        let text = der.as_str();
+        let text = text.ok_or_else(|| text!(TRUST_HOLDS_NO_TEXT, name = "x5c"))?;
+        common::base64(messages::TRUST_ITS_CERTIFICATE, text)
     };
     let chain = chain.iter().take(MAX_CHAIN).map(decode);
     Ok((jwk, chain.collect::<Result<_, _>>()?))

@@ -14,9 +14,11 @@
 //!
 //! Not supported: a signature in DER.
 
-use super::common::{self, Dates, Draft, Kid};
+use super::common::{self, Dates, Draft, Its, Kid};
 use super::{shape, signer};
 use crate::key::Algorithm;
+use crate::text;
+use crate::text::{Text, messages};
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList};
 use serde_json::Value;
 
@@ -46,12 +48,12 @@ fn split(text: &str) -> Option<(&str, &str)> {
 /// Reads the list.
 pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let text = common::text(request, request.octets)?;
-    let (line, json) = split(text).ok_or_else(|| request.malformed("there is no JSON in it"))?;
+    let (line, json) = split(text).ok_or_else(|| request.malformed(messages::GERMANY_NO_JSON))?;
     let signature = signature(request, line, json)?;
 
     let whole: Value = common::json(request, json)?;
     let Value::Array(items) = common::member(request, &whole, LIST)? else {
-        return Err(request.malformed(format_args!("{LIST} is no list")));
+        return Err(request.malformed(text!(TRUST_MEMBER_NO_LIST, name = LIST)));
     };
     common::check_count(request, items.len())?;
     let mut draft = Draft::new(request, Format::Germany, signature, Dates::default())?;
@@ -66,18 +68,16 @@ fn signature(request: &Request<'_>, line: &str, json: &str) -> Result<ListSignat
     if line.is_empty() {
         return match request.anchors.keys.is_empty() {
             true => Ok(ListSignature::Unsigned),
-            false => Err(request.bad_signature("there is none, though a bare key is pinned")),
+            false => Err(request.bad_signature(messages::GERMANY_UNSIGNED)),
         };
     }
-    let octets = common::base64("the line before the JSON", line)
+    let octets = common::base64(messages::TRUST_LINE_BEFORE_JSON, line)
         .map_err(|reason| request.bad_signature(reason))?;
     if octets.len() != SIGNATURE {
         let found = octets.len();
-        return Err(
-            request.bad_signature(format_args!("it has {found} octets, expected {SIGNATURE}"))
-        );
+        return Err(request.bad_signature(text!(GERMANY_LENGTH, found, want = SIGNATURE)));
     }
-    signer::by_key(request, "a key that it does not name", |_, pinned| {
+    signer::by_key(request, messages::SIGNER_UNNAMED, |_, pinned| {
         let verified = pinned
             .key
             .verify(Algorithm::Es256, json.as_bytes(), &octets);
@@ -85,17 +85,14 @@ fn signature(request: &Request<'_>, line: &str, json: &str) -> Result<ListSignat
     })
 }
 
-fn certificate(request: &Request<'_>, item: &Value) -> Result<Dsc, String> {
+fn certificate(request: &Request<'_>, item: &Value) -> Result<Dsc, Text> {
     match common::optional(item, "certificateType")? {
         None | Some("DSC") => {}
         Some(other) => {
-            return Err(format!(
-                "its type is {}, expected DSC",
-                common::short(other)
-            ));
+            return Err(text!(TRUST_NOT_DSC, found = common::short(other)));
         }
     }
-    let der = common::base64("its rawData", common::string(item, "rawData")?)?;
+    let der = common::base64(Its("rawData"), common::string(item, "rawData")?)?;
     if let Some(listed) = common::optional(item, "thumbprint")? {
         common::thumbprint(&der, listed)?;
     }

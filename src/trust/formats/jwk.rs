@@ -5,6 +5,8 @@
 //! without those that do. Only P-256 and RSA: no other key verifies a certificate.
 
 use super::common::{base64, optional, short, string};
+use crate::text;
+use crate::text::{Text, messages};
 use serde_json::Value;
 
 /// SubjectPublicKeyInfo of a P-256 key up to its point (RFC 5480 section 2).
@@ -25,12 +27,12 @@ const COORDINATE: usize = 32;
 const MAX_MODULUS: usize = 2048;
 
 /// The key of an object with `crv`, `x`, `y` or with `n`, `e`.
-pub(super) fn spki(jwk: &Value) -> Result<Vec<u8>, String> {
+pub(super) fn spki(jwk: &Value) -> Result<Vec<u8>, Text> {
     let number = |name| base64(name, string(jwk, name)?).map(|octets| minimal(&octets).to_vec());
     if optional(jwk, "n")?.is_some() {
         let (n, e) = (number("n")?, number("e")?);
         if n.len() > MAX_MODULUS || e.len() > MAX_MODULUS {
-            return Err(format!("an RSA modulus of {} octets", n.len()));
+            return Err(text!(TRUST_MODULUS_LENGTH, found = n.len()));
         }
         let key = tagged(
             0x30,
@@ -42,17 +44,14 @@ pub(super) fn spki(jwk: &Value) -> Result<Vec<u8>, String> {
     match optional(jwk, "crv")? {
         None | Some("P-256") => {}
         Some(other) => {
-            return Err(format!(
-                "a key on the curve {}, expected P-256",
-                short(other)
-            ));
+            return Err(text!(TRUST_CURVE, found = short(other)));
         }
     }
     let mut spki = [&P256[..], &[4]].concat();
     for coordinate in [number("x")?, number("y")?] {
         let missing = COORDINATE
             .checked_sub(coordinate.len())
-            .ok_or("a coordinate that is too long for P-256")?;
+            .ok_or(messages::TRUST_COORDINATE)?;
         spki.extend(std::iter::repeat_n(0, missing));
         spki.extend(coordinate);
     }
@@ -86,12 +85,13 @@ fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::ToText;
     use crate::trust::Dsc;
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
-    fn type_name(jwk: &Value) -> Result<String, String> {
-        let dsc = Dsc::from_spki("", b"k", &spki(jwk)?).map_err(|error| error.to_string())?;
+    fn type_name(jwk: &Value) -> Result<String, Text> {
+        let dsc = Dsc::from_spki("", b"k", &spki(jwk)?).map_err(|error| error.to_text())?;
         Ok(dsc.key.type_name())
     }
 
@@ -115,7 +115,7 @@ mod tests {
         let long = serde_json::json!({"x": coordinate(&[7; 33]), "y": coordinate(&[7; 32])});
         assert!(type_name(&long).is_err());
         let curve = serde_json::json!({"crv": "P-384", "x": "AA==", "y": "AA=="});
-        assert!(type_name(&curve).unwrap_err().contains("P-384"));
+        assert!(type_name(&curve).unwrap_err().to_string().contains("P-384"));
     }
 
     #[test]

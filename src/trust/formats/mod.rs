@@ -71,7 +71,7 @@ pub(crate) fn recognise(octets: &[u8]) -> Option<Format> {
 pub(crate) fn read(format: Format, request: &Request<'_>) -> Result<TrustList, TrustError> {
     let companion = request.companion.map_or(0, <[u8]>::len);
     if request.octets.len().max(companion) > MAX_LIST {
-        return Err(request.malformed(format_args!("more than {} MiB", MAX_LIST >> 20)));
+        return Err(request.malformed(crate::text!(TRUST_TOO_LARGE, most = MAX_LIST >> 20)));
     }
     match format {
         Format::Dgcg => dgcg::read(request),

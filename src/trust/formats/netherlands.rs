@@ -10,8 +10,10 @@
 //! Not supported: `cl_keys` and `nl_keys`, which are for the domestic certificate; the list tells no
 //! countries and no dates.
 
-use super::common::{self, Dates, Draft};
+use super::common::{self, Dates, Draft, Its};
 use super::{shape, signer};
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::trust::{Dsc, Format, Request, TrustError, TrustList};
 use serde_json::Value;
 
@@ -41,7 +43,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 
     let payload: Value = common::json(request, common::text(request, &payload)?)?;
     let Value::Object(keys) = common::member(request, &payload, "eu_keys")? else {
-        return Err(request.malformed("eu_keys is no object"));
+        return Err(request.malformed(text!(TRUST_MEMBER_NO_OBJECT, name = "eu_keys")));
     };
     let lengths = keys
         .values()
@@ -52,7 +54,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     for (kid, keys) in keys {
         let Value::Array(keys) = keys else {
             let at = draft.at(common::short(kid));
-            draft.note(&at, "it has no list of keys");
+            draft.note(&at, messages::TRUST_NO_LIST_OF_KEYS);
             continue;
         };
         for (index, item) in keys.iter().enumerate() {
@@ -63,17 +65,18 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     Ok(draft.finish())
 }
 
-fn key(request: &Request<'_>, kid: &str, item: &Value) -> Result<Dsc, String> {
+fn key(request: &Request<'_>, kid: &str, item: &Value) -> Result<Dsc, Text> {
     let kid = common::kid(kid)?;
-    let spki = common::base64("its subjectPk", common::string(item, "subjectPk")?)?;
-    let mut dsc = Dsc::from_spki(request.source, &kid, &spki).map_err(|error| error.to_string())?;
+    let spki = common::base64(Its("subjectPk"), common::string(item, "subjectPk")?)?;
+    let mut dsc = Dsc::from_spki(request.source, &kid, &spki).map_err(|error| error.to_text())?;
+    let no_text = || text!(TRUST_HOLDS_NO_TEXT, name = "keyUsage");
     let letters = match item.get("keyUsage") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(letters)) => letters
             .iter()
-            .map(|letter| letter.as_str().ok_or("its keyUsage holds no text"))
+            .map(|letter| letter.as_str().ok_or_else(no_text))
             .collect::<Result<_, _>>()?,
-        Some(_) => return Err("its keyUsage is no list".into()),
+        Some(_) => return Err(text!(TRUST_IS_NO_LIST, name = "keyUsage")),
     };
     dsc.list_purposes = Some(common::letters(letters)?);
     Ok(dsc)

@@ -9,13 +9,14 @@
 use crate::codec::hex;
 use crate::key::pki::PkiKey;
 use crate::key::{Algorithm, PublicKey, sha256};
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::trust::chain::{PathFault, Purpose};
 use crate::trust::cms::Verified;
 use crate::trust::jws::Jws;
 use crate::trust::{
     Anchors, Dsc, ListSignature, Request, StaleSigner, TrustError, Unpinned, chain, cms,
 };
-use std::fmt;
 
 /// What the common name of a signer must be, if it counts by its root alone: a root for a whole country or
 /// state signs certificates for others, too. It is asked with the value of the one CN in the subject.
@@ -36,17 +37,16 @@ pub(super) fn jws(
                 .map_err(|error| request.bad_signature(error))?;
             judge(request, signer, others, rule)?
         }
-        None => by_key(request, "a key that it does not name", |spki, _| {
+        None => by_key(request, messages::SIGNER_UNNAMED, |spki, _| {
             PkiKey::from_spki(spki).is_ok_and(|key| jws.verify(&key).is_ok())
         })?,
     };
     Ok((jws.payload, signature))
 }
 
-fn key_of(certificate: &[u8]) -> Result<PkiKey, String> {
-    let wrong = "its signer's certificate cannot be used";
-    let spki = chain::spki(certificate).map_err(|error| format!("{wrong}: {error}"))?;
-    PkiKey::from_spki(&spki).map_err(|error| format!("{wrong}: {error}"))
+fn key_of(certificate: &[u8]) -> Result<PkiKey, Text> {
+    let spki = chain::spki(certificate).map_err(|error| text!(SIGNER_CERTIFICATE, error))?;
+    PkiKey::from_spki(&spki).map_err(|error| text!(SIGNER_CERTIFICATE, error))
 }
 
 /// Verifies a detached CMS signature over content.
@@ -81,36 +81,31 @@ fn judge(
     };
     let path = chain::path(signer, others, request.anchors, request.at, purpose);
     if path == Err(PathFault::NotPinned) {
-        return request.unpinned_signer(&name(signer));
+        return request.unpinned_signer(name(signer));
     }
     let fits = rule.map_or(Ok(true), |rule| {
         chain::common_name(signer).map(|name| rule(&name))
     });
     let vouched = match fits {
         Ok(true) => vouched(request, name(signer), path),
-        Ok(false) => Err("its name is not that of a signer of this list"
-            .to_owned()
-            .into()),
+        Ok(false) => Err(text!(SIGNER_OTHER_NAME).into()),
         Err(reason) => Err(reason.into()),
     };
     vouched.or_else(|refusal| {
         let signer = name(signer);
-        refusal.because(
-            request,
-            format_args!("its signer {signer} does not count below a pinned root"),
-        )
+        refusal.because(request, |reason| text!(SIGNER_BELOW_ROOT, signer, reason))
     })
 }
 
 /// Why a good signature by somebody who is pinned, or is below one who is, does not count.
 pub(crate) struct Refusal {
-    reason: String,
+    reason: Text,
     /// Whether it is only that time has passed.
     expired: bool,
 }
 
-impl From<String> for Refusal {
-    fn from(reason: String) -> Self {
+impl From<Text> for Refusal {
+    fn from(reason: Text) -> Self {
         Self {
             reason,
             expired: false,
@@ -123,11 +118,13 @@ impl Refusal {
     fn because(
         self,
         request: &Request<'_>,
-        what: impl fmt::Display,
+        say: impl FnOnce(Text) -> Text,
     ) -> Result<ListSignature, TrustError> {
-        let reason = format!("{what}: {}", self.reason);
+        let reason = say(self.reason);
         match request.unpinned {
-            Unpinned::Report => Ok(ListSignature::NotChecked { reason }),
+            Unpinned::Report => Ok(ListSignature::NotChecked {
+                reason: reason.to_string(),
+            }),
             Unpinned::Refuse if self.expired => Err(TrustError::SignerExpired {
                 source: request.source.to_owned(),
                 reason,
@@ -138,7 +135,7 @@ impl Refusal {
 
     /// The same for one who is pinned.
     pub(crate) fn of_pinned(self, request: &Request<'_>) -> Result<ListSignature, TrustError> {
-        self.because(request, "its signer is pinned")
+        self.because(request, |reason| text!(SIGNER_PINNED, reason))
     }
 }
 
@@ -164,7 +161,7 @@ fn vouched(
             })
         }
         Err(fault) => Err(Refusal {
-            reason: fault.to_string(),
+            reason: fault.to_text(),
             expired: matches!(fault, PathFault::Expired { .. }),
         }),
     }
@@ -268,14 +265,14 @@ fn pinned_keys(anchors: &Anchors) -> Vec<PinnedKey> {
 /// pinned, which only lists of this kind need, it is taken for wrong.
 pub(super) fn by_key(
     request: &Request<'_>,
-    signer: &str,
+    signer: impl ToText,
     fits: impl Fn(&[u8], &PinnedKey) -> bool,
 ) -> Result<ListSignature, TrustError> {
     let keys = pinned_keys(request.anchors);
     match keys.iter().find(|pinned| fits(&pinned.spki, pinned)) {
         Some(pinned) => pinned.vouch(request),
         None if !request.anchors.keys.is_empty() => {
-            Err(request.bad_signature("it was made by none of the pinned keys"))
+            Err(request.bad_signature(messages::SIGNER_NO_KEY))
         }
         None => request.unpinned_signer(signer),
     }
@@ -304,17 +301,17 @@ pub(crate) fn by_kid(
     if let Some(error) = wrong {
         return Err(request.bad_signature(error));
     }
-    by_key(request, &format!("the key {}", hex(kid)), |_, pinned| {
+    by_key(request, text!(SIGNER_KEY, kid = hex(kid)), |_, pinned| {
         pinned.kid.is_none() && pinned.key.verify(alg, message, signature).is_ok()
     })
 }
 
 /// A list of a signed form came without its signature.
-pub(super) fn missing(request: &Request<'_>, what: &str) -> Result<ListSignature, TrustError> {
+pub(super) fn missing(request: &Request<'_>) -> Result<ListSignature, TrustError> {
     match request.unpinned {
-        Unpinned::Refuse => Err(request.bad_signature(format_args!("{what} is missing"))),
+        Unpinned::Refuse => Err(request.bad_signature(messages::SIGNER_NO_FILE)),
         Unpinned::Report => Ok(ListSignature::NotChecked {
-            reason: format!("{what} is missing"),
+            reason: text!(SIGNER_NO_FILE).to_string(),
         }),
     }
 }

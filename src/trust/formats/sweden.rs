@@ -9,10 +9,12 @@
 //!
 //! Not supported: the JSON serialisations of a JWS; keys by reference (`x5u`, `jku`).
 
-use super::common::{self, Dates, Draft, Kid};
+use super::common::{self, Dates, Draft, Its, Kid};
 use super::shape::{self, Shape};
 use super::{jwk, signer};
 use crate::key::sha256;
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::trust::{Dsc, Format, Purposes, Request, TrustError, TrustList};
 use serde_json::Value;
 
@@ -30,11 +32,11 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let as_of = common::numeric_date(request, &payload, "iat")?;
     let expires_at = common::numeric_date(request, &payload, "exp")?;
     if expires_at.is_none() {
-        return Err(request.malformed("it does not say when it expires (exp)"));
+        return Err(request.malformed(messages::SWEDEN_NO_EXP));
     }
     request.check_dates(as_of, expires_at)?;
     let Value::Object(countries) = common::member(request, &payload, LIST)? else {
-        return Err(request.malformed(format_args!("{LIST} is no object")));
+        return Err(request.malformed(text!(TRUST_MEMBER_NO_OBJECT, name = LIST)));
     };
     let keys = |entry: &Value| {
         entry
@@ -54,7 +56,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     for (country, entry) in countries {
         let Some(Value::Array(keys)) = entry.get("keys") else {
             let at = draft.at(common::short(country));
-            draft.note(&at, "it has no list of keys");
+            draft.note(&at, messages::TRUST_NO_LIST_OF_KEYS);
             continue;
         };
         for (index, key) in keys.iter().enumerate() {
@@ -70,7 +72,7 @@ fn key(
     country: &str,
     eku: Option<&Value>,
     jwk: &Value,
-) -> Result<Dsc, String> {
+) -> Result<Dsc, Text> {
     let written = common::string(jwk, "kid")?;
     let kid = common::kid(written)?;
     let first = match jwk.get("x5c") {
@@ -79,18 +81,20 @@ fn key(
     };
     let mut dsc = match first {
         Some(der) => {
-            let der = der.as_str().ok_or("its x5c holds no text")?;
-            let der = common::base64("its certificate", der)?;
+            let der = der.as_str();
+            let der = der.ok_or_else(|| text!(TRUST_HOLDS_NO_TEXT, name = "x5c"))?;
+            let der = common::base64(messages::TRUST_ITS_CERTIFICATE, der)?;
             if let Some(listed) = common::optional(jwk, "x5t#S256")?
-                && common::base64("its x5t#S256", listed)? != sha256(&der)
+                && common::base64(Its("x5t#S256"), listed)? != sha256(&der)
             {
-                return Err("its thumbprint x5t#S256 is not that of its certificate".into());
+                return Err(messages::TRUST_OTHER_THUMBPRINT_X5T.into());
             }
             common::certificate(request.source, &der, Kid::Listed(&kid), Some(country))?
         }
         None => {
             let spki = jwk::spki(jwk)?;
-            let mut dsc = Dsc::from_spki(request.source, &kid, &spki).map_err(|e| e.to_string())?;
+            let mut dsc =
+                Dsc::from_spki(request.source, &kid, &spki).map_err(|error| error.to_text())?;
             dsc.country = Some(country.to_owned());
             dsc
         }

@@ -13,9 +13,11 @@
 //! Not supported: a list of keys in several pages (read each page against the same active keys and
 //! merge); countries of the keys, which the list does not tell.
 
-use super::common::{self, Dates, Draft};
+use super::common::{self, Dates, Draft, Its};
 use super::shape::{self, Shape};
 use super::{jwk, signer};
+use crate::text;
+use crate::text::{Text, ToText, messages};
 use crate::trust::{Dsc, Format, ListSignature, Purposes, Request, TrustError, TrustList};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -34,19 +36,19 @@ pub(crate) fn recognise(octets: &[u8]) -> bool {
 pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let companion = request
         .companion
-        .ok_or_else(|| request.malformed("the list of active keys beside it is missing"))?;
+        .ok_or_else(|| request.malformed(messages::SWITZERLAND_NO_COMPANION))?;
     let (keys, keys_signature, keys_dates) = open(request, request.octets)?;
     let (active, active_signature, active_dates) = open(request, companion)?;
     let Some(Value::Array(keys)) = keys.get(KEYS) else {
-        let hint = if keys.get(ACTIVE).is_some() {
-            ": this is the list of active keys"
-        } else {
-            ""
-        };
-        return Err(request.malformed(format_args!("it has no list {KEYS:?}{hint}")));
+        let name = format!("{KEYS:?}");
+        return Err(request.malformed(match keys.get(ACTIVE) {
+            Some(_) => text!(SWITZERLAND_ACTIVE_INSTEAD, name),
+            None => text!(SWITZERLAND_NO_LIST, name),
+        }));
     };
     let Some(Value::Array(active)) = active.get(ACTIVE) else {
-        return Err(request.malformed(format_args!("its companion has no list {ACTIVE:?}")));
+        let name = format!("{ACTIVE:?}");
+        return Err(request.malformed(text!(SWITZERLAND_COMPANION_NO_LIST, name)));
     };
     common::check_count(request, keys.len())?;
     common::check_count(request, active.len())?;
@@ -66,7 +68,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     for (index, kid) in active.iter().enumerate() {
         match kid
             .as_str()
-            .ok_or("no text".to_owned())
+            .ok_or(messages::TRUST_NO_TEXT.into())
             .and_then(common::kid)
         {
             Ok(kid) => drop(wanted.insert(kid)),
@@ -86,10 +88,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     }
     if inactive > 0 {
         let at = draft.at("inactive");
-        draft.note(
-            &at,
-            format_args!("{inactive} keys are not on the list of active keys"),
-        );
+        draft.note(&at, text!(SWITZERLAND_INACTIVE, count = inactive));
     }
     Ok(draft.finish())
 }
@@ -113,13 +112,13 @@ fn open(request: &Request<'_>, octets: &[u8]) -> Result<(Value, ListSignature, D
     Ok((payload, signature, Dates { as_of, expires_at }))
 }
 
-fn key(request: &Request<'_>, item: &Value) -> Result<Dsc, String> {
+fn key(request: &Request<'_>, item: &Value) -> Result<Dsc, Text> {
     let kid = common::kid(common::string(item, "keyId")?)?;
     let spki = match common::optional(item, "subjectPublicKeyInfo")? {
-        Some(spki) => common::base64("its subjectPublicKeyInfo", spki)?,
+        Some(spki) => common::base64(Its("subjectPublicKeyInfo"), spki)?,
         None => jwk::spki(item)?,
     };
-    let mut dsc = Dsc::from_spki(request.source, &kid, &spki).map_err(|error| error.to_string())?;
+    let mut dsc = Dsc::from_spki(request.source, &kid, &spki).map_err(|error| error.to_text())?;
     dsc.list_purposes = match common::optional(item, "use")? {
         None | Some("sig" | "") => Some(Purposes::default()),
         // One letter for each kind, in one word.

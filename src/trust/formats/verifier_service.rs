@@ -13,8 +13,9 @@
 //!
 //! Not supported: the service's lists of valid identifiers (`signercertificateStatus`).
 
-use super::common::{self, Dates, Draft, Kid};
+use super::common::{self, Dates, Draft, Its, Kid};
 use super::shape::{self, Shape};
+use crate::text::{Text, messages};
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList};
 use serde_json::Value;
 
@@ -51,7 +52,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     for (number, line) in lines(text) {
         let at = draft.at(number);
         let (kid, der) = split(line);
-        let read = common::base64("the line", der)
+        let read = common::base64(messages::TRUST_THE_LINE, der)
             .and_then(|der| Ok((der, kid.map(common::kid).transpose()?)))
             .and_then(|(der, kid)| {
                 let kid = kid.as_deref().map_or(Kid::Absent, Kid::Listed);
@@ -63,7 +64,7 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     if any || text.is_empty() {
         Ok(draft.finish())
     } else {
-        Err(request.malformed("no line holds a certificate in base64"))
+        Err(request.malformed(messages::VERIFIER_SERVICE_NOTHING))
     }
 }
 
@@ -86,7 +87,7 @@ fn read_json(
     whole: &Value,
 ) -> Result<(), TrustError> {
     let Value::Object(countries) = whole else {
-        return Err(request.malformed("it is no object"));
+        return Err(request.malformed(messages::TRUST_NO_OBJECT));
     };
     let lengths = countries
         .values()
@@ -95,7 +96,7 @@ fn read_json(
     for (country, items) in countries {
         let Value::Array(items) = items else {
             let at = draft.at(common::short(country));
-            draft.note(&at, "it has no list of certificates");
+            draft.note(&at, messages::TRUST_NO_LIST_OF_CERTIFICATES);
             continue;
         };
         for (index, item) in items.iter().enumerate() {
@@ -106,8 +107,8 @@ fn read_json(
     Ok(())
 }
 
-fn certificate(request: &Request<'_>, country: &str, item: &Value) -> Result<Dsc, String> {
-    let der = common::base64("its rawData", common::string(item, "rawData")?)?;
+fn certificate(request: &Request<'_>, country: &str, item: &Value) -> Result<Dsc, Text> {
+    let der = common::base64(Its("rawData"), common::string(item, "rawData")?)?;
     let kid = common::optional(item, "kid")?
         .map(common::kid)
         .transpose()?;

@@ -6,6 +6,7 @@ use crate::codec::cbor::item::{Item, mark};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::dcc::SampleTime;
 use crate::documents::dcc::valuesets::Set;
+use crate::text::Lang;
 use crate::time::{Date, DateTime};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -40,7 +41,7 @@ impl Notes {
         want: &'static str,
         found: &Item<'_>,
     ) {
-        let found = found.type_name();
+        let found = found.type_name().get(Lang::En);
         self.fault(path, FaultKind::Type { want, found });
     }
 
@@ -180,7 +181,7 @@ impl<'a> Fields<'a> {
             {
                 Some(self.path(name))
             }
-            other => Some(self.path(&format!("({})", other.type_name()))),
+            other => Some(self.path(&format!("({})", other.type_name().get(Lang::En)))),
         };
         self.pairs
             .iter()
@@ -315,7 +316,8 @@ impl<'a> Fields<'a> {
         match read.and_then(|read| read.instant.map(|instant| (instant, read.odd))) {
             Some((instant, odd)) => {
                 for form in odd {
-                    self.notes.odd(Code::TimeForm, &self.path(key), form);
+                    let odd = Deviation::new(Code::TimeForm, self.path(key), form);
+                    self.notes.deviations.borrow_mut().push(odd);
                 }
                 Some(SampleTime { text, instant })
             }

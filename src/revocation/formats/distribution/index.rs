@@ -241,7 +241,7 @@ fn is_list(item: &Map<String, Value>) -> bool {
 impl Index {
     /// Reads a file of lists or partitions.
     pub(super) fn read(&mut self, out: &mut Out<'_>, file: &str, octets: &[u8]) {
-        let text = plain(octets).ok_or_else(|| "it is not UTF-8".to_owned());
+        let text = plain(octets).ok_or_else(|| "it is not UTF-8".into());
         let json: Value = match text.and_then(bounded_json) {
             Ok(json) => json,
             Err(reason) => return out.note(short(file), reason),

@@ -113,7 +113,7 @@ impl GatewayBatch {
         let kid = match payload.kid.as_str() {
             UNKNOWN_KID => None,
             text => {
-                let kid = common::base64("its kid", text)?;
+                let kid = common::base64("its kid", text).map_err(|wrong| wrong.to_string())?;
                 let kid: [u8; 8] = kid.try_into().map_err(|kid: Vec<u8>| {
                     format!("its kid has {} octets, expected 8", kid.len())
                 })?;
