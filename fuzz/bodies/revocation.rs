@@ -62,7 +62,7 @@ impl Sink for Empty {
     }
 
     fn problem(&mut self, problem: Problem) {
-        assert!(!problem.reason.is_empty());
+        assert!(!problem.reason.to_string().is_empty());
     }
 }
 

@@ -55,7 +55,8 @@ fn what_is_written_is_read_again() {
     }
 
     let wrong = |country: &str, der: &[u8]| {
-        eu_zip::write(&[(country.to_owned(), der.to_vec())], &[], at).unwrap_err()
+        let error = eu_zip::write(&[(country.to_owned(), der.to_vec())], &[], at);
+        error.unwrap_err().to_string()
     };
     assert!(wrong("no", &w.no.der).contains("two letters"));
     assert!(wrong("../", &w.no.der).contains("two letters"));

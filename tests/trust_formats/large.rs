@@ -104,7 +104,7 @@ fn more_than_is_read_is_refused_by_the_limit_that_it_passes() {
     };
     for (entry, what) in ["lists", "keys", "authorities"].into_iter().enumerate() {
         let told = |count: u32| match read(&announced(entry, count)) {
-            Err(TrustError::Malformed { reason, .. }) => reason,
+            Err(TrustError::Malformed { reason, .. }) => reason.to_string(),
             other => panic!("{other:?}"),
         };
         let reason = told(100_001);

@@ -610,13 +610,14 @@ impl Signer for HsmKey {
             let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
             session.sign(&mechanism, self.object, input)
         };
-        let signature = signature.map_err(|error| KeyError::Hardware(told(&error)))?;
+        let signature = signature.map_err(|error| KeyError::Hardware(told(&error).into()))?;
         // Its length too: r‖s of 64 octets, or as long as the modulus.
         match self.public.verify(self.algorithm, message, &signature) {
             Ok(()) => Ok(signature),
             Err(error) => Err(KeyError::Hardware(format!(
                 "the token's signature does not stand with the public key beside the private one: {error}"
-            ))),
+            )
+            .into())),
         }
     }
 }

@@ -175,7 +175,7 @@ fn algorithms_are_named() {
         (AlgorithmId::Number(-37), "PS256 (-37)"),
         (AlgorithmId::Number(99_999), "99999"),
         (AlgorithmId::Text("ES256".into()), "\"ES256\""),
-        (AlgorithmId::Other("null"), "null"),
+        (AlgorithmId::Other(messages::TYPE_NULL), "null"),
     ] {
         assert_eq!(id.to_string(), text);
     }

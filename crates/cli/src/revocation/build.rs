@@ -144,7 +144,8 @@ fn read(
         if let Some(expires) = store.expires().filter(|&expires| expires < request.at) {
             builder.problem(Problem {
                 at: request.source.to_owned(),
-                reason: format!("the store expired at {expires}; what came later is not in it"),
+                reason: format!("the store expired at {expires}; what came later is not in it")
+                    .into(),
             });
         }
         return store

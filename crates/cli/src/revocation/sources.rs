@@ -64,7 +64,7 @@ fn below(
     let mut tell = |path: PathBuf, reason: &str| {
         left_out.push(Problem {
             at: path.display().to_string(),
-            reason: reason.to_owned(),
+            reason: reason.into(),
         });
     };
     let mut deeper = Vec::new();

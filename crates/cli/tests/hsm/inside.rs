@@ -198,5 +198,6 @@ fn a_session_that_ended_is_told(module: &Path) {
     let Err(KeyError::Hardware(reason)) = ec.sign(b"message") else {
         panic!("signed without a login");
     };
+    let reason = reason.to_string();
     assert!(reason.contains("its session has ended"), "{reason}");
 }
