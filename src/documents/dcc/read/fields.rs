@@ -6,6 +6,7 @@ use crate::codec::cbor::item::{Item, mark};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::dcc::SampleTime;
 use crate::documents::dcc::valuesets::Set;
+use crate::text::{Message, messages};
 use crate::time::{Date, DateTime};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -37,10 +38,20 @@ impl Notes {
     pub(in crate::documents) fn wrong_type(
         &self,
         path: &str,
-        want: &'static str,
+        want: Message,
         found: &Item<'_>,
     ) {
-        let found = found.type_name();
+        let found = match found {
+            Item::Integer(_) | Item::Large(_) => messages::VALUE_INTEGER,
+            Item::Bytes(_) => messages::TYPE_BYTES,
+            Item::Float(_) => messages::TYPE_FLOAT,
+            Item::Text(_) => messages::TYPE_TEXT,
+            Item::Bool(_) => messages::VALUE_BOOLEAN,
+            Item::Null => messages::VALUE_NULL,
+            Item::Tag(..) => messages::TYPE_TAG,
+            Item::Array(_) => messages::TYPE_ARRAY,
+            Item::Map(_) => messages::TYPE_MAP,
+        };
         self.fault(path, FaultKind::Type { want, found });
     }
 
@@ -120,7 +131,7 @@ impl<'a> Fields<'a> {
                 })
             }
             other => {
-                notes.wrong_type(&place.to_string(), "a map", other);
+                notes.wrong_type(&place.to_string(), messages::TYPE_MAP, other);
                 None
             }
         }
@@ -210,7 +221,7 @@ impl<'a> Fields<'a> {
         let path = || self.path(key);
         let item = self.untag(key, item);
         let Item::Text(text) = item else {
-            self.notes.wrong_type(&path(), "a text string", item);
+            self.notes.wrong_type(&path(), messages::TYPE_TEXT, item);
             return None;
         };
         let trimmed = trim(text);
@@ -270,7 +281,7 @@ impl<'a> Fields<'a> {
 
     pub(in crate::documents) fn dose(&self, key: &str) -> Option<u32> {
         let path = || self.path(key);
-        let want = "a whole number from 1 to 4294967295";
+        let want = messages::WANT_WHOLE_NUMBER;
         let number = match self.get(key)? {
             Item::Integer(number) => u32::try_from(*number).ok(),
             Item::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
@@ -279,7 +290,7 @@ impl<'a> Fields<'a> {
             }
             Item::Float(_) | Item::Large(_) => None,
             other => {
-                self.notes.wrong_type(&path(), "a number", other);
+                self.notes.wrong_type(&path(), messages::TYPE_NUMBER, other);
                 return None;
             }
         };
@@ -302,7 +313,7 @@ impl<'a> Fields<'a> {
                 Some(time.date)
             }
             Err(_) => {
-                let want = "a calendar date (YYYY-MM-DD)";
+                let want = messages::WANT_DATE;
                 self.notes.fault(&self.path(key), FaultKind::Form { want });
                 None
             }
@@ -320,7 +331,7 @@ impl<'a> Fields<'a> {
                 Some(SampleTime { text, instant })
             }
             None => {
-                let want = "a date and time with offset (YYYY-MM-DDThh:mm:ssZ)";
+                let want = messages::WANT_TIME;
                 self.notes.fault(&self.path(key), FaultKind::Form { want });
                 None
             }
