@@ -19,8 +19,10 @@ use crate::container::{Contexts, DOMESTIC_PREFIX, DecodeError, Limits, PREFIX, U
 use crate::documents::dcc::{self, Kind, Payload, PayloadError};
 use crate::documents::no1::{self, Holder};
 use crate::key::{KeyError, SignatureError, Signer};
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
 use crate::trust::{CertificateInfo, Dsc};
+use crate::{in_english, text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,7 +83,7 @@ pub enum IssueError {
         /// The entry's kind.
         kind: Kind,
         /// What the certificate covers.
-        purposes: String,
+        purposes: Text,
     },
     /// `exp` is not after `iat`.
     Backwards(Validity),
@@ -121,66 +123,45 @@ pub enum IssueError {
     SelfCheckContent,
 }
 
-impl fmt::Display for IssueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for IssueError {
+    fn to_text(&self) -> Text {
+        let dates = |validity: &Validity| (validity.expires_at, validity.issued_at);
         match self {
-            Self::Payload(error) => write!(f, "payload: {error}"),
-            Self::KeyMismatch { key, certificate } => write!(
-                f,
-                "signer: the private key ({key}) does not belong to the certificate ({certificate})"
-            ),
-            Self::NoCertificate => f.write_str("signer: a certificate is needed beside the key"),
-            Self::Purpose { kind, purposes } => {
-                write!(
-                    f,
-                    "signer: the certificate covers {purposes}, the entry is a {kind}"
-                )
+            Self::Payload(error) => text!(ISSUING_PAYLOAD, error),
+            Self::KeyMismatch { key, certificate } => {
+                text!(ISSUING_KEY_MISMATCH, key, certificate)
             }
-            Self::Backwards(validity) => write!(
-                f,
-                "validity: exp {} is not after iat {}",
-                validity.expires_at, validity.issued_at
-            ),
+            Self::NoCertificate => text!(ISSUING_NO_CERTIFICATE),
+            Self::Purpose { kind, purposes } => text!(ISSUING_PURPOSE, kind, purposes),
+            Self::Backwards(validity) => {
+                let (exp, iat) = dates(validity);
+                text!(ISSUING_BACKWARDS, exp, iat)
+            }
             Self::TooEarly {
                 issued_at,
                 not_before,
-            } => write!(
-                f,
-                "validity: iat {issued_at} lies before the signer certificate's notBefore {not_before}"
-            ),
+            } => text!(ISSUING_TOO_EARLY, iat = issued_at, not_before),
             Self::TooLate {
                 expires_at,
                 not_after,
-            } => write!(
-                f,
-                "validity: exp {expires_at} lies after the signer certificate's notAfter {not_after}"
-            ),
-            Self::Country { found } => {
-                write!(
-                    f,
-                    "issuer: {found:?} is no country code of two capital letters"
-                )
+            } => text!(ISSUING_TOO_LATE, exp = expires_at, not_after),
+            Self::Country { found } => text!(ISSUING_COUNTRY, found = format!("{found:?}")),
+            Self::NotNorwegian { found } => {
+                text!(ISSUING_NOT_NORWEGIAN, found = format!("{found:?}"))
             }
-            Self::NotNorwegian { found } => write!(
-                f,
-                "signer: its country is {found:?}, a domestic code (NO1) needs NO"
-            ),
-            Self::TooLong(validity) => write!(
-                f,
-                "validity: exp {} lies more than 90 days after iat {}",
-                validity.expires_at, validity.issued_at
-            ),
-            Self::Sign(error) => write!(f, "signer: {error}"),
-            Self::SelfCheckDecode(error) => write!(f, "self-check: the new code fails at {error}"),
-            Self::SelfCheckSignature(error) => write!(f, "self-check: {error}"),
-            Self::SelfCheckContent => {
-                f.write_str("self-check: the new code does not hold the payload")
+            Self::TooLong(validity) => {
+                let (exp, iat) = dates(validity);
+                text!(ISSUING_TOO_LONG, exp, iat)
             }
+            Self::Sign(error) => text!(ISSUING_SIGN, error),
+            Self::SelfCheckDecode(error) => text!(ISSUING_SELF_DECODE, error),
+            Self::SelfCheckSignature(error) => text!(ISSUING_SELF_SIGNATURE, error),
+            Self::SelfCheckContent => text!(ISSUING_SELF_CONTENT),
         }
     }
 }
 
-impl std::error::Error for IssueError {}
+in_english!(IssueError: Error);
 
 /// A signer and the country in whose name it issues.
 #[derive(Clone)]
@@ -378,7 +359,7 @@ impl Issuer {
         }
         Err(IssueError::Purpose {
             kind,
-            purposes: info.purposes.to_string(),
+            purposes: info.purposes.to_text(),
         })
     }
 
@@ -444,5 +425,3 @@ impl fmt::Debug for Issuer {
 pub fn issue(payload: &Payload, issuer: &Issuer, validity: Validity) -> Result<String, IssueError> {
     issuer.issue(payload, validity)
 }
-
-crate::shown_alike! { IssueError }

@@ -15,6 +15,8 @@ pub mod no1;
 mod show;
 
 use crate::deviation::{Deviation, DeviationCode};
+use crate::text;
+use crate::text::Text;
 use crate::time::{BirthDate, Timestamp};
 pub use show::HolderWords;
 
@@ -50,9 +52,9 @@ fn born_later(birth_date: BirthDate, at: Timestamp) -> Option<Deviation> {
 }
 
 /// Nobody is born after the certificate says so: the reason why nothing is issued.
-fn born_after_issue(birth_date: BirthDate, issued_at: Timestamp) -> Option<String> {
+fn born_after_issue(birth_date: BirthDate, issued_at: Timestamp) -> Option<Text> {
     let later = birth_date
         .earliest()
         .is_some_and(|date| date > issued_at.date());
-    later.then(|| format!("dob lies after the moment of issuing, {issued_at}"))
+    later.then(|| text!(PAYLOAD_BORN_LATER, at = issued_at))
 }

@@ -6,9 +6,10 @@ use crate::documents::dcc::names::{self, Language};
 use crate::documents::dcc::uvci::Uvci;
 use crate::documents::dcc::{self, Kind, Payload, PayloadError};
 use crate::key::{KeyError, random_octets, sha256};
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use serde_json::{Map, Value as Json};
-use std::fmt;
 
 /// Why a payload could not be filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,16 +21,16 @@ pub enum FillError {
     Random(KeyError),
 }
 
-impl fmt::Display for FillError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for FillError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Payload(error) => error.fmt(f),
-            Self::Random(error) => error.fmt(f),
+            Self::Payload(error) => error.to_text(),
+            Self::Random(error) => error.to_text(),
         }
     }
 }
 
-impl std::error::Error for FillError {}
+in_english!(FillError: Error);
 
 /// Reads a payload (JSON) after the transliterated names and the identifier were filled in where they are not there,
 /// and says what should be known of them. `language` is that of names in Cyrillic letters.
@@ -52,7 +53,7 @@ pub fn fill(
     text: &str,
     language: Language,
     issued_at: Timestamp,
-) -> Result<(Payload, Vec<String>), FillError> {
+) -> Result<(Payload, Vec<Text>), FillError> {
     // The strict parse first: filling in goes through maps that would lose a key that stands twice.
     let value = dcc::parse_json(text).map_err(FillError::Payload)?;
     let mut json = dcc::json(&Item::from(&value));
@@ -72,7 +73,7 @@ pub fn fill(
     Ok((payload, notes))
 }
 
-fn insert_names(json: &mut Json, language: Language, notes: &mut Vec<String>) {
+fn insert_names(json: &mut Json, language: Language, notes: &mut Vec<Text>) {
     let Some(names) = json.get_mut("nam").and_then(Json::as_object_mut) else {
         return;
     };
@@ -82,7 +83,8 @@ fn insert_names(json: &mut Json, language: Language, notes: &mut Vec<String>) {
         {
             let result = names::transliterate(name, language);
             let findings = result.findings.iter();
-            notes.extend(findings.map(|finding| format!("nam/{to}: {finding}")));
+            let path = format!("nam/{to}");
+            notes.extend(findings.map(|text| text!(REASONS_AT, path, text)));
             if !result.text.is_empty() {
                 names.insert(to.to_owned(), result.text.into());
             }
@@ -110,5 +112,3 @@ fn insert_uvci(
     }
     Ok(())
 }
-
-crate::shown_alike! { FillError }

@@ -5,6 +5,8 @@ use crate::codec::zlib::Effort;
 use crate::documents::dcc::names::Language;
 use crate::documents::dcc::{Kind, Payload, PayloadError};
 use crate::key::Algorithm;
+use crate::text::{Text, ToText, without_bom};
+use crate::{in_english, text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -39,7 +41,7 @@ pub struct IssuedCode {
     /// Claims `iat` and `exp`.
     pub validity: Validity,
     /// What should be known of what was filled in.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 /// Shows nothing of a person.
@@ -66,18 +68,18 @@ pub enum PayloadIssuerError {
     Issue(IssueError),
 }
 
-impl fmt::Display for PayloadIssuerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for PayloadIssuerError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Payload(error) => error.fmt(f),
-            Self::Fill(error) => error.fmt(f),
-            Self::NoSigner { kind } => write!(f, "no signer covers a {kind} certificate"),
-            Self::Issue(error) => error.fmt(f),
+            Self::Payload(error) => error.to_text(),
+            Self::Fill(error) => error.to_text(),
+            Self::NoSigner { kind } => text!(ISSUING_NO_SIGNER, kind),
+            Self::Issue(error) => error.to_text(),
         }
     }
 }
 
-impl std::error::Error for PayloadIssuerError {}
+in_english!(PayloadIssuerError: Error);
 
 impl PayloadIssuer {
     /// These signers; what a payload lacks is refused.
@@ -133,7 +135,7 @@ impl PayloadIssuer {
     /// # Errors
     /// It is none, no signer covers it, or it was not issued.
     pub fn issue(&self, text: &str, validity: Validity) -> Result<IssuedCode, PayloadIssuerError> {
-        let text = crate::text::without_bom(text);
+        let text = without_bom(text);
         let (payload, notes) = match self.fill {
             Some(language) => {
                 fill(text, language, validity.issued_at).map_err(PayloadIssuerError::Fill)?
@@ -159,5 +161,3 @@ impl PayloadIssuer {
         })
     }
 }
-
-crate::shown_alike! { PayloadIssuerError }

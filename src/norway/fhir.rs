@@ -44,38 +44,25 @@ mod node;
 mod observation;
 mod person;
 
+pub use super::record::Finding;
 use super::record::{Record, RecordError};
 use crate::documents::dcc::valuesets::Set;
+use crate::text;
+use crate::text::{Text, messages};
 use bundle::{Bundle, Entry};
 use immunization::{check_number, read_dose};
 use node::{Node, Notes};
 use observation::read_test;
 use person::read_person;
 use serde::Deserialize;
-use std::fmt;
 
 /// What came out of a bundle.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The record, checked.
     pub record: Record,
     /// What was not understood or not taken.
     pub findings: Vec<Finding>,
-}
-
-/// Something that was not understood or not taken. It never repeats names, dates or numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Where: `entry/3/resource/vaccineCode`.
-    pub path: String,
-    /// What.
-    pub text: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.text)
-    }
 }
 
 /// Whether a text is a JSON object whose `resourceType` is Bundle.
@@ -122,11 +109,10 @@ pub fn read(text: &str) -> Result<Reading, RecordError> {
         check_number(resource, dose, &doses);
     }
     if without_country > 0 {
-        let text = format!(
-            "{without_country} of the entries taken names no country; NO stands for it, as the source is a \
-             Norwegian register"
+        notes.add(
+            "entry",
+            text!(FHIR_WITHOUT_COUNTRY, count = without_country),
         );
-        notes.add("entry", text);
     }
     let record = Record {
         person,
@@ -135,7 +121,7 @@ pub fn read(text: &str) -> Result<Reading, RecordError> {
     };
     record.check().map_err(|error| {
         let patient = &bundle.patient.resource;
-        let at = |reason: String| located(&reason, patient, &dose_entries, &test_entries);
+        let at = |reason: Finding| located(reason, patient, &dose_entries, &test_entries);
         RecordError {
             reasons: error.reasons.into_iter().map(at).collect(),
         }
@@ -148,8 +134,13 @@ pub fn read(text: &str) -> Result<Reading, RecordError> {
 }
 
 /// A fault of the record with the place in the bundle that it comes from.
-fn located(reason: &str, patient: &Node<'_>, doses: &[&Node<'_>], tests: &[&Node<'_>]) -> String {
-    let mut parts = reason.split(['/', ':']);
+fn located(
+    reason: Finding,
+    patient: &Node<'_>,
+    doses: &[&Node<'_>],
+    tests: &[&Node<'_>],
+) -> Finding {
+    let mut parts = reason.path.split('/');
     let (group, index) = (parts.next().unwrap_or_default(), parts.next());
     let index = index.and_then(|index| index.parse::<usize>().ok());
     let source = match (group, index) {
@@ -158,10 +149,10 @@ fn located(reason: &str, patient: &Node<'_>, doses: &[&Node<'_>], tests: &[&Node
         ("tests", Some(index)) => tests.get(index).copied(),
         _ => None,
     };
-    source.map_or_else(
-        || reason.to_owned(),
-        |source| format!("{}, read as {reason}", source.path),
-    )
+    match source {
+        Some(source) => Finding::new("", text!(FHIR_READ_AS, path = source.path, reason)),
+        None => reason,
+    }
 }
 
 /// Keys that say nothing about what is read here: identity of the resource, its presentation.
@@ -171,20 +162,20 @@ const ANYWHERE: &[&str] = &["resourceType", "id", "meta", "text", "language"];
 fn is_heeded(bundle: &Bundle<'_>, entry: &Entry<'_>, who: &str, wanted: &[&str]) -> bool {
     let resource = &entry.resource;
     if let Some(path) = resource.modifier() {
-        resource.note_at(
-            &path,
-            "changes the meaning in a way that is not known here; the entry is not taken",
-        );
+        resource.note_at(&path, messages::FHIR_MODIFIED_NOT_TAKEN);
         return false;
     }
     let status = resource.text("status").unwrap_or_default();
     if !wanted.contains(&status) {
-        let wanted = wanted.join(" or ");
-        let text = match status {
-            "entered-in-error" => "entered in error; not taken".to_owned(),
-            _ => format!("is not {wanted}; the entry is not taken"),
+        let wanted = match *wanted {
+            [one, other] => text!(FHIR_STATUS_OR, one, other),
+            _ => wanted.concat().into(),
         };
-        resource.note_below("status", &text);
+        let text = match status {
+            "entered-in-error" => text!(FHIR_ENTERED_IN_ERROR),
+            _ => text!(FHIR_STATUS, wanted),
+        };
+        resource.note_below("status", text);
         return false;
     }
     bundle.is_about_the_patient(entry, who)
@@ -196,13 +187,13 @@ const HOME: &str = "NO";
 const SNOMED: &str = "http://snomed.info/sct";
 
 /// A code as it may stand in a finding.
-fn shown(code: &str) -> String {
+fn shown(code: &str) -> Text {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
     match code {
-        "" => "no code".into(),
+        "" => text!(FHIR_NO_CODE),
         // A code of the systems has no blank: anything else may be about the person.
-        _ if !code.chars().all(plain) => "a code of unusual form".into(),
-        _ => code.chars().take(30).collect(),
+        _ if !code.chars().all(plain) => text!(FHIR_ODD_CODE),
+        _ => code.chars().take(30).collect::<String>().into(),
     }
 }
 
@@ -229,10 +220,8 @@ fn read_country<'a>(
                 .as_text()
                 .filter(|code| Set::Country.find(code).is_some());
             if known.is_none() {
-                country.note("not a country of two capital letters (ISO 3166-1)");
-                entry
-                    .resource
-                    .note("its country is not understood; the entry is not taken");
+                country.note(messages::REGISTER_COUNTRY);
+                entry.resource.note(messages::FHIR_COUNTRY);
                 return None;
             }
             return Some(known);
@@ -254,8 +243,6 @@ fn read_place<'a>(bundle: &Bundle<'a>, entry: &Entry<'a>, places: &[Node<'a>]) -
             .map(str::to_owned)
     })
 }
-
-crate::shown_alike! { Finding }
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@
 //! assert_eq!(format!("{number:?}"), "IdentityNumber(birth number, synthetic, redacted)");
 //! ```
 
+use crate::text::{Text, ToText, messages};
+use crate::{in_english, text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -29,16 +31,18 @@ pub enum Kind {
     EmergencyNumber,
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BirthNumber => "birth number",
-            Self::DNumber => "D-number",
-            Self::LocalNumber => "H-number",
-            Self::EmergencyNumber => "joint emergency number",
+impl ToText for Kind {
+    fn to_text(&self) -> Text {
+        Text::from(match self {
+            Self::BirthNumber => messages::IDENTITY_BIRTH_NUMBER,
+            Self::DNumber => messages::IDENTITY_D_NUMBER,
+            Self::LocalNumber => messages::IDENTITY_H_NUMBER,
+            Self::EmergencyNumber => messages::IDENTITY_EMERGENCY_NUMBER,
         })
     }
 }
+
+in_english!(Kind);
 
 /// A number that has the form of its kind and whose check digits hold.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -63,17 +67,17 @@ pub enum IdentityError {
     },
 }
 
-impl fmt::Display for IdentityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for IdentityError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Length => f.write_str("not eleven digits"),
-            Self::Date => f.write_str("the first four digits are no day and month of any kind"),
-            Self::Check { which } => write!(f, "check digit {which} does not fit"),
+            Self::Length => text!(IDENTITY_LENGTH),
+            Self::Date => text!(IDENTITY_DATE),
+            Self::Check { which } => text!(IDENTITY_CHECK, which),
         }
     }
 }
 
-impl std::error::Error for IdentityError {}
+in_english!(IdentityError: Error);
 
 impl IdentityNumber {
     /// Which kind it is.
@@ -171,8 +175,6 @@ impl fmt::Debug for IdentityNumber {
         write!(f, "IdentityNumber({}{synthetic}, redacted)", self.kind)
     }
 }
-
-crate::shown_alike! { IdentityError }
 
 #[cfg(test)]
 mod tests {

@@ -14,8 +14,9 @@ use super::record::{Evidence, Record, RecordError, Vaccination};
 use crate::codec::hex;
 use crate::documents::dcc::names::{self, Likeness};
 use crate::documents::dcc::{self, Entry, Payload};
-use crate::text::{Lang, messages};
+use crate::text::{Text, ToText};
 use crate::time::{BirthDate, Timestamp};
+use crate::{in_english, text};
 use std::fmt;
 
 /// The countries of the EU and the EEA but Norway.
@@ -172,39 +173,32 @@ impl Refusal {
             Self::Impossible(_) => "impossible",
         }
     }
+}
 
-    /// One line for a person.
-    #[must_use]
-    pub fn text(&self, lang: Lang) -> String {
-        let (found, message) = match self {
-            Self::NotVaccination => (None, messages::LATE_NOT_VACCINATION),
-            Self::Country { found } => (
-                Some(found.clone().unwrap_or_else(|| "-".into())),
-                messages::LATE_COUNTRY,
-            ),
-            Self::Product { found } => (
-                Some(found.chars().take(30).collect()),
-                messages::LATE_PRODUCT,
-            ),
-            Self::NoIdentity => (None, messages::LATE_NO_IDENTITY),
-            Self::OtherPerson => (None, messages::LATE_OTHER_PERSON),
-            Self::Unconfirmed => (None, messages::LATE_UNCONFIRMED),
-            Self::Known => (None, messages::LATE_KNOWN),
-            Self::Later => (None, messages::LATE_LATER),
-            Self::Impossible(error) => (Some(error.to_string()), messages::LATE_IMPOSSIBLE),
-        };
-        let values = found.map(|found: String| ("found", found.into()));
-        message.fill(lang, values.as_slice())
+impl ToText for Refusal {
+    fn to_text(&self) -> Text {
+        match self {
+            Self::NotVaccination => text!(LATE_NOT_VACCINATION),
+            Self::Country { found } => {
+                text!(LATE_COUNTRY, found = found.as_deref().unwrap_or("-"))
+            }
+            Self::Product { found } => {
+                text!(
+                    LATE_PRODUCT,
+                    found = found.chars().take(30).collect::<String>()
+                )
+            }
+            Self::NoIdentity => text!(LATE_NO_IDENTITY),
+            Self::OtherPerson => text!(LATE_OTHER_PERSON),
+            Self::Unconfirmed => text!(LATE_UNCONFIRMED),
+            Self::Known => text!(LATE_KNOWN),
+            Self::Later => text!(LATE_LATER),
+            Self::Impossible(found) => text!(LATE_IMPOSSIBLE, found),
+        }
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(Lang::En))
-    }
-}
-
-impl std::error::Error for Refusal {}
+in_english!(Refusal: Error);
 
 /// Adds the dose of a checked certificate to a record.
 ///
@@ -299,8 +293,6 @@ fn vaccination(
         }),
     }
 }
-
-crate::shown_alike! { Refusal }
 
 #[cfg(test)]
 mod tests;

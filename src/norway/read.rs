@@ -1,16 +1,7 @@
 //! A person's record from a text: JSON of our own form, or an HL7 FHIR bundle.
 
-use super::fhir;
+use super::fhir::{self, Reading};
 use super::record::{Record, RecordError};
-
-/// A record, and what the reader of a bundle noticed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordReading {
-    /// The record.
-    pub record: Record,
-    /// What was left out of a bundle and why, in English; nothing of a record of our own form.
-    pub findings: Vec<String>,
-}
 
 /// Reads a record of either form, told apart by its content.
 ///
@@ -23,14 +14,11 @@ pub struct RecordReading {
 /// assert_eq!(reading.record.vaccinations.len(), 1);
 /// # Ok::<(), hcert::norway::record::RecordError>(())
 /// ```
-pub fn read(text: &str) -> Result<RecordReading, RecordError> {
+pub fn read(text: &str) -> Result<Reading, RecordError> {
     if fhir::is_bundle(text) {
-        return fhir::read(text).map(|reading| RecordReading {
-            record: reading.record,
-            findings: reading.findings.iter().map(ToString::to_string).collect(),
-        });
+        return fhir::read(text);
     }
-    Record::from_json(text).map(|record| RecordReading {
+    Record::from_json(text).map(|record| Reading {
         record,
         findings: Vec::new(),
     })

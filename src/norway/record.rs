@@ -24,7 +24,9 @@ use super::identity::IdentityNumber;
 use super::product::Product;
 use crate::documents::dcc::names::{self, Language};
 use crate::documents::dcc::valuesets::Set;
+use crate::text::{Lang, Text, ToText, messages};
 use crate::time::{BirthDate, Date, Timestamp};
+use crate::{in_english, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -93,7 +95,7 @@ pub struct Vaccination {
     #[schemars(schema_with = "product_schema")]
     pub product: Product,
     /// The date of the dose, YYYY-MM-DD.
-    #[serde(with = "text")]
+    #[serde(with = "as_text")]
     #[schemars(with = "String", extend("format" = "date"))]
     pub date: Date,
     /// Where it was given (ISO 3166-1 alpha-2).
@@ -137,7 +139,7 @@ pub struct Evidence {
     #[schemars(range(min = 1))]
     pub doses: Option<u32>,
     /// When it was verified, RFC 3339.
-    #[serde(with = "text")]
+    #[serde(with = "as_text")]
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub verified: Timestamp,
 }
@@ -151,7 +153,7 @@ pub struct Test {
     /// What was found.
     pub result: TestResult,
     /// When the sample was taken: RFC 3339 with an offset, or a date, which counts from its midnight.
-    #[serde(with = "text")]
+    #[serde(with = "as_text")]
     #[schemars(
         with = "String",
         regex(pattern = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$")
@@ -216,7 +218,7 @@ pub enum TakenBy {
 /// let sampled: Sampled = "2022-02-01".parse()?;
 /// assert!(sampled.date_only);
 /// assert_eq!(sampled.at.to_string(), "2022-01-31T23:00:00Z");
-/// # Ok::<(), &'static str>(())
+/// # Ok::<(), hcert::norway::record::SampledError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sampled {
@@ -245,9 +247,9 @@ impl fmt::Display for Sampled {
 }
 
 impl std::str::FromStr for Sampled {
-    type Err = &'static str;
+    type Err = SampledError;
 
-    fn from_str(text: &str) -> Result<Self, &'static str> {
+    fn from_str(text: &str) -> Result<Self, SampledError> {
         if let Ok(date) = text.parse::<Date>() {
             let at = date.start_in_oslo();
             return Ok(Self {
@@ -255,9 +257,8 @@ impl std::str::FromStr for Sampled {
                 date_only: true,
             });
         }
-        let at = text.parse().map_err(
-            |_| "not a date, nor a date and time with an offset (2021-08-01T10:00:00+02:00)",
-        )?;
+        let at = text.parse();
+        let at = at.map_err(|_| SampledError::from(text!(REGISTER_SAMPLED)))?;
         Ok(Self {
             at,
             date_only: false,
@@ -265,20 +266,62 @@ impl std::str::FromStr for Sampled {
     }
 }
 
-/// Why a text is no record: everything that is wrong, with the paths, without the values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordError {
-    /// One line each.
-    pub reasons: Vec<String>,
+crate::text::sentence_error! {
+    /// Why a text is not the moment of a sample.
+    SampledError
 }
 
-impl fmt::Display for RecordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reasons.join("; "))
+/// Something that is wrong with a record, or was not understood or not taken. It never repeats names, dates or numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Where: `vaccinations/0/date`, `entry/3/resource/vaccineCode`; empty if the text says it.
+    pub path: String,
+    /// What.
+    pub text: Text,
+}
+
+impl Finding {
+    pub(super) fn new(path: &str, text: impl ToText) -> Self {
+        Self {
+            path: path.to_owned(),
+            text: text.to_text(),
+        }
     }
 }
 
-impl std::error::Error for RecordError {}
+impl ToText for Finding {
+    fn to_text(&self) -> Text {
+        match self.path.as_str() {
+            "" => self.text.clone(),
+            path => text!(REASONS_AT, path, text = self.text),
+        }
+    }
+}
+
+in_english!(Finding);
+
+/// Why a text is no record: everything that is wrong, with the paths, without the values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordError {
+    /// What is wrong.
+    pub reasons: Vec<Finding>,
+}
+
+impl RecordError {
+    pub(super) fn at(path: &str, text: impl ToText) -> Self {
+        Self {
+            reasons: vec![Finding::new(path, text)],
+        }
+    }
+}
+
+impl ToText for RecordError {
+    fn to_text(&self) -> Text {
+        Text::Joined(self.reasons.iter().map(ToText::to_text).collect(), "; ")
+    }
+}
+
+in_english!(RecordError: Error);
 
 impl Record {
     /// Reads the JSON form.
@@ -296,9 +339,8 @@ impl Record {
     pub fn from_json(text: &str) -> Result<Self, RecordError> {
         let mut json = serde_json::Deserializer::from_str(text);
         let read = serde_path_to_error::deserialize(&mut json).map_err(|error| one(&error))?;
-        json.end().map_err(|_| RecordError {
-            reasons: vec!["something follows the record".into()],
-        })?;
+        json.end()
+            .map_err(|_| RecordError::at("", text!(REGISTER_FOLLOWS)))?;
         check_shapes(text)?;
         let record: Self = read;
         record.check()?;
@@ -333,7 +375,8 @@ impl Record {
             ("tests", self.tests.len()),
         ] {
             if count > MAX_ENTRIES {
-                faults.add(what, format!("{count} entries, at most {MAX_ENTRIES}"));
+                let text = text!(REGISTER_ENTRIES, found = count, most = MAX_ENTRIES);
+                faults.add(what, text);
             }
         }
         for (index, dose) in self.vaccinations.iter().enumerate() {
@@ -356,14 +399,14 @@ impl Record {
             faults.text(&at("name"), test.name.as_deref());
             faults.text(&at("centre"), test.centre.as_deref());
             if test.name.is_some() && test.kind != TestKind::Pcr {
-                faults.add(&at("name"), "only a PCR or equivalent test has one");
+                faults.add(&at("name"), messages::REGISTER_PCR_ONLY);
             }
             match &test.device {
                 Some(_) if test.kind != TestKind::Antigen => {
-                    faults.add(&at("device"), "only an antigen test has one");
+                    faults.add(&at("device"), messages::REGISTER_ANTIGEN_ONLY);
                 }
                 Some(code) if !is_device_number(code) => {
-                    faults.add(&at("device"), "not a number of one to ten digits");
+                    faults.add(&at("device"), messages::REGISTER_DEVICE);
                 }
                 _ => {}
             }
@@ -410,54 +453,51 @@ impl Person {
         let (family, given) = self.machine_names();
         if family.is_empty() && given.is_empty() {
             let path = "person/familyName";
-            faults.add(
-                path,
-                "has no letter that a passport's machine zone can show",
-            );
+            faults.add(path, messages::REGISTER_NO_LETTER);
         }
         if let Some(code) = &self.name_language
             && !(code.len() == 2 && code.bytes().all(|octet| octet.is_ascii_lowercase()))
         {
-            faults.add("person/nameLanguage", "not two small letters (ISO 639-1)");
+            faults.add("person/nameLanguage", messages::REGISTER_LANGUAGE);
         }
     }
 }
 
 /// Gathers what is wrong.
 #[derive(Default)]
-struct Faults(Vec<String>);
+struct Faults(Vec<Finding>);
 
 impl Faults {
-    fn add(&mut self, path: &str, what: impl fmt::Display) {
-        self.0.push(format!("{path}: {what}"));
+    fn add(&mut self, path: &str, what: impl ToText) {
+        self.0.push(Finding::new(path, what));
     }
 
     fn text(&mut self, path: &str, text: Option<&str>) {
         let Some(text) = text else { return };
         let count = text.chars().count();
         if text.trim().is_empty() {
-            self.add(path, "is empty; leave it out");
+            self.add(path, messages::REGISTER_EMPTY);
         } else if count > MAX_TEXT {
             self.add(
                 path,
-                format!("{count} characters, at most {MAX_TEXT} fit a certificate"),
+                text!(REGISTER_TOO_LONG, found = count, most = MAX_TEXT),
             );
         } else if text.chars().any(char::is_control) {
-            self.add(path, "holds control characters");
+            self.add(path, messages::REGISTER_CONTROL);
         }
     }
 
     fn date(&mut self, path: &str, date: Date, born: Option<Date>) {
         if date.year() < FIRST_YEAR {
-            self.add(path, format!("lies before {FIRST_YEAR}"));
+            self.add(path, text!(REGISTER_TOO_EARLY, year = FIRST_YEAR));
         } else if born.is_some_and(|born| date < born) {
-            self.add(path, "lies before the date of birth");
+            self.add(path, messages::REGISTER_BEFORE_BIRTH);
         }
     }
 
     fn country(&mut self, path: &str, code: &str) {
         if Set::Country.find(code).is_none() {
-            self.add(path, "not a country of two capital letters (ISO 3166-1)");
+            self.add(path, messages::REGISTER_COUNTRY);
         }
     }
 
@@ -490,7 +530,7 @@ fn check_shapes(text: &str) -> Result<(), RecordError> {
     use serde_json::Value as Json;
     let root: Json = serde_json::from_str(text).unwrap_or_default();
     let mut objects = vec![
-        ("the record".to_owned(), Some(&root)),
+        (String::new(), Some(&root)),
         ("person".to_owned(), root.get("person")),
     ];
     for list in ["vaccinations", "tests"] {
@@ -508,8 +548,15 @@ fn check_shapes(text: &str) -> Result<(), RecordError> {
     let lists = objects
         .iter()
         .filter(|(_, value)| value.is_some_and(Json::is_array));
-    let reasons: Vec<String> = lists
-        .map(|(path, _)| format!("{path}: a list found, expected an object"))
+    let found = messages::REGISTER_LIST_FOUND;
+    let reasons: Vec<Finding> = lists
+        .map(|(path, _)| match path.as_str() {
+            "" => Finding::new(
+                "",
+                text!(REASONS_AT, path = messages::REGISTER_WHOLE, text = found),
+            ),
+            path => Finding::new(path, found),
+        })
         .collect();
     match reasons.is_empty() {
         true => Ok(()),
@@ -527,62 +574,67 @@ fn one(error: &serde_path_to_error::Error<serde_json::Error>) -> RecordError {
     });
     let path: Vec<String> = segments.collect();
     let inner = error.inner();
-    let place = format!("line {} column {}", inner.line(), inner.column());
+    let (line, column) = (inner.line(), inner.column());
     let text = inner.to_string();
     // What is found may hold anything, also these words: the last ones are the reader's.
     let text = text.rsplit_once(" at line ").map_or("", |(text, _)| text);
     let reason = match inner.classify() {
-        serde_json::error::Category::Data => format!("{} ({place})", without_value(text)),
-        serde_json::error::Category::Eof => format!("the JSON ends too early, at {place}"),
-        _ => format!("not JSON, at {place}"),
+        serde_json::error::Category::Data => {
+            text!(REGISTER_PLACED, reason = without_value(text), line, column)
+        }
+        serde_json::error::Category::Eof => text!(REGISTER_JSON_EARLY, line, column),
+        _ => text!(RULE_NOT_JSON, line, column),
     };
-    let reason = match path.is_empty() {
-        true => reason,
-        false => format!("{}: {reason}", path.join("/")),
-    };
-    RecordError {
-        reasons: vec![reason],
-    }
+    RecordError::at(&path.join("/"), reason)
 }
 
 /// Takes the value out of `invalid type: string "…", expected …` and the like.
-fn without_value(text: &str) -> String {
+fn without_value(text: &str) -> Text {
     let wanted = text.rsplit_once(", expected ").map(|(_, wanted)| wanted);
-    match (text.split_once(": "), wanted) {
-        (Some(("invalid type" | "invalid value" | "invalid length", found)), Some(wanted)) => {
-            let found = found.split(['"', '`', ',']).next().unwrap_or_default();
-            format!("{} found, expected {wanted}", found.trim())
-        }
-        _ if text.starts_with("unknown variant") => match wanted {
-            Some(wanted) => format!("unknown value, expected {wanted}"),
-            None => "unknown value".into(),
-        },
-        _ if text.starts_with("unknown field") => match wanted {
-            Some(wanted) => format!("unknown field, expected {wanted}"),
-            None => "unknown field".into(),
-        },
-        _ if text.starts_with("missing field") || text.starts_with("duplicate field") => {
-            text.into()
-        }
+    if let (Some(("invalid type" | "invalid value" | "invalid length", found)), Some(wanted)) =
+        (text.split_once(": "), wanted)
+    {
+        let found = found.split(['"', '`', ',']).next().unwrap_or_default();
+        return text!(REGISTER_TYPE, found = found.trim(), wanted);
+    }
+    if let Some(field) = text.strip_prefix("missing field ") {
+        return text!(REGISTER_MISSING, field);
+    }
+    if let Some(field) = text.strip_prefix("duplicate field ") {
+        return text!(REGISTER_TWICE, field);
+    }
+    match wanted {
+        Some(wanted) if text.starts_with("unknown variant") => text!(REGISTER_VALUE, wanted),
+        None if text.starts_with("unknown variant") => text!(REGISTER_ANY_VALUE),
+        Some(wanted) if text.starts_with("unknown field") => text!(REGISTER_FIELD, wanted),
+        None if text.starts_with("unknown field") => text!(REGISTER_ANY_FIELD),
         _ if text.starts_with("invalid length") => text.into(),
-        // Our own readers' words, which hold no value.
-        _ if OWN_WORDS.iter().any(|words| text.starts_with(words)) => text.into(),
-        _ => "not what the schema asks for".into(),
+        _ => own_words(text).unwrap_or_else(|| text!(REGISTER_OTHER)),
     }
 }
 
-/// How the messages of the readers below begin.
-const OWN_WORDS: [&str; 9] = [
-    "check digit",
-    "is empty",
-    "no identity number",
-    "not YYYY",
-    "not a calendar date",
-    "not a date",
-    "not a product",
-    "not eleven digits",
-    "the ",
-];
+/// The message of our own readers below, which hold no value, by its English: `serde` carries no more.
+fn own_words(text: &str) -> Option<Text> {
+    use super::identity::IdentityError as Error;
+    let numbers = [1, 2].map(|which| Error::Check { which });
+    let numbers = [Error::Length, Error::Date].into_iter().chain(numbers);
+    let numbers = numbers.map(|error| text!(REGISTER_NO_IDENTITY, error));
+    let others = [
+        text!(REGISTER_SAMPLED),
+        text!(REGISTER_NO_BIRTH),
+        text!(REGISTER_BIRTH_FORM),
+        no_product(),
+    ];
+    let found = numbers.chain(others).find(|one| one.get(Lang::En) == text);
+    let of_dates = || text.starts_with("not ") || text.starts_with("the ");
+    found.or_else(|| of_dates().then(|| text.into()))
+}
+
+fn no_product() -> Text {
+    let known = Product::ALL.map(|product| product.facts());
+    let known = known.map(|facts| format!("{} ({})", facts.sysvak, facts.code));
+    text!(REGISTER_PRODUCT, known = known.join(", "))
+}
 
 /// A field name is short and plain; anything else might be somebody's data.
 fn shown_key(key: &str) -> String {
@@ -594,7 +646,7 @@ fn shown_key(key: &str) -> String {
 }
 
 /// Values that are written as their text.
-mod text {
+mod as_text {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
     use std::fmt::Display;
     use std::str::FromStr;
@@ -619,7 +671,8 @@ mod text {
 
 /// An identity number, or none.
 mod optional_text {
-    use super::IdentityNumber;
+    use crate::norway::identity::{IdentityError, IdentityNumber};
+    use crate::text;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     pub(super) fn serialize<S: Serializer>(
@@ -637,7 +690,7 @@ mod optional_text {
     ) -> Result<Option<IdentityNumber>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
         let number = text.map(|text| text.parse()).transpose();
-        number.map_err(|error| D::Error::custom(format_args!("no identity number: {error}")))
+        number.map_err(|error: IdentityError| D::Error::custom(text!(REGISTER_NO_IDENTITY, error)))
     }
 }
 
@@ -652,20 +705,14 @@ mod product {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Product, D::Error> {
         let text = String::deserialize(from)?;
-        Product::from_code(&text).ok_or_else(|| {
-            let known = Product::ALL.map(|product| product.facts());
-            let known = known.map(|facts| format!("{} ({})", facts.sysvak, facts.code));
-            D::Error::custom(format_args!(
-                "not a product of the register: {}",
-                known.join(", ")
-            ))
-        })
+        Product::from_code(&text).ok_or_else(|| D::Error::custom(super::no_product()))
     }
 }
 
 /// A date of birth, whole or in part.
 mod birth_date {
     use super::BirthDate;
+    use crate::text;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     pub(super) fn serialize<S: Serializer>(value: &BirthDate, out: S) -> Result<S::Ok, S::Error> {
@@ -675,11 +722,9 @@ mod birth_date {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BirthDate, D::Error> {
         let text = String::deserialize(from)?;
         match BirthDate::read(&text) {
-            Ok((BirthDate::Unknown, _)) => {
-                Err(D::Error::custom("is empty; give the year at least"))
-            }
+            Ok((BirthDate::Unknown, _)) => Err(D::Error::custom(text!(REGISTER_NO_BIRTH))),
             Ok((date, None)) => Ok(date),
-            Ok((_, Some(_))) => Err(D::Error::custom("not YYYY-MM-DD, YYYY-MM or YYYY")),
+            Ok((_, Some(_))) => Err(D::Error::custom(text!(REGISTER_BIRTH_FORM))),
             Err(error) => Err(D::Error::custom(error)),
         }
     }
@@ -694,7 +739,7 @@ impl fmt::Debug for Record {
 
 crate::documents::dcc::redacted! { Person Vaccination Test Evidence Sampled }
 
-crate::shown_alike! { RecordError Sampled }
+crate::shown_alike! { Sampled }
 
 #[cfg(test)]
 mod tests;

@@ -18,9 +18,11 @@ use super::store::{
 use super::{Batch, BatchId, Hash, HashType, Scope, Sink, Source, SourceId, same_country};
 use crate::country::CountryCode;
 use crate::key::{KeyError, Signer, sha256};
+use crate::text::{Message, Said, Text, ToText, messages};
 use crate::time::Timestamp;
 use crate::trust::Problem;
 use crate::trust::bundle::{self, Edition};
+use crate::{in_english, text};
 use file::{Draft, StoreFile};
 use merge::{Merge, Row, split};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -67,16 +69,16 @@ pub enum BuildError {
     Sign(KeyError),
 }
 
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for BuildError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Io(error) => error.fmt(f),
-            Self::Sign(error) => error.fmt(f),
+            Self::Io(error) => error.to_text(),
+            Self::Sign(error) => error.to_text(),
         }
     }
 }
 
-impl std::error::Error for BuildError {}
+in_english!(BuildError: Error);
 
 impl From<io::Error> for BuildError {
     fn from(error: io::Error) -> Self {
@@ -493,24 +495,25 @@ impl Sink for Builder<'_> {
     fn source(&mut self, source: Source) -> io::Result<SourceId> {
         let known = self.sources.iter().position(|known| *known == source);
         if known.is_none() && self.sources.len() >= MAX_LISTS {
-            return Err(too_many("lists"));
+            return Err(too_many(messages::STORE_BUILD_LISTS));
         }
         let place = known.unwrap_or_else(|| {
             self.sources.push(source);
             self.sources.len() - 1
         });
-        u32::try_from(place).map_err(|_| too_many("lists"))
+        u32::try_from(place).map_err(|_| too_many(messages::STORE_BUILD_LISTS))
     }
 
     fn batch(&mut self, mut batch: Batch) -> io::Result<BatchId> {
         batch.scope = compared(batch.scope);
         if self.batches.len() >= MAX_BATCHES {
-            return Err(too_many("batches"));
+            return Err(too_many(messages::STORE_BUILD_BATCHES));
         }
         let group = match batch.hash_types.as_slice() {
             [hash_type] => {
                 let group = (batch.scope, *hash_type);
-                let next = u32::try_from(self.groups.len()).map_err(|_| too_many("groups"))?;
+                let next = u32::try_from(self.groups.len())
+                    .map_err(|_| too_many(messages::STORE_BUILD_GROUPS))?;
                 let place = *self.group_of.entry(group).or_insert(next);
                 if place == next {
                     self.groups.push(group);
@@ -528,7 +531,7 @@ impl Sink for Builder<'_> {
             group,
             number: None,
         });
-        u32::try_from(self.batches.len() - 1).map_err(|_| too_many("batches"))
+        u32::try_from(self.batches.len() - 1).map_err(|_| too_many(messages::STORE_BUILD_BATCHES))
     }
 
     fn entry(&mut self, batch: BatchId, hash: &Hash) -> io::Result<()> {
@@ -537,8 +540,7 @@ impl Sink for Builder<'_> {
             .get(batch as usize)
             .and_then(|batch| batch.group);
         let group = group.ok_or_else(|| {
-            let message = "a hash of a batch that has no one hash type";
-            io::Error::new(io::ErrorKind::InvalidInput, message)
+            Said::error(io::ErrorKind::InvalidInput, text!(STORE_BUILD_NO_HASH_TYPE))
         })?;
         let row = merge::row(group, hash, batch);
         self.rows.push(row);
@@ -551,17 +553,15 @@ impl Sink for Builder<'_> {
 
     fn filter(&mut self, batch: BatchId, filter: Filter) -> io::Result<()> {
         if self.filters.len() >= MAX_FILTERS {
-            return Err(too_many("filters"));
+            return Err(too_many(messages::STORE_BUILD_FILTERS));
         }
         let Some(kept) = self.batches.get(batch as usize) else {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "a filter of no batch",
-            ));
+            let reason = text!(STORE_BUILD_NO_BATCH);
+            return Err(Said::error(io::ErrorKind::InvalidInput, reason));
         };
         // One of another shape would have no hit, whatever it is asked.
         super::filter::check(filter.kind, &filter.octets)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+            .map_err(|error| Said::error(io::ErrorKind::InvalidData, error))?;
         if self.filter_octets.is_none() {
             self.filter_octets = Some(self.scratch.file()?);
         }
@@ -608,10 +608,10 @@ fn compared(scope: Scope) -> Scope {
     Scope { country, ..scope }
 }
 
-fn too_many(what: &str) -> io::Error {
-    io::Error::new(
+fn too_many(what: Message) -> io::Error {
+    Said::error(
         io::ErrorKind::InvalidInput,
-        format!("more {what} than a store holds"),
+        text!(STORE_BUILD_TOO_MANY, what),
     )
 }
 
@@ -643,5 +643,3 @@ impl Numbers {
 
 #[cfg(test)]
 pub(crate) mod tests;
-
-crate::shown_alike! { BuildError }

@@ -22,7 +22,8 @@ mod prefixes;
 pub(crate) mod makers;
 
 use super::Hash;
-use std::fmt;
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 
 pub(super) use prefixes::mangled;
 
@@ -121,58 +122,26 @@ pub enum FilterError {
     Bucket(u8),
 }
 
-impl fmt::Display for FilterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Header { expected, found } => {
-                write!(f, "its header is cut off: {found} of {expected} octets")
+impl ToText for FilterError {
+    fn to_text(&self) -> Text {
+        match *self {
+            Self::Header { expected, found } => text!(FILTER_HEADER, expected, found),
+            Self::Version(found) => text!(FILTER_VERSION, found),
+            Self::HashFunction(found) => text!(FILTER_HASH_FUNCTION, found),
+            Self::Rounds(found) => text!(FILTER_ROUNDS, found, most = bloom::MAX_ROUNDS),
+            Self::Bits(found) => text!(FILTER_BITS, found, most = bloom::MAX_BITS),
+            Self::Length { expected, found } => text!(FILTER_LENGTH, expected, found),
+            Self::PrefixLength(found) => {
+                text!(FILTER_ENTRY_LENGTH, found, most = prefixes::MAX_OCTETS)
             }
-            Self::Version(found) => write!(f, "it is of version {found}, expected 1"),
-            Self::HashFunction(found) => {
-                write!(
-                    f,
-                    "its hash function is number {found}, expected 0 (SHA-256)"
-                )
-            }
-            Self::Rounds(found) => write!(
-                f,
-                "it wants {found} hash rounds, expected 1 to {}",
-                bloom::MAX_ROUNDS
-            ),
-            Self::Bits(found) => {
-                write!(f, "it has {found} bits, expected 1 to {}", bloom::MAX_BITS)
-            }
-            Self::Length { expected, found } => {
-                write!(f, "it has {found} octets, expected {expected}")
-            }
-            Self::PrefixLength(found) => write!(
-                f,
-                "its entries have {found} octets, expected 1 to {}",
-                prefixes::MAX_OCTETS
-            ),
-            Self::Prefixes { octets, found } => write!(
-                f,
-                "{found} octets are no whole number of entries of {octets}, at least one"
-            ),
-            Self::Order { at } => {
-                write!(
-                    f,
-                    "entry {} does not come after the one before it",
-                    at.saturating_add(1)
-                )
-            }
-            Self::Bucket(found) => {
-                write!(
-                    f,
-                    "bucket {found} is not one of 0 to {}",
-                    norwegian::LAST_BUCKET
-                )
-            }
+            Self::Prefixes { octets, found } => text!(FILTER_ENTRIES, octets, found),
+            Self::Order { at } => text!(FILTER_ORDER, number = at.saturating_add(1)),
+            Self::Bucket(found) => text!(FILTER_BUCKET, found, last = norwegian::LAST_BUCKET),
         }
     }
 }
 
-impl std::error::Error for FilterError {}
+in_english!(FilterError: Error);
 
 /// Whether octets have the shape of their form. After that [`find`] has no error.
 ///
@@ -238,8 +207,6 @@ fn one_in(chance: f64) -> Hit {
     // The cast holds at the ends: infinity is the largest number, what is no number is 0.
     Hit::OneIn(((1.0 / chance) as u64).max(1))
 }
-
-crate::shown_alike! { FilterError }
 
 #[cfg(test)]
 mod tests;

@@ -45,11 +45,13 @@ use super::filter;
 use super::{Batch, Hash, HashType, Scope, Sink, Source};
 use crate::country::CountryCode;
 use crate::key::sha256;
+use crate::text::{Said, Text, ToText};
 use crate::time::Timestamp;
 use crate::trust::{
     Anchors, ListSignature, Mark, MarkKind, Problem, Request, Succession, TrustError, Unpinned,
     bundle,
 };
+use crate::{in_english, text};
 pub(super) use head::{Foreign, Group, Head, MAX_BATCHES, MAX_FILTERS, MAX_LISTS, Section, Shard};
 use octets::File;
 pub use octets::Octets;
@@ -95,17 +97,17 @@ pub enum StoreError {
     /// They are not all there, or not what the head says.
     Malformed {
         /// What is wrong.
-        reason: String,
+        reason: Text,
     },
     /// The operator's signature is wrong, or by nobody who is pinned.
     Signature {
         /// What is wrong.
-        reason: String,
+        reason: Text,
     },
     /// Operators are pinned, and nobody signed the store.
     Unsigned {
         /// What is missing.
-        reason: String,
+        reason: Text,
     },
 }
 
@@ -117,25 +119,18 @@ impl StoreError {
     }
 }
 
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for StoreError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::NotStore => {
-                f.write_str("no revocation store (it does not begin with hcert-revoked/1)")
-            }
-            Self::Malformed { reason } => write!(f, "the revocation store is damaged: {reason}"),
-            Self::Signature { reason } => write!(
-                f,
-                "the revocation store is refused, its signature does not hold: {reason}"
-            ),
-            Self::Unsigned { reason } => {
-                write!(f, "the revocation store is refused: {reason}")
-            }
+            Self::NotStore => text!(STORE_FILE_NONE),
+            Self::Malformed { reason } => text!(STORE_FILE_MALFORMED, reason),
+            Self::Signature { reason } => text!(STORE_FILE_SIGNATURE, reason),
+            Self::Unsigned { reason } => text!(STORE_FILE_UNSIGNED, reason),
         }
     }
 }
 
-impl std::error::Error for StoreError {}
+in_english!(StoreError: Error);
 
 /// A section that is not what was written: no answer can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,21 +139,17 @@ pub struct Damaged {
     pub offset: u64,
 }
 
-impl fmt::Display for Damaged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the section at offset {} is not what was written",
-            self.offset
-        )
+impl ToText for Damaged {
+    fn to_text(&self) -> Text {
+        text!(STORE_FILE_DAMAGED, at = self.offset)
     }
 }
 
-impl std::error::Error for Damaged {}
+in_english!(Damaged: Error);
 
 impl From<Damaged> for io::Error {
     fn from(damaged: Damaged) -> Self {
-        Self::new(io::ErrorKind::InvalidData, damaged)
+        Said::error(io::ErrorKind::InvalidData, damaged)
     }
 }
 
@@ -228,17 +219,11 @@ impl Store {
             ..Request::new(name, &wrapped, Timestamp::EPOCH, anchors)
         };
         let refused = |error: TrustError| match error {
-            TrustError::Signature { reason, .. } => StoreError::Signature {
-                reason: reason.to_string(),
-            },
-            TrustError::Unsigned { reason, .. } => StoreError::Unsigned {
-                reason: reason.to_string(),
-            },
-            TrustError::Malformed { reason, .. } => StoreError::Malformed {
-                reason: reason.to_string(),
-            },
+            TrustError::Signature { reason, .. } => StoreError::Signature { reason },
+            TrustError::Unsigned { reason, .. } => StoreError::Unsigned { reason },
+            TrustError::Malformed { reason, .. } => StoreError::Malformed { reason },
             other => StoreError::Malformed {
-                reason: other.to_string(),
+                reason: other.to_text(),
             },
         };
         let opened = bundle::open(&request).map_err(refused)?;
@@ -274,30 +259,27 @@ impl Store {
     /// Makes the tables by which a look-up finds its groups, and refuses what does not fit together.
     fn index(&mut self) -> Result<(), StoreError> {
         let file = self.file.length();
-        let malformed = |reason: String| Err(StoreError::Malformed { reason });
+        let malformed = |reason: Text| Err(StoreError::Malformed { reason });
         // Sections that share octets could make a small file cost as much as a large one.
         let mut sections: Vec<_> = self.head.sections().map(Section::place).collect();
         sections.sort_unstable();
         if !sections.is_sorted_by(|a, b| a.1 <= b.0) {
-            return malformed("two of its sections share octets".into());
+            return malformed(text!(STORE_FILE_SHARED));
         }
         for (place, group) in self.head.groups.iter().enumerate() {
             let (scope, hash_type) = (group.scope, group.hash_type);
+            let name = || format!("{scope} {hash_type}");
             if self.groups.insert((scope, hash_type), place).is_some() {
-                return malformed(format!("the group {scope} {hash_type} stands twice"));
+                return malformed(text!(STORE_FILE_GROUP_TWICE, group = name()));
             }
             self.scopes.insert(scope);
             self.countries.extend(scope.country);
             if !group.shards.is_sorted_by(|a, b| a.first < b.first) {
-                return malformed(format!(
-                    "the shards of {scope} {hash_type} are not in order"
-                ));
+                return malformed(text!(STORE_FILE_SHARD_ORDER, group = name()));
             }
             for shard in &group.shards {
                 if !shard.fits(file) {
-                    return malformed(format!(
-                        "a shard of {scope} {hash_type} does not fit the file"
-                    ));
+                    return malformed(text!(STORE_FILE_SHARD_FIT, group = name()));
                 }
             }
         }
@@ -306,16 +288,13 @@ impl Store {
             self.countries.extend(filter.scope.country);
             self.filters.entry(filter.scope).or_default().push(place);
             if !filter.section.fits(file) {
-                return malformed(format!(
-                    "a filter of {} does not fit the file",
-                    filter.scope
-                ));
+                return malformed(text!(STORE_FILE_FILTER_FIT, scope = filter.scope));
             }
         }
         for (batches, section) in &self.head.chunks {
             let records = u64::from(*batches) * RECORD as u64;
             if !section.fits(file) || section.length < records {
-                return malformed("a chunk of batches does not fit the file".into());
+                return malformed(text!(STORE_FILE_CHUNK_FIT));
             }
         }
         Ok(())
@@ -518,7 +497,7 @@ impl Store {
             let count = self.head.left_out;
             sink.problem(Problem {
                 at: self.name.clone(),
-                reason: format!("when it was made, {count} of its items could not be used").into(),
+                reason: text!(STORE_FILE_LEFT_OUT, count),
             });
         }
         let mut sources = Vec::new();
@@ -595,9 +574,9 @@ impl Store {
         Ok(self.first_fault(told)?)
     }
 
-    fn first_fault(&self, told: &mut dyn FnMut(u64)) -> Result<(), String> {
+    fn first_fault(&self, told: &mut dyn FnMut(u64)) -> Result<(), Text> {
         let batches = self.totals().batches;
-        let damaged = |damaged: Damaged| damaged.to_string();
+        let damaged = |damaged: Damaged| damaged.to_text();
         for (count, chunk) in &self.head.chunks {
             let octets = self.file.read(chunk).map_err(damaged)?;
             let mut numbers = 0..*count as usize;
@@ -607,26 +586,24 @@ impl Store {
             }
         }
         for group in &self.head.groups {
-            let name = format!("{} {}", group.scope, group.hash_type);
+            let name = || format!("{} {}", group.scope, group.hash_type);
             let mut last: Option<Hash> = None;
             for shard in &group.shards {
                 let table = self.file.read(&shard.table).map_err(damaged)?;
                 let (hashes, numbers) = shard.rows(&table).map_err(damaged)?;
                 if hashes.first() != Some(&shard.first) {
-                    return Err(format!(
-                        "a shard of {name} begins with another hash than its head says"
-                    ));
+                    return Err(text!(STORE_FILE_SHARD_FIRST, group = name()));
                 }
                 for (hash, number) in hashes.iter().zip(numbers) {
                     if last.is_some_and(|last| last >= *hash) {
-                        return Err(format!("the hashes of {name} are not in order"));
+                        return Err(text!(STORE_FILE_HASH_ORDER, group = name()));
                     }
                     last = Some(*hash);
                     if u64::from(u32::from_le_bytes(*number)) >= batches {
-                        return Err(format!("a hash of {name} names a batch that is not there"));
+                        return Err(text!(STORE_FILE_HASH_BATCH, group = name()));
                     }
                     if !shard.may_hold(&self.file, hash).map_err(damaged)? {
-                        return Err(format!("the filter of {name} hides one of its hashes"));
+                        return Err(text!(STORE_FILE_HIDDEN, group = name()));
                     }
                 }
                 told(u64::from(shard.entries));
@@ -635,12 +612,9 @@ impl Store {
         for foreign in &self.head.filters {
             let octets = self.file.read(&foreign.section).map_err(damaged)?;
             filter::check(foreign.kind, &octets)
-                .map_err(|error| format!("a filter of {}: {error}", foreign.scope))?;
+                .map_err(|error| text!(STORE_FILE_FILTER, scope = foreign.scope, error))?;
             if u64::from(foreign.batch) >= batches {
-                return Err(format!(
-                    "a filter of {} names a batch that is not there",
-                    foreign.scope
-                ));
+                return Err(text!(STORE_FILE_FILTER_BATCH, scope = foreign.scope));
             }
         }
         Ok(())
@@ -667,12 +641,8 @@ impl fmt::Debug for Store {
 
 /// The octets of the head, as the preamble says.
 fn head_of(file: &File) -> Result<Vec<u8>, StoreError> {
-    let malformed = |reason: &str| StoreError::Malformed {
-        reason: reason.to_owned(),
-    };
-    let unread = |error: io::Error| StoreError::Malformed {
-        reason: format!("it could not be read: {error}"),
-    };
+    let malformed = |reason: Text| StoreError::Malformed { reason };
+    let unread = |error: io::Error| malformed(text!(STORE_FILE_UNREAD, error));
     let octets = file.length();
     let mut preamble = [0; PREAMBLE];
     let there = usize::try_from(octets).map_or(PREAMBLE, |octets| octets.min(PREAMBLE));
@@ -687,26 +657,21 @@ fn head_of(file: &File) -> Result<Vec<u8>, StoreError> {
         return Err(StoreError::NotStore);
     }
     if there < PREAMBLE {
-        return Err(malformed("it ends within its preamble"));
+        return Err(malformed(text!(STORE_FILE_PREAMBLE)));
     }
     if length > MAX_HEAD {
-        return Err(malformed("its head is larger than 64 MiB"));
+        return Err(malformed(text!(STORE_FILE_HEAD_SIZE)));
     }
     let end = offset.checked_add(length);
     if offset < PREAMBLE as u64 || end != Some(octets) {
-        let reason = format!(
-            "it has {octets} octets, its head is said to lie at {offset} with {length}; it was cut off, or \
-             something follows it"
-        );
-        return Err(StoreError::Malformed { reason });
+        return Err(malformed(text!(STORE_FILE_CUT, octets, offset, length)));
     }
-    let length =
-        usize::try_from(length).map_err(|_| malformed("it is too large for this machine"))?;
+    let length = usize::try_from(length).map_err(|_| malformed(text!(STORE_FILE_MACHINE)))?;
     let mut head = vec![0; length];
     file.read_at(offset, &mut head).map_err(unread)?;
     match sha256(&head) == digest.as_flattened() {
         true => Ok(head),
-        false => Err(malformed("its head is not what was written")),
+        false => Err(malformed(text!(STORE_FILE_HEAD))),
     }
 }
 
@@ -738,8 +703,6 @@ impl Record {
         })
     }
 }
-
-crate::shown_alike! { StoreError Damaged }
 
 #[cfg(test)]
 mod tests;

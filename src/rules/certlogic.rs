@@ -24,8 +24,9 @@ mod parse;
 
 use super::time::Unit;
 use super::value::{Step, Value};
+use crate::in_english;
+use crate::text::{Text, ToText};
 use serde_json::Value as Json;
-use std::fmt;
 
 pub use evaluate::{EvaluationError, MAX_STEPS};
 
@@ -55,14 +56,16 @@ pub struct Issue {
     /// The part that is wrong.
     pub expression: Json,
     /// What is wrong with it.
-    pub message: String,
+    pub message: Text,
 }
 
-impl fmt::Display for Issue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+impl ToText for Issue {
+    fn to_text(&self) -> Text {
+        self.message.clone()
     }
 }
+
+in_english!(Issue);
 
 /// A part of an expression.
 #[derive(Clone, Debug)]
@@ -82,7 +85,7 @@ enum Node {
     DateOfBirth(Box<Self>),
     Reduce(Box<Reduce>),
     Extract(Box<Self>, i64),
-    Malformed(Box<str>),
+    Malformed(Box<Text>),
 }
 
 #[derive(Clone, Debug)]
@@ -202,8 +205,6 @@ impl Expression {
         found
     }
 }
-
-crate::shown_alike! { Issue }
 
 #[cfg(test)]
 mod tests;

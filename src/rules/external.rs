@@ -2,6 +2,8 @@
 
 use super::value::{TooDeep, Value};
 use crate::documents::dcc::valuesets::Set;
+use crate::text;
+use crate::text::ToText;
 use crate::time::Timestamp;
 use base64::Engine as _;
 use serde_json::Value as Json;
@@ -30,18 +32,16 @@ impl ValueSets {
     /// # Errors
     /// Something else.
     pub fn compressed(json: &Json) -> Result<Self, ValueSetError> {
-        let sets = json
-            .as_object()
-            .ok_or_else(|| "expected an object of lists of codes".to_owned())?;
+        let sets = json.as_object().ok_or_else(|| text!(VALUE_SET_OBJECT))?;
         for (id, codes) in sets {
             let texts = codes
                 .as_array()
                 .is_some_and(|codes| codes.iter().all(Json::is_string));
             if !texts {
-                return Err(format!("the value set {id:?} is no list of codes").into());
+                return Err(text!(VALUE_SET_LIST, id = format!("{id:?}")).into());
             }
         }
-        let value = Value::from_json(json).map_err(|error| error.to_string())?;
+        let value = Value::from_json(json).map_err(|error| error.to_text())?;
         Ok(Self(value))
     }
 
@@ -66,7 +66,7 @@ impl ValueSets {
                 let codes = values.keys().map(|code| Value::text(code)).collect();
                 vec![(
                     id.into(),
-                    Value::list(codes).map_err(|error| error.to_string())?,
+                    Value::list(codes).map_err(|error| error.to_text())?,
                 )]
             }
             _ => match Self::compressed(json)?.0 {
@@ -81,7 +81,7 @@ impl ValueSets {
         };
         // Of two equal keys the last counts.
         sets.extend(fresh);
-        self.0 = Value::object(sets).map_err(|error| error.to_string())?;
+        self.0 = Value::object(sets).map_err(|error| error.to_text())?;
         Ok(names)
     }
 

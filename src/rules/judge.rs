@@ -11,9 +11,9 @@ use super::external::External;
 use super::rule::{Rule, RuleError, RuleType};
 use super::select::{Question, incompatible};
 use super::value::{TooDeep, Value};
-use crate::text::{Lang, Text, messages};
+use crate::text::{Lang, Message, Text, ToText};
+use crate::{in_english, text};
 use serde_json::Value as Json;
-use std::fmt;
 
 /// What one rule answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,41 +43,32 @@ impl Answer {
 #[non_exhaustive]
 pub enum Why {
     /// It was written for another engine or schema.
-    Incompatible(String),
+    Incompatible(Text),
     /// Its logic has faults of format; the first.
-    Format(String),
+    Format(Text),
     /// Its evaluation ended in an error.
     Error(EvaluationError),
     /// Its value is no boolean.
-    NoBoolean(&'static str),
+    NoBoolean(Message),
     /// The payload is nested too deep to be looked at.
     TooDeep,
     /// The rule itself cannot be read.
-    Unreadable(String),
+    Unreadable(Text),
 }
 
-impl Why {
-    /// The reason in every language; in English with its detail, which is technical.
-    #[must_use]
-    pub fn text(&self) -> Text {
-        let detail = |detail: String| vec![("detail", Text::from(detail))];
+impl ToText for Why {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Incompatible(why) => messages::WHY_INCOMPATIBLE.with(detail(why.clone())),
-            Self::Format(why) | Self::Unreadable(why) => {
-                messages::WHY_MALFORMED.with(detail(why.clone()))
-            }
-            Self::Error(error) => messages::WHY_ERROR.with(detail(error.to_string())),
-            Self::NoBoolean(kind) => messages::WHY_NO_BOOLEAN.with(detail((*kind).to_owned())),
-            Self::TooDeep => messages::WHY_TOO_DEEP.into(),
+            Self::Incompatible(detail) => text!(WHY_INCOMPATIBLE, detail),
+            Self::Format(detail) | Self::Unreadable(detail) => text!(WHY_MALFORMED, detail),
+            Self::Error(detail) => text!(WHY_ERROR, detail),
+            Self::NoBoolean(detail) => text!(WHY_NO_BOOLEAN, detail),
+            Self::TooDeep => text!(WHY_TOO_DEEP),
         }
     }
 }
 
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text().get(Lang::En))
-    }
-}
+in_english!(Why);
 
 /// A rule and its answer.
 #[derive(Clone, Debug)]
@@ -94,7 +85,7 @@ impl Asked<'_> {
     pub fn text(&self, lang: Lang) -> String {
         let description = self.rule.description(lang);
         match &self.answer {
-            Answer::Open(why) => format!("{description} ({why})"),
+            Answer::Open(why) => format!("{description} ({})", why.to_text().get(lang)),
             _ => description.to_owned(),
         }
     }
@@ -151,7 +142,7 @@ impl Rule {
     #[must_use]
     pub fn ask(&self, data: &Value) -> Answer {
         if let Some(issue) = self.logic.issues().first() {
-            return Answer::Open(Why::Format(issue.to_string()));
+            return Answer::Open(Why::Format(issue.to_text()));
         }
         match self.logic.evaluate(data) {
             Ok(Value::Bool(true)) => Answer::Passed,
@@ -242,8 +233,6 @@ fn combine(asked: &[Asked<'_>], unreadable: bool) -> Outcome {
         () => Outcome::Passed,
     }
 }
-
-crate::shown_alike! { Why }
 
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,10 @@
 use super::RuleBook;
 use super::rule::{About, Rule, RuleType};
 use crate::documents::dcc::Kind;
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use serde_json::Value as Json;
-use std::fmt;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +29,16 @@ pub struct Finding {
     /// How bad it is.
     pub level: Level,
     /// What it is.
-    pub text: String,
+    pub text: Text,
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.rule, self.text)
+impl ToText for Finding {
+    fn to_text(&self) -> Text {
+        text!(RULE_ERROR, rule = self.rule, reason = self.text)
     }
 }
+
+in_english!(Finding);
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -66,7 +69,7 @@ impl RuleBook {
     /// let mut book = RuleBook::default();
     /// book.read("VR-XX-0001.json", &text.replace("\"Country\": \"XX\"", "\"Country\": \"xx\""))?;
     /// let findings = book.lint(None);
-    /// assert!(findings.iter().any(|finding| finding.text.contains("Country is not two capital letters")));
+    /// assert!(findings.iter().any(|finding| finding.text.to_string().contains("Country is not two capital letters")));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -93,15 +96,15 @@ struct Lint<'a> {
 }
 
 impl Lint<'_> {
-    fn add(&mut self, level: Level, text: impl Into<String>) {
+    fn add(&mut self, level: Level, text: Text) {
         self.findings.push(Finding {
             rule: self.rule.name(),
             level,
-            text: text.into(),
+            text,
         });
     }
 
-    fn error(&mut self, text: impl Into<String>) {
+    fn error(&mut self, text: Text) {
         self.add(Level::Error, text);
     }
 
@@ -121,47 +124,43 @@ impl Lint<'_> {
             .filter(|key| !KEYS.contains(&key.as_str()) && key != "Logic")
             .collect();
         for key in unknown {
-            self.error(format!("the key {key:?} is not one of a rule"));
+            self.error(text!(LINT_KEY, key = format!("{key:?}")));
         }
         if !is_identifier(&self.rule.identifier) {
-            self.error("Identifier is not of the form VR-NO-0001 (GR, VR, TR, RR or IR)");
+            self.error(text!(LINT_IDENTIFIER));
         }
         if let RuleType::Other(other) = &self.rule.kind {
-            self.error(format!(
-                "Type {other:?} is neither Acceptance nor Invalidation"
-            ));
+            self.error(text!(LINT_TYPE, found = format!("{other:?}")));
         }
         let country = self.text("Country");
         if !(country.len() == 2 && country.bytes().all(|octet| octet.is_ascii_uppercase())) {
-            self.error("Country is not two capital letters");
+            self.error(text!(LINT_COUNTRY));
         }
         let region = self.rule.region.clone();
         let plain = |octet: u8| octet.is_ascii_uppercase() || octet.is_ascii_digit();
         if region.len() > 5 || !region.bytes().all(plain) {
-            self.error("Region is not up to five capital letters and digits");
+            self.error(text!(LINT_REGION));
         }
         for key in ["SchemaVersion", "EngineVersion"] {
             if super::Version::read(self.text(key)).is_none() {
-                self.error(format!("{key} is not of the form 1.0.0"));
+                self.error(text!(LINT_VERSION, key));
             }
         }
         self.descriptions();
         for key in ["ValidFrom", "ValidTo"] {
             if !is_moment(self.text(key)) {
-                self.error(format!(
-                    "{key} is not of the form 2022-02-01T00:00:00Z or 2022-02-01T00:00:00+01:00"
-                ));
+                self.error(text!(LINT_MOMENT, key));
             }
         }
         let fields = self.rule.json.get("AffectedFields");
         let fields = fields.and_then(Json::as_array);
         if fields.is_some_and(|fields| !fields.iter().all(Json::is_string)) {
-            self.error("AffectedFields is not a list of texts");
+            self.error(text!(LINT_FIELDS));
         } else if self.rule.affected_fields.is_empty() {
-            self.error("AffectedFields is empty");
+            self.error(text!(LINT_NO_FIELDS));
         }
         if !self.has_logic() {
-            self.error("Logic is not an object with a key");
+            self.error(text!(LINT_LOGIC_OBJECT));
         }
     }
 
@@ -178,26 +177,21 @@ impl Lint<'_> {
             let text = |key| one.get(key).is_some_and(Json::is_string);
             let count = one.as_object().map(serde_json::Map::len);
             if !(text("lang") && text("desc") && count == Some(2)) {
-                let number = index + 1;
-                self.error(format!("Description {number} is not a lang and a desc"));
+                self.error(text!(LINT_DESCRIPTION, number = index + 1));
             }
         }
         if !rule.descriptions.iter().any(|(lang, _)| lang == "en") {
-            self.error("Description has none in English (\"en\")");
+            self.error(text!(LINT_NO_ENGLISH));
         }
         for (lang, text) in &rule.descriptions {
             let shape: Vec<&str> = lang.split('-').collect();
             let two = |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_lowercase());
             if shape.len() > 2 || !shape.iter().all(two) {
-                self.error(format!(
-                    "the language {lang:?} is not of the form en or de-at"
-                ));
+                self.error(text!(LINT_LANGUAGE, lang = format!("{lang:?}")));
             }
-            let count = text.chars().count();
-            if count < 20 {
-                self.error(format!(
-                    "the description in {lang:?} has {count} characters, at least 20"
-                ));
+            let found = text.chars().count();
+            if found < 20 {
+                self.error(text!(LINT_SHORT, lang = format!("{lang:?}"), found));
             }
         }
     }
@@ -216,26 +210,17 @@ impl Lint<'_> {
             _ => true,
         };
         if !fits {
-            self.error(format!(
-                "Identifier {prefix} does not fit CertificateType {}",
-                rule.about
-            ));
+            self.error(text!(LINT_PREFIX_ABOUT, prefix, about = rule.about));
         }
         if (prefix == "IR") != (rule.kind == RuleType::Invalidation) {
-            self.error(format!(
-                "Identifier {prefix} does not fit Type {}",
-                rule.kind
-            ));
+            self.error(text!(LINT_PREFIX_TYPE, prefix, kind = rule.kind));
         }
         if rule
             .identifier
             .get(3..5)
             .is_some_and(|country| country != rule.country)
         {
-            self.error(format!(
-                "Identifier does not name the Country {}",
-                rule.country
-            ));
+            self.error(text!(LINT_OTHER_COUNTRY, country = rule.country));
         }
     }
 
@@ -243,32 +228,26 @@ impl Lint<'_> {
         let rule = self.rule;
         let (from, to) = (rule.valid_from, rule.valid_to);
         if from >= to {
-            self.error(format!("ValidFrom {from} is not before ValidTo {to}"));
+            self.error(text!(LINT_NEVER, from, to));
         } else if to < from.plus_seconds(3 * DAY) {
-            self.error(format!(
-                "ValidTo {to} is less than 3 days after ValidFrom {from}"
-            ));
+            self.error(text!(LINT_THREE_DAYS, from, to));
         }
         let Some(upload) = upload else { return };
         if from > upload.plus_seconds(14 * DAY) {
-            self.error(format!(
-                "ValidFrom {from} is more than 2 weeks after {upload}"
-            ));
+            self.error(text!(LINT_TWO_WEEKS, from, upload));
         }
         if rule.kind == RuleType::Acceptance && from < upload.plus_seconds(2 * DAY) {
-            self.error(format!(
-                "ValidFrom {from} is less than 48 hours after {upload}"
-            ));
+            self.error(text!(LINT_48_HOURS, from, upload));
         }
         if rule.kind == RuleType::Invalidation && from < upload {
-            self.error(format!("ValidFrom {from} lies before {upload}"));
+            self.error(text!(LINT_BEFORE_UPLOAD, from, upload));
         }
     }
 
     /// The gateway never looks inside; engines do.
     fn logic(&mut self) {
         for issue in self.rule.logic.issues() {
-            self.error(format!("Logic: {issue}"));
+            self.error(text!(LINT_LOGIC, issue));
         }
         let read = self.rule.logic.affected_fields();
         let mut said = self.rule.affected_fields.clone();
@@ -276,18 +255,14 @@ impl Lint<'_> {
         // What is missing or malformed was told already.
         let comparable = self.has_logic() && self.rule.logic.issues().is_empty();
         if comparable && !said.is_empty() && read != said {
-            let text =
-                format!("AffectedFields {said:?} are not the fields that Logic reads, {read:?}");
-            self.add(Level::Warning, text);
+            let (said, read) = (format!("{said:?}"), format!("{read:?}"));
+            self.add(Level::Warning, text!(LINT_OTHER_FIELDS, said, read));
         }
         let readable = |key| super::Version::read(self.text(key)).is_some();
         let readable = readable("SchemaVersion") && readable("EngineVersion");
         let why = super::select::incompatible(self.rule, "1.3.3");
         if let Some(why) = why.filter(|_| readable) {
-            self.add(
-                Level::Warning,
-                format!("no certificate can be asked: {why}"),
-            );
+            self.add(Level::Warning, text!(LINT_NOBODY, why));
         }
     }
 
@@ -304,9 +279,7 @@ impl Lint<'_> {
             // Two rules of one version are a problem of the book that they are read into.
             if other.version < rule.version && rule.valid_from < other.valid_from {
                 let (from, name, before) = (rule.valid_from, other.name(), other.valid_from);
-                self.error(format!(
-                    "ValidFrom {from} lies before that of {name}, {before}"
-                ));
+                self.error(text!(LINT_EARLIER, from, name, before));
             }
         }
     }
@@ -346,8 +319,6 @@ fn is_identifier(text: &str) -> bool {
         _ => false,
     }
 }
-
-crate::shown_alike! { Finding }
 
 #[cfg(test)]
 mod tests;

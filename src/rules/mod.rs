@@ -23,6 +23,8 @@ pub mod select;
 pub mod time;
 pub mod value;
 
+use crate::text;
+use crate::text::{Text, without_bom};
 use serde_json::Value as Json;
 
 pub use external::{External, ValueSetError, ValueSets};
@@ -75,12 +77,8 @@ fn is_key_of_a_rule(key: &str) -> bool {
 }
 
 /// Why a text is no JSON and where; the reader's own words may show what stands there.
-pub fn not_json(error: &serde_json::Error) -> String {
-    format!(
-        "not JSON, at line {} column {}",
-        error.line(),
-        error.column()
-    )
+pub fn not_json(error: &serde_json::Error) -> Text {
+    text!(RULE_NOT_JSON, line = error.line(), column = error.column())
 }
 
 /// The country in an identifier of the gateway's form, `VR-NO-0001`.
@@ -107,16 +105,16 @@ impl RuleBook {
     /// # Errors
     /// The text is no JSON, or holds no rule at all.
     pub fn read(&mut self, name: &str, text: &str) -> Result<usize, RuleError> {
-        let fail = |reason: String| RuleError {
-            rule: name.to_owned(),
+        let fail = |reason: Text| RuleError {
+            rule: name.into(),
             country: None,
             reason,
         };
-        let json: Json = serde_json::from_str(crate::text::without_bom(text))
-            .map_err(|error| fail(not_json(&error)))?;
+        let json: Json =
+            serde_json::from_str(without_bom(text)).map_err(|error| fail(not_json(&error)))?;
         let problems = self.problems.len();
         match (self.gather("", &json, 0), self.problems.len() - problems) {
-            (0, 0) => Err(fail("holds no rule".into())),
+            (0, 0) => Err(fail(text!(RULE_NONE))),
             (count, _) => Ok(count),
         }
     }
@@ -140,10 +138,9 @@ impl RuleBook {
             }
             Json::Object(pairs) if pairs.keys().any(|key| is_key_of_a_rule(key)) => {
                 self.problems.push(RuleError {
-                    rule: "an object with keys of a rule".into(),
+                    rule: text!(RULE_LIKE_OBJECT),
                     country: None,
-                    reason: "Identifier and Logic are missing; keys are written with capitals"
-                        .into(),
+                    reason: text!(RULE_KEYS),
                 });
                 0
             }
@@ -151,12 +148,11 @@ impl RuleBook {
             Json::Object(pairs) if pairs.contains_key("cms") => {
                 self.problems.push(RuleError {
                     rule: match key {
-                        "" => "a rule without Identifier".into(),
-                        key => key.to_owned(),
+                        "" => text!(RULE_NAMELESS),
+                        key => key.into(),
                     },
                     country: country_of(key),
-                    reason: "a signed rule (CMS) is not read; unpack it and check who signed it"
-                        .into(),
+                    reason: text!(RULE_SIGNED),
                 });
                 0
             }
@@ -189,9 +185,9 @@ impl RuleBook {
         match std::str::from_utf8(octets) {
             Ok(text) => self.read(name, text),
             Err(_) => Err(RuleError {
-                rule: name.to_owned(),
+                rule: name.into(),
                 country: None,
-                reason: "not UTF-8".into(),
+                reason: text!(RULE_NOT_UTF8),
             }),
         }
     }
@@ -215,9 +211,9 @@ impl RuleBook {
             None => self.rules.push(rule),
             Some(known) if known.json == rule.json => {}
             Some(_) => self.problems.push(RuleError {
-                rule: rule.name(),
+                rule: rule.name().into(),
                 country: Some(rule.country),
-                reason: "another rule has this identifier and version".into(),
+                reason: text!(RULE_TWICE),
             }),
         }
     }

@@ -5,8 +5,9 @@
 
 use super::certlogic::Expression;
 use crate::documents::dcc::Kind;
-use crate::text::{Lang, messages};
+use crate::text::{Lang, Text, ToText, messages};
 use crate::time::Timestamp;
+use crate::{in_english, text};
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -45,7 +46,7 @@ pub enum RuleType {
 }
 
 impl RuleType {
-    fn read(text: &str) -> Result<Self, String> {
+    fn read(text: &str) -> Result<Self, Text> {
         for (name, known) in [
             ("Acceptance", Self::Acceptance),
             ("Invalidation", Self::Invalidation),
@@ -55,7 +56,8 @@ impl RuleType {
             }
             // A slip of the pen must not make a rule one that is never asked.
             if text.eq_ignore_ascii_case(name) {
-                return Err(format!("Type {text:?} is written {name:?}"));
+                let (found, wanted) = (format!("{text:?}"), format!("{name:?}"));
+                return Err(text!(RULE_TYPE, found, wanted));
             }
         }
         Ok(Self::Other(text.to_owned()))
@@ -152,28 +154,29 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError {
     /// The rule's identifier, or where it stands.
-    pub rule: String,
+    pub rule: Text,
     /// Its country in capitals, if that can be read: elsewhere it does no harm.
     pub country: Option<String>,
     /// What is wrong.
-    pub reason: String,
+    pub reason: Text,
 }
 
 impl RuleError {
     /// Whether the text was no JSON at all, so that nobody can tell whether it was a rule.
     #[must_use]
     pub fn is_no_json(&self) -> bool {
-        self.reason.starts_with("not ")
+        let known = [messages::RULE_NOT_JSON, messages::RULE_NOT_UTF8];
+        matches!(&self.reason, Text::Filled(reason, _) if known.contains(reason))
     }
 }
 
-impl fmt::Display for RuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.rule, self.reason)
+impl ToText for RuleError {
+    fn to_text(&self) -> Text {
+        text!(RULE_ERROR, rule = self.rule, reason = self.reason)
     }
 }
 
-impl std::error::Error for RuleError {}
+in_english!(RuleError: Error);
 
 impl Rule {
     /// Reads a rule object.
@@ -191,23 +194,23 @@ impl Rule {
     /// A key that is needed for choosing or evaluating is missing or cannot be read.
     pub fn read(json: &Json) -> Result<Self, RuleError> {
         let name = json.get("Identifier").and_then(Json::as_str);
-        let rule = name.unwrap_or("a rule without Identifier").to_owned();
+        let rule = name.map_or_else(|| text!(RULE_NAMELESS), Text::from);
         let country = json.get("Country").and_then(Json::as_str);
         let country = country
             .filter(|code| code.len() == 2)
             .map(str::to_ascii_uppercase);
-        let fail = |reason: String| RuleError {
+        let fail = |reason: Text| RuleError {
             rule: rule.clone(),
             country: country.clone(),
             reason,
         };
         let text = |key: &str| {
             let value = json.get(key).and_then(Json::as_str);
-            value.ok_or_else(|| fail(format!("{key} is missing or no text")))
+            value.ok_or_else(|| fail(text!(RULE_NO_TEXT, key)))
         };
         let moment = |key: &str| {
             let read = text(key)?.parse::<Timestamp>();
-            read.map_err(|error| fail(format!("{key}: {error}")))
+            read.map_err(|error| fail(text!(RULE_MOMENT, key, error)))
         };
         // A rule of a part of the country must never be taken for one of the whole.
         let region = match json.get("Region") {
@@ -225,19 +228,16 @@ impl Rule {
         let affected = affected.into_iter().flatten().filter_map(Json::as_str);
         let logic = json
             .get("Logic")
-            .ok_or_else(|| fail("Logic is missing".into()))?;
+            .ok_or_else(|| fail(text!(RULE_NO_LOGIC)))?;
         Ok(Self {
             identifier: text("Identifier")?.to_owned(),
             version: Version::read(version)
-                .ok_or_else(|| fail(format!("Version {version:?} is not of the form 1.0.0")))?,
+                .ok_or_else(|| fail(text!(RULE_VERSION, found = format!("{version:?}"))))?,
             kind: RuleType::read(text("Type")?).map_err(fail)?,
             country: text("Country")?.to_ascii_uppercase(),
             region: region.to_owned(),
-            about: About::read(about).ok_or_else(|| {
-                fail(format!(
-                    "CertificateType {about:?} is none of General, Vaccination, Test, Recovery"
-                ))
-            })?,
+            about: About::read(about)
+                .ok_or_else(|| fail(text!(RULE_ABOUT, found = format!("{about:?}"))))?,
             schema_version: text("SchemaVersion")?.to_owned(),
             engine: text("Engine")?.to_owned(),
             engine_version: text("EngineVersion")?.to_owned(),
@@ -278,4 +278,4 @@ impl Rule {
     }
 }
 
-crate::shown_alike! { Version RuleError }
+crate::shown_alike! { Version RuleType About }

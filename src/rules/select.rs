@@ -8,6 +8,8 @@
 use super::RuleBook;
 use super::rule::{Rule, RuleError, RuleType, Version};
 use crate::documents::dcc::Kind;
+use crate::text;
+use crate::text::{Lang, Text};
 use crate::time::Timestamp;
 
 /// The version of the specification that this engine follows.
@@ -87,7 +89,8 @@ impl RuleBook {
     #[must_use]
     pub fn unreadable(&self, question: &Question<'_>) -> Vec<&RuleError> {
         let concerned = |error: &&RuleError| {
-            let kind = match error.rule.get(..3) {
+            let rule = error.rule.get(Lang::En);
+            let kind = match rule.get(..3) {
                 Some("VR-") => Some(Kind::Vaccination),
                 Some("TR-") => Some(Kind::Test),
                 Some("RR-") => Some(Kind::Recovery),
@@ -96,7 +99,7 @@ impl RuleBook {
             let other = kind
                 .zip(question.kind)
                 .is_some_and(|(rule, asked)| rule != asked);
-            let invalidation = error.rule.starts_with("IR-");
+            let invalidation = rule.starts_with("IR-");
             let whose = if invalidation {
                 question.issuer
             } else {
@@ -117,37 +120,29 @@ impl Question<'_> {
 
 /// Why a rule cannot be asked about a certificate of a schema version, if that is so.
 #[must_use]
-pub fn incompatible(rule: &Rule, schema: &str) -> Option<String> {
+pub fn incompatible(rule: &Rule, schema: &str) -> Option<Text> {
+    let quoted = |text: &str| format!("{text:?}");
     if rule.engine != "CERTLOGIC" {
-        return Some(format!(
-            "it is written for the engine {:?}, not CERTLOGIC",
-            rule.engine
-        ));
+        return Some(text!(RULE_ENGINE, found = quoted(&rule.engine)));
     }
     match Version::read(&rule.engine_version) {
         None => {
-            return Some(format!(
-                "its EngineVersion {:?} cannot be read",
-                rule.engine_version
-            ));
+            let found = quoted(&rule.engine_version);
+            return Some(text!(RULE_ENGINE_VERSION, found));
         }
         // Rules of 0.7.5 are CertLogic as it is; a higher major is not.
-        Some(version) if version > ENGINE_VERSION => {
-            return Some(format!(
-                "it needs CertLogic {version}, this engine has {ENGINE_VERSION}"
-            ));
+        Some(wanted) if wanted > ENGINE_VERSION => {
+            return Some(text!(RULE_NEWER, wanted, known = ENGINE_VERSION));
         }
         Some(_) => {}
     }
     let (Some(wanted), Some(found)) = (Version::read(&rule.schema_version), Version::read(schema))
     else {
-        let versions = format!("{:?} and {schema:?}", rule.schema_version);
-        return Some(format!("schema versions {versions} cannot be compared"));
+        let (wanted, found) = (quoted(&rule.schema_version), quoted(schema));
+        return Some(text!(RULE_SCHEMA_VERSIONS, wanted, found));
     };
     if wanted.0 != found.0 || wanted > found {
-        return Some(format!(
-            "it is written for schema {wanted}, the certificate has {found}"
-        ));
+        return Some(text!(RULE_SCHEMA, wanted, found));
     }
     None
 }

@@ -8,8 +8,9 @@
 //! Not supported: keys that stand twice (the last counts, as JSON readers have it).
 
 use super::time::Instant;
+use crate::text::{Message, Text, ToText, messages};
+use crate::{in_english, text};
 use serde_json::Value as Json;
-use std::fmt;
 use std::sync::Arc;
 
 /// Octets of text that count as one step of work.
@@ -58,11 +59,13 @@ pub struct Object {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooDeep;
 
-impl fmt::Display for TooDeep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a value is nested deeper than {MAX_DEPTH}")
+impl ToText for TooDeep {
+    fn to_text(&self) -> Text {
+        text!(VALUE_TOO_DEEP, most = MAX_DEPTH)
     }
 }
+
+in_english!(TooDeep);
 
 fn one_deeper(inner: impl Iterator<Item = u16>) -> Result<u16, TooDeep> {
     let depth = inner.max().unwrap_or(0).saturating_add(1);
@@ -263,16 +266,16 @@ impl Value {
 
     /// What kind it is, as it follows "is".
     #[must_use]
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Message {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "a boolean",
-            Self::Integer(_) => "an integer",
-            Self::Other(_) => "a number that is no integer",
-            Self::Text(_) => "a text",
-            Self::List(_) => "a list",
-            Self::Object(_) => "an object",
-            Self::Instant(_) => "a date-time",
+            Self::Null => messages::VALUE_NULL,
+            Self::Bool(_) => messages::VALUE_BOOLEAN,
+            Self::Integer(_) => messages::VALUE_INTEGER,
+            Self::Other(_) => messages::VALUE_FRACTION,
+            Self::Text(_) => messages::VALUE_TEXT,
+            Self::List(_) => messages::VALUE_LIST,
+            Self::Object(_) => messages::VALUE_OBJECT,
+            Self::Instant(_) => messages::VALUE_DATE_TIME,
         }
     }
 
@@ -321,5 +324,3 @@ impl Step {
         steps.collect()
     }
 }
-
-crate::shown_alike! { TooDeep }

@@ -22,7 +22,7 @@ pub use catalog::{Lang, group, messages, name};
 pub use escape::{escape, escape_json, without_bom};
 pub use named::UnknownWord;
 pub(crate) use named::{by_name, sentence_error};
-pub use said::{ToText, are_places};
+pub use said::{Said, ToText, are_places};
 
 use crate::{in_english, text};
 use std::borrow::Cow;
@@ -139,6 +139,8 @@ pub enum Text {
     Filled(Message, Vec<(&'static str, Self)>),
     /// Several messages with a comma between.
     List(Vec<Message>),
+    /// Several texts with something between.
+    Joined(Vec<Self>, &'static str),
     /// Written by somebody else for each language, in the order of [`Lang::ALL`].
     Each(Box<[String]>),
 }
@@ -162,6 +164,10 @@ impl Text {
             Self::List(messages) => {
                 let texts: Vec<&str> = messages.iter().map(|one| one.get(lang)).collect();
                 texts.join(", ").into()
+            }
+            Self::Joined(texts, between) => {
+                let texts: Vec<_> = texts.iter().map(|one| one.get(lang)).collect();
+                texts.join(between).into()
             }
             Self::Each(texts) => {
                 let place = Lang::ALL.iter().position(|known| *known == lang);

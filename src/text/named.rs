@@ -61,6 +61,8 @@ macro_rules! by_name {
 pub(crate) use by_name;
 
 /// An error that is one sentence for a person; programs need no more of it.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! sentence_error {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
@@ -87,4 +89,4 @@ macro_rules! sentence_error {
         }
     };
 }
-pub(crate) use sentence_error;
+pub(crate) use crate::sentence_error;

@@ -179,10 +179,27 @@ impl ToText for PathBuf {
     }
 }
 
+super::sentence_error! {
+    /// A sentence of ours that an [`io::Error`] carries.
+    Said
+}
+
+impl Said {
+    /// The error that carries it.
+    #[must_use]
+    pub fn error(kind: io::ErrorKind, sentence: impl ToText) -> io::Error {
+        io::Error::new(kind, Self(sentence.to_text()))
+    }
+}
+
 impl ToText for io::Error {
     /// The system's own sentence in English; what is common in the other languages too.
     fn to_text(&self) -> Text {
         use io::ErrorKind as Kind;
+        let own = self.get_ref().and_then(|inner| inner.downcast_ref());
+        if let Some(Said(text)) = own {
+            return text.clone();
+        }
         let system = Text::plain(self);
         if self.raw_os_error().is_none() {
             return system;

@@ -175,7 +175,7 @@ impl Verifier {
             answer: one.answer,
         });
         let unreadable = judgement.unreadable.into_iter().map(|error| RuleAnswer {
-            identifier: error.rule.clone(),
+            identifier: error.rule.to_string(),
             version: String::new(),
             text: messages::RULES_UNREADABLE.into(),
             answer: Answer::Open(Why::Unreadable(error.reason.clone())),

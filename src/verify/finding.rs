@@ -575,7 +575,7 @@ compared! {
     Purposes: Words, purposes => Value::Words(purposes.messages().into_iter().map(Message::word).collect()), purposes.to_text();
     Foreign: Word, foreign => Value::Word(foreign.message().word()), foreign.message();
     OtherContent: Words, other => Value::Words(other.messages().into_iter().map(Message::word).collect()), Text::List(other.messages());
-    rules::Why: Text, why => Value::Localized(Cow::Owned(why.text())), why.text();
+    rules::Why: Text, why => Value::Localized(Cow::Owned(why.to_text())), why.to_text();
     DomesticRule: Word, one => Value::Word(one.rule.code()), one.rule.text(one.profile);
     filter::Hit: NumberOrWord, hit => chance(*hit), chance_text(*hit);
     NotMade: Word, why => Value::Word(why.message().word()), why.message();

@@ -1,8 +1,9 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
 use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
-use hcert::text::{Lang, messages};
-use hcert_scan::scan::{ScanError, ScanLimits, Scanned, scan, sniff};
+use hcert::text;
+use hcert::text::{Lang, Text, messages};
+use hcert_scan::scan::{Exhausted, ScanError, ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
 /// Pixels that a stranger's picture may have, in a service or a browser: what a phone's camera makes.
@@ -25,9 +26,9 @@ pub enum Content {
     /// The text of a code.
     Text(String),
     /// A picture without a code of ours; the reason if it cannot be read at all.
-    NoCode(Option<String>),
+    NoCode(Option<Text>),
     /// A picture or PDF that asks for more than a limit allows; which, and how much.
-    TooLarge(String),
+    TooLarge(Text),
 }
 
 /// What decodes a picture or a PDF. Whoever takes files of strangers hands in one with a bound of its own on memory and
@@ -40,6 +41,40 @@ impl Input {
     pub fn note(&self, lang: Lang) -> Option<String> {
         let count = ("count", self.left_alone.to_string().into());
         (self.left_alone > 0).then(|| messages::INPUT_LEFT_ALONE.fill(lang, &[count]))
+    }
+}
+
+/// Why a file was not scanned. What a decoder says of a format stays as it says it.
+#[must_use]
+pub fn not_scanned(error: &ScanError) -> Text {
+    match error {
+        ScanError::NotAPicture { length: 0, .. } => text!(PICTURE_EMPTY),
+        ScanError::NotAPicture { head, length } => {
+            let head: Vec<String> = head.iter().map(|byte| format!("{byte:02x}")).collect();
+            text!(PICTURE_NO_PICTURE, head = head.join(" "), length)
+        }
+        ScanError::TooManyBytes { bytes, limit } => text!(PICTURE_BYTES, found = bytes, limit),
+        ScanError::TooManyPixels {
+            width,
+            height,
+            limit,
+        } => {
+            let pixels = u64::from(*width) * u64::from(*height);
+            text!(PICTURE_PIXELS, width, height, pixels, limit)
+        }
+        ScanError::TooManyPages { pages, limit } => text!(PICTURE_PAGES, found = pages, limit),
+        ScanError::TooMuchData { limit } => text!(PICTURE_DATA, limit),
+        ScanError::TooManySteps { limit } => text!(PICTURE_STEPS, limit),
+        ScanError::Exhausted(Exhausted::Memory { octets }) => {
+            text!(PICTURE_MEMORY, limit = octets >> 20)
+        }
+        ScanError::Exhausted(Exhausted::Time { seconds }) => text!(PICTURE_TIME, limit = seconds),
+        ScanError::Exhausted(Exhausted::Stack) => text!(PICTURE_STACK),
+        ScanError::NoDecoder { detail } => text!(PICTURE_NO_DECODER, detail),
+        ScanError::Decode { format, detail } => {
+            text!(PICTURE_DECODE, format = format.to_string(), detail)
+        }
+        other => Text::plain(other),
     }
 }
 
@@ -93,7 +128,7 @@ pub fn read_by<E>(
         match std::str::from_utf8(octets) {
             Ok(text) => return read_text(label, text, job),
             Err(_) => {
-                let detail = "neither UTF-8 text nor PNG, JPEG, WebP or PDF".to_owned();
+                let detail = text!(HANDED_NEITHER);
                 (vec![Content::NoCode(Some(detail))], 0)
             }
         }
@@ -181,8 +216,8 @@ fn is_ours(text: &str) -> bool {
 fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Vec<Content>, usize) {
     let found = match decoder(octets, limits) {
         Ok(found) => found,
-        Err(error) if error.is_limit() => return (vec![Content::TooLarge(error.to_string())], 0),
-        Err(error) => return (vec![Content::NoCode(Some(error.to_string()))], 0),
+        Err(error) if error.is_limit() => return (vec![Content::TooLarge(not_scanned(&error))], 0),
+        Err(error) => return (vec![Content::NoCode(Some(not_scanned(&error)))], 0),
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) =
         found.into_iter().partition(|code| is_ours(&code.text));

@@ -11,8 +11,9 @@ use hcert::dcc::show::country_name;
 use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
 use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
-use hcert::text::{Lang, UnknownLang};
-use hcert::time::Timestamp;
+use hcert::text;
+use hcert::text::{Lang, Text, ToText, UnknownLang, messages};
+use hcert::time::{TimeError, Timestamp};
 use hcert::trust::bundle;
 use hcert::trust::{Anchors, Mark, Memory, Succession, Unpinned};
 use hcert::verify::{Destination, Mode, Passport, PassportError, Policy, RevocationData, Verifier};
@@ -81,20 +82,13 @@ pub struct NamedText {
     pub text: String,
 }
 
-/// Why there is no verifier, or no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfflineError(String);
-
-impl fmt::Display for OfflineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+hcert::sentence_error! {
+    /// Why there is no verifier, or no answer.
+    OfflineError
 }
 
-impl std::error::Error for OfflineError {}
-
-fn failed(what: &str, error: &dyn fmt::Display) -> OfflineError {
-    OfflineError(format!("{what}: {error}"))
+fn failed(what: impl ToText, error: impl ToText) -> OfflineError {
+    text!(OFFLINE_FAILED, what, error).into()
 }
 
 impl VerifierConfig {
@@ -180,12 +174,13 @@ impl VerifierConfig {
     /// It is none, or of another form than this version reads.
     pub fn read(octets: &[u8]) -> Result<Self, OfflineError> {
         let file: Self = serde_json::from_slice(octets)
-            .map_err(|error| failed("no file of a verifier", &error))?;
+            .map_err(|error| failed(messages::OFFLINE_NO_FILE, Text::plain(error)))?;
         match file.format.as_str() {
             FORMAT => Ok(file),
-            other => Err(OfflineError(format!(
-                "the file of the verifier is {other:?}, this program reads {FORMAT:?}"
-            ))),
+            other => {
+                let [found, wanted] = [other, FORMAT].map(|format| format!("{format:?}"));
+                Err(text!(OFFLINE_FORMAT, found, wanted).into())
+            }
         }
     }
 }
@@ -253,14 +248,15 @@ impl OfflineVerifier {
     /// One of the lists in it cannot be read.
     pub fn open(file: &VerifierConfig) -> Result<Self, OfflineError> {
         let octets = STANDARD.decode(&file.trust);
-        let octets = octets.map_err(|error| failed("the trust list", &error))?;
+        let octets =
+            octets.map_err(|error| failed(messages::OFFLINE_TRUST_LIST, Text::plain(error)))?;
         let list = bundle::read_own("", &octets);
-        let trust = list.map_err(|error| failed("the trust list", &error))?;
+        let trust = list.map_err(|error| failed(messages::OFFLINE_TRUST_LIST, error))?;
         let trust = trust.with_marks(file.signed.clone());
         let keys = file.anchors.iter().map(|key| STANDARD.decode(key));
         let keys: Result<Vec<_>, _> = keys.collect();
         let anchors = Anchors {
-            keys: keys.map_err(|error| failed("the keys of those who sign", &error))?,
+            keys: keys.map_err(|error| failed(messages::OFFLINE_KEYS, Text::plain(error)))?,
             successions: file.successions.clone(),
             ..Anchors::default()
         };
@@ -275,20 +271,21 @@ impl OfflineVerifier {
         };
         for NamedText { name, text } in &file.rules {
             let read = rules.read(name, text);
-            read.map_err(|error| failed(name, &error))?;
+            read.map_err(|error| failed(name, error))?;
         }
         for name in &file.unreadable_rules {
             rules.add_unreadable(RuleError {
-                rule: name.clone(),
+                rule: name.as_str().into(),
                 country: None,
-                reason: "not readable where the file was made".into(),
+                reason: text!(OFFLINE_UNREADABLE),
             });
         }
         let mut value_sets = ValueSets::default();
         for NamedText { name, text } in &file.value_sets {
-            let json: Json = serde_json::from_str(text).map_err(|error| failed(name, &error))?;
+            let json: Json =
+                serde_json::from_str(text).map_err(|error| failed(name, Text::plain(error)))?;
             let loaded = value_sets.load(&json);
-            loaded.map_err(|error| failed(name, &error))?;
+            loaded.map_err(|error| failed(name, error))?;
         }
         // With half of the lists the silence of the others is worth nothing.
         let (revocations, policy) = match file.has_all_stores {
@@ -324,13 +321,13 @@ impl OfflineVerifier {
             "" => Ok(Memory::default()),
             seen => Memory::from_json(seen),
         };
-        let mut memory = memory.map_err(|error| failed("what was seen before", &error))?;
+        let mut memory = memory.map_err(|error| failed(messages::OFFLINE_SEEN, error))?;
         let verifier = self.checkpoint.verifier();
         let mut marks = verifier.trust().marks().to_vec();
         let stores = verifier.revocations().stores().iter();
         marks.extend(stores.filter_map(|store| store.mark().cloned()));
         let taken = memory.take(&marks, &self.anchors.successions);
-        taken.map_err(|older| OfflineError(older.to_string()))?;
+        taken.map_err(|older| OfflineError::from(older.to_text()))?;
         let checkpoint = std::mem::take(&mut self.checkpoint);
         self.checkpoint = checkpoint.map(|verifier| verifier.with_passed(memory.latest()));
         Ok(memory.to_json())
@@ -346,7 +343,7 @@ impl OfflineVerifier {
             false => Unpinned::Refuse,
         };
         let store = Store::open(name, octets, &self.anchors, unpinned);
-        let store = store.map_err(|error| failed(name, &error))?;
+        let store = store.map_err(|error| failed(name, error))?;
         let mut revocations = self.checkpoint.verifier().revocations().clone();
         revocations.add(store);
         let checkpoint = std::mem::take(&mut self.checkpoint);
@@ -365,17 +362,17 @@ impl OfflineVerifier {
             .lang
             .as_deref()
             .map_or(Ok(Lang::default()), str::parse);
-        let lang = lang.map_err(|error: UnknownLang| failed("lang", &error))?;
+        let lang = lang.map_err(|error: UnknownLang| failed("lang", error))?;
         let passport = asked.passport()?;
         let wishes = asked.wishes()?;
         let arrives = wishes.arrival;
         let asked = self.checkpoint.asked(wishes, at);
         if arrives.is_some() && asked.journey.is_none() {
-            return Err(OfflineError("arrival: it belongs to a country".into()));
+            return Err(text!(OFFLINE_COUNTRY).into());
         }
         // A field of a page has no seconds.
         if arrives.is_some_and(|arrives| arrives.plus_seconds(60) <= at) {
-            return Err(OfflineError("arrival: it lies before now".into()));
+            return Err(text!(OFFLINE_PAST).into());
         }
         let limits = ScanLimits {
             pixels: intake::PIXELS,
@@ -393,7 +390,7 @@ impl OfflineVerifier {
         let cards: Result<Vec<Json>, _> = cards.into_iter().collect();
         cards
             .map(Json::Array)
-            .map_err(|error| failed("verdict", &error))
+            .map_err(|error| failed(messages::OFFLINE_VERDICT, Text::plain(error)))
     }
 
     /// How old the lists are, for the eyes of the officer.
@@ -456,7 +453,7 @@ impl OfflineRequest {
     pub fn read(text: &str) -> Result<Self, OfflineError> {
         serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            OfflineError(format!("what is asked: line {line} column {column}"))
+            text!(OFFLINE_ASKED, line, column).into()
         })
     }
 
@@ -468,7 +465,7 @@ impl OfflineRequest {
             country => country
                 .parse()
                 .map(|country| Some(Destination::Country(country)))
-                .map_err(|error: CountryCodeError| failed("country", &error)),
+                .map_err(|error: CountryCodeError| failed("country", error)),
         };
         let arrival = self.arrival.as_deref().map(|text| moment("arrival", text));
         Ok(Overrides {
@@ -487,10 +484,8 @@ impl OfflineRequest {
         };
         let (name, dob) = (typed(&self.name), typed(&self.dob));
         Passport::read(name.as_deref(), dob.as_deref()).map_err(|error| match error {
-            PassportError::Name(error) => failed("name", &error),
-            PassportError::NoDate | PassportError::Date => {
-                OfflineError("dob: YYYY-MM-DD, or as much as is known".into())
-            }
+            PassportError::Name(error) => failed("name", error),
+            PassportError::NoDate | PassportError::Date => text!(OFFLINE_DOB).into(),
         })
     }
 }
@@ -503,10 +498,8 @@ impl fmt::Debug for OfflineRequest {
 }
 
 fn moment(what: &str, text: &str) -> Result<Timestamp, OfflineError> {
-    text.parse().map_err(|error| failed(what, &error))
+    text.parse().map_err(|error: TimeError| failed(what, error))
 }
-
-hcert::shown_alike! { OfflineError }
 
 #[cfg(test)]
 mod tests;

@@ -262,7 +262,7 @@ impl<'a> AdmissionJson<'a> {
             result: rule.answer.code(),
             text: rule.text.get(lang),
             why: match &rule.answer {
-                Answer::Open(why) => Some(why.text().get(lang).into_owned()),
+                Answer::Open(why) => Some(why.to_text().get(lang).into_owned()),
                 _ => None,
             },
         });

@@ -9,7 +9,9 @@ use hcert::container::Unverified;
 use hcert::container::cwt::Content;
 use hcert::key::Algorithm;
 use hcert::revocation::{Hash, HashType, id};
+use hcert::text::{Text, ToText};
 use hcert::time::Timestamp;
+use hcert::{in_english, text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -89,20 +91,20 @@ impl Issued {
         signer_country: Option<&str>,
         person: Option<Pseudonym>,
     ) -> Result<Self, LedgerError> {
-        let wrong = |what: &str| LedgerError::Certificate(what.to_owned());
+        let wrong = |what: Text| LedgerError::Certificate(what);
         // Our own code, which was verified when it was signed.
-        let claims = code.peek().map_err(|_| wrong("it has no claims"))?.0;
+        let claims = code.peek().map_err(|_| wrong(text!(LEDGER_NO_CLAIMS)))?.0;
         let issuer = claims.issuer.as_deref();
         let identifier = match (code.document(), &claims.content) {
             (Document::No1, _) => None,
             (_, Ok(Content::Dcc(item))) => {
                 let entry = hcert::dcc::read::read(item)
                     .strict()
-                    .map_err(|_| wrong("its payload breaks the schema"))?
+                    .map_err(|_| wrong(text!(LEDGER_SCHEMA)))?
                     .entry;
                 Some(Identifier::new(entry.uvci(), entry.country()))
             }
-            _ => return Err(wrong("it is no EU certificate")),
+            _ => return Err(wrong(text!(LEDGER_NO_DCC))),
         };
         Ok(Self {
             signature: signature_of(code)?,
@@ -110,17 +112,17 @@ impl Issued {
             kid: code
                 .kid()
                 .and_then(|kid| kid.try_into().ok())
-                .ok_or_else(|| wrong("its key identifier is not of 8 octets"))?,
+                .ok_or_else(|| wrong(text!(LEDGER_KID)))?,
             country: signer_country
                 .or(issuer)
                 .and_then(CountryCode::of_capitals)
-                .ok_or_else(|| wrong("its signer's country is not two capital letters"))?,
+                .ok_or_else(|| wrong(text!(LEDGER_SIGNER_COUNTRY)))?,
             issued_at: claims
                 .issued_at
-                .map_err(|_| wrong("claim iat is missing"))?,
+                .map_err(|_| wrong(text!(LEDGER_NO_CLAIM, name = "iat")))?,
             expires_at: claims
                 .expires_at
-                .map_err(|_| wrong("claim exp is missing"))?,
+                .map_err(|_| wrong(text!(LEDGER_NO_CLAIM, name = "exp")))?,
             person,
         })
     }
@@ -169,16 +171,14 @@ impl Issued {
 pub fn signature_of(code: &Unverified) -> Result<Hash, LedgerError> {
     let sign1 = code.sign1();
     let algorithm = sign1.alg_number().and_then(Algorithm::from_cose);
-    let algorithm = algorithm.ok_or_else(|| {
-        LedgerError::Certificate("its algorithm is neither ES256 nor PS256".into())
-    })?;
+    let algorithm =
+        algorithm.ok_or_else(|| LedgerError::Certificate(text!(REVOKED_LIST_ALGORITHM)))?;
     Ok(id::signature(algorithm, &sign1.signature))
 }
 
 /// A moment out of a column.
 pub(super) fn moment(seconds: i64) -> Result<Timestamp, LedgerError> {
-    Timestamp::from_unix(seconds)
-        .ok_or_else(|| LedgerError::Content("a moment lies outside the calendar".into()))
+    Timestamp::from_unix(seconds).ok_or_else(|| LedgerError::Content(text!(LEDGER_MOMENT)))
 }
 
 /// Why a certificate was revoked. A code word and never a text, which would soon tell about a person.
@@ -229,19 +229,21 @@ impl FromStr for Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownReason;
 
-impl fmt::Display for UnknownReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let codes = Reason::ALL.map(Reason::code).join(", ");
-        write!(f, "the reason is none of {codes}")
+impl ToText for UnknownReason {
+    fn to_text(&self) -> Text {
+        text!(
+            LEDGER_REASON,
+            known = Reason::ALL.map(Reason::code).join(", ")
+        )
     }
 }
 
-impl std::error::Error for UnknownReason {}
+in_english!(UnknownReason: Error);
 
 /// A country as it is kept.
 pub(super) fn country(octets: [u8; 2]) -> Result<CountryCode, LedgerError> {
     let country = CountryCode::from_octets(octets);
-    country.ok_or_else(|| LedgerError::Content("a country is not two capital letters".into()))
+    country.ok_or_else(|| LedgerError::Content(text!(LEDGER_COUNTRY)))
 }
 
 /// A certificate in the ledger.
@@ -260,7 +262,7 @@ impl Entry {
         let revoked = match (at, reason) {
             (Some(at), Some(reason)) => {
                 let reason = reason.parse::<Reason>();
-                let reason = reason.map_err(|error| LedgerError::Content(error.to_string()));
+                let reason = reason.map_err(|error| LedgerError::Content(error.to_text()));
                 Some((moment(at)?, reason?))
             }
             _ => None,
@@ -268,5 +270,3 @@ impl Entry {
         Ok(Self { issued, revoked })
     }
 }
-
-hcert::shown_alike! { UnknownReason }

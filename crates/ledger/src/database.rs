@@ -5,6 +5,8 @@
 //! database.
 
 use super::LedgerError;
+use hcert::text;
+use hcert::text::{ToText, messages};
 use std::fmt;
 
 /// A value of a column, with its type where it is not there.
@@ -63,13 +65,14 @@ impl From<Vec<Value>> for Row {
 }
 
 impl Row {
-    fn wrong(what: &str) -> LedgerError {
-        LedgerError::Content(format!("a column is not {what}"))
+    fn wrong(want: impl ToText) -> LedgerError {
+        LedgerError::Content(text!(LEDGER_COLUMN, want))
     }
 
     /// The next column, a number.
     pub(super) fn int(&mut self) -> Result<i64, LedgerError> {
-        self.optional_int()?.ok_or_else(|| Self::wrong("a number"))
+        self.optional_int()?
+            .ok_or_else(|| Self::wrong(messages::TYPE_NUMBER))
     }
 
     /// The next column, a number or nothing.
@@ -77,7 +80,7 @@ impl Row {
         match self.0.next() {
             Some(Value::Int(number)) => Ok(number),
             Some(Value::Text(None) | Value::Octets(None)) => Ok(None),
-            _ => Err(Self::wrong("a number")),
+            _ => Err(Self::wrong(messages::TYPE_NUMBER)),
         }
     }
 
@@ -86,13 +89,14 @@ impl Row {
         match self.0.next() {
             Some(Value::Text(text)) => Ok(text),
             Some(Value::Int(None) | Value::Octets(None)) => Ok(None),
-            _ => Err(Self::wrong("a text")),
+            _ => Err(Self::wrong(messages::VALUE_TEXT)),
         }
     }
 
     /// The next column, a text.
     pub(super) fn text(&mut self) -> Result<String, LedgerError> {
-        self.optional_text()?.ok_or_else(|| Self::wrong("a text"))
+        self.optional_text()?
+            .ok_or_else(|| Self::wrong(messages::VALUE_TEXT))
     }
 
     /// The next column, octets or nothing.
@@ -100,19 +104,20 @@ impl Row {
         match self.0.next() {
             Some(Value::Octets(octets)) => Ok(octets),
             Some(Value::Int(None) | Value::Text(None)) => Ok(None),
-            _ => Err(Self::wrong("octets")),
+            _ => Err(Self::wrong(messages::LEDGER_OCTETS)),
         }
     }
 
     /// The next column, octets.
     pub(super) fn octets(&mut self) -> Result<Vec<u8>, LedgerError> {
-        self.optional_octets()?.ok_or_else(|| Self::wrong("octets"))
+        self.optional_octets()?
+            .ok_or_else(|| Self::wrong(messages::LEDGER_OCTETS))
     }
 
     /// The next column, so many octets.
     pub(super) fn exactly<const N: usize>(&mut self) -> Result<[u8; N], LedgerError> {
         self.optional_exactly()?
-            .ok_or_else(|| Self::wrong(&format!("{N} octets")))
+            .ok_or_else(|| Self::wrong(text!(LEDGER_COUNT_OCTETS, count = N)))
     }
 
     /// The next column, so many octets or nothing.
@@ -123,7 +128,7 @@ impl Row {
         let exact = octets.map(|octets| <[u8; N]>::try_from(octets.as_slice()));
         exact
             .transpose()
-            .map_err(|_| Self::wrong(&format!("{N} octets")))
+            .map_err(|_| Self::wrong(text!(LEDGER_COUNT_OCTETS, count = N)))
     }
 }
 

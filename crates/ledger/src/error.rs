@@ -3,7 +3,11 @@
 use super::schema::VERSION;
 use hcert::codec::hex;
 use hcert::revocation::Hash;
-use std::fmt;
+use hcert::text::{Text, ToText};
+use hcert::{in_english, text};
+
+/// The URL of a ledger in PostgreSQL.
+pub(super) const URL_FORM: &str = "postgres://USER:PASSWORD@HOST:PORT/DATABASE";
 
 /// Why something was not done. Where an error is returned nothing was changed, with one exception: when the
 /// connection to a server breaks at the end of a transaction, it may have been kept all the same. All that can
@@ -16,7 +20,7 @@ pub enum LedgerError {
         /// The file, or the server without user and password.
         place: String,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// A PostgreSQL database, and the program was built without.
     NoPostgres,
@@ -42,11 +46,11 @@ pub enum LedgerError {
     /// Another process kept the ledger to itself for too long.
     Busy,
     /// The database said no.
-    Database(String),
+    Database(Text),
     /// The database holds what this program did not write.
-    Content(String),
+    Content(Text),
     /// A certificate cannot be taken in.
-    Certificate(String),
+    Certificate(Text),
     /// A code with this signature is in the ledger, with other content.
     Differs {
         /// The signature's hash.
@@ -60,58 +64,30 @@ pub enum LedgerError {
     /// A person key is a text, and not in hexadecimal.
     KeyText,
     /// A batch could not be signed.
-    Sign(String),
+    Sign(Text),
 }
 
-impl fmt::Display for LedgerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for LedgerError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Open { place, reason } => write!(f, "ledger {place}: {reason}"),
-            Self::NoPostgres => f.write_str(
-                "a ledger in PostgreSQL needs a program that was built with the feature postgres",
-            ),
-            Self::Place => f.write_str(
-                "a ledger is a file, or a PostgreSQL database postgres://USER:PASSWORD@HOST:PORT/DATABASE",
-            ),
-            Self::Elsewhere { host } => write!(
-                f,
-                "the ledger's server {host} is on another machine, and the connection would not be \
-                 encrypted: use a unix socket, or a tunnel that ends on this machine"
-            ),
-            Self::Foreign { place } => {
-                write!(
-                    f,
-                    "{place} is the database of another program, not a ledger"
-                )
+            Self::Open { place, reason } => text!(LEDGER_OPEN, place, reason),
+            Self::NoPostgres => text!(LEDGER_NO_POSTGRES),
+            Self::Place => text!(LEDGER_PLACE, form = URL_FORM),
+            Self::Elsewhere { host } => text!(LEDGER_ELSEWHERE, host),
+            Self::Foreign { place } => text!(LEDGER_FOREIGN, place),
+            Self::Version { place, found } => {
+                text!(LEDGER_VERSION, place, found, known = VERSION)
             }
-            Self::Version { place, found } => write!(
-                f,
-                "ledger {place}: its tables are of version {found}, this program knows version {VERSION}"
-            ),
-            Self::Busy => f.write_str("the ledger is kept busy by another process"),
-            Self::Database(reason) => write!(f, "the ledger's database: {reason}"),
-            Self::Content(reason) => write!(f, "the ledger is damaged: {reason}"),
-            Self::Certificate(reason) => {
-                write!(f, "the certificate cannot be put into the ledger: {reason}")
-            }
-            Self::Differs { signature } => write!(
-                f,
-                "a code with signature hash {} is in the ledger already, with other content",
-                hex(signature)
-            ),
-            Self::Key { octets } => write!(
-                f,
-                "the person key has {octets} octets, at least {} are needed",
-                super::MIN_KEY
-            ),
-            Self::KeyText => f.write_str(
-                "the person key is a text that is not hexadecimal: a digit may be missing, or it is a password",
-            ),
-            Self::Sign(reason) => write!(f, "a batch could not be signed: {reason}"),
+            Self::Busy => text!(LEDGER_BUSY),
+            Self::Database(reason) => text!(LEDGER_DATABASE, reason),
+            Self::Content(reason) => text!(LEDGER_CONTENT, reason),
+            Self::Certificate(reason) => text!(LEDGER_CERTIFICATE, reason),
+            Self::Differs { signature } => text!(LEDGER_DIFFERS, hash = hex(signature)),
+            Self::Key { octets } => text!(LEDGER_KEY, found = octets, least = super::MIN_KEY),
+            Self::KeyText => text!(LEDGER_KEY_TEXT),
+            Self::Sign(reason) => text!(LEDGER_SIGN, reason),
         }
     }
 }
 
-impl std::error::Error for LedgerError {}
-
-hcert::shown_alike! { LedgerError }
+in_english!(LedgerError: Error);

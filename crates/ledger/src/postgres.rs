@@ -8,6 +8,9 @@
 
 use super::LedgerError;
 use super::database::{Database, Row, Value};
+use super::error::URL_FORM;
+use hcert::text;
+use hcert::text::Text;
 use postgres::config::Host;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type};
@@ -38,13 +41,16 @@ impl From<postgres::Error> for LedgerError {
         let Some(told) = error.as_db_error() else {
             let cause = std::error::Error::source(&error);
             let cause = cause.map_or(String::new(), |cause| format!(": {cause}"));
-            return Self::Database(format!("{error}{cause}"));
+            return Self::Database(Text::plain(format_args!("{error}{cause}")));
         };
         let code = told.code().code();
         match code {
             // lock_not_available, deadlock_detected.
             "55P03" | "40P01" => Self::Busy,
-            _ => Self::Database(format!("{} (SQLSTATE {code})", told.message())),
+            _ => Self::Database(Text::plain(format_args!(
+                "{} (SQLSTATE {code})",
+                told.message()
+            ))),
         }
     }
 }
@@ -87,15 +93,15 @@ impl Postgres {
         // The parser's error is not told: it may repeat a part of the URL.
         let mut config: Config = url.parse().map_err(|_| LedgerError::Open {
             place: "postgres://...".into(),
-            reason: "the URL is not of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE".into(),
+            reason: text!(LEDGER_URL, form = URL_FORM),
         })?;
         let place = name(&config);
-        let failed = |reason: String| LedgerError::Open {
+        let failed = |reason: Text| LedgerError::Open {
             place: place.clone(),
             reason,
         };
         if config.get_hosts().is_empty() {
-            return Err(failed("the URL names no host".into()));
+            return Err(failed(text!(LEDGER_NO_HOST)));
         }
         if let Some(host) = elsewhere(&config) {
             return Err(LedgerError::Elsewhere { host });
@@ -168,7 +174,10 @@ fn column(row: &postgres::Row, index: usize, kind: &Type) -> Result<Value, Ledge
         Type::TEXT => Value::Text(row.try_get(index)?),
         Type::BYTEA => Value::Octets(row.try_get(index)?),
         ref other => {
-            return Err(LedgerError::Content(format!("a column is of type {other}")));
+            return Err(LedgerError::Content(text!(
+                LEDGER_COLUMN_TYPE,
+                found = other.name()
+            )));
         }
     })
 }

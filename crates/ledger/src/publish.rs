@@ -15,7 +15,8 @@ use hcert::CountryCode;
 use hcert::key::sha256;
 use hcert::revocation::formats::{GatewayBatch, MAX_ENTRIES};
 use hcert::revocation::{Hash, HashType};
-use hcert::text::UnknownWord;
+use hcert::text;
+use hcert::text::{ToText, UnknownWord};
 use hcert::time::Timestamp;
 use std::fmt;
 
@@ -90,7 +91,7 @@ impl StoredBatch {
             hash_type: row
                 .text()?
                 .parse()
-                .map_err(|error: UnknownWord| LedgerError::Content(error.to_string()))?,
+                .map_err(|error: UnknownWord| LedgerError::Content(error.to_text()))?,
             expires: certificate::moment(row.int()?)?,
             entries: row.int()?.try_into().unwrap_or_default(),
             cms: row.octets()?,
@@ -209,17 +210,17 @@ impl Ledger {
     ///
     /// # Errors
     /// No type is chosen; the signer's error; the database's.
-    pub fn publish<E: fmt::Display>(
+    pub fn publish<E: ToText>(
         &mut self,
         hash_types: &[HashType],
         at: Timestamp,
         sign: &mut Sign<'_, E>,
     ) -> Result<Made, LedgerError> {
         if hash_types.is_empty() {
-            return Err(LedgerError::Sign("no hash type is chosen".into()));
+            return Err(LedgerError::Sign(text!(LEDGER_NO_HASH_TYPE)));
         }
         let mut sign =
-            |content: &[u8]| sign(content).map_err(|error| LedgerError::Sign(error.to_string()));
+            |content: &[u8]| sign(content).map_err(|error| LedgerError::Sign(error.to_text()));
         transaction(&mut *self.database, |database| {
             // A second publisher waits here, and then finds nothing left to do.
             schema::lock(database)?;

@@ -2,6 +2,7 @@
 
 use super::LedgerError;
 use super::database::{Database, transaction};
+use hcert::text;
 
 /// The version of the tables that this program makes and reads.
 pub const VERSION: i64 = 1;
@@ -68,7 +69,7 @@ pub(super) fn prepare(
 ) -> Result<(), LedgerError> {
     let missing = || LedgerError::Open {
         place: place.to_owned(),
-        reason: "there is no ledger in it".into(),
+        reason: text!(LEDGER_NONE),
     };
     // Without a lock first: a ledger that is there needs none.
     if !database.has_tables()? {

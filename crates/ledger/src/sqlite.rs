@@ -7,6 +7,8 @@
 
 use super::LedgerError;
 use super::database::{Database, Row, Value};
+use hcert::text;
+use hcert::text::{Text, ToText};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use std::borrow::Cow;
@@ -26,7 +28,7 @@ impl From<rusqlite::Error> for LedgerError {
                 Self::Busy
             }
             // The messages name tables, columns and statements, and no values: those are bound.
-            _ => Self::Database(error.to_string()),
+            _ => Self::Database(Text::plain(error)),
         }
     }
 }
@@ -34,13 +36,13 @@ impl From<rusqlite::Error> for LedgerError {
 impl Sqlite {
     /// Opens a file; with `create` it is made if it is not there.
     pub(super) fn open(place: &str, create: bool) -> Result<Self, LedgerError> {
-        let failed = |reason: String| LedgerError::Open {
+        let failed = |reason: Text| LedgerError::Open {
             place: place.to_owned(),
             reason,
         };
         // SQLite takes these for databases in memory, which would forget what was issued.
         if place.is_empty() || place.starts_with(':') {
-            return Err(failed("a ledger needs a file".into()));
+            return Err(failed(text!(LEDGER_NEEDS_FILE)));
         }
         let path = Path::new(place);
         if create {
@@ -51,9 +53,9 @@ impl Sqlite {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             options
                 .open(path)
-                .map_err(|error| failed(error.to_string()))?;
+                .map_err(|error| failed(error.to_text()))?;
         } else if !path.is_file() {
-            return Err(failed("no such file".into()));
+            return Err(failed(text!(LEDGER_NO_FILE)));
         }
         // SQLite reads `file:` as a URI where it was built so, whatever the flags: a path is a path.
         let path: Cow<'_, Path> = match path.is_relative() {
@@ -62,7 +64,7 @@ impl Sqlite {
         };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
-            Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;
+            Connection::open_with_flags(path, flags).map_err(|error| failed(Text::plain(error)))?;
         let mut sqlite = Self(connection);
         sqlite.set_up().map_err(|error| match error {
             LedgerError::Database(reason) => failed(reason),
@@ -109,9 +111,7 @@ impl Sqlite {
         }
         match last? {
             mode if mode == "wal" => Ok(()),
-            mode => Err(LedgerError::Database(format!(
-                "the journal is {mode}, a write-ahead log is needed"
-            ))),
+            mode => Err(LedgerError::Database(text!(LEDGER_JOURNAL, found = mode))),
         }
     }
 
@@ -159,7 +159,7 @@ impl Database for Sqlite {
                     ValueRef::Text(_) => Value::Text(Some(row.get(column)?)),
                     ValueRef::Blob(octets) => Value::Octets(Some(octets.to_vec())),
                     ValueRef::Real(_) => {
-                        return Err(LedgerError::Content("a column is a fraction".into()));
+                        return Err(LedgerError::Content(text!(LEDGER_FRACTION)));
                     }
                 })
             });

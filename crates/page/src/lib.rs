@@ -26,7 +26,8 @@ mod symbol;
 
 use fonts::Fonts;
 use hcert::qr::render::RenderError;
-use hcert::text::Lang;
+use hcert::text::{Lang, Text, ToText};
+use hcert::{in_english, text};
 use hcert_scan::scan::ScanError;
 use layout::Laid;
 use std::fmt;
@@ -138,12 +139,12 @@ pub enum PageError {
     /// The PDF would break a rule of its standards.
     Pdf {
         /// Which one.
-        detail: String,
+        detail: Text,
     },
     /// The picture could not be drawn or written. No input is known that leads here.
     Draw {
         /// What the renderer says.
-        detail: String,
+        detail: Text,
     },
     /// A finished file cannot be scanned.
     Scan {
@@ -198,64 +199,63 @@ impl PageError {
     }
 }
 
-impl fmt::Display for PageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for PageError {
+    fn to_text(&self) -> Text {
+        let mm = |length: &f32| format!("{length:.1}");
         match self {
-            Self::Font => f.write_str("a built-in face cannot be read"),
-            Self::Code { sheet, error } => write!(f, "{sheet}: the code: {error}"),
+            Self::Font => text!(PAPER_FONT),
+            Self::Code { sheet, error } => text!(PAPER_CODE, sheet, error),
             Self::CodeTooLarge {
                 sheet,
                 modules,
                 diagonal_mm,
-            } => write!(
-                f,
-                "{sheet}: the code has {modules} modules a side, which at {MODULE_PX_MIN} pixels each is \
-                 {diagonal_mm:.1} mm across; a page holds {:.0} mm",
-                DIAGONAL_MM.1
-            ),
+            } => {
+                let (diagonal, limit) = (mm(diagonal_mm), format!("{:.0}", DIAGONAL_MM.1));
+                let pixels = MODULE_PX_MIN;
+                text!(
+                    PAPER_CODE_TOO_LARGE,
+                    sheet,
+                    modules,
+                    pixels,
+                    diagonal,
+                    limit
+                )
+            }
             Self::Overflow {
                 sheet,
                 panel,
                 needed_mm,
                 available_mm,
-            } => write!(
-                f,
-                "{sheet}: panel {panel}: its words take {needed_mm:.1} mm, the panel holds {available_mm:.1} mm"
-            ),
-            Self::SameName { name } => write!(f, "two sheets are named {name:?}"),
-            Self::Pdf { detail } => write!(f, "the PDF: {detail}"),
-            Self::Draw { detail } => write!(f, "the picture: {detail}"),
-            Self::Scan { file, error } => write!(f, "{file}: {error}"),
+            } => {
+                let (needed, limit) = (mm(needed_mm), mm(available_mm));
+                text!(PAPER_OVERFLOW, sheet, panel, needed, limit)
+            }
+            Self::SameName { name } => text!(PAPER_SAME_NAME, name = format!("{name:?}")),
+            Self::Pdf { detail } => text!(PAPER_PDF, detail),
+            Self::Draw { detail } => text!(PAPER_DRAW, detail),
+            Self::Scan { file, error } => text!(PAPER_SCAN, file, error = Text::plain(error)),
             Self::CodeCount {
                 file,
                 found,
                 expected,
-            } => write!(
-                f,
-                "{file}: {found} codes were read again, {expected} were drawn"
-            ),
+            } => text!(PAPER_COUNT, file, found, wanted = expected),
             Self::CodeDiffers {
                 file,
                 number,
                 found,
                 expected,
-            } => write!(
-                f,
-                "{file}: code {number} reads otherwise than it should ({found} characters, \
-                 {expected} expected)"
-            ),
+            } => text!(PAPER_DIFFERS, file, number, found, wanted = expected),
             Self::NotAccepted {
                 file,
                 number,
                 verdict,
                 check,
-            } => write!(
-                f,
-                "{file}: code {number} does not verify: {verdict}, {check}"
-            ),
+            } => text!(PAPER_NOT_ACCEPTED, file, number, verdict, check),
         }
     }
 }
+
+in_english!(PageError);
 
 impl std::error::Error for PageError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
@@ -266,5 +266,3 @@ impl std::error::Error for PageError {
         }
     }
 }
-
-hcert::shown_alike! { PageError }

@@ -13,6 +13,8 @@ use super::layout::{Laid, Op, PAGE, Part, Pen, Shape, Text};
 use super::palette::{BLACK, Colour};
 use super::symbol::Drawn;
 use super::{Document, PageError};
+use hcert::text;
+use hcert::text::{Lang, Message, messages};
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, ValidationError};
 use krilla::destination::XyzDestination;
 use krilla::error::KrillaError;
@@ -38,7 +40,7 @@ pub(super) fn write(document: &Document, laid: &[Laid]) -> Result<Vec<u8>, PageE
         .with_archival_validator(Archival::A2_A)
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
-        .map_err(|_| failed("the two standards do not go together"))?;
+        .map_err(|_| failed(text!(PAPER_STANDARDS)))?;
     let mut pdf = krilla::Document::new_with(SerializeSettings {
         configuration,
         ..SerializeSettings::default()
@@ -49,7 +51,7 @@ pub(super) fn write(document: &Document, laid: &[Laid]) -> Result<Vec<u8>, PageE
     let mut outline = Outline::new();
     for (number, laid) in laid.iter().enumerate() {
         let settings = PageSettings::from_wh(pt(PAGE.0), pt(PAGE.1))
-            .ok_or_else(|| failed("the page has no size"))?;
+            .ok_or_else(|| failed(text!(PAPER_SIZE)))?;
         let mut page = pdf.start_page_with(settings);
         let (done, headings) = Writer {
             surface: page.surface(),
@@ -364,28 +366,26 @@ fn pt(mm: f32) -> f32 {
     mm / PT
 }
 
-fn failed(detail: &str) -> PageError {
-    PageError::Pdf {
-        detail: detail.to_owned(),
-    }
+fn failed(detail: hcert::Text) -> PageError {
+    PageError::Pdf { detail }
 }
 
 /// What the writer refuses, without the text that some of its errors carry.
 fn refused(error: &KrillaError) -> PageError {
     let KrillaError::Validation(errors) = error else {
-        return failed("the writer failed");
+        return failed(text!(PAPER_WRITER));
     };
     let name = |error: &ValidationError| match error {
-        ValidationError::MissingHeadingTitle => "a heading without a title",
-        ValidationError::MissingAltText(_) => "a figure without words",
-        ValidationError::NoDocumentTitle => "no title",
-        ValidationError::NoDocumentLanguage => "no language",
-        ValidationError::ContainsNotDefGlyph(..) => "a glyph that no face has",
-        ValidationError::NoCodepointMapping(..) => "a glyph that stands for no character",
-        _ => "another rule",
+        ValidationError::MissingHeadingTitle => messages::PAPER_NO_HEADING,
+        ValidationError::MissingAltText(_) => messages::PAPER_NO_WORDS,
+        ValidationError::NoDocumentTitle => messages::PAPER_NO_TITLE,
+        ValidationError::NoDocumentLanguage => messages::PAPER_NO_LANGUAGE,
+        ValidationError::ContainsNotDefGlyph(..) => messages::PAPER_NO_GLYPH,
+        ValidationError::NoCodepointMapping(..) => messages::PAPER_NO_CHARACTER,
+        _ => messages::PAPER_OTHER_RULE,
     };
-    let mut names: Vec<&str> = errors.iter().map(|(error, _)| name(error)).collect();
-    names.sort_unstable();
+    let mut names: Vec<Message> = errors.iter().map(|(error, _)| name(error)).collect();
+    names.sort_unstable_by_key(|name| name.get(Lang::En));
     names.dedup();
-    failed(&format!("against the standards: {}", names.join(", ")))
+    failed(text!(PAPER_AGAINST, faults = hcert::Text::List(names)))
 }

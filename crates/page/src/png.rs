@@ -5,6 +5,8 @@
 //! have more colours it becomes 24 bits a pixel.
 
 use super::PageError;
+use hcert::text;
+use hcert::text::Text;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use std::collections::HashMap;
@@ -30,11 +32,10 @@ pub fn draw_square(svg: &str, side: u32, px: u16) -> Result<Vec<u8>, PageError> 
 }
 
 fn raster(svg: &str, scale: f32, (width, height): (u32, u32)) -> Result<Pixmap, PageError> {
-    let failed = |detail: String| PageError::Draw { detail };
+    let failed = |detail: Text| PageError::Draw { detail };
     let tree =
-        Tree::from_str(svg, &Options::default()).map_err(|error| failed(error.to_string()))?;
-    let mut pixels =
-        Pixmap::new(width, height).ok_or_else(|| failed("no memory for it".to_owned()))?;
+        Tree::from_str(svg, &Options::default()).map_err(|error| failed(Text::plain(error)))?;
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| failed(text!(PAPER_MEMORY)))?;
     pixels.fill(resvg::tiny_skia::Color::WHITE);
     // The tree's size is in CSS pixels, 96 an inch, whatever its own units are.
     let natural = tree.size();

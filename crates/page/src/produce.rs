@@ -11,10 +11,11 @@ use hcert::norway::certificates::{self, Delivery, LeftOut, Made, NIPH, Yield};
 use hcert::norway::light::{self, Colour, Component};
 use hcert::norway::profile::Profile;
 use hcert::norway::record::Record;
-use hcert::text::{Lang, Message, messages};
+use hcert::text::{Lang, Message, Text, ToText, messages};
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
 use hcert::verify::{Mode, Policy, Verifier};
+use hcert::{in_english, text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -58,28 +59,21 @@ pub enum ProduceError {
     },
 }
 
-impl fmt::Display for ProduceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for ProduceError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Foreign { country } => write!(
-                f,
-                "a signer's country is {country}: control pages need Norwegian signers"
-            ),
-            Self::NoSigner { kind: Some(kind) } => {
-                write!(f, "no signer covers a {kind} certificate")
-            }
-            Self::NoSigner { kind: None } => {
-                f.write_str("no signer is Norwegian, and a domestic code (NO1) needs one")
-            }
-            Self::NotBorn => f.write_str("person/dateOfBirth: lies after the moment of the pages"),
-            Self::Random(error) => error.fmt(f),
-            Self::Issue(error) => error.fmt(f),
-            Self::Page { page, error } => write!(f, "{page} page: {error}"),
+            Self::Foreign { country } => text!(PRODUCE_FOREIGN, country),
+            Self::NoSigner { kind: Some(kind) } => text!(ISSUING_NO_SIGNER, kind),
+            Self::NoSigner { kind: None } => text!(PRODUCE_NO_NORWEGIAN),
+            Self::NotBorn => text!(PRODUCE_NOT_BORN),
+            Self::Random(error) => error.to_text(),
+            Self::Issue(error) => error.to_text(),
+            Self::Page { page, error } => text!(PRODUCE_PAGE, page, error),
         }
     }
 }
 
-impl std::error::Error for ProduceError {}
+in_english!(ProduceError: Error);
 
 impl From<IssueError> for ProduceError {
     fn from(error: IssueError) -> Self {
@@ -306,5 +300,3 @@ pub fn check_country(issuers: &[Issuer]) -> Result<(), ProduceError> {
         }),
     }
 }
-
-hcert::shown_alike! { ProduceError }

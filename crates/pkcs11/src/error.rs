@@ -2,7 +2,8 @@
 
 use hcert::key::Algorithm;
 use hcert::key::pki::RSA_MAX_BITS;
-use std::fmt;
+use hcert::text::{Text, ToText};
+use hcert::{in_english, text};
 use std::path::PathBuf;
 
 /// The most tokens or keys that an error lists.
@@ -25,32 +26,32 @@ pub enum PinFault {
 /// Tokens or keys that are there, for an error: at most 16 by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct There {
-    pub(super) names: Vec<String>,
+    pub(super) names: Vec<Text>,
     more: usize,
 }
 
 impl There {
     /// Adds one; those beyond [`MAX_SHOWN`] are only counted.
-    pub(super) fn add(&mut self, name: impl FnOnce() -> String) {
+    pub(super) fn add<T: Into<Text>>(&mut self, name: impl FnOnce() -> T) {
         match self.names.len() < MAX_SHOWN {
-            true => self.names.push(name()),
+            true => self.names.push(name().into()),
             false => self.more += 1,
         }
     }
 }
 
-impl fmt::Display for There {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.names.is_empty() {
-            return f.write_str("there is none");
-        }
-        write!(f, "there: {}", self.names.join(", "))?;
+impl ToText for There {
+    fn to_text(&self) -> Text {
+        let names = || Text::Joined(self.names.clone(), ", ");
         match self.more {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
+            _ if self.names.is_empty() => text!(HARDWARE_NONE),
+            0 => text!(HARDWARE_THERE, names = names()),
+            more => text!(HARDWARE_THERE_MORE, names = names(), more),
         }
     }
 }
+
+in_english!(There);
 
 /// Why a key in hardware cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub enum HsmError {
         /// Its file.
         path: PathBuf,
         /// What the system or the module said.
-        reason: String,
+        reason: Text,
     },
     /// The URI names a module, by its name or by `library-…`, that this one is not.
     OtherModule {
@@ -75,7 +76,7 @@ pub enum HsmError {
     /// A function of the module failed.
     Call {
         /// The function and its return value, or what is gone.
-        reason: String,
+        reason: Text,
     },
     /// No token is the one that the URI names.
     NoToken {
@@ -92,7 +93,7 @@ pub enum HsmError {
     /// The caller has no PIN.
     NoPin {
         /// The caller's words.
-        reason: String,
+        reason: Text,
     },
     /// No private key is the one that the URI names.
     NoKey {
@@ -119,7 +120,7 @@ pub enum HsmError {
         /// The algorithm.
         alg: Algorithm,
         /// The mechanisms that would do.
-        want: &'static str,
+        want: Text,
     },
     /// Nowhere is the key's public half.
     NoPublicKey,
@@ -127,56 +128,38 @@ pub enum HsmError {
     SeveralPublicKeys,
 }
 
-impl fmt::Display for HsmError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for HsmError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Module { path, reason } => {
-                write!(f, "PKCS #11 module {}: {reason}", path.display())
-            }
+            Self::Module { path, reason } => text!(HARDWARE_MODULE, path, reason),
             Self::OtherModule {
                 attribute,
                 want,
                 found,
-            } => write!(f, "the URI wants {attribute} {want:?}, the module is {found:?}"),
-            Self::Call { reason } => write!(f, "the PKCS #11 module failed: {reason}"),
-            Self::NoToken { there } => write!(f, "no token fits the URI; {there}"),
-            Self::SeveralTokens { there } => write!(f, "several tokens fit the URI; {there}"),
-            Self::Pin(PinFault::Wrong) => f.write_str(
-                "the token did not take the PIN; it is not tried again, because tokens lock after a few",
-            ),
-            Self::Pin(PinFault::Locked) => f.write_str("the token's PIN is locked"),
-            Self::Pin(PinFault::Expired) => f.write_str("the token's PIN must be changed first"),
-            Self::Pin(PinFault::NotSet) => f.write_str("the token has no PIN for users yet"),
-            Self::NoPin { reason } => write!(f, "no PIN: {reason}"),
-            Self::NoKey { there } => write!(f, "no private key fits the URI; {there}"),
-            Self::SeveralKeys { there } => {
-                write!(f, "several private keys fit the URI; {there}; name one by its id")
+            } => {
+                let [want, found] = [want, found].map(|text| format!("{text:?}"));
+                text!(HARDWARE_OTHER_MODULE, attribute, want, found)
             }
-            Self::KeyType { found } => write!(
-                f,
-                "the key is {found}; a signer's is EC P-256 or RSA of 2048 to {RSA_MAX_BITS} bits"
-            ),
+            Self::Call { reason } => text!(HARDWARE_CALL, reason),
+            Self::NoToken { there } => text!(HARDWARE_NO_TOKEN, there),
+            Self::SeveralTokens { there } => text!(HARDWARE_SEVERAL_TOKENS, there),
+            Self::Pin(PinFault::Wrong) => text!(HARDWARE_PIN_WRONG),
+            Self::Pin(PinFault::Locked) => text!(HARDWARE_PIN_LOCKED),
+            Self::Pin(PinFault::Expired) => text!(HARDWARE_PIN_EXPIRED),
+            Self::Pin(PinFault::NotSet) => text!(HARDWARE_PIN_NOT_SET),
+            Self::NoPin { reason } => text!(HARDWARE_NO_PIN, reason),
+            Self::NoKey { there } => text!(HARDWARE_NO_KEY, there),
+            Self::SeveralKeys { there } => text!(HARDWARE_SEVERAL_KEYS, there),
+            Self::KeyType { found } => text!(HARDWARE_KEY_TYPE, found, most = RSA_MAX_BITS),
             Self::KeyUse { attribute } => match *attribute {
-                "CKA_SIGN" => f.write_str("the token does not let this key sign (CKA_SIGN is false)"),
-                attribute => write!(
-                    f,
-                    "the key wants its PIN for every signature ({attribute}), which is not supported"
-                ),
+                "CKA_SIGN" => text!(HARDWARE_NO_SIGN),
+                attribute => text!(HARDWARE_PIN_ALWAYS, attribute),
             },
-            Self::Mechanism { alg, want } => {
-                write!(f, "the token does not offer {want}, which {alg} needs")
-            }
-            Self::NoPublicKey => f.write_str(
-                "the key's public half is not on the token: no public key or certificate has its CKA_ID",
-            ),
-            Self::SeveralPublicKeys => f.write_str(
-                "several public keys or certificates fit the private key and differ, by the same CKA_ID or in \
-                 the file",
-            ),
+            Self::Mechanism { alg, want } => text!(HARDWARE_MECHANISM, alg, want),
+            Self::NoPublicKey => text!(HARDWARE_NO_PUBLIC_KEY),
+            Self::SeveralPublicKeys => text!(HARDWARE_SEVERAL_PUBLIC_KEYS),
         }
     }
 }
 
-impl std::error::Error for HsmError {}
-
-hcert::shown_alike! { HsmError }
+in_english!(HsmError: Error);

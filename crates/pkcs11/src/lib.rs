@@ -40,6 +40,8 @@ use cryptoki::session::{Session, SessionState, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::{AuthPin, Ulong};
 use hcert::key::{Algorithm, KeyError, PublicKey, Signer, sha256};
+use hcert::text;
+use hcert::text::Text;
 use hcert::trust::Dsc;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -86,7 +88,7 @@ pub struct PinRequest {
 }
 
 /// The caller's way to a PIN. An error's text is passed on ([`HsmError::NoPin`]) and holds no PIN.
-pub type AskPin<'a> = &'a mut dyn FnMut(&PinRequest) -> Result<Pin, String>;
+pub type AskPin<'a> = &'a mut dyn FnMut(&PinRequest) -> Result<Pin, Text>;
 
 impl From<Error> for HsmError {
     fn from(error: Error) -> Self {
@@ -96,7 +98,7 @@ impl From<Error> for HsmError {
 }
 
 /// What the module said, without the paragraph that the standard has on each return value.
-fn told(error: &Error) -> String {
+fn told(error: &Error) -> Text {
     use RvError as Rv;
     match error {
         // A handle is no longer valid once its session has ended, or the user was logged out elsewhere.
@@ -110,11 +112,9 @@ fn told(error: &Error) -> String {
             | Rv::TokenNotPresent
             | Rv::UserNotLoggedIn),
             function,
-        ) => format!(
-            "the token was removed or its session has ended (C_{function:?}: {value:?}); start again"
-        ),
-        Error::Pkcs11(value, function) => format!("C_{function:?}: {value:?}"),
-        other => other.to_string(),
+        ) => text!(HARDWARE_GONE, detail = format!("C_{function:?}: {value:?}")),
+        Error::Pkcs11(value, function) => Text::plain(format_args!("C_{function:?}: {value:?}")),
+        other => Text::plain(other),
     }
 }
 
@@ -139,7 +139,7 @@ impl Hsm {
         let failed = |error: &Error| HsmError::Module {
             path: path.to_owned(),
             reason: match error {
-                Error::LibraryLoading(error) => error.to_string(),
+                Error::LibraryLoading(error) => Text::plain(error),
                 error => told(error),
             },
         };
@@ -336,8 +336,8 @@ fn private_key(session: &Session, uri: &Uri) -> Result<ObjectHandle, HsmError> {
         for object in found {
             there.add(|| {
                 Search::new(session, *object).map_or_else(
-                    |_| "a key that cannot be read".to_owned(),
-                    |search| search.name(),
+                    |_| text!(HARDWARE_UNREADABLE_KEY),
+                    |search| search.name().into(),
                 )
             });
         }
@@ -538,12 +538,15 @@ impl Scheme {
         let offers = |mechanism| offered.contains(&mechanism);
         let want = match alg {
             Algorithm::Es256 if offers(MechanismType::ECDSA) => return Ok(Self::Ecdsa),
-            Algorithm::Es256 => "CKM_ECDSA",
+            Algorithm::Es256 => "CKM_ECDSA".into(),
             Algorithm::Ps256 if offers(MechanismType::RSA_PKCS_PSS) => return Ok(Self::Pss),
             Algorithm::Ps256 if offers(MechanismType::SHA256_RSA_PKCS_PSS) => {
                 return Ok(Self::PssHashing);
             }
-            Algorithm::Ps256 => "CKM_RSA_PKCS_PSS or CKM_SHA256_RSA_PKCS_PSS",
+            Algorithm::Ps256 => {
+                let (one, other) = ("CKM_RSA_PKCS_PSS", "CKM_SHA256_RSA_PKCS_PSS");
+                text!(HARDWARE_PSS_EITHER, one, other)
+            }
         };
         Err(HsmError::Mechanism { alg, want })
     }
@@ -610,14 +613,11 @@ impl Signer for HsmKey {
             let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
             session.sign(&mechanism, self.object, input)
         };
-        let signature = signature.map_err(|error| KeyError::Hardware(told(&error).into()))?;
+        let signature = signature.map_err(|error| KeyError::Hardware(told(&error)))?;
         // Its length too: r‖s of 64 octets, or as long as the modulus.
         match self.public.verify(self.algorithm, message, &signature) {
             Ok(()) => Ok(signature),
-            Err(error) => Err(KeyError::Hardware(format!(
-                "the token's signature does not stand with the public key beside the private one: {error}"
-            )
-            .into())),
+            Err(error) => Err(KeyError::Hardware(text!(HARDWARE_SIGNATURE, error))),
         }
     }
 }

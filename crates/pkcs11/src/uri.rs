@@ -16,6 +16,8 @@
 //!
 //! Errors name attributes and offsets, never values: a value may be a PIN at the wrong place.
 
+use hcert::text::{Message, Text, ToText, messages};
+use hcert::{in_english, text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -104,40 +106,27 @@ pub enum UriError {
         /// The attribute's name.
         name: &'static str,
         /// What is wanted.
-        want: &'static str,
+        want: Message,
     },
 }
 
-impl fmt::Display for UriError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for UriError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Scheme => f.write_str("no PKCS #11 URI: it does not begin with pkcs11:"),
-            Self::Long { found } => {
-                write!(f, "PKCS #11 URI of {found} octets, at most {MAX_LENGTH} are read")
-            }
-            Self::PinValue => f.write_str(
-                "pin-value is not taken: others can read the arguments of a program; give pin-source=file:/PATH, \
-                 or nothing to be asked for the PIN",
-            ),
-            Self::Attribute { part, number } => {
-                write!(f, "attribute {number} of the {part} is not of the form name=value")
-            }
-            Self::Twice { name } => write!(f, "attribute {name} stands twice"),
-            Self::Unknown { part, name } => {
-                write!(f, "attribute {name} is not known in the {part}")
-            }
-            Self::Character { name, offset } => write!(
-                f,
-                "attribute {name}, offset {offset}: this character must be written as % and two hexadecimal \
-                 digits"
-            ),
-            Self::Text { name } => write!(f, "attribute {name} is no text in UTF-8 without NUL"),
-            Self::Form { name, want } => write!(f, "attribute {name}: expected {want}"),
+            Self::Scheme => text!(URI_SCHEME),
+            Self::Long { found } => text!(URI_LONG, found, most = MAX_LENGTH),
+            Self::PinValue => text!(URI_PIN_VALUE),
+            Self::Attribute { part, number } => text!(URI_ATTRIBUTE, part, number),
+            Self::Twice { name } => text!(URI_TWICE, name),
+            Self::Unknown { part, name } => text!(URI_UNKNOWN, part, name),
+            Self::Character { name, offset } => text!(URI_CHARACTER, name, at = offset),
+            Self::Text { name } => text!(URI_TEXT, name),
+            Self::Form { name, want } => text!(URI_FORM, name, want),
         }
     }
 }
 
-impl std::error::Error for UriError {}
+in_english!(UriError: Error);
 
 impl Uri {
     /// Whether a text means to be such a URI: it begins with the scheme, in capitals or not (RFC 3986 3.1).
@@ -206,7 +195,7 @@ impl Uri {
             "slot-id" => {
                 let number = digits(value).ok_or(UriError::Form {
                     name: "slot-id",
-                    want: "a number below 2^64",
+                    want: messages::URI_WANT_NUMBER,
                 })?;
                 once(&mut self.slot_id, "slot-id", number)
             }
@@ -214,7 +203,7 @@ impl Uri {
             "type" if value == "private" => once(&mut self.private, "type", ()),
             "type" => Err(UriError::Form {
                 name: "type",
-                want: "private: a signer is a private key",
+                want: messages::URI_WANT_PRIVATE,
             }),
             "id" => once(&mut self.id, "id", octets("id", value, PATH)?),
             name => Err(UriError::Unknown {
@@ -236,7 +225,7 @@ impl Uri {
                 if path.is_empty() {
                     return Err(UriError::Form {
                         name: "module-path",
-                        want: "the path of a file",
+                        want: messages::URI_WANT_FILE,
                     });
                 }
                 once(&mut self.module_path, "module-path", path)
@@ -389,7 +378,7 @@ fn version(value: &str) -> Result<(u8, u8), UriError> {
     let number = |text| digits(text).and_then(|number| u8::try_from(number).ok());
     number(major).zip(number(minor)).ok_or(UriError::Form {
         name: "library-version",
-        want: "MAJOR or MAJOR.MINOR, each below 256",
+        want: messages::URI_WANT_VERSION,
     })
 }
 
@@ -426,7 +415,7 @@ fn text(name: &'static str, value: &str, allowed: &str) -> Result<String, UriErr
 fn pin_file(source: &str) -> Result<String, UriError> {
     let wrong = UriError::Form {
         name: "pin-source",
-        want: "file:/PATH on this machine, or a path",
+        want: messages::URI_WANT_PIN_SOURCE,
     };
     let file = source
         .get(..5)
@@ -475,8 +464,6 @@ fn encode(octets: &[u8], kept: &str) -> String {
 fn encode_all(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("%{octet:02X}")).collect()
 }
-
-hcert::shown_alike! { UriError }
 
 #[cfg(test)]
 mod tests;

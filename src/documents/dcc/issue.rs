@@ -3,6 +3,8 @@
 use super::{Kind, Payload, PayloadError, fast_check, read, schema, valuesets};
 use crate::codec::cbor::Item;
 use crate::documents::born_after_issue;
+use crate::text;
+use crate::text::{Text, ToText};
 use crate::time::Timestamp;
 
 /// Whether a payload may be issued.
@@ -26,27 +28,22 @@ pub fn check(payload: &Payload, issued_at: Timestamp) -> Result<(), PayloadError
     // The verifier would list it.
     match born_after_issue(payload.birth_date, issued_at) {
         None => Ok(()),
-        Some(reason) => Err(PayloadError {
-            reasons: vec![reason],
-        }),
+        Some(reason) => Err(reason.into()),
     }
 }
 
 /// Holds a payload against the reader, the schema of its version, and the rules for new certificates.
 pub(super) fn check_plainly(payload: &Payload) -> Result<(), PayloadError> {
     let item = payload.to_item();
-    let refuse = |reasons: Vec<String>| Err(PayloadError { reasons });
+    let refuse = |reasons: Vec<Text>| Err(PayloadError { reasons });
     read::read(&item).strict()?;
     if !payload.version.starts_with("1.3.") {
-        return refuse(vec![format!(
-            "ver is {}, new certificates are 1.3.x",
-            payload.version
-        )]);
+        return Err(text!(PAYLOAD_VERSION, found = payload.version).into());
     }
     let version = schema::Version::for_ver(&payload.version);
     let violations = schema::check(&payload.to_json(), version);
     if !violations.is_empty() {
-        return refuse(violations.iter().map(ToString::to_string).collect());
+        return refuse(violations.iter().map(ToText::to_text).collect());
     }
     let inactive = inactive_codes(&item, payload.entry.kind());
     if inactive.is_empty() {
@@ -57,7 +54,7 @@ pub(super) fn check_plainly(payload: &Payload) -> Result<(), PayloadError> {
 }
 
 /// Codes that stay readable in old certificates but must not be issued any more.
-fn inactive_codes(payload: &Item<'_>, kind: Kind) -> Vec<String> {
+fn inactive_codes(payload: &Item<'_>, kind: Kind) -> Vec<Text> {
     let group = kind.group();
     let entry = match payload.get(group) {
         Some(Item::Array(entries)) => entries.first(),
@@ -72,12 +69,8 @@ fn inactive_codes(payload: &Item<'_>, kind: Kind) -> Vec<String> {
             let key = key.as_text()?;
             let set = valuesets::Set::for_field(group, key)?;
             let entry = set.find(code.as_text()?)?;
-            let reason = || {
-                format!(
-                    "{group}/0/{key} is {}, which is no longer issued",
-                    entry.code
-                )
-            };
+            let path = || format!("{group}/0/{key}");
+            let reason = || text!(PAYLOAD_INACTIVE, path = path(), code = entry.code);
             (!entry.active).then(reason)
         })
         .collect()

@@ -31,7 +31,8 @@ pub mod uvci;
 pub mod valuesets;
 
 use crate::codec::cbor::{self, Item, Value};
-use crate::text::{Lang, Message, messages};
+use crate::in_english;
+use crate::text::{Lang, Message, Text, ToText, messages};
 use crate::time::{BirthDate, Date, Timestamp};
 use std::borrow::Cow;
 use std::fmt;
@@ -92,11 +93,13 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message().get(Lang::En))
+impl ToText for Kind {
+    fn to_text(&self) -> Text {
+        self.message().into()
     }
 }
+
+in_english!(Kind);
 
 /// One certificate's content: one person, one entry.
 #[derive(Clone, PartialEq)]

@@ -22,6 +22,8 @@
 //! assert!(name.findings.is_empty());
 //! ```
 
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
@@ -94,19 +96,16 @@ pub enum NameFinding {
     },
 }
 
-impl fmt::Display for NameFinding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for NameFinding {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Dropped { count } => {
-                write!(
-                    f,
-                    "{count} character(s) without a transliteration were left out"
-                )
-            }
-            Self::Cut { from, to } => write!(f, "cut from {from} to {to} characters"),
+            Self::Dropped { count } => text!(NAME_DROPPED, count),
+            Self::Cut { from, to } => text!(NAME_CUT, from, to),
         }
     }
 }
+
+in_english!(NameFinding);
 
 /// A transliterated name and what was lost on the way. `Debug` does not show the name.
 #[derive(Clone, PartialEq, Eq)]
@@ -497,8 +496,6 @@ pub fn mrz_line(fnt: &str, gnt: &str) -> String {
         (family, given) => format!("{family}<<{given}"),
     }
 }
-
-crate::shown_alike! { NameFinding }
 
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,8 @@ use super::names::{
     Language, Likeness, MAX_LENGTH, NameFinding, compare, is_mrz, mrz_line, one_spelling,
     transliterate, words,
 };
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -72,29 +74,18 @@ pub enum PassportNameError {
     },
 }
 
-impl fmt::Display for PassportNameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "there is no name"),
-            Self::Characters { count } => write!(
-                f,
-                "{count} character(s) that no name in a passport's machine readable line has (it has \
-                 A to Z and <)"
-            ),
-            Self::Line { found } => write!(
-                f,
-                "it begins like a passport's first line (P<) and has {found} characters, such a line has \
-                 {LINE}; give the whole line, or the name alone"
-            ),
-            Self::TooLong { found } => write!(
-                f,
-                "{found} characters in one part of the name, a certificate's has at most {MAX_LENGTH}"
-            ),
+impl ToText for PassportNameError {
+    fn to_text(&self) -> Text {
+        match *self {
+            Self::Empty => text!(PASSPORT_EMPTY),
+            Self::Characters { count } => text!(PASSPORT_CHARACTERS, count),
+            Self::Line { found } => text!(PASSPORT_LINE, found, wanted = LINE),
+            Self::TooLong { found } => text!(PASSPORT_TOO_LONG, found, limit = MAX_LENGTH),
         }
     }
 }
 
-impl std::error::Error for PassportNameError {}
+in_english!(PassportNameError: Error);
 
 /// How a certificate's name and a passport's agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -290,8 +281,6 @@ fn differing(a: (&str, &str), b: (&str, &str)) -> Differs {
         (false, false) => Differs::Both,
     }
 }
-
-crate::shown_alike! { PassportNameError }
 
 #[cfg(test)]
 mod tests;

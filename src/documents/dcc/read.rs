@@ -16,10 +16,11 @@ use super::{
 };
 use crate::codec::cbor::{self, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::text::{Message, ToText, messages};
 use crate::time::{BirthDate, BirthDateOddity};
+use crate::{in_english, text};
 pub(crate) use fields::is_plain_text;
 pub(in crate::documents) use fields::{Fields, Notes, Place, Text};
-use std::fmt;
 
 /// A way in which a payload breaks the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +40,9 @@ pub enum FaultKind {
     /// A value has the wrong type.
     Type {
         /// The type it must have.
-        want: &'static str,
+        want: Message,
         /// The type it has.
-        found: &'static str,
+        found: Message,
     },
     /// A text is longer than allowed.
     TooLong {
@@ -53,7 +54,7 @@ pub enum FaultKind {
     /// A value does not have the form it must have.
     Form {
         /// The form.
-        want: &'static str,
+        want: Message,
     },
     /// Not exactly one entry.
     Entries {
@@ -64,72 +65,62 @@ pub enum FaultKind {
     },
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Fault {
+    fn to_text(&self) -> crate::Text {
         let path = &self.path;
         match &self.kind {
-            FaultKind::Missing => write!(f, "{path} is missing"),
-            FaultKind::Type { want, found } => write!(f, "{path} is {found}, expected {want}"),
-            FaultKind::TooLong { found, limit } => {
-                write!(
-                    f,
-                    "{path} has {found} characters, at most {limit} are allowed"
-                )
-            }
-            FaultKind::Form { want } => write!(f, "{path} is not {want}"),
-            FaultKind::Entries { found: 0, .. } => {
-                f.write_str("no entry in v, t or r, expected one")
-            }
-            FaultKind::Entries { found, groups } => {
-                write!(f, "{found} entries in {groups}, expected exactly one")
-            }
+            FaultKind::Missing => text!(PAYLOAD_MISSING, path),
+            FaultKind::Type { want, found } => text!(PAYLOAD_TYPE, path, want, found),
+            FaultKind::TooLong { found, limit } => text!(PAYLOAD_TOO_LONG, path, found, limit),
+            FaultKind::Form { want } => text!(PAYLOAD_FORM, path, want),
+            FaultKind::Entries { found: 0, .. } => text!(PAYLOAD_NO_ENTRY),
+            FaultKind::Entries { found, groups } => text!(PAYLOAD_ENTRIES, found, groups),
         }
     }
 }
+
+in_english!(Fault);
 
 /// Why a payload is not taken for issuing: everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadError {
     /// One line each, with the path.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<crate::Text>,
 }
 
 impl PayloadError {
     pub(super) fn json(error: &serde_json::Error) -> Self {
         // serde_json's own text may quote the input; its category and place do not.
-        let what = if error.is_eof() {
-            "JSON ends too early"
-        } else {
-            "not JSON"
-        };
-        Self {
-            reasons: vec![format!(
-                "{what}, at line {} column {}",
-                error.line(),
-                error.column()
-            )],
-        }
+        let (line, column) = (error.line(), error.column());
+        Self::from(match error.is_eof() {
+            true => text!(PAYLOAD_JSON_EARLY, line, column),
+            false => text!(RULE_NOT_JSON, line, column),
+        })
     }
 
     pub(super) fn cbor(error: &cbor::CborError) -> Self {
+        Self::from(match &error.kind {
+            cbor::CborErrorKind::Duplicate { key } => text!(PAYLOAD_KEY_TWICE, key),
+            other => text!(PAYLOAD_NOT_ENCODED, error = format!("{other:?}")),
+        })
+    }
+}
+
+impl From<crate::Text> for PayloadError {
+    fn from(reason: crate::Text) -> Self {
         Self {
-            reasons: vec![match &error.kind {
-                cbor::CborErrorKind::Duplicate { key } => {
-                    format!("the key {key} stands twice in one object")
-                }
-                other => format!("the payload cannot be encoded: {other:?}"),
-            }],
+            reasons: vec![reason],
         }
     }
 }
 
-impl fmt::Display for PayloadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reasons.join("; "))
+impl ToText for PayloadError {
+    fn to_text(&self) -> crate::Text {
+        crate::Text::Joined(self.reasons.clone(), "; ")
     }
 }
 
-impl std::error::Error for PayloadError {}
+in_english!(PayloadError: Error);
 
 /// What came out of a payload.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,12 +141,15 @@ impl Reading {
     /// # Errors
     /// All faults and deviations.
     pub fn strict(self) -> Result<Payload, PayloadError> {
-        let faults = self.faults.iter().map(ToString::to_string);
-        let deviations = self
-            .deviations
-            .iter()
-            .map(|odd| format!("{odd} ({})", odd.code.clause()));
-        let reasons: Vec<String> = faults.chain(deviations).collect();
+        let faults = self.faults.iter().map(ToText::to_text);
+        let deviations = self.deviations.iter().map(|odd| {
+            text!(
+                PAYLOAD_DEVIATION,
+                deviation = odd,
+                clause = odd.code.clause()
+            )
+        });
+        let reasons: Vec<_> = faults.chain(deviations).collect();
         match self.payload {
             Some(payload) if reasons.is_empty() => Ok(payload),
             _ => Err(PayloadError { reasons }),
@@ -222,7 +216,7 @@ fn read_payload(item: &Item<'_>, notes: &Notes, kinds: &mut Vec<Kind>) -> Option
             Some(Item::Null) => notes.odd(Code::GroupNull, group, "null"),
             Some(other) => {
                 kinds.push(kind);
-                notes.wrong_type(group, "a list", other);
+                notes.wrong_type(group, messages::VALUE_LIST, other);
             }
         }
     }
@@ -265,7 +259,7 @@ fn read_version(version: &str, notes: &Notes) -> Option<String> {
         notes.fault(
             "ver",
             FaultKind::Form {
-                want: "a version number such as 1.3.0",
+                want: messages::WANT_VERSION,
             },
         );
         return None;
@@ -289,7 +283,7 @@ pub(in crate::documents) fn read_person(person: &Fields<'_>, notes: &Notes) -> P
             notes.fault(
                 &path,
                 FaultKind::Form {
-                    want: "letters A-Z and < only",
+                    want: messages::WANT_MRZ,
                 },
             );
         }
@@ -321,7 +315,7 @@ pub(in crate::documents) fn read_birth_date(text: &str, notes: &Notes) -> Option
             Some(date)
         }
         Err(_) => {
-            let want = "a date of birth (YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099)";
+            let want = messages::WANT_BIRTH;
             notes.fault("dob", FaultKind::Form { want });
             None
         }
@@ -336,7 +330,7 @@ fn read_common(fields: &Fields<'_>, notes: &Notes) -> Option<(String, String, St
         .as_ref()
         .is_some_and(|co| !co.is_empty() && !co.contains(|c: char| c.is_ascii_uppercase()))
     {
-        let want = "a country code in capital letters";
+        let want = messages::WANT_COUNTRY;
         notes.fault(&fields.path("co"), FaultKind::Form { want });
     }
     let issuer = fields.text("is", Text::Limited);
@@ -460,5 +454,3 @@ fn read_recovery(fields: &Fields<'_>, notes: &Notes) -> Option<Recovery> {
         uvci,
     })
 }
-
-crate::shown_alike! { Fault PayloadError }

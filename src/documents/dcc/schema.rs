@@ -28,6 +28,8 @@
 //! assert_eq!(found[0].to_string(), "r/0/co: text does not match [A-Z]{1,10}");
 //! ```
 
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use std::fmt;
 
 use serde_json::{Map, Number, Value};
@@ -204,25 +206,26 @@ pub enum Rule {
     },
 }
 
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Rule {
+    fn to_text(&self) -> Text {
+        let number = |found: &Number| found.to_string();
         match self {
-            Self::Required => f.write_str("missing"),
-            Self::AnyName => f.write_str("neither fnt nor gnt is present"),
-            Self::OneGroup { found } => {
-                write!(f, "{found} of v, t and r are present, not exactly one")
-            }
-            Self::Type { want, found } => write!(f, "{found} instead of {want}"),
-            Self::Pattern { want } => write!(f, "text does not match {want}"),
-            Self::Format { want } => write!(f, "text is not a {want}"),
-            Self::MaxLength { max, found } => write!(f, "{found} characters, at most {max} fit"),
-            Self::Minimum { min, found } => write!(f, "{found} is below {min}"),
-            Self::Maximum { max, found } => write!(f, "{found} is above {max}"),
-            Self::MinItems { min, found } => write!(f, "{found} entries, at least {min} needed"),
-            Self::MaxItems { max, found } => write!(f, "{found} entries, at most {max} allowed"),
+            Self::Required => text!(SCHEMA_REQUIRED),
+            Self::AnyName => text!(SCHEMA_ANY_NAME),
+            Self::OneGroup { found } => text!(SCHEMA_ONE_GROUP, found),
+            Self::Type { want, found } => text!(SCHEMA_TYPE, want, found),
+            Self::Pattern { want } => text!(SCHEMA_PATTERN, want),
+            Self::Format { want } => text!(SCHEMA_FORMAT, want),
+            Self::MaxLength { max, found } => text!(SCHEMA_MAX_LENGTH, max, found),
+            Self::Minimum { min, found } => text!(SCHEMA_MINIMUM, min, found = number(found)),
+            Self::Maximum { max, found } => text!(SCHEMA_MAXIMUM, max, found = number(found)),
+            Self::MinItems { min, found } => text!(SCHEMA_MIN_ITEMS, min, found),
+            Self::MaxItems { max, found } => text!(SCHEMA_MAX_ITEMS, max, found),
         }
     }
 }
+
+in_english!(Rule);
 
 /// A broken rule and where. `Display` is one line: `v/0/dn: 0 is below 1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,16 +236,17 @@ pub struct Violation {
     pub rule: Rule,
 }
 
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() {
-            "payload"
-        } else {
-            &self.path
+impl ToText for Violation {
+    fn to_text(&self) -> Text {
+        let path = match self.path.as_str() {
+            "" => text!(SCHEMA_PAYLOAD),
+            path => path.into(),
         };
-        write!(f, "{path}: {}", self.rule)
+        text!(SCHEMA_VIOLATION, path, rule = self.rule)
     }
 }
+
+in_english!(Violation);
 
 /// What a field may hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -659,8 +663,6 @@ fn is_time(text: &str) -> Option<bool> {
     let seconds = if last_minute { 60 } else { 59 };
     Some(hour < 24 && minute < 60 && second <= seconds && zone_hour < 24 && zone_minute < 60)
 }
-
-crate::shown_alike! { Violation }
 
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,8 @@
 //! # Ok::<(), hcert::dcc::uvci::UvciError>(())
 //! ```
 
+use crate::text::{Text, ToText, messages};
+use crate::{in_english, text};
 use std::fmt;
 
 /// The longest identifier of schema 1.3.x, in characters.
@@ -97,16 +99,18 @@ pub enum Part {
     Unique,
 }
 
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Country => "country",
-            Self::Issuer => "issuing entity",
-            Self::Vaccine => "vaccine",
-            Self::Unique => "unique text",
+impl ToText for Part {
+    fn to_text(&self) -> Text {
+        Text::from(match self {
+            Self::Country => messages::UVCI_PART_COUNTRY,
+            Self::Issuer => messages::UVCI_PART_ISSUER,
+            Self::Vaccine => messages::UVCI_PART_VACCINE,
+            Self::Unique => messages::UVCI_PART_UNIQUE,
         })
     }
 }
+
+in_english!(Part);
 
 /// Why an identifier cannot be written. Never holds the identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,19 +130,19 @@ pub enum UvciError {
     },
 }
 
-impl fmt::Display for UvciError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Country => f.write_str("the country is not two letters A to Z"),
-            Self::Empty(part) => write!(f, "the {part} is empty"),
-            Self::Character(part) => write!(f, "the {part} has a character other than A-Z and 0-9"),
-            Self::VaccineWithoutIssuer => f.write_str("a vaccine part needs an issuing entity"),
-            Self::TooLong { len } => write!(f, "{len} characters, at most {MAX_LENGTH} fit"),
+impl ToText for UvciError {
+    fn to_text(&self) -> Text {
+        match *self {
+            Self::Country => text!(UVCI_COUNTRY),
+            Self::Empty(part) => text!(UVCI_EMPTY, part),
+            Self::Character(part) => text!(UVCI_CHARACTER, part),
+            Self::VaccineWithoutIssuer => text!(UVCI_VACCINE),
+            Self::TooLong { len } => text!(UVCI_TOO_LONG, found = len, limit = MAX_LENGTH),
         }
     }
 }
 
-impl std::error::Error for UvciError {}
+in_english!(UvciError: Error);
 
 /// What is unusual about an identifier that was read. Never holds the identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,36 +188,28 @@ pub enum UvciOddity {
     },
 }
 
-impl fmt::Display for UvciOddity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LowerCase => f.write_str("lower-case letters"),
-            Self::NoUrnPrefix => write!(f, "does not begin with {PREFIX}"),
-            Self::OtherPrefix => write!(f, "begins with another prefix than {PREFIX}"),
-            Self::Version => write!(f, "the version is not {VERSION}"),
-            Self::Country => f.write_str("the country is not two letters"),
-            Self::Separator => f.write_str("no colon after the version or the country"),
-            Self::Layout => f.write_str("an empty part, or more than three parts"),
-            Self::Character { count } => {
-                write!(
-                    f,
-                    "{count} character(s) other than A-Z, 0-9, '/', '#' and ':'"
-                )
-            }
-            Self::TooLong { len } => write!(f, "{len} characters, more than {MAX_LENGTH}"),
+impl ToText for UvciOddity {
+    fn to_text(&self) -> Text {
+        match *self {
+            Self::LowerCase => text!(UVCI_ODD_CASE),
+            Self::NoUrnPrefix => text!(UVCI_ODD_NO_PREFIX, prefix = PREFIX),
+            Self::OtherPrefix => text!(UVCI_ODD_PREFIX, prefix = PREFIX),
+            Self::Version => text!(UVCI_ODD_VERSION, version = VERSION),
+            Self::Country => text!(UVCI_ODD_COUNTRY),
+            Self::Separator => text!(UVCI_ODD_SEPARATOR),
+            Self::Layout => text!(UVCI_ODD_LAYOUT),
+            Self::Character { count } => text!(UVCI_ODD_CHARACTER, count),
+            Self::TooLong { len } => text!(UVCI_ODD_LENGTH, found = len, limit = MAX_LENGTH),
             Self::TooLongForOldSchema { len } => {
-                write!(
-                    f,
-                    "{len} characters, more than the {OLD_MAX_LENGTH} of schemas before 1.3.0"
-                )
+                text!(UVCI_ODD_OLD_LENGTH, found = len, limit = OLD_MAX_LENGTH)
             }
-            Self::ChecksumShape => f.write_str("'#' is not followed by one last character"),
-            Self::ChecksumMismatch { found, wanted } => {
-                write!(f, "checksum {found}, computed {wanted}")
-            }
+            Self::ChecksumShape => text!(UVCI_ODD_CHECKSUM_SHAPE),
+            Self::ChecksumMismatch { found, wanted } => text!(UVCI_ODD_CHECKSUM, found, wanted),
         }
     }
 }
+
+in_english!(UvciOddity);
 
 /// An identifier taken apart, or made of parts. `Debug` shows its shape alone.
 #[derive(Clone, PartialEq, Eq)]
@@ -547,8 +543,6 @@ fn split_country<'a>(rest: &'a str, colons: &mut bool) -> Option<(&'a str, &'a s
     *colons &= after.is_empty();
     letters(country).then_some((country, after))
 }
-
-crate::shown_alike! { UvciError UvciOddity }
 
 #[cfg(test)]
 mod tests;

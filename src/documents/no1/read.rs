@@ -6,6 +6,7 @@ use crate::deviation::Deviation;
 use crate::documents::dcc::read::{
     Fault, FaultKind, Fields, Notes, Place, Text, read_birth_date, read_person,
 };
+use crate::text::messages;
 
 /// What came out of the content of a domestic code.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,11 +36,11 @@ pub fn read(item: &Item<'_>) -> Reading {
     let holder = Fields::new(item, Place::Top, &notes).and_then(|top| {
         let version = top.text("ver", Text::Plain)?;
         if version != VERSION {
-            let want = "1.0.0, the version of a domestic code";
+            let want = messages::WANT_DOMESTIC_VERSION;
             notes.fault("ver", FaultKind::Form { want });
         }
         for key in top.unknown(&["ver", "nam", "dob"]) {
-            let want = "part of a domestic code, which holds ver, nam and dob alone";
+            let want = messages::WANT_DOMESTIC_KEY;
             notes.fault(&key, FaultKind::Form { want });
         }
         let person = Fields::new(top.get("nam")?, Place::Under("nam"), &notes)?;

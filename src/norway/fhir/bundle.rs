@@ -1,7 +1,9 @@
 //! The entries of a bundle, and who refers to whom.
 
 use super::RecordError;
-use super::node::{Node, Notes, fault};
+use super::node::{Node, Notes};
+use crate::text;
+use crate::text::messages;
 use serde_json::Value as Json;
 
 /// A resource of the bundle.
@@ -40,30 +42,24 @@ impl<'a> Bundle<'a> {
     pub(super) fn new(json: &'a Json, notes: &'a Notes) -> Result<Self, RecordError> {
         let root = Node::root(json, notes);
         if root.text("resourceType") != Some("Bundle") {
-            return Err(fault("resourceType", "is not Bundle"));
+            return Err(RecordError::at("resourceType", messages::FHIR_NO_BUNDLE));
         }
         for key in ["implicitRules", "modifierExtension"] {
             if root.value.get(key).is_some() {
-                return Err(fault(
-                    key,
-                    "changes the meaning in a way that is not known here",
-                ));
+                return Err(RecordError::at(key, messages::FHIR_MODIFIED));
             }
         }
         match root.text("type") {
             Some("history") => {
-                return Err(fault(
-                    "type",
-                    "a history holds old versions; give a collection",
-                ));
+                return Err(RecordError::at("type", messages::FHIR_HISTORY));
             }
             Some("collection" | "searchset" | "document" | "message" | "batch" | "transaction") => {
             }
-            _ => root.note_below("type", "no type of bundle that holds a person's record"),
+            _ => root.note_below("type", messages::FHIR_BUNDLE_TYPE),
         }
         for link in root.items("link") {
             if link.text("relation") == Some("next") {
-                link.note("there are more pages, which are not read");
+                link.note(messages::FHIR_MORE_PAGES);
             }
         }
         root.name_unread(&[
@@ -72,8 +68,9 @@ impl<'a> Bundle<'a> {
         ]);
         let nodes = root.items("entry");
         if nodes.len() > MAX_IN_BUNDLE {
-            let text = format!("{} entries, at most {MAX_IN_BUNDLE}", nodes.len());
-            return Err(fault("entry", &text));
+            let found = nodes.len();
+            let text = text!(REGISTER_ENTRIES, found, most = MAX_IN_BUNDLE);
+            return Err(RecordError::at("entry", text));
         }
         let mut entries: Vec<Entry<'a>> = Vec::new();
         for node in nodes {
@@ -81,7 +78,7 @@ impl<'a> Bundle<'a> {
                 continue;
             };
             if entries.iter().any(|other| other.is_same(&entry)) {
-                entry.resource.note("stands here a second time; not taken");
+                entry.resource.note(messages::FHIR_SECOND_TIME);
                 continue;
             }
             entries.push(entry);
@@ -93,8 +90,8 @@ impl<'a> Bundle<'a> {
         let patient = match patients.as_slice() {
             [one] => (*one).clone(),
             several => {
-                let text = format!("{} patients, exactly one is needed", several.len());
-                return Err(fault("entry", &text));
+                let text = text!(FHIR_PATIENTS, found = several.len());
+                return Err(RecordError::at("entry", text));
             }
         };
         Ok(Self { entries, patient })
@@ -117,10 +114,7 @@ impl<'a> Bundle<'a> {
             }
         };
         if let Some(path) = found.modifier() {
-            found.note_at(
-                &path,
-                "changes the meaning in a way that is not known here; not read",
-            );
+            found.note_at(&path, messages::FHIR_MODIFIED_NOT_READ);
             return None;
         }
         Some(found)
@@ -138,7 +132,7 @@ impl<'a> Bundle<'a> {
                 .is_some_and(|wanted| self.has_identifier(&wanted)),
         };
         if !hit {
-            who.note("points to another person than the bundle's patient; the entry is not taken");
+            who.note(messages::FHIR_OTHER_PERSON);
         }
         hit
     }
@@ -157,7 +151,7 @@ impl<'a> Bundle<'a> {
     pub(super) fn is_by_personnel(&self, entry: &Entry<'a>, performers: &[Node<'a>]) -> bool {
         let mut objects = performers.iter().filter(|one| {
             if !one.value.is_object() {
-                one.note("is not a reference");
+                one.note(messages::FHIR_NO_REFERENCE);
             }
             one.value.is_object()
         });
@@ -199,16 +193,13 @@ impl<'a> Entry<'a> {
     /// The entry, if it is one to be read or referred to.
     fn new(node: &Node<'a>) -> Option<Self> {
         if node.value.get("modifierExtension").is_some() {
-            node.note_below(
-                "modifierExtension",
-                "changes the meaning in a way that is not known here; the entry is not taken",
-            );
+            node.note_below("modifierExtension", messages::FHIR_MODIFIED_NOT_TAKEN);
             return None;
         }
         if let Some(request) = node.get("request")
             && request.text("method") == Some("DELETE")
         {
-            request.note("a resource to be deleted; not taken");
+            request.note(messages::FHIR_DELETED);
             return None;
         }
         let resource = node.required("resource")?;
@@ -221,8 +212,8 @@ impl<'a> Entry<'a> {
         if !known && !["Patient", "Immunization", "Observation"].contains(&kind) {
             let plain = kind.len() <= 40 && kind.bytes().all(|octet| octet.is_ascii_alphanumeric());
             match plain && !kind.is_empty() {
-                true => resource.note(&format!("a {kind} is not read")),
-                false => resource.note("not a resource of FHIR"),
+                true => resource.note(text!(FHIR_RESOURCE, kind)),
+                false => resource.note(messages::FHIR_NO_RESOURCE),
             }
             return None;
         }

@@ -5,6 +5,8 @@ use super::node::Node;
 use super::{ANYWHERE, HOME, SNOMED, is_heeded, read_country, read_place, shown};
 use crate::norway::product::Product;
 use crate::norway::record::{Sampled, Vaccination};
+use crate::text;
+use crate::text::messages;
 use crate::time::Date;
 use serde_json::Value as Json;
 
@@ -17,13 +19,13 @@ pub(super) fn read_dose(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Option<(Vacci
     if let Some(weak) = resource.get("isSubpotent")
         && weak.value != &Json::Bool(false)
     {
-        weak.note("a dose that did not reach its strength; not taken");
+        weak.note(messages::FHIR_SUBPOTENT);
         return None;
     }
     if let Some(second_hand) = resource.get("primarySource")
         && second_hand.value != &Json::Bool(true)
     {
-        second_hand.note("not told by those who gave the dose; taken nevertheless");
+        second_hand.note(messages::FHIR_SECOND_HAND);
     }
     let product = read_product(resource)?;
     let date = read_dose_date(resource)?;
@@ -81,7 +83,7 @@ fn read_product(resource: &Node<'_>) -> Option<Product> {
         let product = Product::from_code(code).filter(|_| !general(coding.text("system")));
         match (product, found) {
             (Some(product), Some(other)) if product != other => {
-                coding.note("names another product than the code before it; the dose is not taken");
+                coding.note(messages::FHIR_OTHER_PRODUCT);
                 return None;
             }
             (Some(product), _) => found = Some(product),
@@ -94,19 +96,13 @@ fn read_product(resource: &Node<'_>) -> Option<Product> {
         // The product's own kind of vaccine says nothing new.
         let agrees = found.is_some_and(|product| product.facts().vaccine == code);
         if general(system) && !agrees {
-            coding.note(&format!(
-                "{} names a kind of vaccine and no product",
-                shown(code)
-            ));
+            coding.note(text!(FHIR_GENERAL_CODE, code = shown(code)));
         } else if !general(system) && Product::from_code(code).is_none() {
-            coding.note(&format!(
-                "{} is no product that the register knows",
-                shown(code)
-            ));
+            coding.note(text!(FHIR_UNKNOWN_PRODUCT, code = shown(code)));
         }
     }
     if found.is_none() {
-        concept.note("no product is named by a code; the dose is not taken");
+        concept.note(messages::FHIR_NO_PRODUCT);
     }
     found
 }
@@ -118,7 +114,7 @@ fn read_dose_date(resource: &Node<'_>) -> Option<Date> {
         .and_then(|text| text.parse::<Sampled>().ok())
         .map(Sampled::date);
     if date.is_none() {
-        when.note("not a full date, nor a date and time with an offset; the dose is not taken");
+        when.note(messages::FHIR_DOSE_DATE);
     }
     date
 }
@@ -142,7 +138,7 @@ pub(super) fn check_number(resource: &Node<'_>, dose: &Vaccination, all: &[Vacci
             .as_u64()
             .and_then(|told| usize::try_from(told).ok());
         if !told.is_some_and(|told| (earlier + 1..=earlier + same).contains(&told)) {
-            number.note("not the dose's place by date among those taken; the date counts");
+            number.note(messages::FHIR_DOSE_NUMBER);
         }
     }
 }

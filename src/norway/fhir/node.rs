@@ -1,6 +1,8 @@
 //! JSON with paths: every step that does not find what it looks for leaves a finding.
 
 use super::{Finding, RecordError};
+use crate::text;
+use crate::text::{ToText, messages};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
@@ -17,37 +19,20 @@ pub(super) struct Notes {
 
 impl Notes {
     /// Adds a finding, once.
-    pub(super) fn add(&self, path: &str, text: String) {
+    pub(super) fn add(&self, path: &str, text: impl ToText) {
         let mut findings = self.findings.borrow_mut();
-        let mut finding = Finding {
-            path: path.to_owned(),
-            text,
-        };
+        let mut finding = Finding::new(path, text);
         if findings.len() > MAX_FINDINGS || findings.contains(&finding) {
             return;
         }
         if findings.len() == MAX_FINDINGS {
-            finding = Finding {
-                path: "entry".into(),
-                text: "there is more that is not read; it is not listed".into(),
-            };
+            finding = Finding::new("entry", messages::FHIR_MORE);
         }
         findings.push(finding);
     }
 
     pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings.into_inner()
-    }
-}
-
-/// An error with its path.
-pub(super) fn fault(path: &str, text: &str) -> RecordError {
-    let reason = match path {
-        "" => text.to_owned(),
-        _ => format!("{path}: {text}"),
-    };
-    RecordError {
-        reasons: vec![reason],
     }
 }
 
@@ -76,28 +61,28 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn note(&self, text: impl ToText) {
         self.note_at(&self.path, text);
     }
 
-    pub(super) fn note_below(&self, key: &str, text: &str) {
+    pub(super) fn note_below(&self, key: &str, text: impl ToText) {
         self.note_at(&join(&self.path, key), text);
     }
 
-    pub(super) fn note_at(&self, path: &str, text: &str) {
-        self.notes.add(path, text.to_owned());
+    pub(super) fn note_at(&self, path: &str, text: impl ToText) {
+        self.notes.add(path, text);
     }
 
     /// An error at a key of this object.
-    pub(super) fn fault(&self, key: &str, text: &str) -> RecordError {
-        fault(&join(&self.path, key), text)
+    pub(super) fn fault(&self, key: &str, text: impl ToText) -> RecordError {
+        RecordError::at(&join(&self.path, key), text)
     }
 
     /// A value by its key. FHIR has no null.
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         match self.value.get(key)? {
             Json::Null => {
-                self.note_below(key, "is null");
+                self.note_below(key, messages::FHIR_NULL);
                 None
             }
             value => Some(self.below(key, value)),
@@ -108,7 +93,7 @@ impl<'a> Node<'a> {
     pub(super) fn required(&self, key: &str) -> Option<Self> {
         let found = self.get(key);
         if found.is_none() {
-            self.note_below(key, "is missing; the entry is not taken");
+            self.note_below(key, messages::FHIR_MISSING);
         }
         found
     }
@@ -116,7 +101,7 @@ impl<'a> Node<'a> {
     pub(super) fn as_text(&self) -> Option<&'a str> {
         let text = self.value.as_str();
         if text.is_none() {
-            self.note("is not a text");
+            self.note(messages::FHIR_NO_TEXT);
         }
         text
     }
@@ -138,7 +123,7 @@ impl<'a> Node<'a> {
                     .collect()
             }
             _ => {
-                list.note("is not a list");
+                list.note(messages::FHIR_NO_LIST);
                 Vec::new()
             }
         }
@@ -155,11 +140,11 @@ impl<'a> Node<'a> {
     /// Lists the keys that are not among these.
     pub(super) fn name_unread(&self, read: &[&[&str]]) {
         let Json::Object(map) = self.value else {
-            return self.note("is not an object");
+            return self.note(messages::FHIR_NO_OBJECT);
         };
         for key in map.keys() {
             if !read.iter().any(|some| some.contains(&key.as_str())) {
-                self.note_below(key, "is not read");
+                self.note_below(key, messages::FHIR_NOT_READ);
             }
         }
     }
@@ -207,13 +192,13 @@ fn join(path: &str, key: &str) -> String {
 pub(super) fn parse(text: &str) -> Result<Json, RecordError> {
     let read = serde_json::from_str::<Once>(text).map_err(|error| {
         use serde_json::error::Category;
-        let place = format!("line {} column {}", error.line(), error.column());
+        let (line, column) = (error.line(), error.column());
         let reason = match error.classify() {
-            Category::Data => format!("a key stands twice in one object ({place})"),
-            Category::Eof => format!("the JSON ends too early, at {place}"),
-            _ => format!("not JSON, or nested too deep, at {place}"),
+            Category::Data => text!(FHIR_KEY_TWICE, line, column),
+            Category::Eof => text!(REGISTER_JSON_EARLY, line, column),
+            _ => text!(FHIR_NOT_JSON, line, column),
         };
-        fault("", &reason)
+        RecordError::at("", reason)
     })?;
     Ok(read.0)
 }

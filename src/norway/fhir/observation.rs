@@ -4,6 +4,8 @@ use super::bundle::{Bundle, Entry};
 use super::node::Node;
 use super::{ANYWHERE, HOME, SNOMED, is_heeded, read_country, read_place, shown};
 use crate::norway::record::{Sampled, TakenBy, Test, TestKind, TestResult};
+use crate::text;
+use crate::text::{Message, messages};
 
 const LOINC: &str = "http://loinc.org";
 const KINDS: [(&str, TestKind); 3] = [
@@ -23,27 +25,21 @@ pub(super) fn read_test(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Option<(Test,
     }
     let resource = &entry.resource;
     if let Some(focus) = resource.get("focus") {
-        focus.note("is about something else than the patient; not taken");
+        focus.note(messages::FHIR_FOCUS);
         return None;
     }
-    let kind = read_concept(
-        resource,
-        "code",
-        LOINC,
-        &KINDS,
-        "no test for the virus or its antibodies; not taken",
-    )?;
+    let kind = read_concept(resource, "code", LOINC, &KINDS, messages::FHIR_NO_TEST)?;
     let result = read_concept(
         resource,
         "valueCodeableConcept",
         SNOMED,
         &RESULTS,
-        "neither detected nor not detected; not taken",
+        messages::FHIR_NO_RESULT,
     )?;
     let when = resource.required("effectiveDateTime")?;
     let sampled = when.as_text().and_then(|text| text.parse::<Sampled>().ok());
     let Some(sampled) = sampled else {
-        when.note("not a full date, nor a date and time with an offset; the test is not taken");
+        when.note(messages::FHIR_TEST_DATE);
         return None;
     };
     let performers = resource.items("performer");
@@ -105,9 +101,9 @@ fn read_device(
     };
     if name.is_none() && number.is_none() {
         device.note(match kind {
-            TestKind::Pcr => "names no test",
-            TestKind::Antigen => "has no number of the EU's common list",
-            TestKind::Serology => "is not read for a test of antibodies",
+            TestKind::Pcr => messages::FHIR_PCR_NAME,
+            TestKind::Antigen => messages::FHIR_ANTIGEN_NUMBER,
+            TestKind::Serology => messages::FHIR_SEROLOGY_DEVICE,
         });
     }
     (name, number)
@@ -119,7 +115,7 @@ fn read_concept<T: Copy + PartialEq>(
     key: &str,
     system: &str,
     known: &[(&str, T)],
-    otherwise: &str,
+    otherwise: Message,
 ) -> Option<T> {
     let concept = resource.required(key)?;
     let mut found: Vec<T> = Vec::new();
@@ -131,7 +127,7 @@ fn read_concept<T: Copy + PartialEq>(
         match hit {
             Some((_, value)) if found.contains(value) => {}
             Some((_, value)) => found.push(*value),
-            None => coding.note(&format!("{} is not read", shown(code))),
+            None => coding.note(text!(FHIR_CODE_NOT_READ, code = shown(code))),
         }
     }
     if let [one] = found.as_slice() {

@@ -1,35 +1,31 @@
 //! The person from the bundle's Patient.
 
-use super::node::{Node, fault};
+use super::node::Node;
 use super::{ANYWHERE, RecordError};
-use crate::norway::identity::{IdentityNumber, Kind};
+use crate::norway::identity::{IdentityError, IdentityNumber, Kind};
 use crate::norway::record::Person;
+use crate::text;
+use crate::text::messages;
 use crate::time::BirthDate;
 use serde_json::Value as Json;
 
 pub(super) fn read_person(patient: &Node<'_>) -> Result<Person, RecordError> {
     if let Some(path) = patient.modifier() {
-        return Err(fault(
-            &path,
-            "changes the meaning in a way that is not known here",
-        ));
+        return Err(RecordError::at(&path, messages::FHIR_MODIFIED));
     }
     if patient
         .get("active")
         .is_some_and(|active| active.value == &Json::Bool(false))
     {
-        return Err(patient.fault(
-            "active",
-            "the patient's entry is marked as no longer in use",
-        ));
+        return Err(patient.fault("active", messages::FHIR_INACTIVE));
     }
     let (family_name, given_name) = read_name(patient)?;
     let born = patient
         .text("birthDate")
-        .ok_or_else(|| patient.fault("birthDate", "is missing; give the year at least"))?;
+        .ok_or_else(|| patient.fault("birthDate", messages::FHIR_NO_BIRTH))?;
     let date_of_birth = match BirthDate::read(born) {
         Ok((date, None)) if date != BirthDate::Unknown => date,
-        _ => return Err(patient.fault("birthDate", "not YYYY-MM-DD, YYYY-MM or YYYY")),
+        _ => return Err(patient.fault("birthDate", messages::REGISTER_BIRTH_FORM)),
     };
     let identity_number = read_identity(patient)?;
     patient.name_unread(&[
@@ -67,9 +63,9 @@ fn read_name(patient: &Node<'_>) -> Result<(String, Option<String>), RecordError
     };
     let chosen = official
         .or_else(usable)
-        .ok_or_else(|| patient.fault("name", "there is none that is in use"))?;
+        .ok_or_else(|| patient.fault("name", messages::FHIR_NO_NAME))?;
     for other in names.iter().filter(|other| other.path != chosen.path) {
-        other.note("another name of the person; not taken");
+        other.note(messages::FHIR_OTHER_NAME);
     }
     let given: Vec<&str> = chosen
         .items("given")
@@ -81,7 +77,7 @@ fn read_name(patient: &Node<'_>) -> Result<(String, Option<String>), RecordError
     match (chosen.text("family"), given) {
         (Some(family), given) => Ok((family.to_owned(), given)),
         (None, Some(only)) => Ok((only, None)),
-        (None, None) => Err(fault(&chosen.path, "has neither family nor given name")),
+        (None, None) => Err(RecordError::at(&chosen.path, messages::FHIR_NAMELESS)),
     }
 }
 
@@ -101,33 +97,29 @@ fn read_identity(patient: &Node<'_>) -> Result<Option<IdentityNumber>, RecordErr
             .enumerate()
             .find(|(_, (known, _))| system == Some(known));
         let Some((rank, (_, kind))) = known else {
-            identifier.note("an identifier of a system that is not read");
+            identifier.note(messages::FHIR_IDENTIFIER_SYSTEM);
             continue;
         };
         if identifier.text("use") == Some("old") {
-            identifier.note("a number that is no longer in use; not taken");
+            identifier.note(messages::FHIR_OLD_NUMBER);
             continue;
         }
         let Some(value) = identifier.text("value") else {
-            identifier.note("has no value");
+            identifier.note(messages::FHIR_NO_VALUE);
             continue;
         };
-        let number: IdentityNumber = value
-            .parse()
-            .map_err(|error| identifier.fault("value", &format!("no identity number: {error}")))?;
+        let number: IdentityNumber = value.parse().map_err(|error: IdentityError| {
+            identifier.fault("value", text!(REGISTER_NO_IDENTITY, error))
+        })?;
         if number.kind() != *kind {
-            let text = format!(
-                "the digits are those of a {}, the system is that of a {kind}",
-                number.kind()
-            );
-            identifier.note(&text);
+            identifier.note(text!(FHIR_NUMBER_KIND, found = number.kind(), kind));
         }
         identifier.name_unread(&[&["id", "use", "type", "system", "value", "assigner"]]);
         found.push((rank, number, identifier));
     }
     found.sort_by_key(|(rank, ..)| *rank);
     for (.., other) in found.iter().skip(1) {
-        other.note("another identity number of the person; not taken");
+        other.note(messages::FHIR_OTHER_NUMBER);
     }
     Ok(found.into_iter().next().map(|(_, number, _)| number))
 }

@@ -5,6 +5,7 @@ use crate::revocation::Hash;
 use crate::revocation::store::{
     MAGIC, MAX_HEAD, MAX_SECTION, PREAMBLE, Section, Shard, filter_key,
 };
+use crate::text::messages;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::sync::OnceLock;
 use xorf::{BinaryFuse16, DmaSerializable as _};
@@ -28,7 +29,7 @@ impl<W: Write + Seek> StoreFile<W> {
     /// Puts a section at the next multiple of eight.
     pub(super) fn section(&mut self, octets: &[u8]) -> io::Result<Section> {
         if octets.len() as u64 > MAX_SECTION {
-            return Err(super::too_many("octets of one filter or of batches' names"));
+            return Err(super::too_many(messages::STORE_BUILD_OCTETS));
         }
         self.pad()?;
         let section = Section::of(self.offset, octets);
@@ -48,7 +49,7 @@ impl<W: Write + Seek> StoreFile<W> {
     /// The head, and at the start of the file where it is. One that no reader takes is an error.
     pub(super) fn end(mut self, head: &[u8]) -> io::Result<()> {
         if head.len() as u64 > MAX_HEAD {
-            return Err(super::too_many("hashes, batches or filters"));
+            return Err(super::too_many(messages::STORE_BUILD_ALL));
         }
         self.pad()?;
         self.out.write_all(head)?;

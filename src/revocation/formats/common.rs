@@ -2,6 +2,8 @@
 
 use super::{ReadError, Request};
 use crate::revocation::Sink;
+use crate::text;
+use crate::text::{Lang, Text, ToText};
 use crate::trust::Problem;
 use std::fmt;
 
@@ -29,7 +31,7 @@ impl<'a> Out<'a> {
     }
 
     /// Tells what was left out, and why. `place` is within the list.
-    pub(super) fn note(&mut self, place: impl fmt::Display, reason: impl fmt::Display) {
+    pub(super) fn note(&mut self, place: impl fmt::Display, reason: impl ToText) {
         if self.told == MAX_PROBLEMS {
             self.untold += 1;
             return;
@@ -37,22 +39,23 @@ impl<'a> Out<'a> {
         self.told += 1;
         self.sink.problem(Problem {
             at: format!("{}#{place}", self.request.source),
-            reason: brief(reason).into(),
+            reason: brief(reason),
         });
     }
 
     /// Tells how many problems were not told.
     pub(super) fn finish(self) {
         if self.untold > 0 {
-            let reason = format!("{} further problems", self.untold).into();
-            let at = self.request.source.to_owned();
-            self.sink.problem(Problem { at, reason });
+            self.sink.problem(Problem {
+                at: self.request.source.to_owned(),
+                reason: text!(REVOKED_LIST_FURTHER, count = self.untold),
+            });
         }
     }
 }
 
 /// The error for a list that is not of its form.
-pub(super) fn unknown(request: &Request<'_>, reason: impl fmt::Display) -> ReadError {
+pub(super) fn unknown(request: &Request<'_>, reason: impl ToText) -> ReadError {
     ReadError::Unknown {
         source: request.source.to_owned(),
         reason: brief(reason),
@@ -60,7 +63,7 @@ pub(super) fn unknown(request: &Request<'_>, reason: impl fmt::Display) -> ReadE
 }
 
 /// The error for a list that is refused as a whole.
-pub(super) fn refused(request: &Request<'_>, reason: impl fmt::Display) -> ReadError {
+pub(super) fn refused(request: &Request<'_>, reason: impl ToText) -> ReadError {
     ReadError::Refused {
         source: request.source.to_owned(),
         reason: brief(reason),
@@ -68,11 +71,12 @@ pub(super) fn refused(request: &Request<'_>, reason: impl fmt::Display) -> ReadE
 }
 
 /// A reason of bearable length: what comes from elsewhere may quote whatever stands in a list.
-fn brief(reason: impl fmt::Display) -> String {
+fn brief(reason: impl ToText) -> Text {
     const MOST: usize = 300;
-    let text = reason.to_string();
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    let text = reason.to_text();
+    let english = text.get(Lang::En);
+    match english.char_indices().nth(MOST) {
+        Some((end, _)) => Text::plain(format_args!("{}…", english.get(..end).unwrap_or_default())),
         None => text,
     }
 }

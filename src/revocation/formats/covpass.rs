@@ -34,6 +34,8 @@ use crate::codec::cose::Sign1;
 use crate::codec::hex;
 use crate::key::Algorithm;
 use crate::revocation::{Batch, Files, Hash, HashType, Scope, Sink, Source, SourceId};
+use crate::text;
+use crate::text::{Message, Text, ToText, messages};
 use crate::trust::formats::signer;
 use crate::trust::{self, ListSignature, TrustError};
 use std::collections::BTreeMap;
@@ -77,13 +79,10 @@ pub(super) fn read(
     let names = files.names();
     let root = match roots(&names).as_slice() {
         [root] => (*root).to_owned(),
-        [] => return Err(unknown(request, format_args!("there is no {ROOT}"))),
+        [] => return Err(unknown(request, text!(COVPASS_NO_ROOT, root = ROOT))),
         several => {
             let found = several.len();
-            return Err(refused(
-                request,
-                format_args!("{found} files {ROOT}, expected one"),
-            ));
+            return Err(refused(request, text!(COVPASS_ROOTS, found, root = ROOT)));
         }
     };
     let mut left: BTreeMap<String, String> = names
@@ -92,7 +91,7 @@ pub(super) fn read(
         .collect();
     left.remove(ROOT);
     let octets = files.read(&format!("{root}{ROOT}"))?;
-    let at_root = |reason: String| refused(request, format_args!("{ROOT}: {reason}"));
+    let at_root = |reason: Text| refused(request, text!(COVPASS_ROOT, root = ROOT, reason));
     let (payload, signature) = open(request, &octets, MAX_ROOT).map_err(at_root)?;
     let signers = kid_list(&payload).map_err(at_root)?;
 
@@ -123,12 +122,12 @@ pub(super) fn read(
                     };
                     tree.branch(&branch, count, &mut out)?;
                 }
-                None => out.note(folder, "its hash type is none of 0a, 0b, 0c"),
+                None => out.note(folder, text!(COVPASS_HASH_TYPE)),
             }
         }
     }
     for name in tree.left.values() {
-        out.note(name, "no index names this file");
+        out.note(name, text!(COVPASS_NOT_INDEXED));
     }
     out.finish();
     Ok(())
@@ -139,14 +138,14 @@ fn open(
     request: &Request<'_>,
     octets: &[u8],
     most: usize,
-) -> Result<(Vec<u8>, ListSignature), String> {
+) -> Result<(Vec<u8>, ListSignature), Text> {
     if octets.len() > most {
         let found = octets.len();
-        return Err(format!("{found} octets, at most {most} are read"));
+        return Err(text!(REVOKED_LIST_TOO_LARGE, found, most));
     }
-    let sign1 = Sign1::decode(octets, DEPTH).map_err(|error| error.to_string())?;
+    let sign1 = Sign1::decode(octets, DEPTH).map_err(|error| error.to_text())?;
     let alg = sign1.alg_number().and_then(Algorithm::from_cose);
-    let alg = alg.ok_or("its algorithm is neither ES256 nor PS256")?;
+    let alg = alg.ok_or(messages::REVOKED_LIST_ALGORITHM)?;
     let kid = sign1.kid.as_ref().map(|kid| kid.value.as_slice());
     let list = trust::Request {
         unpinned: request.unpinned,
@@ -161,8 +160,8 @@ fn open(
         &sign1.signature,
     )
     .map_err(|error| match error {
-        TrustError::Signature { reason, .. } => format!("its signature does not hold: {reason}"),
-        error => error.to_string(),
+        TrustError::Signature { reason, .. } => text!(REVOKED_LIST_SIGNATURE, reason),
+        error => error.to_text(),
     })?;
     Ok((sign1.payload, signature))
 }
@@ -194,16 +193,13 @@ impl Tree<'_> {
         out: &mut Out<'_>,
     ) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(name) = self.left.remove(path) else {
-            out.note(path, "the file is missing: the list is incomplete");
+            out.note(path, text!(COVPASS_MISSING));
             return Ok(None);
         };
         let octets = self.files.read(&name)?;
         match open(self.request, &octets, most) {
             Ok((_, ListSignature::NotChecked { reason })) if self.good => {
-                out.note(
-                    path,
-                    format_args!("it is worse signed than {ROOT}: {reason}"),
-                );
+                out.note(path, text!(COVPASS_WORSE_SIGNED, root = ROOT, reason));
                 Ok(None)
             }
             Ok((payload, _)) => Ok(Some(payload)),
@@ -228,7 +224,7 @@ impl Tree<'_> {
         };
         let sum = sum(index.iter().map(|one| one.count));
         if sum != count {
-            out.note(&path, format_args!("{sum} hashes, {ROOT} says {count}"));
+            out.note(&path, text!(COVPASS_SUM, sum, root = ROOT, count));
         }
         for First { byte, count, below } in index {
             let folder = format!("{}/{byte:02x}", branch.folder);
@@ -238,9 +234,8 @@ impl Tree<'_> {
             }
             let sum = self::sum(below.iter().map(|(_, count)| *count));
             if sum != count {
-                let reason =
-                    format_args!("{sum} hashes below {byte:02x}, which has {count}").to_string();
-                out.note(&path, reason);
+                let first = format!("{byte:02x}");
+                out.note(&path, text!(COVPASS_SUM_BELOW, sum, first, count));
             }
             for (second, count) in below {
                 let folder = format!("{folder}/{second:02x}");
@@ -280,7 +275,7 @@ impl Tree<'_> {
                 let kept = self.entry(branch, &path, &mut batch, &hash, out);
                 kept.map_err(|error| {
                     failed = Some(error);
-                    String::new()
+                    "".into()
                 })
             })
         });
@@ -292,17 +287,10 @@ impl Tree<'_> {
         }
         if wrong > 0 {
             let begins = hex(begins);
-            let reason = format_args!(
-                "{wrong} of its {found} hashes do not have 16 octets that begin with {begins}"
-            )
-            .to_string();
-            out.note(&path, reason);
+            out.note(&path, text!(COVPASS_STRAYS, wrong, found, begins));
         }
         if found != count {
-            out.note(
-                &path,
-                format_args!("{found} hashes, its index says {count}"),
-            );
+            out.note(&path, text!(COVPASS_COUNT, found, count));
         }
         Ok(())
     }
@@ -341,7 +329,7 @@ fn sum(counts: impl Iterator<Item = u64>) -> u64 {
 /// What `kid.lst` says of a signer: the octets of hash types, and how many hashes there are of each.
 type Signer = ([u8; 8], Vec<(u8, u64)>);
 
-fn kid_list(payload: &[u8]) -> Result<Vec<Signer>, String> {
+fn kid_list(payload: &[u8]) -> Result<Vec<Signer>, Text> {
     let mut walk = Walk::start(payload)?;
     let mut signers = Vec::new();
     let count = walk.map()?;
@@ -349,7 +337,7 @@ fn kid_list(payload: &[u8]) -> Result<Vec<Signer>, String> {
         let kid = walk.bytes()?;
         let kid: [u8; 8] = kid
             .try_into()
-            .map_err(|kid: Vec<u8>| format!("a kid of {} octets, expected 8", kid.len()))?;
+            .map_err(|kid: Vec<u8>| text!(COVPASS_KID, found = kid.len()))?;
         let mut types = Vec::new();
         let count = walk.map()?;
         walk.each(count, |walk| {
@@ -370,7 +358,7 @@ struct First {
     below: Vec<(u8, u64)>,
 }
 
-fn index(payload: &[u8]) -> Result<Vec<First>, String> {
+fn index(payload: &[u8]) -> Result<Vec<First>, Text> {
     let mut walk = Walk::start(payload)?;
     let mut found = Vec::new();
     let count = walk.map()?;
@@ -385,12 +373,12 @@ fn index(payload: &[u8]) -> Result<Vec<First>, String> {
                 1 => number = Some(walk.number()?),
                 2 if walk.is_null() => walk.skip()?,
                 2 => below = walk.second()?,
-                _ => return Err(walk.wrong("an array of two or three")),
+                _ => return Err(walk.wrong(messages::TYPE_ARRAY_3)),
             }
             at += 1;
             Ok(())
         })?;
-        let count = number.ok_or_else(|| walk.wrong("an array of two or three"))?;
+        let count = number.ok_or_else(|| walk.wrong(messages::TYPE_ARRAY_3))?;
         found.push(First { byte, count, below });
         Ok(())
     })?;
@@ -402,69 +390,64 @@ struct Walk<'a>(Reader<'a>);
 
 impl<'a> Walk<'a> {
     /// Content that is one well-formed item, without a key twice in a map.
-    fn start(payload: &'a [u8]) -> Result<Self, String> {
+    fn start(payload: &'a [u8]) -> Result<Self, Text> {
         let mut whole = Reader::new(payload);
         let walked = whole.item(DEPTH).and_then(|_| whole.end());
-        walked.map_err(|error| format!("its content: {error}"))?;
+        walked.map_err(|error| text!(COVPASS_CONTENT, error))?;
         Ok(Self(Reader::new(payload)))
     }
 
-    fn wrong(&self, want: &str) -> String {
-        format!(
-            "its content: expected {want} before offset {}",
-            self.0.offset()
-        )
+    fn wrong(&self, want: Message) -> Text {
+        text!(COVPASS_SHAPE, want, at = self.0.offset())
     }
 
-    fn head(&mut self) -> Result<Head, String> {
-        self.0
-            .head()
-            .map_err(|error| format!("its content: {error}"))
+    fn head(&mut self) -> Result<Head, Text> {
+        self.0.head().map_err(|error| text!(COVPASS_CONTENT, error))
     }
 
-    fn map(&mut self) -> Result<Option<u64>, String> {
+    fn map(&mut self) -> Result<Option<u64>, Text> {
         match self.head()? {
             Head::Map(count) => Ok(count),
-            _ => Err(self.wrong("a map")),
+            _ => Err(self.wrong(messages::TYPE_MAP)),
         }
     }
 
-    fn array(&mut self) -> Result<Option<u64>, String> {
+    fn array(&mut self) -> Result<Option<u64>, Text> {
         match self.head()? {
             Head::Array(count) => Ok(count),
-            _ => Err(self.wrong("an array")),
+            _ => Err(self.wrong(messages::TYPE_ARRAY)),
         }
     }
 
-    fn bytes(&mut self) -> Result<Vec<u8>, String> {
+    fn bytes(&mut self) -> Result<Vec<u8>, Text> {
         let start = self.0.offset();
         match self.head()? {
             Head::Bytes(length) => {
                 let read = self.0.bytes(start, length);
                 read.map(Into::into)
-                    .map_err(|error| format!("its content: {error}"))
+                    .map_err(|error| text!(COVPASS_CONTENT, error))
             }
-            _ => Err(self.wrong("a byte string")),
+            _ => Err(self.wrong(messages::TYPE_BYTES)),
         }
     }
 
-    fn byte(&mut self) -> Result<u8, String> {
+    fn byte(&mut self) -> Result<u8, Text> {
         match self.bytes()?.as_slice() {
             [one] => Ok(*one),
-            _ => Err(self.wrong("a byte string of one octet")),
+            _ => Err(self.wrong(messages::TYPE_BYTE)),
         }
     }
 
-    fn number(&mut self) -> Result<u64, String> {
+    fn number(&mut self) -> Result<u64, Text> {
         match self.head()? {
             Head::Unsigned(number) => Ok(number),
-            _ => Err(self.wrong("a number")),
+            _ => Err(self.wrong(messages::TYPE_NUMBER)),
         }
     }
 
-    fn skip(&mut self) -> Result<(), String> {
+    fn skip(&mut self) -> Result<(), Text> {
         let walked = self.0.item(DEPTH).map(|_| ());
-        walked.map_err(|error| format!("its content: {error}"))
+        walked.map_err(|error| text!(COVPASS_CONTENT, error))
     }
 
     fn next_is(&self, head: Head) -> bool {
@@ -479,8 +462,8 @@ impl<'a> Walk<'a> {
     fn each(
         &mut self,
         count: Option<u64>,
-        mut read: impl FnMut(&mut Self) -> Result<(), String>,
-    ) -> Result<(), String> {
+        mut read: impl FnMut(&mut Self) -> Result<(), Text>,
+    ) -> Result<(), Text> {
         match count {
             Some(count) => (0..count).try_for_each(|_| read(self)),
             None => {
@@ -493,7 +476,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The second level of an index.
-    fn second(&mut self) -> Result<Vec<(u8, u64)>, String> {
+    fn second(&mut self) -> Result<Vec<(u8, u64)>, Text> {
         let mut found = Vec::new();
         let count = self.map()?;
         self.each(count, |walk| {
@@ -508,7 +491,7 @@ impl<'a> Walk<'a> {
                 at += 1;
                 Ok(())
             })?;
-            let count = number.ok_or_else(|| walk.wrong("an array of two"))?;
+            let count = number.ok_or_else(|| walk.wrong(messages::TYPE_ARRAY_2))?;
             found.push((byte, count));
             Ok(())
         })?;

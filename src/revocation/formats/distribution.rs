@@ -32,8 +32,10 @@ use super::common::{Out, unknown};
 use super::{Format, ReadError, Request};
 use crate::codec::hex;
 use crate::key::sha256;
-use crate::revocation::filter::{self, Filter, Kind};
+use crate::revocation::filter::{self, Filter, FilterError, Kind};
 use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source, SourceId};
+use crate::text;
+use crate::text::{Said, Text, messages};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
 use crate::trust::formats::common::short;
@@ -132,10 +134,11 @@ fn ends_with(name: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }
 
-fn too_large(length: usize) -> String {
-    format!(
-        "it has {length} octets, at most {} MiB are read",
-        MAX_FILE >> 20
+fn too_large(length: usize) -> Text {
+    text!(
+        REVOKED_LIST_TOO_MANY_MEBIBYTES,
+        found = length,
+        most = MAX_FILE >> 20
     )
 }
 
@@ -182,10 +185,10 @@ impl<R: Read> Read for Bounded<R> {
                 self.left = left;
                 Ok(count)
             }
-            None => Err(io::Error::other(format!(
-                "it unpacks to more than {} MiB",
-                MAX_UNPACKED >> 20
-            ))),
+            None => {
+                let reason = text!(SLICE_UNPACKS, most = MAX_UNPACKED >> 20);
+                Err(Said::error(io::ErrorKind::Other, reason))
+            }
         }
     }
 }
@@ -230,8 +233,7 @@ impl Reader<'_> {
             match entry {
                 Ok(mut entry) => self.entry(file, &mut entry)?,
                 Err(error) => {
-                    let reason = format_args!("the archive is broken: {error}");
-                    self.out.note(short(file), reason);
+                    self.out.note(short(file), text!(SLICE_ARCHIVE, error));
                     return Ok(());
                 }
             }
@@ -247,30 +249,29 @@ impl Reader<'_> {
             // Attributes that other programs add say nothing about slices.
             EntryType::Directory | EntryType::XHeader | EntryType::XGlobalHeader => return Ok(()),
             _ => {
-                self.out.note(place, "it is no plain file");
+                self.out.note(place, text!(SLICE_NO_FILE));
                 return Ok(());
             }
         }
         let size = entry.size();
         if size > MAX_SLICE {
-            let reason = format_args!(
-                "it has {size} octets, at most {} MiB are read",
-                MAX_SLICE >> 20
+            let most = MAX_SLICE >> 20;
+            self.out.note(
+                place,
+                text!(REVOKED_LIST_TOO_MANY_MEBIBYTES, found = size, most),
             );
-            self.out.note(place, reason);
             return Ok(());
         }
         let mut octets = Vec::new();
         match entry.read_to_end(&mut octets) {
             Ok(length) if length as u64 == size => self.slice(&name, &octets),
             Ok(length) => {
-                let reason = format_args!("it breaks off: {length} of {size} octets");
+                let reason = text!(SLICE_BREAKS_OFF, found = length, expected = size);
                 self.out.note(place, reason);
                 Ok(())
             }
             Err(error) => {
-                let reason = format_args!("it cannot be unpacked: {error}");
-                self.out.note(place, reason);
+                self.out.note(place, text!(SLICE_NOT_UNPACKED, error));
                 Ok(())
             }
         }
@@ -289,24 +290,16 @@ impl Reader<'_> {
     }
 
     /// Holds a slice against its name and its partition. `None` if it need not be read.
-    fn named(&mut self, path: &str, octets: &[u8]) -> Result<Option<Told>, String> {
-        let name = Name::read(path, &self.index.shortened).ok_or(
-            "it is no JSON, no archive, and its name is not that of a slice: \
-             expected <kid>/<id>/<cid>/<sid>",
-        )??;
+    fn named(&mut self, path: &str, octets: &[u8]) -> Result<Option<Told>, Text> {
+        let name = Name::read(path, &self.index.shortened).ok_or(messages::SLICE_NAME)??;
         if octets.len() as u64 > MAX_SLICE {
             let most = MAX_SLICE >> 20;
             let found = octets.len();
-            return Err(format!(
-                "it has {found} octets, at most {most} MiB are read"
-            ));
+            return Err(text!(REVOKED_LIST_TOO_MANY_MEBIBYTES, found, most));
         }
         let own = sha256(octets);
         if own != name.digest {
-            return Err(format!(
-                "its SHA-256 {} is not the one that its name tells",
-                hex(&own)
-            ));
+            return Err(text!(SLICE_DIGEST, found = hex(&own)));
         }
         if !self.seen.insert(name.clone()) {
             return Ok(None);
@@ -318,10 +311,7 @@ impl Reader<'_> {
                 None => return Ok(None),
             },
             None if self.index.partitions.contains(&name.partition()) => {
-                return Err(
-                    "its partition does not name it: is it left over from an earlier download?"
-                        .into(),
-                );
+                return Err(text!(SLICE_NOT_NAMED));
             }
             None => (None, None),
         };
@@ -345,10 +335,7 @@ impl Reader<'_> {
             }
         };
         if strays > 0 {
-            self.out.note(
-                place,
-                format_args!("{strays} of its entries begin with other digits than its name tells"),
-            );
+            self.out.note(place, text!(SLICE_STRAYS, count = strays));
         }
         let hash_types = match self.index.lists.get(&name.kid) {
             Some(list) => list.hash_types.clone(),
@@ -393,10 +380,7 @@ impl Reader<'_> {
     /// Tells what should be there and is not.
     fn finish(mut self) -> Result<(), ReadError> {
         if self.index.documents == 0 && self.seen.is_empty() {
-            return Err(unknown(
-                self.request,
-                "there are no answers of a distribution service: neither lists nor partitions nor slices",
-            ));
+            return Err(unknown(self.request, text!(SLICE_NONE)));
         }
         self.source()?;
         for (place, reason) in self.index.odd_partitions() {
@@ -406,8 +390,8 @@ impl Reader<'_> {
             |expires: Option<Timestamp>| expires.is_some_and(|expires| expires <= self.request.at);
         for (name, said) in &self.index.slices {
             if said.form.is_some() && !gone(said.expires) && !self.seen.contains(name) {
-                let reason = "its partition names it, and it is not there";
-                self.out.note(format_args!("\"{name}\""), reason);
+                self.out
+                    .note(format_args!("\"{name}\""), text!(SLICE_MISSING));
             }
         }
         let partitions = self.index.partitions.iter().map(|(kid, _)| *kid);
@@ -419,7 +403,7 @@ impl Reader<'_> {
             .collect();
         for (kid, list) in &self.index.lists {
             if !gone(list.expires) && !known.contains(kid) {
-                let reason = "the lists name this signer, and nothing of it is there";
+                let reason = text!(SLICE_SIGNER_MISSING);
                 self.out.note(format_args!("kid {}", hex(kid)), reason);
             }
         }
@@ -439,28 +423,26 @@ enum Content {
 }
 
 /// The type of a slice by what is in it.
-fn by_shape(name: &Name, octets: &[u8]) -> Result<Form, String> {
+fn by_shape(name: &Name, octets: &[u8]) -> Result<Form, Text> {
     let bloom = filter::check(Kind::Bloom, octets);
     let list = HashList::read(octets).and_then(|list| match list.strays(&name.begins) {
         0 => Ok(()),
-        strays => Err(format!("{strays} entries begin with other digits")),
+        strays => Err(text!(SLICE_OTHER_DIGITS, count = strays)),
     });
     match (bloom, list) {
         (Ok(()), Err(_)) => Ok(Form::Bloom),
         (Err(_), Ok(())) => Ok(Form::HashList),
-        (Ok(()), Ok(())) => Err("it can be read as either type: save its partition, too".into()),
-        (Err(bloom), Err(list)) => Err(format!(
-            "it is neither a Bloom filter ({bloom}) nor a hash list ({list})"
-        )),
+        (Ok(()), Ok(())) => Err(text!(SLICE_EITHER)),
+        (Err(bloom), Err(list)) => Err(text!(SLICE_NEITHER, bloom, list)),
     }
 }
 
 /// What a slice of a type holds, and how many entries are not where they belong.
-fn content(name: &Name, form: Form, octets: &[u8]) -> Result<(Content, usize), String> {
+fn content(name: &Name, form: Form, octets: &[u8]) -> Result<(Content, usize), Text> {
     let begins = name.begins.clone();
     match form {
         Form::Bloom => {
-            let wrong = |error| format!("it is no Bloom filter: {error}");
+            let wrong = |error: FilterError| text!(SLICE_NO_BLOOM, error);
             filter::check(Kind::Bloom, octets).map_err(wrong)?;
             let filter = Filter {
                 kind: Kind::Bloom,
@@ -470,8 +452,7 @@ fn content(name: &Name, form: Form, octets: &[u8]) -> Result<(Content, usize), S
             Ok((Content::Filter(filter), 0))
         }
         Form::HashList => {
-            let list = HashList::read(octets)
-                .map_err(|reason| format!("it is no list of hashes: {reason}"))?;
+            let list = HashList::read(octets).map_err(|error| text!(SLICE_NO_LIST, error))?;
             let strays = list.strays(&begins);
             let content = match list.whole(&begins) {
                 Some(hashes) => Content::Whole(hashes),

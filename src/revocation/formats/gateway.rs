@@ -37,7 +37,9 @@ use super::{Format, ReadError, Request};
 use crate::country::CountryCode;
 use crate::key::sha256;
 use crate::revocation::{Batch, Files, Scope, Sink, Source, SourceId};
-use crate::time::Timestamp;
+use crate::text;
+use crate::text::{Text, ToText, messages};
+use crate::time::{TimeError, Timestamp};
 use crate::trust::formats::common;
 use crate::trust::{ListSignature, Unpinned, chain, cms};
 use serde::Deserialize;
@@ -67,7 +69,7 @@ const SIGNED_DATA: [u8; 11] = [
 enum Kind {
     Batch,
     Page(Page),
-    Other(String),
+    Other(Text),
 }
 
 /// A page of the list of batches.
@@ -88,19 +90,25 @@ struct Item {
 
 fn kind(octets: &[u8]) -> Kind {
     if octets.len() > MAX_FILE {
-        let reason = format!("{} octets, at most {MAX_FILE} are read", octets.len());
+        let reason = text!(
+            REVOKED_LIST_TOO_LARGE,
+            found = octets.len(),
+            most = MAX_FILE
+        );
         return Kind::Other(reason);
     }
     if cms_of(octets).is_some() {
         return Kind::Batch;
     }
-    let neither = "neither a batch nor a page of the list of batches";
     match common::plain(octets) {
         Some(text) if text.starts_with('{') => match serde_json::from_str(text) {
             Ok(page) => Kind::Page(page),
-            Err(error) => Kind::Other(format!("{neither}: {error}")),
+            Err(error) => {
+                let error = Text::plain(error);
+                Kind::Other(text!(GATEWAY_NEITHER_JSON, error))
+            }
         },
-        _ => Kind::Other(neither.into()),
+        _ => Kind::Other(text!(GATEWAY_NEITHER)),
     }
 }
 
@@ -169,8 +177,7 @@ impl Catalogue {
                 Ok((id, listed)) => {
                     newest = newest.max(Some(listed.date));
                     if self.batches.len() >= MAX_LISTED && !self.batches.contains_key(&id) {
-                        let reason = format!("more than {MAX_LISTED} batches are listed");
-                        out.note(name, reason);
+                        out.note(name, text!(GATEWAY_TOO_MANY, most = MAX_LISTED));
                         break;
                     }
                     let known = self.batches.entry(id).or_insert(listed);
@@ -198,20 +205,18 @@ impl Catalogue {
 }
 
 impl Item {
-    fn read(&self) -> Result<(String, Listed), String> {
+    fn read(&self) -> Result<(String, Listed), Text> {
         let country = CountryCode::of_capitals(&self.country).ok_or_else(|| {
             let found = common::short(&self.country);
-            format!("its country {found} is not two capital letters")
+            text!(REVOKED_LIST_COUNTRY, found)
         })?;
         let date = self
             .date
             .parse()
-            .map_err(|error| format!("its date: {error}"))?;
+            .map_err(|error: TimeError| text!(GATEWAY_DATE, error))?;
         if self.batch_id.is_empty() || self.batch_id.len() > MAX_ID {
             let found = self.batch_id.len();
-            return Err(format!(
-                "its batchId has {found} octets, expected 1 to {MAX_ID}"
-            ));
+            return Err(text!(GATEWAY_BATCH_ID, found, most = MAX_ID));
         }
         let deleted = self.deleted;
         let listed = Listed {
@@ -227,7 +232,7 @@ impl Item {
 struct Opened {
     batch: GatewayBatch,
     /// Why its signer is not known to speak for the country, where that is tolerated.
-    unpinned: Option<String>,
+    unpinned: Option<Text>,
     /// The SHA-256 of its JSON.
     digest: [u8; 32],
 }
@@ -237,12 +242,12 @@ fn open(
     request: &Request<'_>,
     octets: &[u8],
     listed: Option<&Listed>,
-) -> Result<Option<Opened>, String> {
-    let cms = cms_of(octets).ok_or("it is no CMS any more")?;
+) -> Result<Option<Opened>, Text> {
+    let cms = cms_of(octets).ok_or(messages::GATEWAY_NO_CMS)?;
     // The signer's certificate is embedded: that is the gateway's form.
-    let verified = cms::verify(&cms, None, &[]).map_err(|error| error.to_string())?;
-    let json = verified.content.ok_or("its CMS holds no content")?;
-    let batch = GatewayBatch::from_json(&json).map_err(|error| error.to_string())?;
+    let verified = cms::verify(&cms, None, &[]).map_err(|error| error.to_text())?;
+    let json = verified.content.ok_or(messages::GATEWAY_EMPTY_CMS)?;
+    let batch = GatewayBatch::from_json(&json).map_err(|error| error.to_text())?;
     if batch.expires <= request.at {
         return Ok(None);
     }
@@ -251,8 +256,8 @@ fn open(
         false => {
             let signer = chain::subject_text(&verified.signer);
             let reason = match request.uploaders.is_empty() {
-                true => format!("no upload certificate is known (it is signed by {signer})"),
-                false => format!("its signer {signer} is no known upload certificate"),
+                true => text!(GATEWAY_NO_UPLOADER, signer),
+                false => text!(GATEWAY_UNKNOWN_UPLOADER, signer),
             };
             if request.unpinned == Unpinned::Refuse {
                 return Err(reason);
@@ -265,25 +270,19 @@ fn open(
     match countries.as_slice() {
         [one] if *one == country => {}
         [one] => {
-            let one = common::short(one);
-            return Err(format!(
-                "it speaks for {country}, its signer is of country {one}"
-            ));
+            let found = common::short(one);
+            return Err(text!(GATEWAY_SIGNER_COUNTRY, country, found));
         }
         _ => {
             let found = countries.len();
-            return Err(format!(
-                "its signer has {found} countries in its subject, expected one"
-            ));
+            return Err(text!(GATEWAY_SIGNER_COUNTRIES, found));
         }
     }
     if let Some(listed) = listed
         && listed.country != batch.country
     {
         let listed = listed.country;
-        return Err(format!(
-            "it speaks for {country}, the list of batches has it under {listed}"
-        ));
+        return Err(text!(GATEWAY_LISTED_COUNTRY, country, listed));
     }
     Ok(Some(Opened {
         batch,
@@ -317,10 +316,7 @@ pub(super) fn read(
         }
     }
     if batches.is_empty() && catalogue.pages == 0 {
-        return Err(unknown(
-            request,
-            "there is no batch in it, and no list of batches",
-        ));
+        return Err(unknown(request, text!(GATEWAY_NOTHING)));
     }
     missing(&catalogue, &batches, &mut out);
 
@@ -359,14 +355,12 @@ pub(super) fn read(
 /// Tells what the list of batches lacks, or names and is not there.
 fn missing(catalogue: &Catalogue, batches: &[(String, String)], out: &mut Out<'_>) {
     if let (_, true) = catalogue.newest {
-        let reason = "the list of batches is incomplete: its newest page says that there are more";
-        out.note("list", reason);
+        out.note("list", text!(GATEWAY_MORE));
     }
     let there: HashSet<&str> = batches.iter().map(|(id, _)| id.as_str()).collect();
     for (id, listed) in &catalogue.batches {
         if !listed.deleted && !there.contains(id.as_str()) {
-            let reason = "the batch is listed and not there: the list is incomplete";
-            out.note(common::short(id), reason);
+            out.note(common::short(id), text!(GATEWAY_MISSING));
         }
     }
 }
@@ -377,7 +371,7 @@ fn first_unpinned(
     files: &dyn Files,
     catalogue: &Catalogue,
     batches: &[(String, String)],
-) -> Result<Option<String>, ReadError> {
+) -> Result<Option<Text>, ReadError> {
     for (id, name) in batches {
         let (listed, deleted) = catalogue.of(id);
         if let Ok(Some(opened)) = open(request, &files.read(name)?, listed)
@@ -393,7 +387,7 @@ fn first_unpinned(
 /// Takes batches into a sink, which learns of the list with the first of them.
 struct Taker<'a> {
     request: &'a Request<'a>,
-    unpinned: Option<String>,
+    unpinned: Option<Text>,
     source: Option<SourceId>,
     known: HashMap<String, [u8; 32]>,
 }
@@ -406,10 +400,10 @@ impl Taker<'_> {
         }
         let signature = match (&self.unpinned, self.known.is_empty()) {
             (Some(reason), _) => ListSignature::NotChecked {
-                reason: reason.clone(),
+                reason: reason.to_string(),
             },
             (None, true) => ListSignature::NotChecked {
-                reason: "no batch of it was taken".into(),
+                reason: text!(GATEWAY_NONE_TAKEN).to_string(),
             },
             (None, false) => ListSignature::Good {
                 signer: format!(
@@ -436,7 +430,7 @@ impl Taker<'_> {
             digest,
         } = opened;
         if self.unpinned.is_none() && unpinned.is_some() {
-            out.note(name, "it was exchanged while the list was read");
+            out.note(name, text!(GATEWAY_EXCHANGED));
             return Ok(());
         }
         let mut id = id.to_owned();
@@ -444,11 +438,7 @@ impl Taker<'_> {
             Some(known) if *known == digest => return Ok(()),
             // Both count: the entries of neither may be lost.
             Some(_) => {
-                let reason = format!(
-                    "another batch is called {}, too: this one goes by the name of its file",
-                    common::short(&id)
-                );
-                out.note(name, reason);
+                out.note(name, text!(GATEWAY_SAME_NAME, id = common::short(&id)));
                 name.clone_into(&mut id);
             }
             None => {}

@@ -13,9 +13,10 @@ mod plain;
 use super::filter::Filter;
 use super::{Batch, BatchId, Files, Hash, Sink, Source, SourceId};
 use crate::country::CountryCode;
+use crate::text::{Said, Text, ToText};
 use crate::time::Timestamp;
 use crate::trust::{Anchors, Problem, Request as TrustRequest, Unpinned};
-use std::fmt;
+use crate::{in_english, text};
 use std::io;
 
 pub use gateway::{BatchError, GatewayBatch, MAX_ENTRIES};
@@ -97,32 +98,30 @@ pub enum ReadError {
         /// The name that the caller gave.
         source: String,
         /// What is wrong.
-        reason: String,
+        reason: Text,
     },
     /// The whole list is refused.
     Refused {
         /// The name that the caller gave.
         source: String,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// A file could not be read, or the sink could not keep what was found.
     Io(io::Error),
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for ReadError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Unknown { source, reason } => {
-                write!(f, "{source} is no list of revoked certificates: {reason}")
-            }
-            Self::Refused { source, reason } => write!(f, "{source} is refused: {reason}"),
-            Self::Io(error) => error.fmt(f),
+            Self::Unknown { source, reason } => text!(REVOKED_LIST_UNKNOWN, source, reason),
+            Self::Refused { source, reason } => text!(REVOKED_LIST_REFUSED, source, reason),
+            Self::Io(error) => error.to_text(),
         }
     }
 }
 
-impl std::error::Error for ReadError {}
+in_english!(ReadError: Error);
 
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
@@ -174,7 +173,7 @@ impl Sink for Vouched<'_> {
         };
         let signature = request
             .vouched(source.signature)
-            .map_err(io::Error::other)?;
+            .map_err(|error| Said::error(io::ErrorKind::Other, error))?;
         self.sink.source(Source {
             signature,
             ..source
@@ -221,9 +220,7 @@ pub fn read(
         Format::Plain => plain::read(request, files, sink),
         Format::Store | Format::Ledger => Err(ReadError::Refused {
             source: request.source.to_owned(),
-            reason: format!("a {format} is opened, not read"),
+            reason: text!(REVOKED_LIST_OPENED, format = format.name()),
         }),
     }
 }
-
-crate::shown_alike! { ReadError }

@@ -21,6 +21,8 @@ use super::{Format, ReadError, Request};
 use crate::country::CountryCode;
 use crate::revocation::filter::{self, Filter, Kind};
 use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source};
+use crate::text;
+use crate::text::{Text, messages};
 use crate::time::{DateTime, Timestamp};
 use crate::trust::ListSignature;
 use crate::trust::formats::common::{base64, bounded_json, plain, short};
@@ -98,14 +100,11 @@ pub(super) fn read(
         }
     }
     if pages.count == 0 {
-        return Err(unknown(
-            request,
-            "there is no page {\"m\", \"n\", \"s\"} of super batches, and no list of them",
-        ));
+        let page = r#"{"m", "n", "s"}"#;
+        return Err(unknown(request, text!(SUPERBATCH_NO_PAGE, page)));
     }
     if let Some((_, true, file)) = &pages.last {
-        let reason = "more pages exist behind this one, and they are not there";
-        out.note(short(file), reason);
+        out.note(short(file), text!(SUPERBATCH_MORE));
     }
     let source = out.sink.source(Source {
         name: request.source.to_owned(),
@@ -161,30 +160,26 @@ struct SuperBatch {
 }
 
 impl Pages {
-    fn file(&mut self, out: &mut Out<'_>, file: &str, octets: &[u8]) -> Result<(), String> {
+    fn file(&mut self, out: &mut Out<'_>, file: &str, octets: &[u8]) -> Result<(), Text> {
         if octets.len() > MAX_FILE {
             let (found, most) = (octets.len(), MAX_FILE >> 20);
-            return Err(format!(
-                "it has {found} octets, at most {most} MiB are read"
-            ));
+            return Err(text!(REVOKED_LIST_TOO_MANY_MEBIBYTES, found, most));
         }
-        let text = plain(octets).ok_or("it is not UTF-8")?;
-        let json: Value = bounded_json(text).map_err(|wrong| wrong.to_string())?;
+        let json: Value = bounded_json(plain(octets).ok_or(messages::REVOKED_LIST_NOT_UTF8)?)?;
         let (next, list) = match &json {
             Value::Array(list) => (None, list),
             Value::Object(page) => {
                 let list = page.get("s").and_then(Value::as_array);
-                let list = list.ok_or("it is no page: its s is no list")?;
+                let list = list.ok_or(messages::SUPERBATCH_S)?;
                 let more = page.get("m").and_then(Value::as_bool);
-                let more = more.ok_or("it is no page: its m is neither true nor false")?;
+                let more = more.ok_or(messages::SUPERBATCH_M)?;
                 let next = match page.get("n") {
                     None | Some(Value::Null) => None,
                     Some(next) => {
                         let next = next
                             .as_str()
-                            .ok_or("its n is no text")
-                            .map_err(String::from);
-                        let next = next.and_then(|text| moment("n", text));
+                            .ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name = "n"));
+                        let next = next.and_then(|text| moment("n".into(), text));
                         next.map_err(|reason| out.note(short(file), reason)).ok()
                     }
                 };
@@ -193,7 +188,7 @@ impl Pages {
                 }
                 (next, list)
             }
-            _ => return Err("it is neither a page nor a list of batches".into()),
+            _ => return Err(text!(SUPERBATCH_NEITHER)),
         };
         self.count += 1;
         for (at, item) in list.iter().enumerate() {
@@ -214,52 +209,42 @@ impl Pages {
 }
 
 /// A batch and its identifier.
-fn batch(item: &Value) -> Result<(String, SuperBatch), String> {
-    let item = item.as_object().ok_or("it is no object")?;
+fn batch(item: &Value) -> Result<(String, SuperBatch), Text> {
+    let item = item.as_object().ok_or(messages::REVOKED_LIST_NO_OBJECT)?;
     let id = match required(item, ID)? {
         Value::String(id) if (1..=MAX_ID).contains(&id.len()) => id.clone(),
         Value::String(id) => {
             let found = id.len();
-            return Err(format!("its id has {found} octets, expected 1 to {MAX_ID}"));
+            return Err(text!(SUPERBATCH_ID_LENGTH, found, most = MAX_ID));
         }
         Value::Number(id) if id.is_u64() => id.to_string(),
-        _ => return Err("its id is neither text nor a whole number".into()),
+        _ => return Err(text!(SUPERBATCH_ID)),
     };
-    let in_batch = |reason: String| format!("batch {}: {reason}", short(&id));
+    let in_batch = |reason: Text| text!(SUPERBATCH_IN, id = short(&id), reason);
     let found = content(item).map_err(in_batch)?;
     Ok((id, found))
 }
 
-fn content(item: &Map<String, Value>) -> Result<SuperBatch, String> {
+fn content(item: &Map<String, Value>) -> Result<SuperBatch, Text> {
     let country = text(item, COUNTRY)?;
     let country = CountryCode::of_capitals(country)
-        .ok_or_else(|| format!("its country {} is not two capital letters", short(country)))?;
+        .ok_or_else(|| text!(REVOKED_LIST_COUNTRY, found = short(country)))?;
     let bucket = required(item, BUCKET)?;
     let bucket = bucket
         .as_u64()
         .and_then(|bucket| u8::try_from(bucket).ok())
-        .ok_or_else(|| {
-            format!(
-                "its bucket {} is no whole number of 0 to 199",
-                brief(bucket)
-            )
-        })?;
+        .ok_or_else(|| text!(SUPERBATCH_BUCKET, found = brief(bucket)))?;
     let hash_type = required(item, HASH_TYPE)?;
     let hash_type = match hash_type.as_u64() {
         Some(1) => HashType::Signature,
         Some(2) => HashType::Uci,
         Some(3) => HashType::CountryCodeUci,
-        _ => {
-            return Err(format!(
-                "its hash type {} is none of 1 (SIGNATURE), 2 (UCI), 3 (COUNTRYCODEUCI)",
-                brief(hash_type)
-            ));
-        }
+        _ => return Err(text!(SUPERBATCH_HASH_TYPE, found = brief(hash_type))),
     };
-    let expires = moment("expiry", text(item, EXPIRY)?)?;
-    let bits = base64("its filter", text(item, BITS)?).map_err(|wrong| wrong.to_string())?;
+    let expires = moment(text!(SUPERBATCH_EXPIRY), text(item, EXPIRY)?)?;
+    let bits = base64("its filter", text(item, BITS)?)?;
     filter::check(Kind::Norwegian { bucket }, &bits)
-        .map_err(|error| format!("its filter for bucket {bucket}: {error}"))?;
+        .map_err(|error| text!(SUPERBATCH_FILTER, bucket, error))?;
     Ok(SuperBatch {
         country,
         bucket,
@@ -270,9 +255,9 @@ fn content(item: &Map<String, Value>) -> Result<SuperBatch, String> {
 }
 
 /// A date and time; one without an offset is UTC, as the backend's clock is.
-fn moment(name: &str, text: &str) -> Result<Timestamp, String> {
+fn moment(name: Text, text: &str) -> Result<Timestamp, Text> {
     let read = DateTime::read(text).map(|read| read.instant_or_utc);
-    read.map_err(|_| format!("its {name} {} is no date and time", short(text)))
+    read.map_err(|_| text!(SUPERBATCH_MOMENT, name, found = short(text)))
 }
 
 /// A member by either name.
@@ -280,23 +265,23 @@ fn member(item: &Map<String, Value>, [brief, long]: Names) -> Option<&Value> {
     item.get(brief).or_else(|| item.get(long))
 }
 
-fn required(item: &Map<String, Value>, names: Names) -> Result<&Value, String> {
+fn required(item: &Map<String, Value>, names: Names) -> Result<&Value, Text> {
     let [brief, long] = names;
-    member(item, names).ok_or_else(|| format!("it has neither {brief} nor {long}"))
+    member(item, names).ok_or_else(|| text!(SUPERBATCH_LACKS, brief, long))
 }
 
-fn text(item: &Map<String, Value>, names: Names) -> Result<&str, String> {
+fn text(item: &Map<String, Value>, names: Names) -> Result<&str, Text> {
     let [brief, long] = names;
     let text = required(item, names)?.as_str();
-    text.ok_or_else(|| format!("its {brief} ({long}) is no text"))
+    text.ok_or_else(|| text!(SUPERBATCH_NO_TEXT, brief, long))
 }
 
 /// A value as it may stand in a message.
-fn brief(value: &Value) -> String {
+fn brief(value: &Value) -> Text {
     match value {
-        Value::Number(number) => short(&number.to_string()),
-        Value::String(text) => short(text),
-        _ => "of another type".into(),
+        Value::Number(number) => short(&number.to_string()).into(),
+        Value::String(text) => short(text).into(),
+        _ => text!(SUPERBATCH_OTHER_TYPE),
     }
 }
 

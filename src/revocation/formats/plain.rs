@@ -56,6 +56,8 @@ use crate::country::CountryCode;
 use crate::documents::dcc::uvci::{self, UvciOddity};
 use crate::key::Algorithm;
 use crate::revocation::{Batch, BatchId, Files, Hash, HashType, Scope, Sink, Source, SourceId, id};
+use crate::text;
+use crate::text::{Message, Text, messages};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
 use crate::trust::formats::common;
@@ -98,17 +100,17 @@ enum Line<'a> {
     Hash(Hash),
     Identifier(&'a str),
     Code(&'a str),
-    Bad(String),
+    Bad(Text),
 }
 
 impl<'a> Line<'a> {
     fn of(octets: &'a [u8]) -> Self {
         if octets.len() > MAX_LINE {
             let found = octets.len();
-            return Self::Bad(format!("{found} octets, at most {MAX_LINE} are read"));
+            return Self::Bad(text!(REVOKED_LIST_TOO_LARGE, found, most = MAX_LINE));
         }
         let Ok(text) = std::str::from_utf8(octets) else {
-            return Self::Bad("it is not UTF-8".into());
+            return Self::Bad(text!(REVOKED_LIST_NOT_UTF8));
         };
         let text = text.trim();
         if text.is_empty() || text.starts_with('#') {
@@ -131,9 +133,7 @@ impl<'a> Line<'a> {
             Some(hash) => Self::Hash(hash),
             None => {
                 let names = Name::ALL.map(|(_, name)| name).join(", ");
-                Self::Bad(format!(
-                    "neither a setting ({names}) nor a hash, an identifier or a code"
-                ))
+                Self::Bad(text!(PLAIN_LINE, names))
             }
         }
     }
@@ -183,11 +183,11 @@ enum Setting<T> {
 }
 
 impl<T: Copy> Setting<T> {
-    fn get(self, name: &str) -> Result<Option<T>, String> {
+    fn get(self, name: &str) -> Result<Option<T>, Text> {
         match self {
             Self::Unset => Ok(None),
             Self::Set(value) => Ok(Some(value)),
-            Self::Unusable => Err(format!("the {name} that is set above it cannot be used")),
+            Self::Unusable => Err(text!(PLAIN_UNUSABLE, name)),
         }
     }
 
@@ -211,52 +211,49 @@ struct Settings {
 
 impl Settings {
     /// Takes a setting; what its value should have been, where it cannot be used.
-    fn take(&mut self, name: Name, value: &str) -> Result<(), &'static str> {
+    fn take(&mut self, name: Name, value: &str) -> Result<(), Message> {
         let (good, want) = match name {
             Name::Country => (
                 self.country.set(value, CountryCode::of_capitals),
-                "the country is not two capital letters",
+                messages::PLAIN_COUNTRY,
             ),
-            Name::Kid => (
-                self.kid.set(value, kid),
-                "the kid is neither 16 hexadecimal digits nor base64 of 8 octets",
-            ),
+            Name::Kid => (self.kid.set(value, kid), messages::PLAIN_KID),
             Name::Type => (
                 self.hash_type.set(value, |value| value.parse().ok()),
-                "the type is not one of SIGNATURE, UCI, COUNTRYCODEUCI",
+                messages::PLAIN_TYPE,
             ),
             Name::Expires => (
                 self.expires.set(value, |value| value.parse().ok()),
-                "expires is not RFC 3339 with an offset",
+                messages::PLAIN_EXPIRES,
             ),
             // Taken from the whole file beforehand.
             Name::AsOf => (
                 value.is_empty() || value.parse::<Timestamp>().is_ok(),
-                "as-of is not RFC 3339 with an offset",
+                messages::PLAIN_AS_OF,
             ),
         };
         if good { Ok(()) } else { Err(want) }
     }
 
-    fn expires(&self) -> Result<Option<Timestamp>, String> {
+    fn expires(&self) -> Result<Option<Timestamp>, Text> {
         self.expires.get("expires")
     }
 
     /// Whose certificates an entry revokes.
-    fn scope(&self) -> Result<Scope, String> {
+    fn scope(&self) -> Result<Scope, Text> {
         Ok(Scope {
             country: self.country.get("country")?,
             kid: self.kid.get("kid")?,
         })
     }
 
-    fn hash(&self, hash: Hash) -> Result<Entry, String> {
+    fn hash(&self, hash: Hash) -> Result<Entry, Text> {
         let hash_type = self.hash_type.get("type")?;
-        let hash_type = hash_type.ok_or("a hash, and no type is set above it")?;
+        let hash_type = hash_type.ok_or(messages::PLAIN_NO_TYPE)?;
         Entry::new(self.scope()?, hash_type, self.expires()?, hash)
     }
 
-    fn identifier(&self, ci: &str) -> Result<Entry, String> {
+    fn identifier(&self, ci: &str) -> Result<Entry, Text> {
         let mut scope = self.scope()?;
         if scope.country.is_none() {
             let (read, odd) = uvci::read(ci);
@@ -268,13 +265,13 @@ impl Settings {
         Entry::new(scope, HashType::Uci, self.expires()?, id::uci(ci))
     }
 
-    fn code(&self, text: &str) -> Result<Entry, String> {
+    fn code(&self, text: &str) -> Result<Entry, Text> {
         // The layer alone: what an error quotes may be a person's.
         let code = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
-            .map_err(|error| format!("a code that cannot be read ({})", error.layer()))?;
+            .map_err(|error| text!(PLAIN_CODE, layer = error.layer()))?;
         let sign1 = code.sign1();
         let algorithm = sign1.alg_number().and_then(Algorithm::from_cose);
-        let algorithm = algorithm.ok_or("a code whose algorithm is neither ES256 nor PS256")?;
+        let algorithm = algorithm.ok_or(messages::PLAIN_CODE_ALGORITHM)?;
         let scope = Scope {
             country: self.country.get("country")?,
             kid: code.kid().and_then(|kid| kid.try_into().ok()),
@@ -298,9 +295,9 @@ impl Entry {
         hash_type: HashType,
         expires: Option<Timestamp>,
         hash: Hash,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Text> {
         if scope == Scope::default() {
-            return Err("neither its country nor its kid is known: set one above it".into());
+            return Err(text!(PLAIN_NO_SCOPE));
         }
         let key = (scope, hash_type, expires);
         Ok(Self { key, hash })
@@ -369,7 +366,7 @@ fn bounded(request: &Request<'_>, files: &dyn Files, name: &str) -> Result<Vec<u
     let octets = files.read(name)?;
     if octets.len() > MAX_FILE {
         let found = octets.len();
-        let reason = format_args!("{found} octets, at most {MAX_FILE} are read").to_string();
+        let reason = text!(REVOKED_LIST_TOO_LARGE, found, most = MAX_FILE);
         return Err(refused(request, reason));
     }
     Ok(octets)
@@ -400,7 +397,7 @@ impl AsOf {
             match value.parse::<Timestamp>() {
                 Ok(at) if at > request.at => {
                     let now = request.at;
-                    let reason = format!("as-of {at} has not come yet, it is {now} now");
+                    let reason = text!(PLAIN_AS_OF_LATER, at, now);
                     out.note(format_args!("{place}line {number}"), reason);
                 }
                 Ok(at) => own = Some(own.map_or(at, |own| own.min(at))),

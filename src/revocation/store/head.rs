@@ -22,6 +22,7 @@ use crate::country::CountryCode;
 use crate::key::sha256;
 use crate::revocation::filter::Kind;
 use crate::revocation::{Hash, HashType, Scope, Source};
+use crate::text;
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
 use crate::trust::bundle::{instant, read_edition, read_instant};
@@ -182,7 +183,7 @@ impl Head {
     pub(super) fn parse(octets: &[u8]) -> Result<Self, StoreError> {
         let mut walk = Walk::new(octets);
         Self::walk(&mut walk).map_err(|error| StoreError::Malformed {
-            reason: format!("its head, {error}"),
+            reason: text!(STORE_FILE_HEAD_MISFIT, error),
         })
     }
 

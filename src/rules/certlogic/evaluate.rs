@@ -3,7 +3,8 @@
 use super::{Comparison, Node, Reduce};
 use crate::rules::time::Instant;
 use crate::rules::value::{TEXT_STEP, TooDeep, Value};
-use std::fmt;
+use crate::text::{Message, Text, ToText, messages};
+use crate::{in_english, text};
 use std::sync::Arc;
 
 /// How many nodes and comparisons one evaluation may take. Real rules take some hundred.
@@ -14,15 +15,15 @@ pub const MAX_STEPS: usize = 200_000;
 #[non_exhaustive]
 pub enum EvaluationError {
     /// A malformed part was reached.
-    Malformed(Box<str>),
+    Malformed(Box<Text>),
     /// A value has another type than its operation needs.
     Type {
         /// The operation.
         operator: &'static str,
         /// What it needs.
-        want: &'static str,
+        want: Message,
         /// What it got.
-        found: &'static str,
+        found: Message,
     },
     /// A text is no date in a form that is allowed, or no such day.
     Date {
@@ -40,29 +41,24 @@ pub enum EvaluationError {
     TooDeep,
 }
 
-impl fmt::Display for EvaluationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for EvaluationError {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Malformed(why) => f.write_str(why),
+            Self::Malformed(why) => why.to_text(),
             Self::Type {
                 operator,
                 want,
                 found,
-            } => write!(
-                f,
-                "an operand of \"{operator}\" is {found}, expected {want}"
-            ),
-            Self::Date { operator } => write!(f, "the operand of \"{operator}\" is no date"),
-            Self::Overflow { operator } => {
-                write!(f, "the result of \"{operator}\" is out of range")
-            }
-            Self::TooMuchWork => write!(f, "more than {MAX_STEPS} steps"),
-            Self::TooDeep => TooDeep.fmt(f),
+            } => text!(LOGIC_TYPE, operator, want, found),
+            Self::Date { operator } => text!(LOGIC_DATE, operator),
+            Self::Overflow { operator } => text!(LOGIC_OVERFLOW, operator),
+            Self::TooMuchWork => text!(LOGIC_WORK, most = MAX_STEPS),
+            Self::TooDeep => TooDeep.to_text(),
         }
     }
 }
 
-impl std::error::Error for EvaluationError {}
+in_english!(EvaluationError: Error);
 
 impl From<TooDeep> for EvaluationError {
     fn from(_: TooDeep) -> Self {
@@ -144,7 +140,7 @@ impl<'w> Run<'w> {
             Node::In(pair) => {
                 let [item, list] = self.pair(pair, data)?;
                 let Value::List(list) = &list else {
-                    return Err(wrong("in", "a list", &list));
+                    return Err(wrong("in", messages::VALUE_LIST, &list));
                 };
                 for other in list.items() {
                     if self.equal(&item, other)? {
@@ -158,18 +154,20 @@ impl<'w> Run<'w> {
                     let sum = a.checked_add(b).map(Value::Integer);
                     sum.ok_or(EvaluationError::Overflow { operator: "+" })
                 }
-                [Value::Integer(_), other] | [other, _] => Err(wrong("+", "an integer", &other)),
+                [Value::Integer(_), other] | [other, _] => {
+                    Err(wrong("+", messages::VALUE_INTEGER, &other))
+                }
             },
             Node::Compare(how, operands) => {
                 self.compare(*how, how.sign(), operands, data, |value| match value {
                     Value::Integer(number) => Ok(*number),
-                    other => Err(("an integer", other.kind())),
+                    other => Err((messages::VALUE_INTEGER, other.kind())),
                 })
             }
             Node::CompareTimes(how, operands) => {
                 self.compare(*how, how.time_name(), operands, data, |value| match value {
                     Value::Instant(instant) => Ok(*instant),
-                    other => Err(("a date-time", other.kind())),
+                    other => Err((messages::VALUE_DATE_TIME, other.kind())),
                 })
             }
             Node::PlusTime(operand, amount, unit) => {
@@ -189,7 +187,11 @@ impl<'w> Run<'w> {
                     self.walk(&text)?;
                     Ok(extract(&text, *index))
                 }
-                other => Err(wrong("extractFromUVCI", "a text or null", &other)),
+                other => Err(wrong(
+                    "extractFromUVCI",
+                    messages::VALUE_TEXT_OR_NULL,
+                    &other,
+                )),
             },
         }
     }
@@ -217,7 +219,7 @@ impl<'w> Run<'w> {
         operator: &'static str,
         operands: &[Node],
         data: &Value,
-        read: impl Fn(&Value) -> std::result::Result<T, (&'static str, &'static str)>,
+        read: impl Fn(&Value) -> std::result::Result<T, (Message, Message)>,
     ) -> Result<Value> {
         let mut values = Vec::with_capacity(3);
         for operand in operands {
@@ -252,7 +254,7 @@ impl<'w> Run<'w> {
                 self.walk(&text)?;
                 read(&text).ok_or(EvaluationError::Date { operator })
             }
-            other => Err(wrong(operator, "a text", &other)),
+            other => Err(wrong(operator, messages::VALUE_TEXT, &other)),
         }
     }
 
@@ -262,7 +264,7 @@ impl<'w> Run<'w> {
         let items = match &list {
             Value::Null => return Ok(accumulator),
             Value::List(list) => list.items(),
-            other => return Err(wrong("reduce", "a list or null", other)),
+            other => return Err(wrong("reduce", messages::VALUE_LIST_OR_NULL, other)),
         };
         let (left, right): (Arc<str>, Arc<str>) = ("accumulator".into(), "current".into());
         let outside = std::mem::replace(&mut self.in_lambda, true);
@@ -277,7 +279,7 @@ impl<'w> Run<'w> {
     }
 }
 
-fn wrong(operator: &'static str, want: &'static str, found: &Value) -> EvaluationError {
+fn wrong(operator: &'static str, want: Message, found: &Value) -> EvaluationError {
     EvaluationError::Type {
         operator,
         want,
@@ -288,7 +290,7 @@ fn wrong(operator: &'static str, want: &'static str, found: &Value) -> Evaluatio
 fn truth(operator: &'static str, value: &Value) -> Result<bool> {
     value
         .truth()
-        .ok_or_else(|| wrong(operator, "something that is true or false", value))
+        .ok_or_else(|| wrong(operator, messages::VALUE_TRUTH, value))
 }
 
 /// A part of an identifier: one prefix is taken off, then it is split at `/`, `#` and `:`.
@@ -298,5 +300,3 @@ fn extract(text: &str, index: i64) -> Value {
     let part = index.and_then(|index| bare.split(['/', '#', ':']).nth(index));
     part.map_or(Value::Null, Value::text)
 }
-
-crate::shown_alike! { EvaluationError }

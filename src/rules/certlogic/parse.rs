@@ -4,6 +4,8 @@
 use super::{Comparison, Issue, MAX_DEPTH, Node, Reduce};
 use crate::rules::time::Unit;
 use crate::rules::value::{Step, Value};
+use crate::text;
+use crate::text::Text;
 use serde_json::Value as Json;
 
 pub(super) fn parse(json: &Json, issues: &mut Vec<Issue>) -> Node {
@@ -16,9 +18,8 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     /// Notes a fault and gives the node that stands for it.
-    fn fault(&mut self, json: &Json, message: impl Into<String>) -> Node {
-        let message = message.into();
-        let node = Node::Malformed(message.as_str().into());
+    fn fault(&mut self, json: &Json, message: Text) -> Node {
+        let node = Node::Malformed(message.clone().into());
         if self.issues.len() < MAX_ISSUES {
             self.issues.push(Issue {
                 expression: copy(json, MAX_DEPTH, &mut MAX_EXCERPT.clone()),
@@ -30,17 +31,14 @@ impl Parser<'_> {
 
     fn node(&mut self, json: &Json, depth: usize) -> Node {
         if depth > MAX_DEPTH {
-            return self.fault(
-                &Json::Null,
-                format!("nested deeper than {MAX_DEPTH} operations"),
-            );
+            return self.fault(&Json::Null, text!(LOGIC_DEPTH, most = MAX_DEPTH));
         }
         match json {
-            Json::Null => self.fault(json, "invalid CertLogic expression"),
+            Json::Null => self.fault(json, text!(LOGIC_NULL)),
             Json::Bool(_) | Json::String(_) => self.literal(json),
             Json::Number(number) => match integer(json) {
                 Some(_) => self.literal(json),
-                None => self.fault(json, format!("{number} is a non-integer number")),
+                None => self.fault(json, text!(LOGIC_FRACTION, number = number.to_string())),
             },
             Json::Array(items) => {
                 let items = items.iter().map(|item| self.node(item, depth + 1));
@@ -52,11 +50,7 @@ impl Parser<'_> {
                     (Some((operator, operands)), None) => {
                         self.operation(json, operator, operands, depth + 1)
                     }
-                    _ => {
-                        let count = pairs.len();
-                        let text = "expression object must have exactly one key, but it has";
-                        self.fault(json, format!("{text} {count}"))
-                    }
+                    _ => self.fault(json, text!(LOGIC_KEYS, count = pairs.len())),
                 }
             }
         }
@@ -72,8 +66,8 @@ impl Parser<'_> {
             return self.var(json, operands);
         }
         let Json::Array(operands) = operands else {
-            let text = "operation not of the form { \"<operator>\": [ <values...> ] }";
-            return self.fault(json, text);
+            let form = r#"{ "<operator>": [ <values...> ] }"#;
+            return self.fault(json, text!(LOGIC_FORM, form));
         };
         let operands = operands.as_slice();
         match operator {
@@ -81,7 +75,7 @@ impl Parser<'_> {
                 Node::If(Box::new([guard, then, other]))
             }),
             "and" => match operands.len() {
-                0 | 1 => self.arity(json, operator, "at least 2 operands", operands.len()),
+                0 | 1 => self.arity(json, operator, text!(LOGIC_AT_LEAST_2), operands.len()),
                 _ => Node::And(self.all(operands, depth)),
             },
             "!" => self.fixed(json, operator, operands, depth, |[operand]| {
@@ -166,10 +160,7 @@ impl Parser<'_> {
                 },
             ),
             "extractFromUVCI" => self.extract(json, operands, depth),
-            _ => self.fault(
-                json,
-                format!("unrecognised operator: \"{}\"", cut(operator)),
-            ),
+            _ => self.fault(json, text!(LOGIC_OPERATOR, operator = cut(operator))),
         }
     }
 
@@ -180,11 +171,8 @@ impl Parser<'_> {
             .collect()
     }
 
-    fn arity(&mut self, json: &Json, operator: &str, wanted: &str, found: usize) -> Node {
-        self.fault(
-            json,
-            format!("\"{operator}\" takes {wanted}, found {found}"),
-        )
+    fn arity(&mut self, json: &Json, operator: &str, wanted: Text, found: usize) -> Node {
+        self.fault(json, text!(LOGIC_ARITY, operator, wanted, found))
     }
 
     /// An operation of a fixed number of operands, all of which are expressions.
@@ -197,11 +185,8 @@ impl Parser<'_> {
         make: impl FnOnce([Node; N]) -> Node,
     ) -> Node {
         let Ok(operands) = <&[Json; N]>::try_from(operands) else {
-            let wanted = match N {
-                1 => "exactly 1 operand".to_owned(),
-                count => format!("exactly {count} operands"),
-            };
-            let node = self.arity(json, operator, &wanted, operands.len());
+            let wanted = text!(LOGIC_EXACTLY, count = N);
+            let node = self.arity(json, operator, wanted, operands.len());
             // What is there is looked at too, but for the operand of a `!`, which has no place of its own.
             if operator != "!" {
                 self.all(
@@ -227,7 +212,7 @@ impl Parser<'_> {
         match operands.len() {
             2 | 3 => make(how, self.all(operands, depth)),
             found => {
-                let node = self.arity(json, operator, "2 or 3 operands", found);
+                let node = self.arity(json, operator, text!(LOGIC_2_OR_3), found);
                 self.all(operands, depth);
                 node
             }
@@ -236,20 +221,22 @@ impl Parser<'_> {
 
     fn var(&mut self, json: &Json, path: &Json) -> Node {
         let Json::String(path) = path else {
-            return self.fault(json, "\"var\" takes one path, a text");
+            return self.fault(json, text!(LOGIC_VAR));
         };
         if !path.is_empty() && path.split('.').any(str::is_empty) {
-            return self.fault(
-                json,
-                format!("the path \"{}\" of a \"var\" has an empty step", cut(path)),
-            );
+            return self.fault(json, text!(LOGIC_EMPTY_STEP, path = cut(path)));
         }
         Node::Var(Step::path(path))
     }
 
     fn plus_time(&mut self, json: &Json, operands: &[Json], depth: usize) -> Node {
         let [operand, amount, unit] = operands else {
-            let node = self.arity(json, "plusTime", "exactly 3 operands", operands.len());
+            let node = self.arity(
+                json,
+                "plusTime",
+                text!(LOGIC_EXACTLY, count = 3),
+                operands.len(),
+            );
             self.all(operands.get(..1).unwrap_or_default(), depth);
             return node;
         };
@@ -257,12 +244,10 @@ impl Parser<'_> {
         let known = unit.as_str().and_then(Unit::from_name);
         let mut fault = None;
         if wrong_amount {
-            fault = Some(self.fault(amount, "the amount of a \"plusTime\" is no integer literal"));
+            fault = Some(self.fault(amount, text!(LOGIC_AMOUNT)));
         }
         if known.is_none() {
-            let text =
-                "the unit of a \"plusTime\" is none of \"year\", \"month\", \"day\", \"hour\"";
-            fault = Some(self.fault(unit, text));
+            fault = Some(self.fault(unit, text!(LOGIC_UNIT)));
         }
         let operand = self.node(operand, depth);
         match (fault, integer(amount), known) {
@@ -276,17 +261,14 @@ impl Parser<'_> {
             let node = self.arity(
                 json,
                 "extractFromUVCI",
-                "exactly 2 operands",
+                text!(LOGIC_EXACTLY, count = 2),
                 operands.len(),
             );
             self.all(operands.get(..1).unwrap_or_default(), depth);
             return node;
         };
         let Some(index) = integer(index) else {
-            let node = self.fault(
-                index,
-                "the index of an \"extractFromUVCI\" is no integer literal",
-            );
+            let node = self.fault(index, text!(LOGIC_INDEX));
             self.node(operand, depth);
             return node;
         };

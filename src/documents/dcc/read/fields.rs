@@ -6,7 +6,7 @@ use crate::codec::cbor::item::{Item, mark};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::dcc::SampleTime;
 use crate::documents::dcc::valuesets::Set;
-use crate::text::Lang;
+use crate::text::{Lang, Message, messages};
 use crate::time::{Date, DateTime};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -35,13 +35,8 @@ impl Notes {
         });
     }
 
-    pub(in crate::documents) fn wrong_type(
-        &self,
-        path: &str,
-        want: &'static str,
-        found: &Item<'_>,
-    ) {
-        let found = found.type_name().get(Lang::En);
+    pub(in crate::documents) fn wrong_type(&self, path: &str, want: Message, found: &Item<'_>) {
+        let found = found.type_name();
         self.fault(path, FaultKind::Type { want, found });
     }
 
@@ -121,7 +116,7 @@ impl<'a> Fields<'a> {
                 })
             }
             other => {
-                notes.wrong_type(&place.to_string(), "a map", other);
+                notes.wrong_type(&place.to_string(), messages::TYPE_MAP, other);
                 None
             }
         }
@@ -211,7 +206,7 @@ impl<'a> Fields<'a> {
         let path = || self.path(key);
         let item = self.untag(key, item);
         let Item::Text(text) = item else {
-            self.notes.wrong_type(&path(), "a text string", item);
+            self.notes.wrong_type(&path(), messages::TYPE_TEXT, item);
             return None;
         };
         let trimmed = trim(text);
@@ -271,7 +266,7 @@ impl<'a> Fields<'a> {
 
     pub(in crate::documents) fn dose(&self, key: &str) -> Option<u32> {
         let path = || self.path(key);
-        let want = "a whole number from 1 to 4294967295";
+        let want = messages::WANT_WHOLE_NUMBER;
         let number = match self.get(key)? {
             Item::Integer(number) => u32::try_from(*number).ok(),
             Item::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
@@ -280,7 +275,7 @@ impl<'a> Fields<'a> {
             }
             Item::Float(_) | Item::Large(_) => None,
             other => {
-                self.notes.wrong_type(&path(), "a number", other);
+                self.notes.wrong_type(&path(), messages::TYPE_NUMBER, other);
                 return None;
             }
         };
@@ -303,7 +298,7 @@ impl<'a> Fields<'a> {
                 Some(time.date)
             }
             Err(_) => {
-                let want = "a calendar date (YYYY-MM-DD)";
+                let want = messages::WANT_DATE;
                 self.notes.fault(&self.path(key), FaultKind::Form { want });
                 None
             }
@@ -322,7 +317,7 @@ impl<'a> Fields<'a> {
                 Some(SampleTime { text, instant })
             }
             None => {
-                let want = "a date and time with offset (YYYY-MM-DDThh:mm:ssZ)";
+                let want = messages::WANT_TIME;
                 self.notes.fault(&self.path(key), FaultKind::Form { want });
                 None
             }

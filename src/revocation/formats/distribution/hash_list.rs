@@ -13,6 +13,8 @@
 
 use crate::revocation::Hash;
 use crate::revocation::filter::{Filter, Kind, digits, mangled};
+use crate::text;
+use crate::text::Text;
 use std::borrow::Cow;
 
 const HEADER: usize = 11;
@@ -28,28 +30,22 @@ pub(super) struct HashList<'a> {
 
 impl<'a> HashList<'a> {
     /// Reads the header and holds the length against it.
-    pub(super) fn read(octets: &'a [u8]) -> Result<Self, String> {
+    pub(super) fn read(octets: &'a [u8]) -> Result<Self, Text> {
         let Some((header, body)) = octets.split_first_chunk::<HEADER>() else {
-            return Err(format!(
-                "its header is cut off: {} of {HEADER} octets",
-                octets.len()
-            ));
+            let found = octets.len();
+            return Err(text!(FILTER_HEADER, found, expected = HEADER));
         };
         let [v0, v1, .., size] = *header;
         let version = u16::from_be_bytes([v0, v1]);
         if version != 1 {
-            return Err(format!("it is of version {version}, expected 1"));
+            return Err(text!(FILTER_VERSION, found = version));
         }
         if !(1..=WHOLE).contains(&size) {
-            return Err(format!(
-                "its entries have {size} octets, expected 1 to {WHOLE}"
-            ));
+            return Err(text!(FILTER_ENTRY_LENGTH, found = size, most = WHOLE));
         }
         if !body.len().is_multiple_of(size.into()) {
             let found = body.len();
-            return Err(format!(
-                "{found} octets are no whole number of entries of {size}"
-            ));
+            return Err(text!(HASH_LIST_ENTRIES, found, octets = size));
         }
         Ok(Self { size, body })
     }

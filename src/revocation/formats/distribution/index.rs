@@ -8,6 +8,8 @@
 use crate::codec::hex;
 use crate::revocation::HashType;
 use crate::revocation::formats::common::Out;
+use crate::text;
+use crate::text::{Text, messages};
 use crate::time::{DateTime, Timestamp};
 use crate::trust::formats::common::{bounded_json, plain, short};
 use base64::Engine as _;
@@ -43,7 +45,7 @@ pub(super) struct Name {
 impl Name {
     /// From a path that ends in `<kid>/<id>/<cid>/<sid>`. `None` if it does not; an error if only the signer is
     /// wrong.
-    pub(super) fn read(path: &str, known: &Shortened) -> Option<Result<Self, String>> {
+    pub(super) fn read(path: &str, known: &Shortened) -> Option<Result<Self, Text>> {
         let mut parts = path.rsplitn(4, '/');
         let digest = digest(parts.next()?)?;
         let chunk = digit(parts.next()?)?;
@@ -143,7 +145,7 @@ impl Shortened {
 ///
 /// Programs that write archives drop a `/` at the beginning, and file systems take two for one. Such a name is
 /// read where a signer that is `known` becomes it, or where only the first character can be missing.
-fn kid_at_end(path: &str, known: &Shortened) -> Result<[u8; 8], String> {
+fn kid_at_end(path: &str, known: &Shortened) -> Result<[u8; 8], Text> {
     let tail = path
         .len()
         .checked_sub(12)
@@ -165,22 +167,18 @@ fn kid_at_end(path: &str, known: &Shortened) -> Result<[u8; 8], String> {
 }
 
 /// A signer in base64 of either alphabet.
-fn kid(text: &str) -> Result<[u8; 8], String> {
+fn kid(text: &str) -> Result<[u8; 8], Text> {
     if UNKNOWN_KID.contains(&text) {
-        return Err(
-            "it is about UNKNOWN_KID, all signers of a country that it does not tell: it cannot be \
-             asked for by country here"
-                .into(),
-        );
+        return Err(text!(SLICE_UNKNOWN_KID));
     }
     let octets = STANDARD
         .decode(text)
         .or_else(|_| URL_SAFE_NO_PAD.decode(text));
-    let octets = octets.map_err(|_| format!("its signer {} is not base64", short(text)))?;
+    let octets = octets.map_err(|_| text!(SLICE_SIGNER_BASE64, found = short(text)))?;
     let length = octets.len();
     octets
         .try_into()
-        .map_err(|_| format!("its signer has {length} octets, expected 8"))
+        .map_err(|_| text!(SLICE_SIGNER_LENGTH, found = length))
 }
 
 /// What the lists say about a signer.
@@ -241,8 +239,8 @@ fn is_list(item: &Map<String, Value>) -> bool {
 impl Index {
     /// Reads a file of lists or partitions.
     pub(super) fn read(&mut self, out: &mut Out<'_>, file: &str, octets: &[u8]) {
-        let text = plain(octets).ok_or_else(|| "it is not UTF-8".into());
-        let json: Value = match text.and_then(bounded_json) {
+        let text = plain(octets).ok_or_else(|| text!(REVOKED_LIST_NOT_UTF8));
+        let json: Value = match text.and_then(|text| Ok(bounded_json(text)?)) {
             Ok(json) => json,
             Err(reason) => return out.note(short(file), reason),
         };
@@ -255,7 +253,7 @@ impl Index {
                 Value::Object(item) if is_partition(item) => self.partition(out, &place, item),
                 Value::Object(item) if is_list(item) => self.list(out, &place, item),
                 _ => {
-                    out.note(place, "it is neither a signer's list nor a partition");
+                    out.note(place, text!(SLICE_ITEM));
                     continue;
                 }
             };
@@ -271,7 +269,7 @@ impl Index {
         out: &mut Out<'_>,
         place: &str,
         item: &Map<String, Value>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let kid = kid(text(item, "kid")?)?;
         self.shortened.insert(kid);
         let digits = match text(item, "mode")? {
@@ -279,13 +277,7 @@ impl Index {
             "VECTOR" => Some(1),
             "COORDINATE" => Some(2),
             other => {
-                out.note(
-                    place,
-                    format_args!(
-                        "its mode {} is none of POINT, VECTOR, COORDINATE",
-                        short(other)
-                    ),
-                );
+                out.note(place, text!(SLICE_MODE, found = short(other)));
                 None
             }
         };
@@ -294,17 +286,14 @@ impl Index {
         for name in item
             .get("hashTypes")
             .and_then(Value::as_array)
-            .ok_or("its hashTypes are no list")?
+            .ok_or(messages::SLICE_HASH_TYPES)?
         {
             match name.as_str().map(str::parse::<HashType>) {
                 Some(Ok(found)) => hash_types.push(found),
                 _ => {
                     all = false;
-                    let name = short(name.as_str().unwrap_or("no text"));
-                    out.note(
-                        place,
-                        format_args!("its hash type {name} is unknown: all types are asked"),
-                    );
+                    let found = found(name.as_str());
+                    out.note(place, text!(SLICE_HASH_TYPE, found));
                 }
             }
         }
@@ -350,17 +339,17 @@ impl Index {
         out: &mut Out<'_>,
         place: &str,
         item: &Map<String, Value>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let kid = kid(text(item, "kid")?)?;
         self.shortened.insert(kid);
         let id = match item.get("id") {
             None | Some(Value::Null) => Vec::new(),
             // As it stands in a path.
             Some(Value::String(id)) if id == "null" => Vec::new(),
-            Some(Value::String(id)) => partition_digits(id).ok_or_else(|| {
-                format!("its id {} is not one or two hexadecimal digits", short(id))
-            })?,
-            Some(_) => return Err("its id is no text".into()),
+            Some(Value::String(id)) => {
+                partition_digits(id).ok_or_else(|| text!(SLICE_ID_DIGITS, found = short(id)))?
+            }
+            Some(_) => return Err(text!(REVOKED_LIST_NO_TEXT, name = "id")),
         };
         for (name, at) in [("x", 0), ("y", 1)] {
             let told = match item.get(name) {
@@ -368,23 +357,20 @@ impl Index {
                 Some(_) => text(item, name)?,
             };
             if digit(told).as_ref() != id.get(at) {
-                return Err(format!(
-                    "its {name} {} is not that of its id {}",
-                    short(told),
-                    id_text(&id)
-                ));
+                let (found, id) = (short(told), id_text(&id));
+                return Err(text!(SLICE_ID_DIFFERS, name, found, id));
             }
         }
         let chunks = item.get("chunks").and_then(Value::as_object);
-        let chunks = chunks.ok_or("its chunks are no object")?;
+        let chunks = chunks.ok_or(messages::SLICE_CHUNKS)?;
         for (chunk, slices) in chunks {
             let place = format!("{place} chunk {}", short(chunk));
             let Some(last) = digit(chunk) else {
-                out.note(place, "it is not named by one hexadecimal digit");
+                out.note(place, text!(SLICE_CHUNK_NAME));
                 continue;
             };
             let Some(slices) = slices.as_object() else {
-                out.note(place, "it is no object");
+                out.note(place, text!(REVOKED_LIST_NO_OBJECT));
                 continue;
             };
             for (expires, slice) in slices {
@@ -398,17 +384,13 @@ impl Index {
 
     /// The partitions whose identifiers have another length than the mode of their signer wants, and why that is
     /// odd. What they name counts all the same.
-    pub(super) fn odd_partitions(&self) -> Vec<(String, String)> {
+    pub(super) fn odd_partitions(&self) -> Vec<(String, Text)> {
         let odd = self.partitions.iter().filter_map(|(kid, id)| {
             let wanted = self.lists.get(kid)?.digits?;
             let found = id.len();
             (wanted != found).then(|| {
                 let place = format!("kid {} partition {}", hex(kid), id_text(id));
-                let reason = format!(
-                    "its id has {found} digits, in the mode of its signer it has {wanted}: is one of the two \
-                     from an earlier download?"
-                );
-                (place, reason)
+                (place, text!(SLICE_ID_LENGTH, found, wanted))
             })
         });
         odd.collect()
@@ -424,8 +406,7 @@ impl Index {
     ) {
         let hash = slice.get("hash").and_then(Value::as_str);
         let Some(digest) = hash.and_then(digest) else {
-            let hash = short(hash.unwrap_or("no text"));
-            out.note(place, format_args!("its hash {hash} is no SHA-256"));
+            out.note(place, text!(SLICE_HASH, found = found(hash)));
             return;
         };
         let expires = expiry(expires).map_err(|reason| out.note(place, reason));
@@ -445,35 +426,29 @@ impl Index {
     }
 }
 
+/// A text as it may stand in a message.
+fn found(text: Option<&str>) -> Text {
+    text.map_or_else(|| text!(SLICE_NO_TEXT), |text| short(text).into())
+}
+
 /// The type of a slice.
-fn form(slice: &Value) -> Result<Form, String> {
+fn form(slice: &Value) -> Result<Form, Text> {
     let text = |name| slice.get(name).and_then(Value::as_str);
     match text("version") {
         Some("1.0") => {}
-        other => {
-            let other = short(other.unwrap_or("no text"));
-            return Err(format!("a slice of version {other}, expected \"1.0\""));
-        }
+        other => return Err(text!(SLICE_VERSION, found = found(other))),
     }
     match text("type") {
         Some("BLOOMFILTER") => Ok(Form::Bloom),
         Some("VARHASHLIST") => Ok(Form::HashList),
-        other => Err(format!(
-            "a slice of type {}, expected BLOOMFILTER or VARHASHLIST",
-            short(other.unwrap_or("no text"))
-        )),
+        other => Err(text!(SLICE_TYPE, found = found(other))),
     }
 }
 
 /// A date of the service.
-fn expiry(text: &str) -> Result<Timestamp, String> {
+fn expiry(text: &str) -> Result<Timestamp, Text> {
     let read = DateTime::read(text).ok().and_then(|read| read.instant);
-    read.ok_or_else(|| {
-        format!(
-            "its expiry {} is no date and time with an offset: it does not expire here",
-            short(text)
-        )
-    })
+    read.ok_or_else(|| text!(SLICE_EXPIRY, found = short(text)))
 }
 
 /// The later of two ends. `None` is no end.
@@ -481,7 +456,7 @@ fn later(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> 
     Some(one?.max(other?))
 }
 
-fn text<'a>(item: &'a Map<String, Value>, name: &str) -> Result<&'a str, String> {
+fn text<'a>(item: &'a Map<String, Value>, name: &str) -> Result<&'a str, Text> {
     let text = item.get(name).and_then(Value::as_str);
-    text.ok_or_else(|| format!("its {name} is no text"))
+    text.ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name))
 }

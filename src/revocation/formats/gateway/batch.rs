@@ -3,7 +3,9 @@
 use crate::codec::hex;
 use crate::country::CountryCode;
 use crate::revocation::{Hash, HashType};
-use crate::time::Timestamp;
+use crate::text;
+use crate::text::Text;
+use crate::time::{TimeError, Timestamp};
 use crate::trust::formats::common;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -99,43 +101,43 @@ impl GatewayBatch {
         Ok(Self::parse(json)?)
     }
 
-    fn parse(json: &[u8]) -> Result<Self, String> {
+    fn parse(json: &[u8]) -> Result<Self, Text> {
         let payload: Payload = serde_json::from_slice(json)
-            .map_err(|error| format!("its JSON is not that of a batch: {error}"))?;
+            .map_err(|error| text!(GATEWAY_JSON, error = Text::plain(error)))?;
         let country = CountryCode::of_capitals(&payload.country).ok_or_else(|| {
             let found = common::short(&payload.country);
-            format!("its country {found} is not two capital letters")
+            text!(REVOKED_LIST_COUNTRY, found)
         })?;
         let expires = payload
             .expires
             .parse()
-            .map_err(|error| format!("its expires: {error}"))?;
+            .map_err(|error: TimeError| text!(GATEWAY_EXPIRES, error))?;
         let kid = match payload.kid.as_str() {
             UNKNOWN_KID => None,
             text => {
                 let kid = common::base64("its kid", text).map_err(|wrong| wrong.to_string())?;
-                let kid: [u8; 8] = kid.try_into().map_err(|kid: Vec<u8>| {
-                    format!("its kid has {} octets, expected 8", kid.len())
-                })?;
+                let kid: [u8; 8] = kid
+                    .try_into()
+                    .map_err(|kid: Vec<u8>| text!(REVOKED_LIST_KID_LENGTH, found = kid.len()))?;
                 Some(kid)
             }
         };
         let hash_type = payload.hash_type.parse().map_err(|_| {
-            let names = HashType::ALL.map(HashType::name).join(", ");
+            let known = HashType::ALL.map(HashType::name).join(", ");
             let found = common::short(&payload.hash_type);
-            format!("its hashType {found} is not one of {names}")
+            text!(GATEWAY_HASH_TYPE, found, known)
         })?;
         let count = payload.entries.len();
         if !(1..=MAX_ENTRIES).contains(&count) {
-            return Err(format!("{count} entries, expected 1 to {MAX_ENTRIES}"));
+            return Err(text!(GATEWAY_ENTRIES, found = count, most = MAX_ENTRIES));
         }
         let hashes = payload.entries.iter().enumerate().map(|(index, entry)| {
             // 16 octets in the one way in which base64 writes them: 24 characters.
             let hash = STANDARD.decode(&entry.hash).ok();
             let hash = hash.and_then(|hash| Hash::try_from(hash).ok());
             hash.ok_or_else(|| {
-                let (place, found) = (index + 1, entry.hash.len());
-                format!("entry {place}: {found} characters that are not 16 octets in base64")
+                let (number, found) = (index + 1, entry.hash.len());
+                text!(GATEWAY_ENTRY, number, found)
             })
         });
         Ok(Self {

@@ -1,0 +1,37 @@
+# The ledger of what was issued and revoked: what can go wrong with it.
+
+ledger-open = ledger { $place }: { $reason }
+ledger-no-postgres = a ledger in PostgreSQL needs a program that was built with the feature postgres
+ledger-place = a ledger is a file, or a PostgreSQL database { $form }
+ledger-elsewhere = the ledger's server { $host } is on another machine, and the connection would not be encrypted: use a unix socket, or a tunnel that ends on this machine
+ledger-foreign = { $place } is the database of another program, not a ledger
+ledger-version = ledger { $place }: its tables are of version { $found }, this program knows version { $known }
+ledger-busy = the ledger is kept busy by another process
+ledger-database = the ledger's database: { $reason }
+ledger-content = the ledger is damaged: { $reason }
+ledger-certificate = the certificate cannot be put into the ledger: { $reason }
+ledger-differs = a code with signature hash { $hash } is in the ledger already, with other content
+ledger-key = the person key has { $found } octets, at least { $least } are needed
+ledger-key-text = the person key is a text that is not hexadecimal: a digit may be missing, or it is a password
+ledger-sign = a batch could not be signed: { $reason }
+ledger-no-claims = it has no claims
+ledger-schema = its payload breaks the schema
+ledger-no-dcc = it is no EU certificate
+ledger-kid = its key identifier is not of 8 octets
+ledger-signer-country = its signer's country is not two capital letters
+ledger-no-claim = claim { $name } is missing
+ledger-moment = a moment lies outside the calendar
+ledger-country = a country is not two capital letters
+ledger-reason = the reason is none of { $known }
+ledger-column = a column is not { $want }
+ledger-octets = octets
+ledger-count-octets = { $count } octets
+ledger-column-type = a column is of type { $found }
+ledger-fraction = a column is a fraction
+ledger-needs-file = a ledger needs a file
+ledger-no-file = no such file
+ledger-journal = the journal is { $found }, a write-ahead log is needed
+ledger-url = the URL is not of the form { $form }
+ledger-no-host = the URL names no host
+ledger-none = there is no ledger in it
+ledger-no-hash-type = no hash type is chosen

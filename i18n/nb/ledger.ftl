@@ -1,0 +1,37 @@
+# Hovedboken over det som er utstedt og tilbakekalt: hva som kan gå galt med den.
+
+ledger-open = hovedbok { $place }: { $reason }
+ledger-no-postgres = en hovedbok i PostgreSQL krever et program som er bygd med postgres
+ledger-place = en hovedbok er en fil, eller en PostgreSQL-database { $form }
+ledger-elsewhere = hovedbokens server { $host } er på en annen maskin, og forbindelsen ville ikke vært kryptert: bruk en unix-socket, eller en tunnel som ender på denne maskinen
+ledger-foreign = { $place } er databasen til et annet program, ikke en hovedbok
+ledger-version = hovedbok { $place }: tabellene har versjon { $found }, dette programmet kjenner versjon { $known }
+ledger-busy = hovedboken holdes opptatt av en annen prosess
+ledger-database = hovedbokens database: { $reason }
+ledger-content = hovedboken er skadet: { $reason }
+ledger-certificate = sertifikatet kan ikke føres inn i hovedboken: { $reason }
+ledger-differs = en kode med signaturhash { $hash } står alt i hovedboken, med annet innhold
+ledger-key = personnøkkelen har { $found } byte, minst { $least } kreves
+ledger-key-text = personnøkkelen er en tekst som ikke er heksadesimal: kanskje mangler et siffer, eller det er et passord
+ledger-sign = en gruppe kunne ikke signeres: { $reason }
+ledger-no-claims = det har ingen opplysninger (claims)
+ledger-schema = innholdet bryter skjemaet
+ledger-no-dcc = det er ikke et EU-sertifikat
+ledger-kid = nøkkelidentifikatoren er ikke på 8 byte
+ledger-signer-country = utstederens land er ikke to store bokstaver
+ledger-no-claim = opplysningen { $name } mangler
+ledger-moment = et tidspunkt er utenfor kalenderen
+ledger-country = et land er ikke to store bokstaver
+ledger-reason = grunnen er ingen av { $known }
+ledger-column = en kolonne er ikke { $want }
+ledger-octets = byte
+ledger-count-octets = { $count } byte
+ledger-column-type = en kolonne har typen { $found }
+ledger-fraction = en kolonne er et desimaltall
+ledger-needs-file = en hovedbok krever en fil
+ledger-no-file = filen finnes ikke
+ledger-journal = journalen er { $found }, det kreves en write-ahead-logg
+ledger-url = URL-en har ikke formen { $form }
+ledger-no-host = URL-en nevner ingen vert
+ledger-none = det er ingen hovedbok i den
+ledger-no-hash-type = ingen hashtype er valgt

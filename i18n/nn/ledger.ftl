@@ -1,0 +1,37 @@
+# Hovudboka over det som er utferda og trekt tilbake: kva som kan gå gale med ho.
+
+ledger-open = hovudbok { $place }: { $reason }
+ledger-no-postgres = ei hovudbok i PostgreSQL krev eit program som er bygd med postgres
+ledger-place = ei hovudbok er ei fil, eller ein PostgreSQL-database { $form }
+ledger-elsewhere = serveren til hovudboka, { $host }, er på ei anna maskin, og sambandet ville ikkje vore kryptert: bruk ein unix-socket, eller ein tunnel som endar på denne maskina
+ledger-foreign = { $place } er databasen til eit anna program, ikkje ei hovudbok
+ledger-version = hovudbok { $place }: tabellane har versjon { $found }, dette programmet kjenner versjon { $known }
+ledger-busy = hovudboka blir halden oppteken av ein annan prosess
+ledger-database = databasen til hovudboka: { $reason }
+ledger-content = hovudboka er skadd: { $reason }
+ledger-certificate = sertifikatet kan ikkje førast inn i hovudboka: { $reason }
+ledger-differs = ein kode med signaturhash { $hash } står alt i hovudboka, med anna innhald
+ledger-key = personnøkkelen har { $found } byte, minst { $least } blir kravde
+ledger-key-text = personnøkkelen er ein tekst som ikkje er heksadesimal: kanskje manglar eit siffer, eller det er eit passord
+ledger-sign = ei gruppe kunne ikkje signerast: { $reason }
+ledger-no-claims = det har ingen opplysningar (claims)
+ledger-schema = innhaldet bryt skjemaet
+ledger-no-dcc = det er ikkje eit EU-sertifikat
+ledger-kid = nøkkelidentifikatoren er ikkje på 8 byte
+ledger-signer-country = landet til utferdaren er ikkje to store bokstavar
+ledger-no-claim = opplysninga { $name } manglar
+ledger-moment = eit tidspunkt er utanfor kalenderen
+ledger-country = eit land er ikkje to store bokstavar
+ledger-reason = grunnen er ingen av { $known }
+ledger-column = ein kolonne er ikkje { $want }
+ledger-octets = byte
+ledger-count-octets = { $count } byte
+ledger-column-type = ein kolonne har typen { $found }
+ledger-fraction = ein kolonne er eit desimaltal
+ledger-needs-file = ei hovudbok krev ei fil
+ledger-no-file = fila finst ikkje
+ledger-journal = journalen er { $found }, det trengst ein write-ahead-logg
+ledger-url = URL-en har ikkje forma { $form }
+ledger-no-host = URL-en nemner ingen vert
+ledger-none = det er inga hovudbok i ho
+ledger-no-hash-type = ingen hashtype er vald

@@ -1,0 +1,37 @@
+# Liggaren över vad som har utfärdats och återkallats: vad som kan gå fel med den.
+
+ledger-open = liggare { $place }: { $reason }
+ledger-no-postgres = en liggare i PostgreSQL kräver ett program som är byggt med postgres
+ledger-place = en liggare är en fil, eller en PostgreSQL-databas { $form }
+ledger-elsewhere = liggarens server { $host } finns på en annan dator, och anslutningen skulle inte vara krypterad: använd en unix-socket, eller en tunnel som slutar på den här datorn
+ledger-foreign = { $place } är ett annat programs databas, ingen liggare
+ledger-version = liggare { $place }: tabellerna har version { $found }, det här programmet känner till version { $known }
+ledger-busy = liggaren hålls upptagen av en annan process
+ledger-database = liggarens databas: { $reason }
+ledger-content = liggaren är skadad: { $reason }
+ledger-certificate = intyget kan inte föras in i liggaren: { $reason }
+ledger-differs = en kod med signaturhash { $hash } finns redan i liggaren, med annat innehåll
+ledger-key = personnyckeln har { $found } byte, minst { $least } krävs
+ledger-key-text = personnyckeln är en text som inte är hexadecimal: kanske saknas en siffra, eller så är det ett lösenord
+ledger-sign = en grupp kunde inte signeras: { $reason }
+ledger-no-claims = det har inga uppgifter (claims)
+ledger-schema = innehållet bryter mot schemat
+ledger-no-dcc = det är inget EU-intyg
+ledger-kid = nyckelidentifieraren är inte 8 byte
+ledger-signer-country = utfärdarens land är inte två versaler
+ledger-no-claim = uppgiften { $name } saknas
+ledger-moment = en tidpunkt ligger utanför kalendern
+ledger-country = ett land är inte två versaler
+ledger-reason = skälet är inget av { $known }
+ledger-column = en kolumn är inte { $want }
+ledger-octets = byte
+ledger-count-octets = { $count } byte
+ledger-column-type = en kolumn har typen { $found }
+ledger-fraction = en kolumn är ett decimaltal
+ledger-needs-file = en liggare kräver en fil
+ledger-no-file = filen finns inte
+ledger-journal = journalen är { $found }, en write-ahead-logg krävs
+ledger-url = URL:en har inte formen { $form }
+ledger-no-host = URL:en anger ingen värd
+ledger-none = det finns ingen liggare i den
+ledger-no-hash-type = ingen hashtyp är vald
