@@ -72,7 +72,10 @@ pub(super) fn fill(id: &str, lang: Lang, values: &[(&'static str, Text)]) -> Str
         args.set(
             *name,
             match value {
-                Text::Number(number) => FluentValue::from(*number),
+                // Beyond 53 bits Fluent rounds.
+                Text::Number(number) if number.unsigned_abs() < 1 << 53 => {
+                    FluentValue::from(*number)
+                }
                 other => FluentValue::String(other.get(lang).into_owned().into()),
             },
         );

@@ -470,7 +470,7 @@ fn verify<'a>(request: &Request<'a>) -> Result<Opened<'a>, TrustError> {
             successions: successions.cloned().collect(),
         });
     }
-    let signature = request.unpinned_signer(&operator_name(&kid))?;
+    let signature = request.unpinned_signer(operator_name(&kid))?;
     Ok(Opened {
         content: Cow::Owned(sign1.payload),
         signature,

@@ -796,6 +796,19 @@ mod tests {
     }
 
     #[test]
+    fn a_detail_follows_the_language_for_people_alone() {
+        let at = Timestamp::EPOCH;
+        let report = crate::Verifier::default().verify("HC1:a", at);
+        let finding = &report.findings[0];
+        assert_eq!(
+            finding.text(Lang::Nb),
+            "koden er skadet (Base45): tegnet 'a' på plass 0 hører ikke til Base45-alfabetet"
+        );
+        let english = "character 'a' at offset 0 is not in the Base45 alphabet";
+        assert_eq!(finding.values(), [("detail", Value::Text(english.into()))]);
+    }
+
+    #[test]
     fn names_of_values_are_camel_case_and_none_is_taken() {
         for row in Finding::TABLE {
             for (name, _) in row.values() {
