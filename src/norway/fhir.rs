@@ -109,7 +109,10 @@ pub fn read(text: &str) -> Result<Reading, RecordError> {
         check_number(resource, dose, &doses);
     }
     if without_country > 0 {
-        notes.add("entry", text!(FHIR_WITHOUT_COUNTRY, count = without_country));
+        notes.add(
+            "entry",
+            text!(FHIR_WITHOUT_COUNTRY, count = without_country),
+        );
     }
     let record = Record {
         person,

@@ -183,7 +183,10 @@ impl ToText for Refusal {
                 text!(LATE_COUNTRY, found = found.as_deref().unwrap_or("-"))
             }
             Self::Product { found } => {
-                text!(LATE_PRODUCT, found = found.chars().take(30).collect::<String>())
+                text!(
+                    LATE_PRODUCT,
+                    found = found.chars().take(30).collect::<String>()
+                )
             }
             Self::NoIdentity => text!(LATE_NO_IDENTITY),
             Self::OtherPerson => text!(LATE_OTHER_PERSON),

@@ -453,10 +453,7 @@ impl Person {
         let (family, given) = self.machine_names();
         if family.is_empty() && given.is_empty() {
             let path = "person/familyName";
-            faults.add(
-                path,
-                messages::REGISTER_NO_LETTER,
-            );
+            faults.add(path, messages::REGISTER_NO_LETTER);
         }
         if let Some(code) = &self.name_language
             && !(code.len() == 2 && code.bytes().all(|octet| octet.is_ascii_lowercase()))
@@ -481,7 +478,10 @@ impl Faults {
         if text.trim().is_empty() {
             self.add(path, messages::REGISTER_EMPTY);
         } else if count > MAX_TEXT {
-            self.add(path, text!(REGISTER_TOO_LONG, found = count, most = MAX_TEXT));
+            self.add(
+                path,
+                text!(REGISTER_TOO_LONG, found = count, most = MAX_TEXT),
+            );
         } else if text.chars().any(char::is_control) {
             self.add(path, messages::REGISTER_CONTROL);
         }
@@ -551,7 +551,10 @@ fn check_shapes(text: &str) -> Result<(), RecordError> {
     let found = messages::REGISTER_LIST_FOUND;
     let reasons: Vec<Finding> = lists
         .map(|(path, _)| match path.as_str() {
-            "" => Finding::new("", text!(REASONS_AT, path = messages::REGISTER_WHOLE, text = found)),
+            "" => Finding::new(
+                "",
+                text!(REASONS_AT, path = messages::REGISTER_WHOLE, text = found),
+            ),
             path => Finding::new(path, found),
         })
         .collect();

@@ -512,7 +512,8 @@ impl Sink for Builder<'_> {
         let group = match batch.hash_types.as_slice() {
             [hash_type] => {
                 let group = (batch.scope, *hash_type);
-                let next = u32::try_from(self.groups.len()).map_err(|_| too_many(messages::STORE_BUILD_GROUPS))?;
+                let next = u32::try_from(self.groups.len())
+                    .map_err(|_| too_many(messages::STORE_BUILD_GROUPS))?;
                 let place = *self.group_of.entry(group).or_insert(next);
                 if place == next {
                     self.groups.push(group);
@@ -608,7 +609,10 @@ fn compared(scope: Scope) -> Scope {
 }
 
 fn too_many(what: Message) -> io::Error {
-    Said::error(io::ErrorKind::InvalidInput, text!(STORE_BUILD_TOO_MANY, what))
+    Said::error(
+        io::ErrorKind::InvalidInput,
+        text!(STORE_BUILD_TOO_MANY, what),
+    )
 }
 
 /// Gives batches their numbers in the store, in the order in which they are met.

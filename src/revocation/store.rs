@@ -672,8 +672,7 @@ fn head_of(file: &File) -> Result<Vec<u8>, StoreError> {
     if offset < PREAMBLE as u64 || end != Some(octets) {
         return Err(malformed(text!(STORE_FILE_CUT, octets, offset, length)));
     }
-    let length =
-        usize::try_from(length).map_err(|_| malformed(text!(STORE_FILE_MACHINE)))?;
+    let length = usize::try_from(length).map_err(|_| malformed(text!(STORE_FILE_MACHINE)))?;
     let mut head = vec![0; length];
     file.read_at(offset, &mut head).map_err(unread)?;
     match sha256(&head) == digest.as_flattened() {

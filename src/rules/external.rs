@@ -32,9 +32,7 @@ impl ValueSets {
     /// # Errors
     /// Something else.
     pub fn compressed(json: &Json) -> Result<Self, ValueSetError> {
-        let sets = json
-            .as_object()
-            .ok_or_else(|| text!(VALUE_SET_OBJECT))?;
+        let sets = json.as_object().ok_or_else(|| text!(VALUE_SET_OBJECT))?;
         for (id, codes) in sets {
             let texts = codes
                 .as_array()

@@ -110,8 +110,8 @@ impl RuleBook {
             country: None,
             reason,
         };
-        let json: Json = serde_json::from_str(without_bom(text))
-            .map_err(|error| fail(not_json(&error)))?;
+        let json: Json =
+            serde_json::from_str(without_bom(text)).map_err(|error| fail(not_json(&error)))?;
         let problems = self.problems.len();
         match (self.gather("", &json, 0), self.problems.len() - problems) {
             (0, 0) => Err(fail(text!(RULE_NONE))),

@@ -236,9 +236,8 @@ impl Rule {
             kind: RuleType::read(text("Type")?).map_err(fail)?,
             country: text("Country")?.to_ascii_uppercase(),
             region: region.to_owned(),
-            about: About::read(about).ok_or_else(|| {
-                fail(text!(RULE_ABOUT, found = format!("{about:?}")))
-            })?,
+            about: About::read(about)
+                .ok_or_else(|| fail(text!(RULE_ABOUT, found = format!("{about:?}"))))?,
             schema_version: text("SchemaVersion")?.to_owned(),
             engine: text("Engine")?.to_owned(),
             engine_version: text("EngineVersion")?.to_owned(),

@@ -12,7 +12,7 @@ use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
 use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
 use hcert::text;
-use hcert::text::{Lang, Text, ToText, UnknownLang, messages};
+use hcert::text::{Lang, Text, ToText, UnknownLang, messages, without_bom};
 use hcert::time::{TimeError, Timestamp};
 use hcert::trust::bundle;
 use hcert::trust::{Anchors, Mark, Memory, Succession, Unpinned};
@@ -152,7 +152,7 @@ impl VerifierConfig {
     /// Adds a file that lies among value sets. What is none is left alone.
     pub fn add_value_sets(&mut self, name: &str, octets: Vec<u8>) {
         let text = String::from_utf8(octets).unwrap_or_default();
-        let text = hcert::text::without_bom(&text).to_owned();
+        let text = without_bom(&text).to_owned();
         let json = serde_json::from_str(&text);
         if json.is_ok_and(|json| ValueSets::default().load(&json).is_ok()) {
             self.value_sets.push(NamedText {
@@ -248,7 +248,8 @@ impl OfflineVerifier {
     /// One of the lists in it cannot be read.
     pub fn open(file: &VerifierConfig) -> Result<Self, OfflineError> {
         let octets = STANDARD.decode(&file.trust);
-        let octets = octets.map_err(|error| failed(messages::OFFLINE_TRUST_LIST, Text::plain(error)))?;
+        let octets =
+            octets.map_err(|error| failed(messages::OFFLINE_TRUST_LIST, Text::plain(error)))?;
         let list = bundle::read_own("", &octets);
         let trust = list.map_err(|error| failed(messages::OFFLINE_TRUST_LIST, error))?;
         let trust = trust.with_marks(file.signed.clone());
@@ -281,7 +282,8 @@ impl OfflineVerifier {
         }
         let mut value_sets = ValueSets::default();
         for NamedText { name, text } in &file.value_sets {
-            let json: Json = serde_json::from_str(text).map_err(|error| failed(name, Text::plain(error)))?;
+            let json: Json =
+                serde_json::from_str(text).map_err(|error| failed(name, Text::plain(error)))?;
             let loaded = value_sets.load(&json);
             loaded.map_err(|error| failed(name, error))?;
         }
@@ -483,9 +485,7 @@ impl OfflineRequest {
         let (name, dob) = (typed(&self.name), typed(&self.dob));
         Passport::read(name.as_deref(), dob.as_deref()).map_err(|error| match error {
             PassportError::Name(error) => failed("name", error),
-            PassportError::NoDate | PassportError::Date => {
-                text!(OFFLINE_DOB).into()
-            }
+            PassportError::NoDate | PassportError::Date => text!(OFFLINE_DOB).into(),
         })
     }
 }
@@ -498,8 +498,7 @@ impl fmt::Debug for OfflineRequest {
 }
 
 fn moment(what: &str, text: &str) -> Result<Timestamp, OfflineError> {
-    text.parse()
-        .map_err(|error: TimeError| failed(what, error))
+    text.parse().map_err(|error: TimeError| failed(what, error))
 }
 
 #[cfg(test)]

@@ -178,8 +178,7 @@ pub fn signature_of(code: &Unverified) -> Result<Hash, LedgerError> {
 
 /// A moment out of a column.
 pub(super) fn moment(seconds: i64) -> Result<Timestamp, LedgerError> {
-    Timestamp::from_unix(seconds)
-        .ok_or_else(|| LedgerError::Content(text!(LEDGER_MOMENT)))
+    Timestamp::from_unix(seconds).ok_or_else(|| LedgerError::Content(text!(LEDGER_MOMENT)))
 }
 
 /// Why a certificate was revoked. A code word and never a text, which would soon tell about a person.
@@ -232,7 +231,10 @@ pub struct UnknownReason;
 
 impl ToText for UnknownReason {
     fn to_text(&self) -> Text {
-        text!(LEDGER_REASON, known = Reason::ALL.map(Reason::code).join(", "))
+        text!(
+            LEDGER_REASON,
+            known = Reason::ALL.map(Reason::code).join(", ")
+        )
     }
 }
 

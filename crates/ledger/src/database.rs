@@ -71,7 +71,8 @@ impl Row {
 
     /// The next column, a number.
     pub(super) fn int(&mut self) -> Result<i64, LedgerError> {
-        self.optional_int()?.ok_or_else(|| Self::wrong(messages::TYPE_NUMBER))
+        self.optional_int()?
+            .ok_or_else(|| Self::wrong(messages::TYPE_NUMBER))
     }
 
     /// The next column, a number or nothing.
@@ -94,7 +95,8 @@ impl Row {
 
     /// The next column, a text.
     pub(super) fn text(&mut self) -> Result<String, LedgerError> {
-        self.optional_text()?.ok_or_else(|| Self::wrong(messages::VALUE_TEXT))
+        self.optional_text()?
+            .ok_or_else(|| Self::wrong(messages::VALUE_TEXT))
     }
 
     /// The next column, octets or nothing.
@@ -108,7 +110,8 @@ impl Row {
 
     /// The next column, octets.
     pub(super) fn octets(&mut self) -> Result<Vec<u8>, LedgerError> {
-        self.optional_octets()?.ok_or_else(|| Self::wrong(messages::LEDGER_OCTETS))
+        self.optional_octets()?
+            .ok_or_else(|| Self::wrong(messages::LEDGER_OCTETS))
     }
 
     /// The next column, so many octets.

@@ -174,7 +174,10 @@ fn column(row: &postgres::Row, index: usize, kind: &Type) -> Result<Value, Ledge
         Type::TEXT => Value::Text(row.try_get(index)?),
         Type::BYTEA => Value::Octets(row.try_get(index)?),
         ref other => {
-            return Err(LedgerError::Content(text!(LEDGER_COLUMN_TYPE, found = other.name())));
+            return Err(LedgerError::Content(text!(
+                LEDGER_COLUMN_TYPE,
+                found = other.name()
+            )));
         }
     })
 }

@@ -30,7 +30,6 @@ use hcert::text::{Lang, Text, ToText};
 use hcert::{in_english, text};
 use hcert_scan::scan::ScanError;
 use layout::Laid;
-use std::fmt;
 
 pub use pages_json::{Contents, PagesJson};
 pub use png::draw_square;
@@ -212,7 +211,14 @@ impl ToText for PageError {
             } => {
                 let (diagonal, limit) = (mm(diagonal_mm), format!("{:.0}", DIAGONAL_MM.1));
                 let pixels = MODULE_PX_MIN;
-                text!(PAPER_CODE_TOO_LARGE, sheet, modules, pixels, diagonal, limit)
+                text!(
+                    PAPER_CODE_TOO_LARGE,
+                    sheet,
+                    modules,
+                    pixels,
+                    diagonal,
+                    limit
+                )
             }
             Self::Overflow {
                 sheet,

@@ -35,8 +35,7 @@ fn raster(svg: &str, scale: f32, (width, height): (u32, u32)) -> Result<Pixmap, 
     let failed = |detail: Text| PageError::Draw { detail };
     let tree =
         Tree::from_str(svg, &Options::default()).map_err(|error| failed(Text::plain(error)))?;
-    let mut pixels =
-        Pixmap::new(width, height).ok_or_else(|| failed(text!(PAPER_MEMORY)))?;
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| failed(text!(PAPER_MEMORY)))?;
     pixels.fill(resvg::tiny_skia::Color::WHITE);
     // The tree's size is in CSS pixels, 96 an inch, whatever its own units are.
     let natural = tree.size();
@@ -94,7 +93,7 @@ fn write(
     match written {
         Ok(()) => Ok(out),
         Err(error) => Err(PageError::Draw {
-            detail: error.to_string(),
+            detail: Text::plain(error),
         }),
     }
 }

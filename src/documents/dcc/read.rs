@@ -142,10 +142,13 @@ impl Reading {
     /// All faults and deviations.
     pub fn strict(self) -> Result<Payload, PayloadError> {
         let faults = self.faults.iter().map(ToText::to_text);
-        let deviations = self
-            .deviations
-            .iter()
-            .map(|odd| text!(PAYLOAD_DEVIATION, deviation = odd, clause = odd.code.clause()));
+        let deviations = self.deviations.iter().map(|odd| {
+            text!(
+                PAYLOAD_DEVIATION,
+                deviation = odd,
+                clause = odd.code.clause()
+            )
+        });
         let reasons: Vec<_> = faults.chain(deviations).collect();
         match self.payload {
             Some(payload) if reasons.is_empty() => Ok(payload),

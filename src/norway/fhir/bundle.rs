@@ -42,10 +42,7 @@ impl<'a> Bundle<'a> {
     pub(super) fn new(json: &'a Json, notes: &'a Notes) -> Result<Self, RecordError> {
         let root = Node::root(json, notes);
         if root.text("resourceType") != Some("Bundle") {
-            return Err(RecordError::at(
-                "resourceType",
-                messages::FHIR_NO_BUNDLE,
-            ));
+            return Err(RecordError::at("resourceType", messages::FHIR_NO_BUNDLE));
         }
         for key in ["implicitRules", "modifierExtension"] {
             if root.value.get(key).is_some() {
@@ -117,10 +114,7 @@ impl<'a> Bundle<'a> {
             }
         };
         if let Some(path) = found.modifier() {
-            found.note_at(
-                &path,
-                messages::FHIR_MODIFIED_NOT_READ,
-            );
+            found.note_at(&path, messages::FHIR_MODIFIED_NOT_READ);
             return None;
         }
         Some(found)
@@ -199,10 +193,7 @@ impl<'a> Entry<'a> {
     /// The entry, if it is one to be read or referred to.
     fn new(node: &Node<'a>) -> Option<Self> {
         if node.value.get("modifierExtension").is_some() {
-            node.note_below(
-                "modifierExtension",
-                messages::FHIR_MODIFIED_NOT_TAKEN,
-            );
+            node.note_below("modifierExtension", messages::FHIR_MODIFIED_NOT_TAKEN);
             return None;
         }
         if let Some(request) = node.get("request")

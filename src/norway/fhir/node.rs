@@ -1,10 +1,10 @@
 //! JSON with paths: every step that does not find what it looks for leaves a finding.
 
 use super::{Finding, RecordError};
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value as Json};
 use crate::text;
 use crate::text::{ToText, messages};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
 use std::fmt;
 

@@ -28,13 +28,7 @@ pub(super) fn read_test(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Option<(Test,
         focus.note(messages::FHIR_FOCUS);
         return None;
     }
-    let kind = read_concept(
-        resource,
-        "code",
-        LOINC,
-        &KINDS,
-        messages::FHIR_NO_TEST,
-    )?;
+    let kind = read_concept(resource, "code", LOINC, &KINDS, messages::FHIR_NO_TEST)?;
     let result = read_concept(
         resource,
         "valueCodeableConcept",

@@ -108,11 +108,9 @@ fn read_identity(patient: &Node<'_>) -> Result<Option<IdentityNumber>, RecordErr
             identifier.note(messages::FHIR_NO_VALUE);
             continue;
         };
-        let number: IdentityNumber = value
-            .parse()
-            .map_err(|error: IdentityError| {
-                identifier.fault("value", text!(REGISTER_NO_IDENTITY, error))
-            })?;
+        let number: IdentityNumber = value.parse().map_err(|error: IdentityError| {
+            identifier.fault("value", text!(REGISTER_NO_IDENTITY, error))
+        })?;
         if number.kind() != *kind {
             identifier.note(text!(FHIR_NUMBER_KIND, found = number.kind(), kind));
         }

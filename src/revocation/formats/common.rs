@@ -76,10 +76,7 @@ fn brief(reason: impl ToText) -> Text {
     let text = reason.to_text();
     let english = text.get(Lang::En);
     match english.char_indices().nth(MOST) {
-        Some((end, _)) => Text::plain(format_args!(
-            "{}…",
-            english.get(..end).unwrap_or_default()
-        )),
+        Some((end, _)) => Text::plain(format_args!("{}…", english.get(..end).unwrap_or_default())),
         None => text,
     }
 }

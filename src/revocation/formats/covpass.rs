@@ -402,9 +402,7 @@ impl<'a> Walk<'a> {
     }
 
     fn head(&mut self) -> Result<Head, Text> {
-        self.0
-            .head()
-            .map_err(|error| text!(COVPASS_CONTENT, error))
+        self.0.head().map_err(|error| text!(COVPASS_CONTENT, error))
     }
 
     fn map(&mut self) -> Result<Option<u64>, Text> {

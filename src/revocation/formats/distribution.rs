@@ -135,7 +135,11 @@ fn ends_with(name: &str, endings: &[&str]) -> bool {
 }
 
 fn too_large(length: usize) -> Text {
-    text!(REVOKED_LIST_TOO_MANY_MEBIBYTES, found = length, most = MAX_FILE >> 20)
+    text!(
+        REVOKED_LIST_TOO_MANY_MEBIBYTES,
+        found = length,
+        most = MAX_FILE >> 20
+    )
 }
 
 /// Whether the first file of an archive has the name of a slice.
@@ -252,8 +256,10 @@ impl Reader<'_> {
         let size = entry.size();
         if size > MAX_SLICE {
             let most = MAX_SLICE >> 20;
-            self.out
-                .note(place, text!(REVOKED_LIST_TOO_MANY_MEBIBYTES, found = size, most));
+            self.out.note(
+                place,
+                text!(REVOKED_LIST_TOO_MANY_MEBIBYTES, found = size, most),
+            );
             return Ok(());
         }
         let mut octets = Vec::new();
@@ -446,8 +452,7 @@ fn content(name: &Name, form: Form, octets: &[u8]) -> Result<(Content, usize), T
             Ok((Content::Filter(filter), 0))
         }
         Form::HashList => {
-            let list = HashList::read(octets)
-                .map_err(|error| text!(SLICE_NO_LIST, error))?;
+            let list = HashList::read(octets).map_err(|error| text!(SLICE_NO_LIST, error))?;
             let strays = list.strays(&begins);
             let content = match list.whole(&begins) {
                 Some(hashes) => Content::Whole(hashes),

@@ -90,7 +90,11 @@ struct Item {
 
 fn kind(octets: &[u8]) -> Kind {
     if octets.len() > MAX_FILE {
-        let reason = text!(REVOKED_LIST_TOO_LARGE, found = octets.len(), most = MAX_FILE);
+        let reason = text!(
+            REVOKED_LIST_TOO_LARGE,
+            found = octets.len(),
+            most = MAX_FILE
+        );
         return Kind::Other(reason);
     }
     if cms_of(octets).is_some() {

@@ -176,7 +176,9 @@ impl Pages {
                 let next = match page.get("n") {
                     None | Some(Value::Null) => None,
                     Some(next) => {
-                        let next = next.as_str().ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name = "n"));
+                        let next = next
+                            .as_str()
+                            .ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name = "n"));
                         let next = next.and_then(|text| moment("n".into(), text));
                         next.map_err(|reason| out.note(short(file), reason)).ok()
                     }

@@ -217,10 +217,7 @@ impl Settings {
                 self.country.set(value, CountryCode::of_capitals),
                 messages::PLAIN_COUNTRY,
             ),
-            Name::Kid => (
-                self.kid.set(value, kid),
-                messages::PLAIN_KID,
-            ),
+            Name::Kid => (self.kid.set(value, kid), messages::PLAIN_KID),
             Name::Type => (
                 self.hash_type.set(value, |value| value.parse().ok()),
                 messages::PLAIN_TYPE,

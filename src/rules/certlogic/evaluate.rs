@@ -154,7 +154,9 @@ impl<'w> Run<'w> {
                     let sum = a.checked_add(b).map(Value::Integer);
                     sum.ok_or(EvaluationError::Overflow { operator: "+" })
                 }
-                [Value::Integer(_), other] | [other, _] => Err(wrong("+", messages::VALUE_INTEGER, &other)),
+                [Value::Integer(_), other] | [other, _] => {
+                    Err(wrong("+", messages::VALUE_INTEGER, &other))
+                }
             },
             Node::Compare(how, operands) => {
                 self.compare(*how, how.sign(), operands, data, |value| match value {
@@ -185,7 +187,11 @@ impl<'w> Run<'w> {
                     self.walk(&text)?;
                     Ok(extract(&text, *index))
                 }
-                other => Err(wrong("extractFromUVCI", messages::VALUE_TEXT_OR_NULL, &other)),
+                other => Err(wrong(
+                    "extractFromUVCI",
+                    messages::VALUE_TEXT_OR_NULL,
+                    &other,
+                )),
             },
         }
     }

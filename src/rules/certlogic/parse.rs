@@ -231,7 +231,12 @@ impl Parser<'_> {
 
     fn plus_time(&mut self, json: &Json, operands: &[Json], depth: usize) -> Node {
         let [operand, amount, unit] = operands else {
-            let node = self.arity(json, "plusTime", text!(LOGIC_EXACTLY, count = 3), operands.len());
+            let node = self.arity(
+                json,
+                "plusTime",
+                text!(LOGIC_EXACTLY, count = 3),
+                operands.len(),
+            );
             self.all(operands.get(..1).unwrap_or_default(), depth);
             return node;
         };

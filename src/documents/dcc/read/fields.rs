@@ -35,12 +35,7 @@ impl Notes {
         });
     }
 
-    pub(in crate::documents) fn wrong_type(
-        &self,
-        path: &str,
-        want: Message,
-        found: &Item<'_>,
-    ) {
+    pub(in crate::documents) fn wrong_type(&self, path: &str, want: Message, found: &Item<'_>) {
         let found = match found {
             Item::Integer(_) | Item::Large(_) => messages::VALUE_INTEGER,
             Item::Bytes(_) => messages::TYPE_BYTES,

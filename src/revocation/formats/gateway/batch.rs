@@ -116,9 +116,9 @@ impl GatewayBatch {
             UNKNOWN_KID => None,
             text => {
                 let kid = common::base64("its kid", text)?;
-                let kid: [u8; 8] = kid.try_into().map_err(|kid: Vec<u8>| {
-                    text!(REVOKED_LIST_KID_LENGTH, found = kid.len())
-                })?;
+                let kid: [u8; 8] = kid
+                    .try_into()
+                    .map_err(|kid: Vec<u8>| text!(REVOKED_LIST_KID_LENGTH, found = kid.len()))?;
                 Some(kid)
             }
         };
