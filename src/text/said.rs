@@ -152,7 +152,7 @@ macro_rules! shown_alike {
 shown_alike! {
     str String Cow<'_, str> char
     crate::CountryCode crate::Date crate::Timestamp crate::Algorithm crate::Lang
-    std::net::SocketAddr std::net::IpAddr
+    std::net::SocketAddr std::net::IpAddr std::convert::Infallible
 }
 
 macro_rules! numbers {

@@ -2,7 +2,7 @@
 
 use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
 use hcert::text;
-use hcert::text::{Lang, Text, messages};
+use hcert::text::{Lang, Text, messages, without_bom};
 use hcert_scan::scan::{Exhausted, ScanError, ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
@@ -196,7 +196,7 @@ fn read_text<E>(
 fn is_wrapped(text: &str) -> bool {
     let limits = Limits::default();
     let short = text.len() <= limits.text + limits.text / 8;
-    let begins = is_ours(without_symbology(hcert::text::without_bom(text)));
+    let begins = is_ours(without_symbology(without_bom(text)));
     let alone = || {
         text.lines()
             .skip(1)

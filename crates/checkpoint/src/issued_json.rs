@@ -51,7 +51,7 @@ impl IssuedJson {
             uvci: issued.payload.entry.uvci().to_owned(),
             pseudonym: None,
             qr: None,
-            notes: issued.notes.clone(),
+            notes: issued.notes.iter().map(ToString::to_string).collect(),
         }
     }
 }

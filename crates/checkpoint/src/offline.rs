@@ -12,7 +12,7 @@ use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
 use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
 use hcert::text;
-use hcert::text::{Lang, Text, ToText, UnknownLang, messages};
+use hcert::text::{Lang, Text, ToText, UnknownLang, messages, without_bom};
 use hcert::time::{TimeError, Timestamp};
 use hcert::trust::bundle;
 use hcert::trust::{Anchors, Mark, Memory, Succession, Unpinned};
@@ -152,7 +152,7 @@ impl VerifierConfig {
     /// Adds a file that lies among value sets. What is none is left alone.
     pub fn add_value_sets(&mut self, name: &str, octets: Vec<u8>) {
         let text = String::from_utf8(octets).unwrap_or_default();
-        let text = hcert::text::without_bom(&text).to_owned();
+        let text = without_bom(&text).to_owned();
         let json = serde_json::from_str(&text);
         if json.is_ok_and(|json| ValueSets::default().load(&json).is_ok()) {
             self.value_sets.push(NamedText {

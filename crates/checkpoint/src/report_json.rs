@@ -5,7 +5,7 @@ use crate::input::{Content, Input};
 use crate::keyboard;
 use hcert::codec::hex;
 use hcert::rules::Answer;
-use hcert::text::{Lang, messages};
+use hcert::text::{Lang, ToText as _, messages};
 use hcert::verify::{Admission, Finding, Report, Shape, Signed, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;

@@ -91,11 +91,11 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Content::NoCode(detail) => {
                 let why = detail.unwrap_or_else(|| "no code was found in it".into());
                 page.line(&input.label);
-                page.fail("picture", &why);
+                page.fail("picture", &why.get(crate::lang()));
             }
             Content::TooLarge(why) => {
                 page.line(&input.label);
-                page.fail("picture", &why);
+                page.fail("picture", &why.get(crate::lang()));
             }
         }
         if !page.whole {

@@ -198,7 +198,7 @@ impl PayloadIssuer {
         if let Some(people) = people {
             let (found, note) = people.pseudonym(PersonId::of_payload(&issued.payload).as_ref());
             pseudonym = found;
-            issued.notes.extend(note.map(str::to_owned));
+            issued.notes.extend(note.map(Into::into));
         }
         Ok(Signed { issued, pseudonym })
     }

@@ -11,7 +11,7 @@ use hcert::norway::late_registration::{self, Births, Checked, Comparison, Samene
 use hcert::norway::light::{self, Colour, Judgement};
 use hcert::norway::profile::{Profile, ProfileId};
 use hcert::norway::record::{Record, schema};
-use hcert::text::{Lang, escape, messages};
+use hcert::text::{Lang, ToText as _, escape, messages};
 use hcert::time::Timestamp;
 use hcert::trust::Outdated;
 use hcert::verify::Verifier;
@@ -227,7 +227,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
             Err(refusal) => json!({
                 "comparison": comparison,
                 "refused": refusal.code(),
-                "text": refusal.text(crate::lang()),
+                "text": refusal.to_text().get(crate::lang()),
             }),
         })?;
         return Ok(match registered {
@@ -245,7 +245,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
             Ok(ExitStatus::Done)
         }
         Err(refusal) => {
-            output::error(&escape(&refusal.text(crate::lang())));
+            output::error(&escape(&refusal.to_text().get(crate::lang())));
             if refusal == late_registration::Refusal::Unconfirmed {
                 let words = messages::STATUS_SAME_PERSON;
                 output::hint(words.get(crate::lang()));

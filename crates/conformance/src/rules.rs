@@ -306,7 +306,7 @@ fn parse(octets: &[u8]) -> Result<Json, String> {
         // A text that was cut inside a surrogate pair is JSON by its grammar and no text in UTF-8.
         let repaired = without_lone_surrogates(octets);
         let read = repaired.and_then(|text| serde_json::from_str(&text).ok());
-        read.ok_or_else(|| not_json(&error))
+        read.ok_or_else(|| not_json(&error).to_string())
     })
 }
 

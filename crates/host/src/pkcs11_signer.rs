@@ -122,9 +122,12 @@ mod present {
             }
         };
         let hsm = Hsm::open(&module).map_err(failed)?;
-        let mut ask = |request: &PinRequest| match uri.pin_source() {
-            Some(path) => from_file(Path::new(path), request.tries, notices).map(Pin::new),
-            None => from_terminal(request).map(Pin::new),
+        let mut ask = |request: &PinRequest| {
+            let pin = match uri.pin_source() {
+                Some(path) => from_file(Path::new(path), request.tries, notices),
+                None => from_terminal(request),
+            };
+            Ok(Pin::new(pin?))
         };
         let key = hsm.key(&uri, &known, &mut ask).map_err(failed)?;
         let dsc = match file {

@@ -110,7 +110,10 @@ pub fn one(place: (String, Option<usize>), text: &str) -> Entry {
         None => place.0.clone(),
     };
     let (record, findings) = match read::read(text) {
-        Ok(reading) => (Ok(reading.record), reading.findings),
+        Ok(reading) => {
+            let findings = reading.findings.iter().map(ToString::to_string);
+            (Ok(reading.record), findings.collect())
+        }
         Err(error) => (Err(error), Vec::new()),
     };
     Entry {

@@ -30,7 +30,6 @@ use hcert::text::{Lang, Text, ToText};
 use hcert::{in_english, text};
 use hcert_scan::scan::ScanError;
 use layout::Laid;
-use std::fmt;
 
 pub use pages_json::{Contents, PagesJson};
 pub use png::draw_square;

@@ -93,7 +93,7 @@ fn write(
     match written {
         Ok(()) => Ok(out),
         Err(error) => Err(PageError::Draw {
-            detail: error.to_string(),
+            detail: Text::plain(error),
         }),
     }
 }

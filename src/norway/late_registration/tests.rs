@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::documents::dcc::Payload;
+use crate::text::Lang;
 use serde_json::{Value as Json, json};
 
 fn record() -> Json {
@@ -157,7 +158,7 @@ fn each_reason_stands_against_a_dose_alone() {
         let refusal = try_register(&record, &payload, country, Sameness::Unconfirmed).unwrap_err();
         assert_eq!(refusal.code(), code);
         for lang in Lang::ALL {
-            let text = refusal.text(lang);
+            let text = refusal.to_text().get(lang).into_owned();
             assert!(!text.is_empty() && !text.contains('{'), "{text}");
             for secret in ["verland", "VERLAND", "1964", "158580"] {
                 assert!(!text.contains(secret), "{text}");

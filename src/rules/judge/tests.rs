@@ -3,6 +3,7 @@
 use super::*;
 use crate::documents::dcc::Kind;
 use crate::rules::tests::{at, book, external, question};
+use crate::text::messages;
 use serde_json::json;
 
 /// Rules in words: acceptance (`A`) or invalidation (`I`), and what it answers.
@@ -83,13 +84,19 @@ fn ask(logic: &Json, payload: &Json) -> Answer {
 #[test]
 fn a_value_that_is_no_boolean_is_no_answer() {
     for (logic, kind) in [
-        (json!({"var": "payload.nothing"}), "null"),
-        (json!({"var": "payload.text"}), "a text"),
-        (json!({"var": "payload.zero"}), "an integer"),
-        (json!({"var": "payload.list"}), "a list"),
-        (json!({"var": "payload"}), "an object"),
-        (json!({"and": [true, {"var": "payload.text"}]}), "a text"),
-        (json!({"plusTime": ["2022-01-01", 0, "day"]}), "a date-time"),
+        (json!({"var": "payload.nothing"}), messages::VALUE_NULL),
+        (json!({"var": "payload.text"}), messages::VALUE_TEXT),
+        (json!({"var": "payload.zero"}), messages::VALUE_INTEGER),
+        (json!({"var": "payload.list"}), messages::VALUE_LIST),
+        (json!({"var": "payload"}), messages::VALUE_OBJECT),
+        (
+            json!({"and": [true, {"var": "payload.text"}]}),
+            messages::VALUE_TEXT,
+        ),
+        (
+            json!({"plusTime": ["2022-01-01", 0, "day"]}),
+            messages::VALUE_DATE_TIME,
+        ),
     ] {
         let payload = json!({"text": "true", "zero": 0, "list": []});
         assert_eq!(

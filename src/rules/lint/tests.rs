@@ -9,7 +9,10 @@ const UPLOAD: &str = "2022-01-20T00:00:00Z";
 /// Everything that is said of rules, a line each.
 fn said(changes: &[Json], upload: Option<&str>) -> Vec<String> {
     let findings = book(changes).lint(upload.map(at));
-    findings.into_iter().map(|finding| finding.text).collect()
+    findings
+        .into_iter()
+        .map(|finding| finding.text.to_string())
+        .collect()
 }
 
 fn told(change: &Json, wanted: &str) {

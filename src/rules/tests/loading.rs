@@ -71,8 +71,8 @@ fn a_broken_rule_spoils_no_other() {
     assert_eq!(read, Ok(2));
     assert_eq!(book.problems().len(), broken.len());
     for (problem, (_, reason)) in book.problems().iter().zip(&broken) {
-        assert_eq!(problem.rule, "VR-NO-0001");
-        assert!(problem.reason.starts_with(reason), "{problem}");
+        assert_eq!(problem.rule.to_string(), "VR-NO-0001");
+        assert!(problem.reason.to_string().starts_with(reason), "{problem}");
     }
 }
 
@@ -91,13 +91,21 @@ fn a_signed_rule_is_told_and_not_left_alone() {
             panic!("{name}: {:?}", book.problems());
         };
         assert_eq!(
-            (problem.rule.as_str(), problem.country.as_deref()),
+            (&*problem.rule.to_string(), problem.country.as_deref()),
             (name, country)
         );
-        assert!(problem.reason.starts_with("a signed rule (CMS)"));
+        assert!(
+            problem
+                .reason
+                .to_string()
+                .starts_with("a signed rule (CMS)")
+        );
     }
     let (book, _) = read(&json!([entry]).to_string());
-    assert_eq!(book.problems()[0].rule, "a rule without Identifier");
+    assert_eq!(
+        book.problems()[0].rule.to_string(),
+        "a rule without Identifier"
+    );
 }
 
 #[test]
@@ -121,7 +129,10 @@ fn a_text_without_any_rule_is_an_error() {
         "[1, 2]",
     ] {
         let (book, read) = read(text);
-        assert!(read.is_err_and(|error| error.rule == "file.json"), "{text}");
+        assert!(
+            read.is_err_and(|error| error.rule.to_string() == "file.json"),
+            "{text}"
+        );
         assert!(book.is_empty());
     }
     // One that cannot be read is no error of the file, but told.

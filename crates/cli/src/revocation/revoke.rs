@@ -219,10 +219,11 @@ fn codes(argument: &OsString) -> Result<(Vec<Named>, bool)> {
     let (mut found, mut readable) = (Vec::new(), true);
     let complete = crate::inputs::for_each(std::slice::from_ref(argument), |one| {
         let hash = match &one.content {
-            Content::NoCode(reason) => {
-                Err(reason.clone().unwrap_or_else(|| "no code in it".into()))
-            }
-            Content::TooLarge(reason) => Err(reason.clone()),
+            Content::NoCode(reason) => Err(reason
+                .clone()
+                .unwrap_or_else(|| "no code in it".into())
+                .to_string()),
+            Content::TooLarge(reason) => Err(reason.to_string()),
             Content::Text(text) => {
                 Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
                     .map_err(|error| error.to_string())

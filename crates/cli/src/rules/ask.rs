@@ -233,7 +233,9 @@ impl Payload {
             [input] => match &input.content {
                 Content::Text(text) => Self::of_code(&input.label, text),
                 Content::NoCode(why) => {
-                    let why = why.as_deref().unwrap_or("no code in the picture");
+                    let why = why
+                        .clone()
+                        .unwrap_or_else(|| "no code in the picture".into());
                     Err(Failure::new(format!("{}: {why}", input.label)).hint(HINT))
                 }
                 Content::TooLarge(why) => Err(Failure::new(format!("{}: {why}", input.label))),

@@ -3,7 +3,7 @@
 use crate::exit::ExitStatus;
 use crate::{output, parse_moment};
 use hcert::rules::lint::{Finding, Level};
-use hcert::text::escape;
+use hcert::text::{ToText as _, escape};
 use hcert::time::Timestamp;
 use hcert_host::error::{Failure, Result};
 use hcert_host::rule_files;
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     }
     // A rule that cannot be read is the worst that it can be.
     let unreadable = book.problems().iter().map(|problem| Finding {
-        rule: problem.rule.clone(),
+        rule: problem.rule.to_string(),
         level: Level::Error,
         text: problem.reason.clone(),
     });
@@ -65,7 +65,11 @@ fn line(finding: &Finding, json: bool) -> String {
         Level::Warning => "warning",
     };
     match json {
-        true => json!({"rule": finding.rule, "level": level, "text": finding.text}).to_string(),
-        false => escape(&format!("{level:<8} {finding}")),
+        true => json!({"rule": finding.rule, "level": level, "text": finding.text.to_string()})
+            .to_string(),
+        false => escape(&format!(
+            "{level:<8} {}",
+            finding.to_text().get(crate::lang())
+        )),
     }
 }

@@ -128,12 +128,10 @@ pub(super) fn show(args: &ShowArgs) -> Result<ExitStatus> {
     }
     row("says it reads", &rule.affected_fields.join(", "));
     row("reads", &rule.logic.affected_fields().join(", "));
-    row(
-        "open because",
-        &incompatible(rule, SCHEMA).unwrap_or_default(),
-    );
+    let open = incompatible(rule, SCHEMA).unwrap_or_else(|| "".into());
+    row("open because", &open.get(crate::lang()));
     for issue in rule.logic.issues() {
-        row("issue", &issue.to_string());
+        row("issue", &issue.message.get(crate::lang()));
     }
     lines.push("logic".into());
     let logic = rule.logic.to_text();

@@ -183,7 +183,7 @@ fn a_wrong_pin_is_tried_once(module: &Path) {
     let error = hsm.key(&uri, &[], &mut |request| {
         // The software token counts wrong ones without ever locking.
         assert_eq!(request.tries, Tries::Few);
-        Err("nobody is there".to_owned())
+        Err("nobody is there".into())
     });
     assert_eq!(error.unwrap_err().to_string(), "no PIN: nobody is there");
     key(&hsm, "ec", PIN, &mut asked).unwrap();

@@ -3,6 +3,7 @@
 use super::{Differs, Suite, cases, differs, equal, need, same, shown};
 use hcert::rules::certlogic::{EvaluationError, Expression};
 use hcert::rules::value::Value;
+use hcert::text::Lang;
 use serde_json::{Value as Json, json};
 
 fn evaluate(expression: &Json, data: &Json) -> (Expression, Result<Value, EvaluationError>) {
@@ -72,7 +73,7 @@ pub(super) fn validator(suite: &mut Suite, file: &str, json: &Json) {
             let expression = Expression::parse(expression);
             let issues = expression.issues().iter();
             let issues =
-                issues.map(|issue| json!({"expr": issue.expression, "message": issue.message}));
+                issues.map(|issue| json!({"expr": issue.expression, "message": issue.to_string()}));
             equal(wanted, &Json::Array(issues.collect()))
         })();
         suite.case(file, || format!("#{}", index + 1), outcome);
@@ -88,7 +89,7 @@ pub(super) fn date_times(suite: &mut Suite, file: &str, json: &Json) {
             let wanted = need(case.get("expect").and_then(Json::as_str), "expect")?;
             let found = match evaluate(&json!({operator: operands}), &Json::Null).1 {
                 Ok(Value::Instant(instant)) => instant.to_string(),
-                Ok(other) => other.kind().to_owned(),
+                Ok(other) => other.kind().get(Lang::En).to_owned(),
                 Err(_) => "ERROR".to_owned(),
             };
             equal(&wanted.to_owned(), &found)

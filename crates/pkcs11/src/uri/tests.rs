@@ -294,7 +294,7 @@ fn what_breaks_the_grammar_is_refused() {
             "pkcs11:?module-path=",
             Form {
                 name: "module-path",
-                want: "the path of a file",
+                want: messages::URI_WANT_FILE,
             },
         ),
     ];

@@ -84,7 +84,8 @@ fn print(
 ) -> Result<Made, Problem> {
     let lang = style.lang;
     let reading = read::read(text).map_err(|error| CONTENT.because(error.to_string()))?;
-    let (record, mut notes) = (reading.record, reading.findings);
+    let mut notes: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
+    let record = reading.record;
     let issuer = PageIssuer::new(Arc::clone(&issuing.issuers), style, at);
     let printed = issuer.and_then(|issuer| issuer.print(&record));
     let printed = printed.map_err(|error| match error {

@@ -115,7 +115,7 @@ impl GatewayBatch {
         let kid = match payload.kid.as_str() {
             UNKNOWN_KID => None,
             text => {
-                let kid = common::base64("its kid", text).map_err(|wrong| wrong.to_string())?;
+                let kid = common::base64("its kid", text)?;
                 let kid: [u8; 8] = kid
                     .try_into()
                     .map_err(|kid: Vec<u8>| text!(REVOKED_LIST_KID_LENGTH, found = kid.len()))?;
