@@ -1,10 +1,7 @@
 //! `hcert batch page`: the control pages of very many persons.
 
-use crate::batch::pipeline::{Job, Told, answer};
-use crate::batch::places::{self, Places};
-use crate::batch::rows::{Content, Row, Wanted};
-use crate::batch::tally::{Names, Tally};
-use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::batch::progress::Names;
+use crate::batch::{RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::issue::text;
 use crate::ledger_args::LedgerArgs;
@@ -12,6 +9,7 @@ use crate::output;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
 use hcert::text::{Lang, escape};
 use hcert_host::atomic_file;
+use hcert_host::batch::{Content, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
 use hcert_host::record_files;
@@ -71,13 +69,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         press,
         ledger,
     } = &args.job;
-    let run = match Run::begin(&args.run, WANTED, NAMES, || press.moment())? {
-        Begun::Run(run) => run,
-        Begun::Done(status) => return Ok(status),
+    let batch = match args.run.begin(WANTED, NAMES, || press.moment())? {
+        Ok(batch) => batch,
+        Err(done) => return Ok(done),
     };
     let lang = crate::page_lang();
-    let press = PageIssuer::open(press, run.at)?;
-    let places = Places::new(pages, "", run.is_rest())?;
+    let press = PageIssuer::open(press, batch.at())?;
+    let places = Places::new(pages, "", batch.is_rest())?;
     let (recorder, people) =
         output::telling(|notices| Recorder::open(&ledger.options(), notices))?.unzip();
     let job = Printing {
@@ -86,8 +84,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         people,
         lang,
     };
-    let job_words = ("page", &args.job, lang);
-    run.run(&job, NAMES, &job_words, recorder)
+    let words = ("page", &args.job, lang);
+    args.run.run(*batch, &job, NAMES, &words, recorder)
 }
 
 struct Printing {
@@ -110,10 +108,6 @@ impl Job for Printing {
             }
             Content::Cells(_) => Err(RowError::refused("a record is no row of CSV")),
         }
-    }
-
-    fn unread(&self) -> ExitStatus {
-        ExitStatus::Rejected
     }
 
     fn release(&self, row: u64) -> Result<()> {
@@ -144,9 +138,9 @@ impl Printing {
         written.map_err(RowError::usage)?;
         answer(out, row.number, &object);
         Ok(Told {
-            tally: Tally::one(ExitStatus::Done),
             fresh,
             files: true,
+            ..Told::one(ExitStatus::Done)
         })
     }
 }
@@ -159,5 +153,5 @@ fn lay_ready(folder: &Path, made: &IssuedPages) -> Result<()> {
     }
     atomic_file::folder(folder)?;
     let mut files = made.made.files();
-    files.try_for_each(|file| places::write(&folder.join(&file.name), &file.octets))
+    files.try_for_each(|file| write(&folder.join(&file.name), &file.octets))
 }

@@ -1,15 +1,14 @@
 //! `hcert batch verify`: verdicts on very many codes.
 
-use crate::batch::pipeline::{Job, Told, answer};
-use crate::batch::rows::{Content, Row, Wanted};
-use crate::batch::tally::{Names, Tally};
-use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::batch::progress::Names;
+use crate::batch::{RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::verify;
 use crate::verify_args::{Judge, VerifierArgs};
 use hcert::text::Lang;
 use hcert_checkpoint::input as intake;
 use hcert_checkpoint::input::Input;
+use hcert_host::batch::{Content, Job, Row, Told, Wanted, answer};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
 use serde::Deserialize;
@@ -56,11 +55,7 @@ const ENDINGS: [&str; 6] = ["jpeg", "jpg", "pdf", "png", "txt", "webp"];
 
 const WANTED: Wanted = Wanted {
     is_row: |path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str())),
-    csv: true,
-    limit: 1 << 20,
-    at_a_time: 16,
-    ahead: 16,
-    recorded: 0,
+    ..Wanted::LINES
 };
 
 /// What a member or a column with a code is called.
@@ -68,11 +63,11 @@ const CODES: [&str; 3] = ["hc1", "code", "text"];
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let JobArgs { judge, column } = &args.job;
-    let run = match Run::begin(&args.run, WANTED, NAMES, || judge.moment())? {
-        Begun::Run(run) => run,
-        Begun::Done(status) => return Ok(status),
+    let batch = match args.run.begin(WANTED, NAMES, || judge.moment())? {
+        Ok(batch) => batch,
+        Err(done) => return Ok(done),
     };
-    let header = run.rows.header();
+    let header = batch.rows().header();
     if let (Some(_), None) = (column, header) {
         return Err(Failure::new("--column: the rows are no CSV").hint("say --rows csv"));
     }
@@ -80,10 +75,11 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         column: header
             .map(|names| find(names, column.as_deref()))
             .transpose()?,
-        judge: Judge::of(judge, run.at)?,
+        judge: Judge::of(judge, batch.at())?,
         lang: crate::lang(),
     };
-    run.run(&job, NAMES, &("verify", &args.job, crate::lang()), None)
+    let words = ("verify", &args.job);
+    args.run.run(*batch, &job, NAMES, &words, None)
 }
 
 /// Finds the column with the code.
@@ -145,10 +141,7 @@ impl Judging {
     fn judge(&self, row: u64, input: &Input, out: &mut Vec<u8>) -> Told {
         let report = self.judge.report(&input.content);
         answer(out, row, &self.judge.json(input, &report, self.lang));
-        Told {
-            tally: Tally::one(verify::of(&report.verdict)),
-            ..Told::default()
-        }
+        Told::one(verify::of(&report.verdict))
     }
 
     /// Judges every code in a file.

@@ -15,7 +15,13 @@ const WANTED: Wanted = Wanted {
 fn open(octets: &[u8], form: Form) -> Result<Rows> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), octets).unwrap();
-    Rows::open(file.path(), Some(form), None, WANTED, true)
+    let options = Options {
+        form: Some(form),
+        // Marks are to have their hash.
+        out: Some("out".into()),
+        ..Options::default()
+    };
+    Rows::open(Input::Path(file.path().into()), &options, WANTED)
 }
 
 /// Every row: its number, and its cells (one for a line) or what is wrong with it.

@@ -15,14 +15,14 @@
 //! All of it is on the disk before the next step: `OUT.part` before the journal that counts on it, the journal before
 //! the ledger.
 
+use crate::atomic_file;
 use crate::batch::pipeline::Done;
 use crate::batch::rows::Mark;
 use crate::batch::tally::Tally;
+use crate::error::{Failure, Result};
+use crate::recorder::Fresh;
 use hcert::codec::hex;
 use hcert::time::Timestamp;
-use hcert_host::atomic_file;
-use hcert_host::error::{Failure, Result};
-use hcert_host::recorder::Fresh;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};

@@ -9,15 +9,16 @@
 //! An empty cell is a field that is not there. The kind of the entry is the one that `kind` says, or that a filled
 //! cell tells, because only this kind has such a field. Without a column `ver` the version is 1.3.0.
 
+use crate::error::{Failure, Result};
 use hcert::dcc::Kind;
 use hcert::dcc::schema::{Version, keys};
-use hcert_host::error::{Failure, Result};
 use serde_json::{Map, Value as Json, json};
 
-/// What the columns of a file mean.
-pub(super) struct Columns(Vec<(String, Column)>);
+/// What the columns of a file of payloads mean.
+#[derive(Debug)]
+pub struct Columns(Vec<(String, Column)>);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     /// `ver`, `dob`.
     Top(&'static str),
@@ -33,7 +34,7 @@ enum Column {
 
 impl Columns {
     /// Reads a header.
-    pub(super) fn new(header: &[String]) -> Result<Self> {
+    pub fn new(header: &[String]) -> Result<Self> {
         let mut columns: Vec<(String, Column)> = Vec::new();
         for (number, name) in (1..).zip(header) {
             // Not by its name: in a file without header somebody's data would stand there.
@@ -52,7 +53,7 @@ impl Columns {
     }
 
     /// The payload in a row, as JSON that nobody has checked.
-    pub(super) fn payload(&self, cells: &[&str]) -> Result<String> {
+    pub fn payload(&self, cells: &[&str]) -> Result<String> {
         if cells.len() != self.0.len() {
             let (cells, columns) = (cells.len(), self.0.len());
             return Err(Failure::new(format!(
