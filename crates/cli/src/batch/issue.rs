@@ -8,6 +8,7 @@ use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::qr;
 use hcert::qr::render::{Level, Symbol};
+use hcert::text::messages;
 use hcert_host::batch::{Columns, Content, GROUP, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::Result;
 use hcert_host::inputs::{Source, ending, read_file};
@@ -74,10 +75,10 @@ impl Picture {
 }
 
 const NAMES: Names = [
-    Some(("issued", "issued")),
-    Some(("refused", "refused")),
+    Some((messages::BATCH_ISSUED, "issued")),
+    Some((messages::BATCH_REFUSED, "refused")),
     None,
-    Some(("unreadable", "unreadable")),
+    Some((messages::BATCH_UNREADABLE, "unreadable")),
 ];
 
 const WANTED: Wanted = Wanted {
@@ -132,7 +133,8 @@ impl Job for Signing {
             Content::Line(line) => (*line).into(),
             Content::Cells(cells) => {
                 let columns = self.columns.as_ref();
-                let columns = columns.ok_or_else(|| RowError::refused("it has no columns"))?;
+                let columns =
+                    columns.ok_or_else(|| RowError::refused(messages::BATCH_NO_COLUMNS))?;
                 columns.payload(cells).map_err(RowError::refusal)?.into()
             }
             Content::File(path) => {

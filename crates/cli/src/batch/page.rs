@@ -7,7 +7,7 @@ use crate::issue::text;
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
-use hcert::text::{Lang, escape};
+use hcert::text::{Lang, ToText as _, escape, messages};
 use hcert_host::atomic_file;
 use hcert_host::batch::{Content, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::{Failure, Result};
@@ -45,10 +45,10 @@ struct JobArgs {
 }
 
 const NAMES: Names = [
-    Some(("printed", "printed")),
-    Some(("refused", "refused")),
+    Some((messages::BATCH_PRINTED, "printed")),
+    Some((messages::BATCH_REFUSED, "refused")),
     None,
-    Some(("unreadable", "unreadable")),
+    Some((messages::BATCH_UNREADABLE, "unreadable")),
 ];
 
 /// A record has 500 doses and 500 tests at most; in a FHIR bundle each takes some thousands of octets.
@@ -106,7 +106,7 @@ impl Job for Printing {
                 let text = text(&source).map_err(RowError::refusal)?;
                 self.print(row, hcert::text::without_bom(text), out)
             }
-            Content::Cells(_) => Err(RowError::refused("a record is no row of CSV")),
+            Content::Cells(_) => Err(RowError::refused(messages::BATCH_RECORD_IN_CSV)),
         }
     }
 
@@ -121,7 +121,7 @@ impl Printing {
         let record = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::refused(escape(&error.to_string())))?;
+            .map_err(|error| RowError::refused(escape(&error.to_text().get(crate::lang()))))?;
         let mut notes = entry.findings;
         let mut made = self.press.print(record)?;
         if let Some(people) = &self.people {

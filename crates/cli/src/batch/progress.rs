@@ -1,6 +1,8 @@
 //! Progress on a terminal, answers on standard output, and the summary.
 
 use crate::output;
+use hcert::text;
+use hcert::text::{Message, ToText as _};
 use hcert_host::batch::{Face, Flow, Mark, Rows, Whole};
 use hcert_host::error::{Failure, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,8 +10,9 @@ use serde_json::{Map, Value as Json};
 use std::io::{self, IsTerminal as _};
 use std::time::{Duration, Instant};
 
-/// What a command calls the kinds of answers: in words, and as keys of JSON; none where it has no such kind.
-pub(super) type Names = [Option<(&'static str, &'static str)>; 4];
+/// What a command calls the kinds of answers: their number for people, and a key of JSON; none where it has no such
+/// kind.
+pub(super) type Names = [Option<(Message, &'static str)>; 4];
 
 /// How the summary is told on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -76,24 +79,21 @@ impl Progress {
                 output::plain(&Json::Object(object).to_string());
             }
             Summary::Text => {
-                let before = match whole.before {
-                    0 => String::new(),
-                    before => format!(", {before} of them before"),
+                let count = |((name, _), count): ((Message, _), u64)| {
+                    let text = name.with(vec![("count", count.to_text())]);
+                    text.get(crate::lang()).into_owned()
                 };
-                let counts = counts.map(|((word, _), count)| format!("{count} {word}"));
-                let others = match whole.left_alone {
-                    0 => String::new(),
-                    count => format!(
-                        "; {} of another kind left alone",
-                        output::count(count, "file")
-                    ),
-                };
-                output::note(&format!(
-                    "{}{before}, in {:.1} s ({rate:.0} a second): {}{others}",
-                    output::count(whole.rows, "row"),
-                    seconds,
-                    counts.collect::<Vec<_>>().join(", "),
-                ));
+                let counts = counts.map(count).collect::<Vec<_>>().join(", ");
+                let mut rows = text!(BATCH_ROWS, count = whole.rows);
+                if whole.before > 0 {
+                    rows = text!(BATCH_BEFORE, rows, before = whole.before);
+                }
+                let (seconds, rate) = (format!("{seconds:.1}"), format!("{rate:.0}"));
+                let mut all = text!(BATCH_WHOLE, rows, seconds, rate, counts);
+                if whole.left_alone > 0 {
+                    all = text!(BATCH_LEFT_ALONE, whole = all, count = whole.left_alone);
+                }
+                output::note(&all);
             }
         }
     }
@@ -114,16 +114,21 @@ impl Face for Progress {
         }
         let bar = ProgressBar::no_length();
         let size = rows.size();
+        let left = text!(BATCH_TIME_LEFT, time = "{eta}");
         let template = match size {
-            Some(_) => "{bar:40} {percent:>3} %  {msg}, {eta} left",
-            None => "{spinner} {msg}",
+            Some(_) => format!(
+                "{{bar:40}} {{percent:>3}} %  {{msg}}, {}",
+                left.get(crate::lang())
+            ),
+            None => "{spinner} {msg}".to_owned(),
         };
-        let style = ProgressStyle::with_template(template);
+        let style = ProgressStyle::with_template(&template);
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         if let Some(size) = size {
             bar.set_length(size);
         }
-        bar.set_message(format!("{} rows", self.from.rows));
+        let text = text!(BATCH_PROGRESS, rows = self.from.rows);
+        bar.set_message(text.get(crate::lang()).into_owned());
         bar.set_position(self.from.taken);
         bar.reset_eta();
         bar.enable_steady_tick(Duration::from_millis(250));
@@ -136,8 +141,8 @@ impl Face for Progress {
         }
         self.bar.set_position(mark.taken);
         let rate = (mark.rows - self.from.rows) as f64 / self.seconds().max(1e-3);
-        self.bar
-            .set_message(format!("{} rows, {rate:.0} a second", mark.rows));
+        let text = text!(BATCH_RATE, rows = mark.rows, rate = format!("{rate:.0}"));
+        self.bar.set_message(text.get(crate::lang()).into_owned());
     }
 
     /// A reader that went away wants no more.
@@ -145,7 +150,7 @@ impl Face for Progress {
         match output::try_data(lines) {
             Ok(()) => Ok(Flow::GoOn),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::Stop),
-            Err(error) => Err(Failure::new(format!("standard output: {error}"))),
+            Err(error) => Err(Failure::new(text!(BATCH_STDOUT, error))),
         }
     }
 }

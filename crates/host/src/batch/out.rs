@@ -7,6 +7,7 @@ use crate::batch::rows::Rows;
 use crate::batch::tally::Tally;
 use crate::error::{Failure, Result};
 use crate::recorder::{Fresh, Recorder};
+use hcert::text::messages;
 use std::path::Path;
 
 /// Where answers go.
@@ -23,10 +24,9 @@ pub(super) fn find(out: Option<&Path>, resume: bool) -> Result<Found> {
     match (out, resume) {
         (Some(out), _) => look(out, resume),
         (None, false) => Ok(Found::Nothing),
-        (None, true) => Err(
-            Failure::new("what went to standard output is not known afterwards")
-                .hint("to be able to go on give --out a file, from the beginning"),
-        ),
+        (None, true) => {
+            Err(Failure::new(messages::BATCH_STDOUT_UNKNOWN).hint(messages::BATCH_GIVE_FILE))
+        }
     }
 }
 

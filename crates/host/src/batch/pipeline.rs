@@ -10,7 +10,7 @@ use crate::batch::tally::Tally;
 use crate::error::{Failure, Result};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::recorder::Fresh;
-use hcert::text::{Lang, escape_json};
+use hcert::text::{Lang, escape_json, messages};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -186,7 +186,7 @@ fn hand_out_all(
     order: &Receiver<Receiver<Done>>,
     hand_out: &mut dyn FnMut(Done) -> Result<Flow>,
 ) -> Result<Flow> {
-    let died = || Failure::new("a worker of the batch died");
+    let died = || Failure::new(messages::BATCH_DIED);
     let mut ahead = None;
     while let Some(place) = ahead.take().or_else(|| order.recv().ok()) {
         let place: Receiver<Done> = place;
@@ -227,10 +227,8 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str, lang: Lang) -> Done {
             Ok(row) => {
                 // A fault of this program in one row is no reason to lose all others.
                 let told = catch_unwind(AssertUnwindSafe(|| job.row(&row, &mut done.lines)));
-                let told = told.unwrap_or_else(|_| {
-                    let message = "a fault of this program; the message is on standard error";
-                    Err(RowError::usage(Failure::new(message)))
-                });
+                let told = told
+                    .unwrap_or_else(|_| Err(RowError::usage(Failure::new(messages::BATCH_FAULT))));
                 (row.number, row.label, told)
             }
             Err(unread) => {

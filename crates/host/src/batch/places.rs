@@ -3,6 +3,8 @@
 
 use crate::atomic_file;
 use crate::error::{Failure, Result};
+use hcert::text;
+use hcert::text::messages;
 use std::path::{Path, PathBuf};
 
 /// A folder for the files of all rows.
@@ -20,8 +22,8 @@ impl Places {
         atomic_file::folder(folder)?;
         let mut entries = std::fs::read_dir(folder).map_err(|error| Failure::io(folder, &error))?;
         if !is_rest && entries.next().is_some() {
-            let message = format!("{}: there is something in it", folder.display());
-            return Err(Failure::new(message).hint("give a folder that is empty or not there yet"));
+            let failure = Failure::new(text!(BATCH_NOT_EMPTY, folder));
+            return Err(failure.hint(messages::BATCH_EMPTY_FOLDER));
         }
         Ok(Self {
             folder: folder.to_owned(),

@@ -7,6 +7,8 @@ use crate::batch::csv::Csv;
 use crate::batch::folder::{Folder, IsRow, Met};
 use crate::error::{Failure, Result};
 use crate::inputs as input;
+use hcert::text;
+use hcert::text::{Text, ToText as _, messages};
 use std::fmt;
 use std::fs::File;
 use std::io::{BufRead as _, Read};
@@ -125,7 +127,7 @@ enum Raw {
     },
     File(PathBuf),
     /// A row that is none, and why.
-    Fault(String),
+    Fault(Text),
     Closed(PathBuf, std::io::Error),
 }
 
@@ -172,8 +174,7 @@ impl Rows {
             }
             Input::Path(path) if input::is_argument_code(path.as_os_str()) => {
                 return Err(
-                    Failure::new("the argument is a code, not a file or folder of rows")
-                        .hint("give -, and the rows on standard input"),
+                    Failure::new(messages::BATCH_ARGUMENT_IS_CODE).hint(messages::BATCH_GIVE_STDIN)
                 );
             }
             Input::Path(path) => {
@@ -190,12 +191,13 @@ impl Rows {
         let kind = match form.unwrap_or(if named() { Form::Csv } else { Form::Lines }) {
             Form::Lines => Kind::Lines(blocks),
             Form::Csv if !wanted.csv => {
-                let message = "a person's record does not fit into a row of CSV";
-                return Err(Failure::new(message).hint("give JSON lines, or a folder"));
+                return Err(Failure::new(messages::BATCH_NO_CSV).hint(messages::BATCH_GIVE_LINES));
             }
             Form::Csv => {
                 let csv = Csv::new(blocks, options.delimiter, wanted.limit);
-                Kind::Csv(Box::new(csv.map_err(failed)?))
+                Kind::Csv(Box::new(csv.map_err(|error| {
+                    Failure::new(text!(FILE_SYSTEM, path = path, error))
+                })?))
             }
         };
         Ok(Self::new(kind, &path, wanted, size))
@@ -297,7 +299,7 @@ impl Rows {
                 Ok(())
             }
         };
-        taken.map_err(|error| Failure::new(format!("{}: {error}", self.label)))?;
+        taken.map_err(|error| Failure::io(&self.label, &error))?;
         self.count += chunk.rows.len() as u64;
         chunk.mark = self.mark();
         Ok(chunk)
@@ -327,7 +329,9 @@ fn lines(
         if ended.is_none() && count > limit {
             blocks.skip_until(b'\n')?;
             chunk.octets.truncate(start);
-            chunk.rows.push(Raw::Fault(too_long("line", limit)));
+            chunk
+                .rows
+                .push(Raw::Fault(text!(BATCH_LINE_TOO_LONG, limit)));
         } else {
             let line = ended.unwrap_or(line);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -373,11 +377,6 @@ fn records(csv: &mut Csv, chunk: &mut Chunk, most: usize) -> std::io::Result<()>
     Ok(())
 }
 
-/// Why a row that is too long is none.
-pub(super) fn too_long(what: &str, limit: usize) -> String {
-    format!("the {what} is longer than {limit} octets, the limit")
-}
-
 impl Chunk {
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -410,11 +409,11 @@ impl Chunk {
         })
     }
 
-    fn content<'a>(&'a self, raw: &'a Raw) -> std::result::Result<Content<'a>, String> {
+    fn content<'a>(&'a self, raw: &'a Raw) -> std::result::Result<Content<'a>, Text> {
         let text = |range: Range<usize>| {
             let octets = self.octets.get(range).unwrap_or_default();
             std::str::from_utf8(octets)
-                .map_err(|error| format!("not UTF-8, from offset {} on", error.valid_up_to()))
+                .map_err(|error| text!(BATCH_NOT_UTF8, offset = error.valid_up_to()))
         };
         match raw {
             Raw::Line(range) => Ok(Content::Line(text(range.clone())?)),
@@ -432,7 +431,7 @@ impl Chunk {
             }
             Raw::File(path) => Ok(Content::File(path)),
             Raw::Fault(fault) => Err(fault.clone()),
-            Raw::Closed(_, error) => Err(error.to_string()),
+            Raw::Closed(_, error) => Err(error.to_text()),
         }
     }
 }
@@ -441,7 +440,7 @@ impl Chunk {
 pub(super) struct Unread {
     pub(super) number: u64,
     pub(super) label: String,
-    pub(super) fault: String,
+    pub(super) fault: Text,
     /// Whether it is a folder that is closed to us.
     pub(super) closed: bool,
 }
