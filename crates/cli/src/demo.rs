@@ -9,6 +9,8 @@ use hcert::dcc::Payload;
 use hcert::issue::{Issuer, VALID_DAYS, Validity};
 use hcert::key::SoftwareKey;
 use hcert::qr::render::{Level, Symbol};
+use hcert::text;
+use hcert::text::{Message, Text, messages};
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
 use hcert::verify::Verifier;
@@ -34,6 +36,7 @@ pub(super) struct Args {
 
 /// An invented person.
 const PAYLOAD: &str = include_str!("../../../testdata/payloads/vaccination-2-2.json");
+const CERTIFICATE_PATH: &str = "keys/dsc-vaccination.pem";
 const KEY: &str = include_str!("../../../keys/dsc-vaccination.key.pem");
 const CERTIFICATE: &str = include_str!("../../../keys/dsc-vaccination.pem");
 
@@ -42,7 +45,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let folder = &args.folder;
     atomic_file::folder(folder)?;
     let path = |name: &str| folder.join(name).display().to_string();
-    let step = |number: usize, name: &str, text: String| {
+    let step = |number: usize, name: Message, text: Text| {
+        let (name, text) = (name.get(crate::lang()), text.get(crate::lang()));
         output::line(&format!("{number}  {name:<8} {text}"))
     };
 
@@ -51,21 +55,21 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let octets = cbor::encode(&payload.to_value()).len();
     step(
         1,
-        "payload",
-        format!(
-            "{} → {octets} octets of CBOR   {}",
-            hcert::dcc::show::line(&payload.entry, crate::lang()),
-            path("payload.json")
+        messages::DEMO_PAYLOAD,
+        text!(
+            DEMO_OCTETS,
+            entry = hcert::dcc::show::line(&payload.entry, crate::lang()),
+            octets,
+            path = path("payload.json"),
         ),
     )?;
 
-    let trust = TrustList::read("keys/dsc-vaccination.pem", CERTIFICATE.as_bytes())
-        .map_err(Failure::new)?;
+    let trust = TrustList::read(CERTIFICATE_PATH, CERTIFICATE.as_bytes()).map_err(Failure::new)?;
     let dsc = trust
         .iter()
         .next()
         .cloned()
-        .ok_or_else(|| Failure::new("keys/dsc-vaccination.pem: no certificate"))?;
+        .ok_or_else(|| Failure::new(text!(DEMO_NO_CERTIFICATE, path = CERTIFICATE_PATH)))?;
     let key = SoftwareKey::from_pem(KEY).map_err(Failure::new)?;
     let issuer = Issuer::new(Box::new(key), dsc).map_err(Failure::new)?;
     let validity = Validity::days(at, VALID_DAYS);
@@ -76,22 +80,23 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let signed = layers.sign1.as_ref().map_or(0, |sign1| sign1.payload.len());
     step(
         2,
-        "sign",
-        format!(
-            "CWT {signed} → COSE_Sign1 {} octets, ES256, kid {}, until {}",
-            length(&layers.inflated),
-            hex(&issuer.dsc().kid),
-            validity.expires_at
+        messages::DEMO_SIGN,
+        text!(
+            DEMO_SIGNED,
+            signed,
+            octets = length(&layers.inflated),
+            kid = hex(&issuer.dsc().kid),
+            until = validity.expires_at,
         ),
     )?;
     step(
         3,
-        "encode",
-        format!(
-            "zlib {} octets → Base45, HC1: {} characters   {}",
-            length(&layers.compressed),
-            code.len(),
-            path("code.txt")
+        messages::DEMO_ENCODE,
+        text!(
+            DEMO_ENCODED,
+            octets = length(&layers.compressed),
+            characters = code.len(),
+            path = path("code.txt"),
         ),
     )?;
 
@@ -101,12 +106,12 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     atomic_file::secret_file(&folder.join("code.svg"), symbol.svg().as_bytes())?;
     step(
         4,
-        "draw",
-        format!(
-            "QR version {} level Q, {1} × {1} modules   {2}, code.svg",
-            symbol.version(),
-            symbol.width(),
-            path("code.png")
+        messages::DEMO_DRAW,
+        text!(
+            DEMO_DRAWN,
+            version = symbol.version(),
+            width = symbol.width(),
+            path = path("code.png"),
         ),
     )?;
 
@@ -119,15 +124,15 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         .next()
         .map(|code| code.text)
         .unwrap_or_default();
-    let same = if text == code {
-        "the same"
-    } else {
-        "NOT the same"
+    let characters = text.len();
+    let told = match text == code {
+        true => text!(DEMO_SAME, characters),
+        false => text!(DEMO_OTHER, characters),
     };
-    step(5, "scan", format!("{} characters, {same} text", text.len()))?;
+    step(5, messages::DEMO_SCAN, told)?;
 
     let report = Verifier::new(trust).verify(&text, at);
-    step(6, "verify", format!("at {at}"))?;
+    step(6, messages::DEMO_VERIFY, text!(DEMO_AT, at))?;
     let lines = show::report_lines(&path("code.png"), &report, crate::lang(), true);
     output::marked(&lines)?;
     let json = ReportJson::new("code.png", &report, crate::lang());

@@ -8,6 +8,8 @@ use hcert::codec::zlib::Effort;
 use hcert::dcc::names::Language;
 use hcert::issue::{IssuedCode, VALID_DAYS, Validity};
 use hcert::qr::render::{Level, Symbol};
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_host::atomic_file;
@@ -79,14 +81,15 @@ pub(super) struct SignArgs {
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     if args.qr.is_some() && args.payloads.len() > 1 {
-        return Err(Failure::new("--qr takes one payload").hint("run hcert qr on each code"));
+        return Err(Failure::new(messages::MAKE_ONE_PAYLOAD).hint(messages::MAKE_QR_EACH));
     }
     let desk = PayloadIssuer::open(&args.sign, args.sign.moment()?)?;
     let format = args.qr.as_deref().map(qr::Format::of).transpose()?;
     let mut ledger = output::telling(|notices| Recorder::open(&args.ledger.options(), notices))?;
     let mut status = ExitStatus::Done;
     for argument in &args.payloads {
-        let source = match input::fetch(argument, "give a JSON file, or - for standard input") {
+        let hint = messages::MAKE_GIVE_PAYLOAD.get(crate::lang());
+        let source = match input::fetch(argument, hint) {
             Ok(source) => source,
             Err(failure) => {
                 output::failure(&failure);
@@ -100,11 +103,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Ok(signed) => signed,
             Err(failure) => {
                 output::failure(&Failure {
-                    message: hcert::text!(
-                        FILE_SYSTEM,
-                        path = source.label,
-                        error = failure.message
-                    ),
+                    message: text!(FILE_SYSTEM, path = source.label, error = failure.message),
                     ..failure
                 });
                 status = status.worse(ExitStatus::Rejected);
@@ -112,7 +111,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             }
         };
         for note in &signed.issued.notes {
-            output::warning(&format!("{}: {note}", source.label));
+            output::warning(&text!(FILE_SYSTEM, path = source.label, error = note));
         }
         if let Some((recorder, _)) = &mut ledger {
             // Before anybody can have the code: one that is not in the ledger cannot be revoked.
@@ -133,7 +132,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 /// The text of a source.
 pub(super) fn text(source: &input::Source) -> Result<&str> {
     std::str::from_utf8(&source.octets)
-        .map_err(|error| Failure::new(format!("not UTF-8, from offset {} on", error.valid_up_to())))
+        .map_err(|error| Failure::new(text!(BATCH_NOT_UTF8, offset = error.valid_up_to())))
 }
 
 impl SignArgs {

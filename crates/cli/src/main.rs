@@ -10,7 +10,6 @@
 mod batch;
 mod conformance;
 mod demo;
-mod exit;
 mod generate;
 mod inputs;
 mod inspect;
@@ -40,6 +39,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use hcert::text::{Lang, escape};
 use hcert::time::{Date, Timestamp};
 use hcert_host::error::{Failure, Result};
+use hcert_host::exit;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 

@@ -5,7 +5,8 @@ use crate::ledger_args::LedgerArgs;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
 use crate::{output, status};
 use hcert::dcc::names::{self, Language};
-use hcert::text::{Text, escape, messages};
+use hcert::text;
+use hcert::text::messages;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::record_files;
@@ -48,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let (entries, complete) =
         output::telling(|notices| record_files::read(&args.records, notices))?;
     if args.out.as_os_str() == "-" {
-        return Err(Failure::new("pages are several files").hint("give --out a folder"));
+        return Err(Failure::new(messages::MAKE_SEVERAL_FILES).hint(messages::MAKE_GIVE_FOLDER));
     }
     let mut ledger = output::telling(|notices| Recorder::open(&args.ledger.options(), notices))?;
     let several = entries.len() > 1;
@@ -65,12 +66,12 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let made = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::usage(Failure::new(escape(&error.to_string()))))
+            .map_err(|error| RowError::usage(Failure::new(error)))
             .and_then(|record| {
                 let mut made = press.print(record)?;
                 if let Some((recorder, people)) = &mut ledger {
                     if let Some(note) = made.assign(record, people) {
-                        output::warning(&format!("{}: {note}", entry.label));
+                        output::warning(&text!(FILE_SYSTEM, path = entry.label, error = note));
                     }
                     // All codes of the record together, and before any file is there.
                     let recorded = made.fresh().and_then(|fresh| recorder.record(vec![fresh]));
@@ -84,7 +85,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Ok(made) => bar.suspend(|| tell(entry, folder, &made, args))?,
             Err(RowError { failure, status }) => {
                 let told = Failure {
-                    message: hcert::text!(FILE_SYSTEM, path = entry.label, error = failure.message),
+                    message: text!(FILE_SYSTEM, path = entry.label, error = failure.message),
                     ..failure
                 };
                 bar.suspend(|| output::failure(&told));
@@ -99,7 +100,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 /// A bar on standard error; nothing where that is no terminal.
 fn progress(count: usize) -> ProgressBar {
     let bar = ProgressBar::new(count as u64);
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} records, {eta} left");
+    let left = text!(MAKE_RECORDS_LEFT, done = "{pos}/{len}", time = "{eta}");
+    let style = ProgressStyle::with_template(&format!("{{bar:40}} {}", left.get(crate::lang())));
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -195,26 +197,24 @@ fn tell(entry: &Entry, folder: &Path, made: &IssuedPages, args: &Args) -> Result
                     true => messages::MADE_Q_DOES_NOT_FIT.get(lang),
                     false => "",
                 };
-                let values = [
-                    ("version", Text::from(i64::from(code.version))),
-                    ("level", code.level.to_string().into()),
-                    ("lowered", lowered.into()),
-                    ("pixels", i64::from(code.module_px).into()),
-                    ("module", format!("{:.3}", code.module_mm).into()),
-                    ("diagonal", format!("{:.1}", code.diagonal_mm).into()),
-                ];
-                format!("  {name:<14} {}", messages::MADE_CODE.fill(lang, &values))
+                let text = text!(
+                    MADE_CODE,
+                    version = code.version,
+                    level = code.level.to_string(),
+                    lowered,
+                    pixels = code.module_px,
+                    module = format!("{:.3}", code.module_mm),
+                    diagonal = format!("{:.1}", code.diagonal_mm),
+                );
+                format!("  {name:<14} {}", text.get(lang))
             }
             None => format!("  {name:<14} {}", messages::MADE_NO_CODE.get(lang)),
         });
     }
     if made.made.unwritable > 0 {
-        let count = [("count", made.made.unwritable.to_string().into())];
-        output::warning(&format!(
-            "{}: {}",
-            entry.label,
-            messages::MADE_UNWRITABLE.fill(lang, &count)
-        ));
+        let error = text!(MADE_UNWRITABLE, count = made.made.unwritable);
+        let text = text!(FILE_SYSTEM, path = entry.label, error);
+        output::warning(&text.get(lang));
     }
     for left in &made.made.left_out {
         lines.push(format!("  – {}: {}", left.path, left.why.text(lang)));

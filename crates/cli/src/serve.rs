@@ -6,6 +6,8 @@ use crate::exit::ExitStatus;
 use crate::ledger_args::LedgerArgs;
 use crate::verify_args::VerifierArgs;
 use crate::{moment, output};
+use hcert::text;
+use hcert::text::messages;
 use hcert_host::error::{Failure, Result};
 use hcert_host::notices::Notices;
 use hcert_host::recorder::LastingRecorder;
@@ -156,8 +158,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let (stop, again) = signals()?;
     if let Some(folder) = &args.export {
         if args.judge.is_replay() {
-            let message = "--export: pages check what is shown now, and never the past";
-            return Err(Failure::new(message).hint("leave out --replay"));
+            let failure = Failure::new(messages::SERVE_NO_REPLAY);
+            return Err(failure.hint(messages::SERVE_LEAVE_OUT_REPLAY));
         }
         let mut state = State::once(args.judge.state())?;
         let lists = output::telling(|notices| lists(args, &mut state, notices))?;
@@ -186,15 +188,17 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     });
     tell_panics(&app);
     decoder::warm(args.limits.limits().decoders);
-    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", args.listen));
+    let failed =
+        |error: std::io::Error| Failure::new(text!(FILE_SYSTEM, path = args.listen, error));
     let listener = TcpListener::bind(args.listen)
-        .map_err(|error| failed(error).hint("give another --listen, or port 0 for a free one"))?;
+        .map_err(|error| failed(error).hint(messages::SERVE_ANOTHER_ADDRESS))?;
     // Looked at before the service says that it is there: what changes from now on is seen.
     let mut watched = Watched::new(args);
     let secure = tls.is_some();
     let running = Running::start(app.clone(), listener, tls).map_err(failed)?;
     let scheme = if secure { "https" } else { "http" };
-    output::note(&format!("listening on {scheme}://{}", running.address()));
+    let url = format!("{scheme}://{}", running.address());
+    output::note(&text!(SERVE_LISTENING, url));
     while !stop.load(Ordering::SeqCst) {
         std::thread::sleep(TICK);
         let asked = again.swap(false, Ordering::SeqCst);
@@ -207,16 +211,16 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     if running.stop(limit) {
         return Ok(ExitStatus::Done);
     }
-    Err(Failure::new(format!(
-        "ended after {} s with requests unanswered",
-        limit.as_secs()
+    Err(Failure::new(text!(
+        SERVE_UNANSWERED,
+        seconds = limit.as_secs()
     )))
 }
 
 /// Set when the program is asked to end, and when it is asked to read its lists again.
 fn signals() -> Result<(Arc<AtomicBool>, Arc<AtomicBool>)> {
     let (stop, again) = (Arc::default(), Arc::default());
-    let failed = |error: std::io::Error| Failure::new(format!("signals: {error}"));
+    let failed = |error: std::io::Error| Failure::new(text!(SERVE_SIGNALS, error));
     for (signal, flag) in [(SIGINT, &stop), (SIGTERM, &stop), (SIGHUP, &again)] {
         signal_hook::flag::register(signal, Arc::clone(flag)).map_err(failed)?;
     }
@@ -262,9 +266,7 @@ fn lists(args: &Args, state: &mut State, notices: &Notices) -> Result<Lists> {
         checkpoint.verifier().contradicts(at),
         args.judge.is_replay(),
     ) {
-        notices.warning(format!(
-            "the clock shows {at}, but a signed list was made at {made}: nothing can be verified"
-        ));
+        notices.warning(text!(SERVE_CLOCK, at, made));
     }
     let anchors = state.anchors(options.trust_options.anchors()?);
     let browsers = browsers::of(&options, &anchors, &checkpoint, at, notices)?;
@@ -318,22 +320,19 @@ fn tls(args: &Args, notices: &Notices) -> Result<Option<Tls>> {
         return Ok(None);
     };
     let Some((certificate, key)) = pair.split_once(',') else {
-        return Err(Failure::new(
-            "--tls: expected CERT,KEY with a comma between",
-        ));
+        return Err(Failure::new(messages::SERVE_TLS_PAIR));
     };
     let authority = args.client_ca.as_ref().map(read).transpose()?;
     let key = secrets::read_key(Path::new(key), notices)?;
     let tls = Tls::new(&read(certificate)?, &key, authority.as_deref());
     tls.map(Some)
-        .map_err(|error| Failure::new(format!("--tls: {error}")))
+        .map_err(|error| Failure::new(text!(SERVE_TLS, error)))
 }
 
 /// The ledger, which stays open.
 fn recorder(args: &Args, notices: &Notices) -> Result<Option<Arc<LastingRecorder>>> {
     if args.signer.is_empty() && args.ledger.is_named() {
-        let message = "--ledger: a service that does not issue records nothing";
-        return Err(Failure::new(message).hint("give --signer too"));
+        return Err(Failure::new(messages::SERVE_LEDGER).hint(messages::SERVE_GIVE_SIGNER));
     }
     let recorder = LastingRecorder::open(&args.ledger.options(), notices)?;
     Ok(recorder.map(Arc::new))
@@ -349,19 +348,17 @@ fn issuing(
         return Ok(None);
     }
     if args.token_file.is_none() && args.client_ca.is_none() {
-        return Err(Failure::new("--signer: anybody could have codes signed")
-            .hint("say who may: give --token-file, or --client-ca with --tls"));
+        return Err(Failure::new(messages::SERVE_ANYBODY).hint(messages::SERVE_SAY_WHO));
     }
     if !args.listen.ip().is_loopback() && args.tls.is_none() {
-        let message = "--signer: payloads and tokens would be read on the way to this address";
-        return Err(Failure::new(message).hint("give --tls CERT,KEY, or a loopback --listen"));
+        let failure = Failure::new(messages::SERVE_READ_ON_THE_WAY);
+        return Err(failure.hint(messages::SERVE_GIVE_TLS));
     }
     let text = match &args.token_file {
         Some(path) => {
             let octets = secrets::read(path, notices)?;
             if std::str::from_utf8(&octets).is_err() {
-                let message = format!("{}: not a text in UTF-8", path.display());
-                return Err(Failure::new(message));
+                return Err(Failure::new(text!(SERVE_NOT_UTF8, path)));
             }
             octets
         }
@@ -371,17 +368,15 @@ fn issuing(
     let lines = text.lines().map(str::trim);
     let tokens: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     if let (Some(path), true) = (&args.token_file, tokens.is_empty()) {
-        let message = format!("{}: holds no token", path.display());
-        return Err(Failure::new(message));
+        return Err(Failure::new(text!(SERVE_NO_TOKEN, path)));
     }
     let auth = Auth::new(&tokens, args.client_ca.is_some());
     let auth = auth.map_err(|error| {
-        Failure::new(format!("--token-file: {error}"))
-            .hint("make one with: openssl rand -hex 32 > token.txt")
+        Failure::new(text!(SERVE_TOKEN_FILE, error)).hint(messages::SERVE_MAKE_TOKEN)
     })?;
     let issuers = signers::signers(&args.signer, notices)?;
     if let Err(error) = produce::check_country(&issuers) {
-        notices.hint(format!("{error}; /v1/pages will refuse"));
+        notices.hint(text!(SERVE_NO_PAGES, error));
     }
     let issuing = Issuing::new(issuers, auth);
     Ok(Some(match recorder {

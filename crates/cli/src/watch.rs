@@ -14,6 +14,7 @@ use crate::exit::ExitStatus;
 use crate::output;
 use crate::verify_args::{Judge, VerifierArgs};
 use hcert::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
+use hcert::text;
 use hcert::text::{Lang, escape, escape_json, messages};
 use hcert::verify::{Class, Report, Verdict};
 use hcert_checkpoint::input::{Content, Input};
@@ -100,16 +101,14 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<ExitStatus> {
         [] => None,
         [one] if one == "-" => None,
         [one] => Some(open(Path::new(one), asked.args.baud)?),
-        _ => return Err(Failure::new("--watch takes one scanner").hint(DEVICE_HINT)),
+        _ => return Err(Failure::new(messages::SCANNER_ONE).hint(messages::SCANNER_DEVICE)),
     };
-    let failed = |error: io::Error| Failure::new(format!("the terminal: {error}"));
+    let failed = |error: io::Error| Failure::new(text!(SCANNER_TERMINAL, error));
     // From the first moment on nothing that is typed is shown, while the lists are read too.
     let stop = signals()?;
     let terminal = Terminal::enter().map_err(failed)?;
     if asked.judge.is_replay() {
-        return Err(Failure::new(
-            "--watch asks about now, and --replay about the past",
-        ));
+        return Err(Failure::new(messages::SCANNER_NOW));
     }
     let mut state = asked.judge.lasting_state()?;
     let at = asked.judge.moment()?;
@@ -142,15 +141,13 @@ pub(super) fn run(asked: &Asked<'_>) -> Result<ExitStatus> {
     ended.map(|()| ExitStatus::Done)
 }
 
-const DEVICE_HINT: &str = "give the scanner's serial device, such as /dev/ttyACM0; without it, codes come from standard input";
-
 /// Opens a serial device in raw mode.
 fn open(path: &Path, baud: u32) -> Result<serial2::SerialPort> {
     if is_argument_code(path.as_os_str()) {
-        let failure = Failure::new("the argument is a code, not a serial device");
-        return Err(failure.hint(DEVICE_HINT));
+        let failure = Failure::new(messages::SCANNER_ARGUMENT);
+        return Err(failure.hint(messages::SCANNER_DEVICE));
     }
-    let failed = |error: io::Error| Failure::io(path, &error).hint(DEVICE_HINT);
+    let failed = |error: io::Error| Failure::io(path, &error).hint(messages::SCANNER_DEVICE);
     let mut port = serial2::SerialPort::open(path, baud).map_err(failed)?;
     port.set_read_timeout(Duration::from_secs(60))
         .map_err(failed)?;
@@ -162,7 +159,7 @@ fn signals() -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
         let registered = signal_hook::flag::register(signal, Arc::clone(&stop));
-        registered.map_err(|error| Failure::new(format!("signals: {error}")))?;
+        registered.map_err(|error| Failure::new(text!(SERVE_SIGNALS, error)))?;
     }
     Ok(stop)
 }
@@ -313,13 +310,13 @@ impl<'a> Session<'a> {
             }
             Event::Ended(Source::Device, error) => {
                 let message = match error {
-                    Some(error) => format!("the scanner: {error}"),
-                    None => "the scanner is gone".to_owned(),
+                    Some(error) => text!(SCANNER_FAILED, error),
+                    None => messages::SCANNER_GONE.into(),
                 };
-                Err(Failure::new(message).hint("plug it in and start again"))
+                Err(Failure::new(message).hint(messages::SCANNER_PLUG_IN))
             }
             Event::Ended(Source::Stdin, Some(error)) => {
-                Err(Failure::new(format!("standard input: {error}")))
+                Err(Failure::new(text!(SCANNER_STDIN, error)))
             }
             Event::Ended(Source::Stdin, None) => {
                 let rest = self.stdin.as_mut().and_then(Wedge::finish);
@@ -398,7 +395,7 @@ impl<'a> Session<'a> {
             Ok(()) => Ok(Next::Go),
             // Nobody reads any more.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Next::End),
-            Err(error) => Err(Failure::new(format!("standard output: {error}"))),
+            Err(error) => Err(Failure::new(text!(BATCH_STDOUT, error))),
         }
     }
 
@@ -469,8 +466,8 @@ impl<'a> Session<'a> {
                 None
             }
             Err(failure) => {
-                let kept = messages::WATCH_KEPT.get(self.asked.lang);
-                let trouble = escape(&format!("{kept}: {}", failure.message));
+                let (path, error) = (messages::WATCH_KEPT, failure.message);
+                let trouble = escape(&text!(FILE_SYSTEM, path, error).get(self.asked.lang));
                 if !matches!(self.face, Face::Screen { .. }) {
                     output::warning(&trouble);
                 }

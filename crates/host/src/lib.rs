@@ -1,11 +1,14 @@
 //! Everything that a program and a service both do with the outside: files to lists, signers, rules and stores;
-//! watching and fetching them; child processes for strangers' files. Nothing here prints: what a person should know
+//! watching and fetching them; child processes for strangers' files; batches. Nothing here prints: what a person should know
 //! is a [`notices::Notice`].
 
 pub mod atomic_file;
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod certificates;
 pub mod decoder;
 pub mod error;
+pub mod exit;
 pub mod fetch;
 pub mod inputs;
 pub mod notices;

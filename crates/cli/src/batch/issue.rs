@@ -1,17 +1,15 @@
 //! `hcert batch issue`: payloads become signed codes, very many.
 
-use crate::batch::columns::Columns;
-use crate::batch::pipeline::{GROUP, Job, Told, answer};
-use crate::batch::places::{self, Places};
-use crate::batch::rows::{Content, Row, Wanted};
-use crate::batch::tally::{Names, Tally};
-use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::batch::progress::Names;
+use crate::batch::{RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::issue::{PayloadIssuer, SignArgs, text};
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::qr;
 use hcert::qr::render::{Level, Symbol};
+use hcert::text::messages;
+use hcert_host::batch::{Columns, Content, GROUP, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::Result;
 use hcert_host::inputs::{Source, ending, read_file};
 use hcert_host::recorder::{People, Recorder};
@@ -77,10 +75,10 @@ impl Picture {
 }
 
 const NAMES: Names = [
-    Some(("issued", "issued")),
-    Some(("refused", "refused")),
+    Some((messages::BATCH_ISSUED, "issued")),
+    Some((messages::BATCH_REFUSED, "refused")),
     None,
-    Some(("unreadable", "unreadable")),
+    Some((messages::BATCH_UNREADABLE, "unreadable")),
 ];
 
 const WANTED: Wanted = Wanted {
@@ -94,19 +92,19 @@ const WANTED: Wanted = Wanted {
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let sign = &args.job.sign;
-    let run = match Run::begin(&args.run, WANTED, NAMES, || sign.moment())? {
-        Begun::Run(run) => run,
-        Begun::Done(status) => return Ok(status),
+    let batch = match args.run.begin(WANTED, NAMES, || sign.moment())? {
+        Ok(batch) => batch,
+        Err(done) => return Ok(done),
     };
-    let desk = PayloadIssuer::open(sign, run.at)?;
-    let columns = run.rows.header().map(Columns::new).transpose()?;
+    let desk = PayloadIssuer::open(sign, batch.at())?;
+    let columns = batch.rows().header().map(Columns::new).transpose()?;
     let JobArgs {
         qr,
         qr_format,
         level,
         ..
     } = &args.job;
-    let open = |folder: &PathBuf| Places::new(folder, qr_format.ending(), run.is_rest());
+    let open = |folder: &PathBuf| Places::new(folder, qr_format.ending(), batch.is_rest());
     let places = qr.as_ref().map(open).transpose()?;
     let pictures = places.map(|places| (places, qr_format.format(), *level));
     let (recorder, people) =
@@ -117,7 +115,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         pictures,
         people,
     };
-    run.run(&job, NAMES, &("issue", &args.job), recorder)
+    let words = ("issue", &args.job);
+    args.run.run(*batch, &job, NAMES, &words, recorder)
 }
 
 struct Signing {
@@ -134,7 +133,8 @@ impl Job for Signing {
             Content::Line(line) => (*line).into(),
             Content::Cells(cells) => {
                 let columns = self.columns.as_ref();
-                let columns = columns.ok_or_else(|| RowError::refused("it has no columns"))?;
+                let columns =
+                    columns.ok_or_else(|| RowError::refused(messages::BATCH_NO_COLUMNS))?;
                 columns.payload(cells).map_err(RowError::refusal)?.into()
             }
             Content::File(path) => {
@@ -153,7 +153,7 @@ impl Job for Signing {
             let symbol = Symbol::encode(&signed.issued.text, *level).map_err(RowError::refused)?;
             let picture = qr::picture(&symbol, *format, 4).map_err(RowError::refusal)?;
             let ready = places.prepare(row.number);
-            let written = ready.and_then(|ready| places::write(&ready, &picture));
+            let written = ready.and_then(|ready| write(&ready, &picture));
             written.map_err(RowError::usage)?;
             drawn = Some(places.of(row.number).display().to_string());
         }
@@ -162,14 +162,10 @@ impl Job for Signing {
         line.qr = drawn;
         answer(out, row.number, &line);
         Ok(Told {
-            tally: Tally::one(ExitStatus::Done),
             fresh,
             files,
+            ..Told::one(ExitStatus::Done)
         })
-    }
-
-    fn unread(&self) -> ExitStatus {
-        ExitStatus::Rejected
     }
 
     fn release(&self, row: u64) -> Result<()> {

@@ -1,32 +1,18 @@
 //! `hcert batch`: many rows in, as many answers out, in order, on all cores, in memory that does not grow.
 
-mod blocks;
-mod columns;
-mod csv;
-mod folder;
 mod issue;
-mod journal;
-mod out;
 mod page;
-mod pipeline;
-mod places;
-mod rows;
-mod tally;
+mod progress;
 mod verify;
 
 use crate::exit::ExitStatus;
-use hcert::codec::hex;
-use hcert::key::sha256;
 use hcert::time::Timestamp;
+use hcert_host::batch::{Batch, Begun, Form, Input, Job, Options, Wanted};
 use hcert_host::error::Result;
 use hcert_host::recorder::Recorder;
-use journal::{Found, Task};
-use out::Out;
-use pipeline::{Flow, Job, Pace};
-use rows::{Form, Rows, Wanted};
+use progress::{Names, Progress, Summary};
 use std::fmt;
 use std::path::PathBuf;
-use tally::{Names, Progress, Summary, Whole};
 
 /// Issue, verify or print very many: JSON lines, CSV or a folder in, JSON lines out
 #[derive(Debug, clap::Args)]
@@ -82,7 +68,7 @@ struct RunArgs {
     resume: bool,
     /// How the rows are written [default: csv for a file whose name ends so, else lines]
     #[arg(long = "rows", value_enum, value_name = "FORM")]
-    form: Option<Form>,
+    form: Option<FormArg>,
     /// Separator of the CSV cells [default: comma, semicolon or tab, by the header]
     #[arg(long, value_name = "CHARACTER", value_parser = parse_delimiter)]
     delimiter: Option<u8>,
@@ -94,6 +80,15 @@ struct RunArgs {
     summary: Summary,
 }
 
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FormArg {
+    /// One a line
+    Lines,
+    /// Comma-separated values with a header
+    Csv,
+}
+
 /// Parses what stands between cells: one ASCII character, or `tab`.
 fn parse_delimiter(text: &str) -> std::result::Result<u8, String> {
     match text.as_bytes() {
@@ -103,107 +98,60 @@ fn parse_delimiter(text: &str) -> std::result::Result<u8, String> {
     }
 }
 
-/// A run before its job is there.
-struct Run<'a> {
-    args: &'a RunArgs,
-    found: Found,
-    rows: Rows,
-    wanted: Wanted,
-    at: Timestamp,
-}
-
-/// What a run begins with: everything, or nothing because all is done.
-enum Begun<'a> {
-    Run(Box<Run<'a>>),
-    Done(ExitStatus),
-}
-
-impl<'a> Run<'a> {
-    /// Looks where the answers go and opens the rows. `at` gives the moment, which stays the same when the run is
-    /// taken up again.
+impl RunArgs {
+    /// Opens the rows, or says what became of them if an earlier run had done everything.
     fn begin(
-        args: &'a RunArgs,
+        &self,
         wanted: Wanted,
         names: Names,
         at: impl FnOnce() -> Result<Timestamp>,
-    ) -> Result<Begun<'a>> {
-        let found = out::find(&args.out, args.resume)?;
-        let at = match &found {
-            Found::Nothing => at()?,
-            Found::Stopped(stopped) => stopped.at(),
-            Found::Finished { rows, tally } => {
-                let whole = Whole {
-                    rows: *rows,
-                    before: *rows,
-                    tally: *tally,
-                    ..Whole::default()
-                };
-                whole.tell(args.summary, names);
-                return Ok(Begun::Done(tally.status()));
-            }
+    ) -> Result<std::result::Result<Box<Batch>, ExitStatus>> {
+        let input = match self.input.as_os_str() == "-" {
+            true => Input::Stream(Box::new(std::io::stdin()), self.input.clone()),
+            false => Input::Path(self.input.clone()),
         };
-        let to_file = args.out.as_os_str() != "-";
-        let rows = Rows::open(&args.input, args.form, args.delimiter, wanted, to_file)?;
-        Ok(Begun::Run(Box::new(Self {
-            args,
-            found,
-            rows,
-            wanted,
-            at,
-        })))
-    }
-
-    /// Whether this is the rest of a run that was stopped.
-    fn is_rest(&self) -> bool {
-        matches!(self.found, Found::Stopped(_))
+        let options = Options {
+            form: self.form.map(|form| match form {
+                FormArg::Lines => Form::Lines,
+                FormArg::Csv => Form::Csv,
+            }),
+            delimiter: self.delimiter,
+            out: self.file().then(|| self.out.clone()),
+            resume: self.resume,
+            threads: self.threads,
+            lang: crate::lang(),
+        };
+        Ok(match Batch::begin(input, options, wanted, at)? {
+            Begun::Batch(batch) => Ok(batch),
+            Begun::Done(whole) => {
+                self.progress(names).end(&whole);
+                Err(whole.tally.status())
+            }
+        })
     }
 
     /// Does the job for every row. `words` are all that decide about the answers.
     fn run<J: Job>(
-        mut self,
+        &self,
+        batch: Batch,
         job: &J,
         names: Names,
         words: &dyn fmt::Debug,
         recorder: Option<Recorder>,
     ) -> Result<ExitStatus> {
-        let place = recorder.as_ref().map(Recorder::place);
-        let is_recorded = place.is_some();
-        let RunArgs {
-            form, delimiter, ..
-        } = self.args;
-        let words = format!("{words:?} {form:?} {delimiter:?} {place:?}");
-        let task = Task {
-            fingerprint: hex(&sha256(words.as_bytes())),
-            at: self.at,
-        };
-        let out = &self.args.out;
-        let mut out = Out::open(out, self.found, task, &mut self.rows, job, recorder)?;
-        let progress = Progress::new(names, &self.rows, self.args.out.as_os_str() == "-");
-        let threads = match self.args.threads {
-            Some(threads) => threads.into(),
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        };
-        let window = threads * self.wanted.ahead;
-        let pace = Pace {
-            threads,
-            window: match is_recorded {
-                true => window.max(self.wanted.recorded),
-                false => window,
-            },
-        };
-        let (flow, rest) = pipeline::run(self.rows, job, pace, &mut |done| {
-            let mark = done.mark;
-            let flow = out.hand_out(done, job);
-            progress.show(&mark);
-            flow
-        })
-        .inspect_err(|_| progress.stop())?;
-        let (rows, tally) = out.finish()?;
-        // Whoever wants no more answers wants no summary of them either.
-        match flow {
-            Flow::GoOn => progress.end(self.args.summary, rows, &tally, rest.left_alone()),
-            Flow::Stop => progress.stop(),
-        }
-        Ok(tally.status())
+        let mut progress = self.progress(names);
+        let whole = batch.run(job, words, recorder, &mut progress);
+        let whole = whole.inspect_err(|_| progress.stop())?;
+        progress.end(&whole);
+        Ok(whole.tally.status())
+    }
+
+    /// Whether the answers go to a file.
+    fn file(&self) -> bool {
+        self.out.as_os_str() != "-"
+    }
+
+    fn progress(&self, names: Names) -> Progress {
+        Progress::new(names, self.summary, !self.file())
     }
 }

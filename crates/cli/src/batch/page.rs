@@ -1,17 +1,15 @@
 //! `hcert batch page`: the control pages of very many persons.
 
-use crate::batch::pipeline::{Job, Told, answer};
-use crate::batch::places::{self, Places};
-use crate::batch::rows::{Content, Row, Wanted};
-use crate::batch::tally::{Names, Tally};
-use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::batch::progress::Names;
+use crate::batch::{RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::issue::text;
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
-use hcert::text::{Lang, escape};
+use hcert::text::{Lang, ToText as _, escape, messages};
 use hcert_host::atomic_file;
+use hcert_host::batch::{Content, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
 use hcert_host::record_files;
@@ -47,10 +45,10 @@ struct JobArgs {
 }
 
 const NAMES: Names = [
-    Some(("printed", "printed")),
-    Some(("refused", "refused")),
+    Some((messages::BATCH_PRINTED, "printed")),
+    Some((messages::BATCH_REFUSED, "refused")),
     None,
-    Some(("unreadable", "unreadable")),
+    Some((messages::BATCH_UNREADABLE, "unreadable")),
 ];
 
 /// A record has 500 doses and 500 tests at most; in a FHIR bundle each takes some thousands of octets.
@@ -71,13 +69,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         press,
         ledger,
     } = &args.job;
-    let run = match Run::begin(&args.run, WANTED, NAMES, || press.moment())? {
-        Begun::Run(run) => run,
-        Begun::Done(status) => return Ok(status),
+    let batch = match args.run.begin(WANTED, NAMES, || press.moment())? {
+        Ok(batch) => batch,
+        Err(done) => return Ok(done),
     };
     let lang = crate::page_lang();
-    let press = PageIssuer::open(press, run.at)?;
-    let places = Places::new(pages, "", run.is_rest())?;
+    let press = PageIssuer::open(press, batch.at())?;
+    let places = Places::new(pages, "", batch.is_rest())?;
     let (recorder, people) =
         output::telling(|notices| Recorder::open(&ledger.options(), notices))?.unzip();
     let job = Printing {
@@ -86,8 +84,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         people,
         lang,
     };
-    let job_words = ("page", &args.job, lang);
-    run.run(&job, NAMES, &job_words, recorder)
+    let words = ("page", &args.job, lang);
+    args.run.run(*batch, &job, NAMES, &words, recorder)
 }
 
 struct Printing {
@@ -108,12 +106,8 @@ impl Job for Printing {
                 let text = text(&source).map_err(RowError::refusal)?;
                 self.print(row, hcert::text::without_bom(text), out)
             }
-            Content::Cells(_) => Err(RowError::refused("a record is no row of CSV")),
+            Content::Cells(_) => Err(RowError::refused(messages::BATCH_RECORD_IN_CSV)),
         }
-    }
-
-    fn unread(&self) -> ExitStatus {
-        ExitStatus::Rejected
     }
 
     fn release(&self, row: u64) -> Result<()> {
@@ -127,7 +121,7 @@ impl Printing {
         let record = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::refused(escape(&error.to_string())))?;
+            .map_err(|error| RowError::refused(escape(&error.to_text().get(crate::lang()))))?;
         let mut notes = entry.findings;
         let mut made = self.press.print(record)?;
         if let Some(people) = &self.people {
@@ -144,9 +138,9 @@ impl Printing {
         written.map_err(RowError::usage)?;
         answer(out, row.number, &object);
         Ok(Told {
-            tally: Tally::one(ExitStatus::Done),
             fresh,
             files: true,
+            ..Told::one(ExitStatus::Done)
         })
     }
 }
@@ -159,5 +153,5 @@ fn lay_ready(folder: &Path, made: &IssuedPages) -> Result<()> {
     }
     atomic_file::folder(folder)?;
     let mut files = made.made.files();
-    files.try_for_each(|file| places::write(&folder.join(&file.name), &file.octets))
+    files.try_for_each(|file| write(&folder.join(&file.name), &file.octets))
 }

@@ -1,15 +1,15 @@
 //! `hcert batch verify`: verdicts on very many codes.
 
-use crate::batch::pipeline::{Job, Told, answer};
-use crate::batch::rows::{Content, Row, Wanted};
-use crate::batch::tally::{Names, Tally};
-use crate::batch::{Begun, Run, RunArgs, after_help};
+use crate::batch::progress::Names;
+use crate::batch::{RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::verify;
 use crate::verify_args::{Judge, VerifierArgs};
-use hcert::text::Lang;
+use hcert::text;
+use hcert::text::{Lang, messages};
 use hcert_checkpoint::input as intake;
 use hcert_checkpoint::input::Input;
+use hcert_host::batch::{Content, Job, Row, Told, Wanted, answer};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
 use serde::Deserialize;
@@ -45,10 +45,10 @@ struct JobArgs {
 }
 
 const NAMES: Names = [
-    Some(("accepted", "accepted")),
-    Some(("rejected", "rejected")),
-    Some(("cannot be verified", "cannotVerify")),
-    Some(("unreadable", "unreadable")),
+    Some((messages::BATCH_ACCEPTED, "accepted")),
+    Some((messages::BATCH_REJECTED, "rejected")),
+    Some((messages::BATCH_CANNOT_VERIFY, "cannotVerify")),
+    Some((messages::BATCH_UNREADABLE, "unreadable")),
 ];
 
 /// Endings of files that may have codes in them.
@@ -56,11 +56,7 @@ const ENDINGS: [&str; 6] = ["jpeg", "jpg", "pdf", "png", "txt", "webp"];
 
 const WANTED: Wanted = Wanted {
     is_row: |path| ending(path).is_some_and(|ending| ENDINGS.contains(&ending.as_str())),
-    csv: true,
-    limit: 1 << 20,
-    at_a_time: 16,
-    ahead: 16,
-    recorded: 0,
+    ..Wanted::LINES
 };
 
 /// What a member or a column with a code is called.
@@ -68,22 +64,24 @@ const CODES: [&str; 3] = ["hc1", "code", "text"];
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let JobArgs { judge, column } = &args.job;
-    let run = match Run::begin(&args.run, WANTED, NAMES, || judge.moment())? {
-        Begun::Run(run) => run,
-        Begun::Done(status) => return Ok(status),
+    let batch = match args.run.begin(WANTED, NAMES, || judge.moment())? {
+        Ok(batch) => batch,
+        Err(done) => return Ok(done),
     };
-    let header = run.rows.header();
+    let header = batch.rows().header();
     if let (Some(_), None) = (column, header) {
-        return Err(Failure::new("--column: the rows are no CSV").hint("say --rows csv"));
+        let failure = Failure::new(messages::BATCH_COLUMN_WITHOUT_CSV);
+        return Err(failure.hint(messages::BATCH_SAY_CSV));
     }
     let job = Judging {
         column: header
             .map(|names| find(names, column.as_deref()))
             .transpose()?,
-        judge: Judge::of(judge, run.at)?,
+        judge: Judge::of(judge, batch.at())?,
         lang: crate::lang(),
     };
-    run.run(&job, NAMES, &("verify", &args.job, crate::lang()), None)
+    let words = ("verify", &args.job);
+    args.run.run(*batch, &job, NAMES, &words, None)
 }
 
 /// Finds the column with the code.
@@ -96,11 +94,8 @@ fn find(header: &[String], named: Option<&str>) -> Result<usize> {
     found.ok_or_else(|| {
         let wanted = named.map_or_else(|| CODES.join(", "), str::to_owned);
         // A file without header has somebody's codes there.
-        Failure::new(format!(
-            "none of the {} columns is called {wanted}",
-            header.len()
-        ))
-        .hint("name the column with --column; lines of codes alone need no header and are no CSV")
+        Failure::new(text!(BATCH_NO_COLUMN, count = header.len(), wanted))
+            .hint(messages::BATCH_NAME_COLUMN)
     })
 }
 
@@ -116,9 +111,8 @@ impl Job for Judging {
             Content::Line(line) => code(line).map_err(RowError::usage)?,
             Content::Cells(cells) => {
                 let cell = self.column.and_then(|place| cells.get(place));
-                let cell = cell.ok_or_else(|| {
-                    RowError::usage(Failure::new("the row has no cell in the column of codes"))
-                })?;
+                let cell =
+                    cell.ok_or_else(|| RowError::usage(Failure::new(messages::BATCH_NO_CELL)))?;
                 (*cell).into()
             }
             Content::File(path) => {
@@ -145,10 +139,7 @@ impl Judging {
     fn judge(&self, row: u64, input: &Input, out: &mut Vec<u8>) -> Told {
         let report = self.judge.report(&input.content);
         answer(out, row, &self.judge.json(input, &report, self.lang));
-        Told {
-            tally: Tally::one(verify::of(&report.verdict)),
-            ..Told::default()
-        }
+        Told::one(verify::of(&report.verdict))
     }
 
     /// Judges every code in a file.
@@ -180,11 +171,11 @@ fn code(line: &str) -> Result<Cow<'_, str>> {
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     // The place tells enough: what stands there is somebody's data.
     let wrong = |error: serde_json::Error| {
-        let category = match error.is_data() {
-            true => "a member is not what it should be",
-            false => "not JSON",
-        };
-        Failure::new(format!("{category}, at column {}", error.column()))
+        let column = error.column();
+        Failure::new(match error.is_data() {
+            true => text!(BATCH_MEMBER, column),
+            false => text!(BATCH_NOT_JSON, column),
+        })
     };
     match line.trim_start().as_bytes().first() {
         Some(b'"') => {
@@ -194,10 +185,7 @@ fn code(line: &str) -> Result<Cow<'_, str>> {
         Some(b'{') => {
             let Object { hc1, code, text } = serde_json::from_str(line).map_err(wrong)?;
             let found = hc1.or(code).or(text);
-            found.ok_or_else(|| {
-                let names = CODES.join(", ");
-                Failure::new(format!("the object has none of the members {names}"))
-            })
+            found.ok_or_else(|| Failure::new(text!(BATCH_NO_MEMBER, names = CODES.join(", "))))
         }
         _ => Ok(line.into()),
     }

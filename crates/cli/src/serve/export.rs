@@ -2,6 +2,7 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
+use hcert::text;
 use hcert_host::atomic_file;
 use hcert_host::error::Result;
 use hcert_service::pages::Pages;
@@ -26,6 +27,7 @@ pub(super) fn export(folder: &Path, browsers: &Browsers) -> Result<ExitStatus> {
         .map(|(path, octets)| (path.clone(), octets.as_slice()))
         .collect();
     atomic_file::files(&files)?;
-    output::line(&format!("{} files in {}", files.len(), folder.display()))?;
+    let told = text!(SERVE_EXPORTED, count = files.len(), folder);
+    output::line(&told.get(crate::lang()))?;
     Ok(ExitStatus::Done)
 }

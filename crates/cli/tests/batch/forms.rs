@@ -75,6 +75,17 @@ fn codes_stand_in_lines_strings_objects_and_columns() {
     );
     let output = desk.run_batch(&verify(&["b.csv"]));
     assert!(told(&output).contains("none of the 2 columns is called hc1, code, text"));
+    let output = desk.run_batch(&verify(&["b.csv", "--column", "my code", "--lang", "nb"]));
+    assert_eq!(
+        lines(&output.stdout)[1]["error"],
+        "raden har ingen celle i kolonnen med koder"
+    );
+    let told = told(&output);
+    assert!(told.contains("2 rader, på "), "{told}");
+    assert!(
+        told.contains(": 1 godkjent, 0 avvist, 0 kan ikke avgjøres, 1 uleselig"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -2,8 +2,9 @@
 //! of any length: one quotation mark too few, and that is the rest of the file.
 
 use crate::batch::blocks::{Blocks, Stop};
-use crate::batch::rows::too_long;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use hcert::text;
+use hcert::text::{Text, ToText as _, messages};
 use std::io::{self, BufRead as _};
 
 /// The most columns.
@@ -24,8 +25,13 @@ pub(super) struct Csv {
 
 impl Csv {
     /// Reads the header. Without a delimiter it is the one of `,`, `;` and tab that the header has most of.
-    pub(super) fn new(mut blocks: Blocks, delimiter: Option<u8>, limit: usize) -> io::Result<Self> {
-        let line = blocks.first_line(limit)?;
+    pub(super) fn new(
+        mut blocks: Blocks,
+        delimiter: Option<u8>,
+        limit: usize,
+    ) -> Result<Self, Text> {
+        let failed = |error: io::Error| error.to_text();
+        let line = blocks.first_line(limit).map_err(failed)?;
         let count = |delimiter: u8| line.iter().filter(|octet| **octet == delimiter).count();
         let most = b"\t;,".iter().copied().max_by_key(|one| count(*one));
         let delimiter = delimiter.or(most).unwrap_or(b',');
@@ -37,20 +43,19 @@ impl Csv {
             cells: vec![0; 4096.min(limit)],
             ends: vec![0; COLUMNS],
         };
-        let wrong = |reason: &str| io::Error::new(io::ErrorKind::InvalidData, reason);
-        let (cells, ends) = match csv.next()? {
-            None => return Err(wrong("it has no header")),
-            Some(Err(fault)) => return Err(wrong(&format!("the header: {fault}"))),
+        let (cells, ends) = match csv.next().map_err(failed)? {
+            None => return Err(messages::BATCH_NO_HEADER.into()),
+            Some(Err(fault)) => return Err(text!(BATCH_HEADER, fault)),
             Some(Ok(record)) => record,
         };
         let mut start = 0;
         let names = ends.iter().map(|end| {
             let name = std::str::from_utf8(cells.get(start..*end).unwrap_or_default());
             start = *end;
-            let name = name.map_err(|_| wrong("the header is not UTF-8"))?;
+            let name = name.map_err(|_| messages::BATCH_HEADER_NOT_UTF8)?;
             Ok(name.trim().to_owned())
         });
-        csv.header = names.collect::<io::Result<_>>()?;
+        csv.header = names.collect::<Result<_, Text>>()?;
         Ok(csv)
     }
 
@@ -72,7 +77,7 @@ impl Csv {
     }
 
     /// The next record, or why it is none. Blank lines are none.
-    pub(super) fn next(&mut self) -> io::Result<Option<Result<Cells<'_>, String>>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Result<Cells<'_>, Text>>> {
         let (mut at, mut end) = (0, 0);
         let mut fault = None;
         loop {
@@ -91,11 +96,11 @@ impl Csv {
                 }
                 // The rest of the record goes over what is there.
                 ReadRecordResult::OutputFull => {
-                    fault = Some(too_long("record", self.limit));
+                    fault = Some(text!(BATCH_RECORD_TOO_LONG, limit = self.limit));
                     at = 0;
                 }
                 ReadRecordResult::OutputEndsFull => {
-                    fault.get_or_insert(format!("the record has more than {COLUMNS} cells"));
+                    fault.get_or_insert_with(|| text!(BATCH_TOO_MANY_CELLS, limit = COLUMNS));
                     end = 0;
                 }
                 ReadRecordResult::Record => break,

@@ -15,7 +15,13 @@ const WANTED: Wanted = Wanted {
 fn open(octets: &[u8], form: Form) -> Result<Rows> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), octets).unwrap();
-    Rows::open(file.path(), Some(form), None, WANTED, true)
+    let options = Options {
+        form: Some(form),
+        // Marks are to have their hash.
+        out: Some("out".into()),
+        ..Options::default()
+    };
+    Rows::open(Input::Path(file.path().into()), &options, WANTED)
 }
 
 /// Every row: its number, and its cells (one for a line) or what is wrong with it.
@@ -38,7 +44,7 @@ fn all(mut rows: Rows) -> Vec<(u64, std::result::Result<Vec<String>, String>)> {
                     };
                     (row.number, Ok(cells))
                 }
-                Err(unread) => (unread.number, Err(unread.fault)),
+                Err(unread) => (unread.number, Err(unread.fault.to_string())),
             });
         }
     }
@@ -139,7 +145,10 @@ fn a_record_without_end_is_a_fault_and_takes_no_memory() {
     };
     assert!(matches!(csv.next(), Ok(Some(Ok(_)))));
     let fault = csv.next().unwrap().unwrap().unwrap_err();
-    assert_eq!(fault, "the record is longer than 20 octets, the limit");
+    assert_eq!(
+        fault.to_string(),
+        "the record is longer than 20 octets, the limit"
+    );
     assert!(csv.next().unwrap().is_none());
     // The next record is good again where the mark is closed; and too many cells are no record.
     let octets = format!("a\n\"{}\"\nb\n{}\nc\n", "x".repeat(5000), ",".repeat(5000));

@@ -15,14 +15,16 @@
 //! All of it is on the disk before the next step: `OUT.part` before the journal that counts on it, the journal before
 //! the ledger.
 
+use crate::atomic_file;
 use crate::batch::pipeline::Done;
 use crate::batch::rows::Mark;
 use crate::batch::tally::Tally;
+use crate::error::{Failure, Result};
+use crate::recorder::Fresh;
 use hcert::codec::hex;
-use hcert::time::Timestamp;
-use hcert_host::atomic_file;
-use hcert_host::error::{Failure, Result};
-use hcert_host::recorder::Fresh;
+use hcert::text;
+use hcert::text::messages;
+use hcert::time::{TimeError, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -85,11 +87,6 @@ impl Places {
             journal: with(".journal"),
         }
     }
-
-    fn names(&self) -> (String, String, String) {
-        let name = |path: &Path| path.display().to_string();
-        (name(&self.out), name(&self.part), name(&self.journal))
-    }
 }
 
 /// What is found where answers are to go.
@@ -125,57 +122,51 @@ impl Stopped {
 /// then on.
 pub(super) fn look(out: &Path, resume: bool) -> Result<Found> {
     let places = Places::of(out);
-    let (out, part, journal) = places.names();
+    let Places { out, part, journal } = &places;
     let exists = |path: &Path| path.symlink_metadata().is_ok();
-    if exists(&places.out) {
+    if exists(out) {
         let read = read_journal(&places).ok().flatten();
-        if let (true, false, Some(read)) = (resume, exists(&places.part), read)
+        if let (true, false, Some(read)) = (resume, exists(part), read)
             && read.finished
         {
-            remove(&places.journal)?;
+            remove(journal)?;
             let Journal { rows, tally, .. } = read;
             return Ok(Found::Finished { rows, tally });
         }
-        return Err(Failure::new(format!("{out}: is there already"))
-            .hint("give --out another name, or take the file away"));
+        return Err(Failure::new(text!(BATCH_EXISTS, out)).hint(messages::BATCH_ANOTHER_NAME));
     }
-    match (exists(&places.part), exists(&places.journal)) {
+    match (exists(part), exists(journal)) {
         (false, false) => return Ok(Found::Nothing),
         (true, _) if resume => {}
         (false, true) if resume => {
-            return Err(Failure::new(format!("{journal} is there without {part}"))
-                .hint("to begin again take it away; what it records as handed out is lost"));
+            let failure = Failure::new(text!(BATCH_WITHOUT, found = journal, missing = part));
+            return Err(failure.hint(messages::BATCH_JOURNAL_ALONE));
         }
         _ => {
-            return Err(
-                Failure::new(format!("{part}: a run to {out} was stopped, or is at work")).hint(
-                    format!("go on with --resume, or take {part} and {journal} away"),
-                ),
-            );
+            let failure = Failure::new(text!(BATCH_STOPPED, part, out));
+            return Err(failure.hint(text!(BATCH_GO_ON, part, journal)));
         }
     }
-    let failed = |error: io::Error| Failure::io(&places.part, &error);
-    let file = OpenOptions::new()
-        .write(true)
-        .open(&places.part)
-        .map_err(failed)?;
+    let failed = |error: io::Error| Failure::io(part, &error);
+    let file = OpenOptions::new().write(true).open(part).map_err(failed)?;
     lock(&file, &places)?;
-    if !exists(&places.part) || exists(&places.out) {
-        return Err(Failure::new(format!(
-            "{out}: another process has just finished it"
-        )));
+    if !exists(part) || exists(out) {
+        return Err(Failure::new(text!(BATCH_FINISHED, out)));
     }
     let Some(read) = read_journal(&places)? else {
         // It was stopped before it had begun.
         if file.metadata().map_err(failed)?.len() == 0 {
-            remove(&places.part)?;
+            remove(part)?;
             return Ok(Found::Nothing);
         }
-        return Err(Failure::new(format!("{part} is there without {journal}"))
-            .hint("it cannot be told how far it is whole: to begin again take it away"));
+        let failure = Failure::new(text!(BATCH_WITHOUT, found = part, missing = journal));
+        return Err(failure.hint(messages::BATCH_PART_ALONE));
     };
     let at = read.at.parse();
-    let at = at.map_err(|error| Failure::new(format!("{journal}: at: {error}")))?;
+    let at = at.map_err(|error: TimeError| {
+        let path = format!("{}: at", journal.display());
+        Failure::new(text!(FILE_SYSTEM, path, error))
+    })?;
     Ok(Found::Stopped(Box::new(Stopped {
         file,
         journal: read,
@@ -185,10 +176,7 @@ pub(super) fn look(out: &Path, resume: bool) -> Result<Found> {
 
 fn lock(file: &File, places: &Places) -> Result<()> {
     file.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => {
-            let (_, part, _) = places.names();
-            Failure::new(format!("{part}: another process is at work on it"))
-        }
+        TryLockError::WouldBlock => Failure::new(text!(BATCH_AT_WORK, part = places.part)),
         TryLockError::Error(error) => Failure::io(&places.part, &error),
     })
 }
@@ -199,18 +187,19 @@ fn read_journal(places: &Places) -> Result<Option<Journal>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Failure::io(&places.journal, &error)),
     };
-    let (_, _, name) = places.names();
+    let path = &places.journal;
     // What is wrong is told by its place: the lines in it are somebody's data.
     let journal: Journal = serde_json::from_slice(&octets).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        Failure::new(format!(
-            "{name}: damaged at line {line}, column {column}: it cannot be told how far the run was"
-        ))
+        Failure::new(text!(BATCH_DAMAGED, journal = path, line, column))
     })?;
     match journal.version {
         VERSION => Ok(Some(journal)),
-        other => Err(Failure::new(format!(
-            "{name}: form {other}, this program knows {VERSION}"
+        found => Err(Failure::new(text!(
+            BATCH_VERSION,
+            journal = path,
+            found,
+            known = VERSION
         ))),
     }
 }
@@ -274,32 +263,24 @@ impl Part {
         mark: Mark,
     ) -> Result<(Self, Option<Pending>)> {
         let places = Places::of(out);
-        let (_, part, _) = places.names();
         let Stopped { file, journal, .. } = stopped;
         if journal.task != task.fingerprint {
-            let message = "the run was begun with other options than these";
-            return Err(Failure::new(message).hint("give those, or begin again"));
+            let failure = Failure::new(messages::BATCH_OTHER_OPTIONS);
+            return Err(failure.hint(messages::BATCH_GIVE_THOSE));
         }
-        if mark.rows < journal.rows {
-            return Err(Failure::new(format!(
-                "the input has {} rows, and {} were done already: it is not what the run was begun with",
-                mark.rows, journal.rows
-            )));
+        let done = journal.rows;
+        if mark.rows < done {
+            return Err(Failure::new(text!(BATCH_TOO_FEW, rows = mark.rows, done)));
         }
         if journal.input != digest(&mark) {
-            return Err(Failure::new(format!(
-                "the first {} rows of the input are not those that were done already",
-                journal.rows
-            ))
-            .hint("give the input that the run was begun with, or begin again"));
+            let failure = Failure::new(text!(BATCH_OTHER_ROWS, done));
+            return Err(failure.hint(messages::BATCH_GIVE_INPUT));
         }
         let failed = |error: io::Error| Failure::io(&places.part, &error);
         let octets = file.metadata().map_err(failed)?.len();
         if octets < journal.octets {
-            return Err(Failure::new(format!(
-                "{part}: {octets} octets, {} were written: somebody has cut it",
-                journal.octets
-            )));
+            let (part, written) = (&places.part, journal.octets);
+            return Err(Failure::new(text!(BATCH_CUT, part, octets, written)));
         }
         file.set_len(journal.octets).map_err(failed)?;
         let mut file = file;

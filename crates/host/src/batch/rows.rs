@@ -1,13 +1,17 @@
 //! Rows of a batch: lines, CSV records, files of a folder. They are handed out in small chunks, in order, and
 //! nothing is read ahead of what is wanted.
 
+use crate::batch::Options;
 use crate::batch::blocks::{Blocks, Stop};
 use crate::batch::csv::Csv;
 use crate::batch::folder::{Folder, IsRow, Met};
-use hcert_host::error::{Failure, Result};
-use hcert_host::inputs as input;
+use crate::error::{Failure, Result};
+use crate::inputs as input;
+use hcert::text;
+use hcert::text::{Text, ToText as _, messages};
+use std::fmt;
 use std::fs::File;
-use std::io::{BufRead as _, Read as _};
+use std::io::{BufRead as _, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -15,41 +19,74 @@ use std::path::{Path, PathBuf};
 const CHUNK_OCTETS: usize = 256 << 10;
 
 /// How rows are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Form {
-    /// One a line
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One a line.
     Lines,
-    /// Comma-separated values with a header
+    /// Comma-separated values with a header.
     Csv,
 }
 
-/// Which rows a command takes.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted {
-    /// Which files of a folder are rows.
-    pub(super) is_row: IsRow,
-    /// Whether there may be CSV.
-    pub(super) csv: bool,
-    /// The longest line or CSV record, in octets.
-    pub(super) limit: usize,
-    /// Rows of a chunk; a folder's files come one by one.
-    pub(super) at_a_time: usize,
-    /// Chunks for each worker that may be taken and not yet out.
-    pub(super) ahead: usize,
-    /// The same for all workers together, at least, where codes are recorded: a transaction gathers while the one
-    /// before it is written.
-    pub(super) recorded: usize,
+/// What rows come from.
+pub enum Input {
+    /// A file or a folder.
+    Path(PathBuf),
+    /// A stream, and what messages call it.
+    Stream(Box<dyn Read + Send>, PathBuf),
 }
 
-/// Where rows come from.
-pub(super) struct Rows {
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Path(path) | Self::Stream(_, path)) = self;
+        write!(f, "Input({path:?})")
+    }
+}
+
+/// Which rows a job takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Which files of a folder are rows.
+    pub is_row: IsRow,
+    /// Whether there may be CSV.
+    pub csv: bool,
+    /// The longest line or CSV record, in octets.
+    pub limit: usize,
+    /// Rows of a chunk; a folder's files come one by one.
+    pub at_a_time: usize,
+    /// Chunks for each worker that may be taken and not yet out.
+    pub ahead: usize,
+    /// The same for all workers together, at least, where codes are recorded: a transaction gathers while the one
+    /// before it is written.
+    pub recorded: usize,
+}
+
+impl Wanted {
+    /// Lines as long as a code's, records of CSV, and every file of a folder.
+    pub const LINES: Self = Self {
+        is_row: |_| true,
+        csv: true,
+        limit: 1 << 20,
+        at_a_time: 16,
+        ahead: 16,
+        recorded: 0,
+    };
+}
+
+/// Rows that are read as they are wanted.
+pub struct Rows {
     kind: Kind,
     label: String,
-    wanted: Wanted,
+    pub(super) wanted: Wanted,
     /// Rows that were handed out.
     count: u64,
     /// How far there is to go: octets of a file.
     size: Option<u64>,
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rows({:?}, {} read)", self.label, self.count)
+    }
 }
 
 enum Kind {
@@ -60,13 +97,13 @@ enum Kind {
 
 /// How far the rows are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mark {
+pub struct Mark {
     /// Rows.
-    pub(super) rows: u64,
+    pub rows: u64,
     /// Octets, or files of a folder.
-    pub(super) taken: u64,
+    pub taken: u64,
     /// The hash over all of that, where it is wanted.
-    pub(super) digest: Option<[u8; 32]>,
+    pub digest: Option<[u8; 32]>,
 }
 
 /// Some rows that follow one another.
@@ -90,78 +127,94 @@ enum Raw {
     },
     File(PathBuf),
     /// A row that is none, and why.
-    Fault(String),
+    Fault(Text),
     Closed(PathBuf, std::io::Error),
 }
 
 /// One row.
-pub(super) struct Row<'a> {
+#[derive(Debug)]
+pub struct Row<'a> {
     /// Counted from 1.
-    pub(super) number: u64,
+    pub number: u64,
     /// What messages call it.
-    pub(super) label: String,
-    pub(super) content: Content<'a>,
+    pub label: String,
+    /// What it holds.
+    pub content: Content<'a>,
 }
 
 /// What a row holds.
-pub(super) enum Content<'a> {
+pub enum Content<'a> {
+    /// A line without its end.
     Line(&'a str),
+    /// The cells of a record.
     Cells(Vec<&'a str>),
+    /// A file of the folder.
     File(&'a Path),
 }
 
+/// Shows nothing: somebody's data.
+impl fmt::Debug for Content<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Content(redacted)")
+    }
+}
+
 impl Rows {
-    /// Opens a file, a folder, or standard input (`-`). `hashed`: marks are to tell whether it has changed.
-    pub(super) fn open(
-        path: &Path,
-        form: Option<Form>,
-        delimiter: Option<u8>,
-        wanted: Wanted,
-        hashed: bool,
-    ) -> Result<Self> {
-        if input::is_argument_code(path.as_os_str()) {
-            return Err(
-                Failure::new("the argument is a code, not a file or folder of rows")
-                    .hint("give -, and the rows on standard input"),
-            );
-        }
-        let failed = |error: std::io::Error| Failure::io(path, &error);
+    /// Opens what rows come from. Where the answers go to a file, marks tell whether it has changed.
+    pub(super) fn open(input: Input, options: &Options, wanted: Wanted) -> Result<Self> {
+        let hashed = options.out.is_some();
+        let (Input::Path(path) | Input::Stream(_, path)) = &input;
+        let path = path.clone();
+        let failed = |error: std::io::Error| Failure::io(&path, &error);
         let mut size = None;
-        let kind = if path.is_dir() {
-            Kind::Folder(Folder::new(path, wanted.is_row, hashed))
-        } else {
-            let blocks = if path.as_os_str() == "-" {
-                Blocks::new(std::io::stdin(), hashed)
-            } else {
+        let blocks = match input {
+            Input::Path(path) if path.is_dir() => {
+                let folder = Folder::new(&path, wanted.is_row, hashed);
+                return Ok(Self::new(Kind::Folder(folder), &path, wanted, None));
+            }
+            Input::Path(path) if input::is_argument_code(path.as_os_str()) => {
+                return Err(
+                    Failure::new(messages::BATCH_ARGUMENT_IS_CODE).hint(messages::BATCH_GIVE_STDIN)
+                );
+            }
+            Input::Path(path) => {
                 let file = File::open(path).map_err(failed)?;
                 let metadata = file.metadata().map_err(failed)?;
                 size = metadata.is_file().then_some(metadata.len());
                 Blocks::new(file, hashed)
             }
-            .map_err(failed)?;
-            let named = || input::ending(path).is_some_and(|ending| ending == "csv");
-            match form.unwrap_or(if named() { Form::Csv } else { Form::Lines }) {
-                Form::Lines => Kind::Lines(blocks),
-                Form::Csv if !wanted.csv => {
-                    let message = "a person's record does not fit into a row of CSV";
-                    return Err(Failure::new(message).hint("give JSON lines, or a folder"));
-                }
-                Form::Csv => Kind::Csv(Box::new(
-                    Csv::new(blocks, delimiter, wanted.limit).map_err(failed)?,
-                )),
+            Input::Stream(stream, _) => Blocks::new(stream, hashed),
+        };
+        let blocks = blocks.map_err(failed)?;
+        let named = || input::ending(&path).is_some_and(|ending| ending == "csv");
+        let form = options.form;
+        let kind = match form.unwrap_or(if named() { Form::Csv } else { Form::Lines }) {
+            Form::Lines => Kind::Lines(blocks),
+            Form::Csv if !wanted.csv => {
+                return Err(Failure::new(messages::BATCH_NO_CSV).hint(messages::BATCH_GIVE_LINES));
+            }
+            Form::Csv => {
+                let csv = Csv::new(blocks, options.delimiter, wanted.limit);
+                Kind::Csv(Box::new(csv.map_err(|error| {
+                    Failure::new(text!(FILE_SYSTEM, path = path, error))
+                })?))
             }
         };
-        Ok(Self {
+        Ok(Self::new(kind, &path, wanted, size))
+    }
+
+    fn new(kind: Kind, path: &Path, wanted: Wanted, size: Option<u64>) -> Self {
+        Self {
             kind,
             label: path.display().to_string(),
             wanted,
             count: 0,
             size,
-        })
+        }
     }
 
     /// The names of the columns of CSV.
-    pub(super) fn header(&self) -> Option<&[String]> {
+    pub fn header(&self) -> Option<&[String]> {
         match &self.kind {
             Kind::Csv(csv) => Some(csv.header()),
             Kind::Lines(_) | Kind::Folder(_) => None,
@@ -174,7 +227,7 @@ impl Rows {
     }
 
     /// How far there is to go, where that can be known, as marks count what is taken.
-    pub(super) fn size(&self) -> Option<u64> {
+    pub fn size(&self) -> Option<u64> {
         match &self.kind {
             Kind::Folder(folder) => Some(folder.count()),
             Kind::Lines(_) | Kind::Csv(_) => self.size,
@@ -182,7 +235,7 @@ impl Rows {
     }
 
     /// Files of a folder that are no rows and were passed over.
-    pub(super) fn left_alone(&self) -> u64 {
+    pub fn left_alone(&self) -> u64 {
         match &self.kind {
             Kind::Folder(folder) => folder.left_alone(),
             Kind::Lines(_) | Kind::Csv(_) => 0,
@@ -198,7 +251,7 @@ impl Rows {
     }
 
     /// How far the rows are read.
-    pub(super) fn mark(&self) -> Mark {
+    pub fn mark(&self) -> Mark {
         let (taken, digest) = match &self.kind {
             Kind::Lines(blocks) => blocks.taken(),
             Kind::Csv(csv) => csv.taken(),
@@ -246,7 +299,7 @@ impl Rows {
                 Ok(())
             }
         };
-        taken.map_err(|error| Failure::new(format!("{}: {error}", self.label)))?;
+        taken.map_err(|error| Failure::io(&self.label, &error))?;
         self.count += chunk.rows.len() as u64;
         chunk.mark = self.mark();
         Ok(chunk)
@@ -276,7 +329,9 @@ fn lines(
         if ended.is_none() && count > limit {
             blocks.skip_until(b'\n')?;
             chunk.octets.truncate(start);
-            chunk.rows.push(Raw::Fault(too_long("line", limit)));
+            chunk
+                .rows
+                .push(Raw::Fault(text!(BATCH_LINE_TOO_LONG, limit)));
         } else {
             let line = ended.unwrap_or(line);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -322,11 +377,6 @@ fn records(csv: &mut Csv, chunk: &mut Chunk, most: usize) -> std::io::Result<()>
     Ok(())
 }
 
-/// Why a row that is too long is none.
-pub(super) fn too_long(what: &str, limit: usize) -> String {
-    format!("the {what} is longer than {limit} octets, the limit")
-}
-
 impl Chunk {
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -359,11 +409,11 @@ impl Chunk {
         })
     }
 
-    fn content<'a>(&'a self, raw: &'a Raw) -> std::result::Result<Content<'a>, String> {
+    fn content<'a>(&'a self, raw: &'a Raw) -> std::result::Result<Content<'a>, Text> {
         let text = |range: Range<usize>| {
             let octets = self.octets.get(range).unwrap_or_default();
             std::str::from_utf8(octets)
-                .map_err(|error| format!("not UTF-8, from offset {} on", error.valid_up_to()))
+                .map_err(|error| text!(BATCH_NOT_UTF8, offset = error.valid_up_to()))
         };
         match raw {
             Raw::Line(range) => Ok(Content::Line(text(range.clone())?)),
@@ -381,7 +431,7 @@ impl Chunk {
             }
             Raw::File(path) => Ok(Content::File(path)),
             Raw::Fault(fault) => Err(fault.clone()),
-            Raw::Closed(_, error) => Err(error.to_string()),
+            Raw::Closed(_, error) => Err(error.to_text()),
         }
     }
 }
@@ -390,7 +440,7 @@ impl Chunk {
 pub(super) struct Unread {
     pub(super) number: u64,
     pub(super) label: String,
-    pub(super) fault: String,
+    pub(super) fault: Text,
     /// Whether it is a folder that is closed to us.
     pub(super) closed: bool,
 }

@@ -1,20 +1,24 @@
-//! How a command ends: exit codes, and what they come of.
+//! How work on one or many inputs ends: exit codes, and what they come of.
 
+use crate::error::Failure;
 use hcert::text::ToText;
-use hcert_host::error::Failure;
 
-/// How a command ended, if nothing went wrong with the running of it.
+/// How work ended, if nothing went wrong with the doing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ExitStatus {
+pub enum ExitStatus {
+    /// Accepted, found, made.
     Done,
+    /// Rejected, refused, or does not hold.
     Rejected,
+    /// The caller's mistake, or the disk's.
     Usage,
+    /// A person decides.
     CannotVerify,
 }
 
 impl ExitStatus {
     /// The exit code.
-    pub(crate) fn code(self) -> u8 {
+    pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Rejected => 1,
@@ -24,7 +28,7 @@ impl ExitStatus {
     }
 
     /// Of two, the one that comes first in 2, 1, 3, 0.
-    pub(crate) fn worse(self, other: Self) -> Self {
+    pub fn worse(self, other: Self) -> Self {
         let order = [Self::Usage, Self::Rejected, Self::CannotVerify, Self::Done];
         let first = order
             .into_iter()
@@ -33,15 +37,18 @@ impl ExitStatus {
     }
 }
 
-/// Why one of many inputs gave nothing, and how the command ends for it.
-pub(crate) struct RowError {
-    pub(crate) failure: Failure,
-    pub(crate) status: ExitStatus,
+/// Why one of many inputs gave nothing, and how the work ends for it.
+#[derive(Debug)]
+pub struct RowError {
+    /// Why.
+    pub failure: Failure,
+    /// How the work ends for it.
+    pub status: ExitStatus,
 }
 
 impl RowError {
     /// The caller's mistake, or the disk's.
-    pub(crate) fn usage(failure: Failure) -> Self {
+    pub fn usage(failure: Failure) -> Self {
         Self {
             failure,
             status: ExitStatus::Usage,
@@ -49,12 +56,12 @@ impl RowError {
     }
 
     /// Nothing that may be handed out comes of it.
-    pub(crate) fn refused(reason: impl ToText) -> Self {
+    pub fn refused(reason: impl ToText) -> Self {
         Self::refusal(Failure::new(reason))
     }
 
     /// The same, with a hint perhaps.
-    pub(crate) fn refusal(failure: Failure) -> Self {
+    pub fn refusal(failure: Failure) -> Self {
         Self {
             failure,
             status: ExitStatus::Rejected,
@@ -63,4 +70,4 @@ impl RowError {
 }
 
 /// What became of one of many inputs.
-pub(crate) type RowResult<T> = Result<T, RowError>;
+pub type RowResult<T> = Result<T, RowError>;

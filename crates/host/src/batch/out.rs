@@ -1,18 +1,18 @@
-//! Handing out: codes into the ledger first, then files, then lines, to standard output or to a file that can be
-//! taken up again.
+//! Handing out: codes into the ledger first, then files, then lines, to a face or to a file that can be taken up again.
 
+use crate::batch::Face;
 use crate::batch::journal::{Found, Part, Pending, Task, look};
 use crate::batch::pipeline::{Done, Flow, Job};
 use crate::batch::rows::Rows;
 use crate::batch::tally::Tally;
-use hcert_host::error::{Failure, Result};
-use hcert_host::recorder::{Fresh, Recorder};
-use std::io::{self, Write as _};
+use crate::error::{Failure, Result};
+use crate::recorder::{Fresh, Recorder};
+use hcert::text::messages;
 use std::path::Path;
 
 /// Where answers go.
 pub(super) struct Out {
-    /// The file; none where they go to standard output.
+    /// The file; none where they go to the face.
     part: Option<Part>,
     recorder: Option<Recorder>,
     tally: Tally,
@@ -20,21 +20,20 @@ pub(super) struct Out {
 }
 
 /// Looks at the place of the answers before anything else is done.
-pub(super) fn find(out: &Path, resume: bool) -> Result<Found> {
-    match (out.as_os_str() == "-", resume) {
-        (false, _) => look(out, resume),
-        (true, false) => Ok(Found::Nothing),
-        (true, true) => Err(
-            Failure::new("what went to standard output is not known afterwards")
-                .hint("to be able to go on give --out a file, from the beginning"),
-        ),
+pub(super) fn find(out: Option<&Path>, resume: bool) -> Result<Found> {
+    match (out, resume) {
+        (Some(out), _) => look(out, resume),
+        (None, false) => Ok(Found::Nothing),
+        (None, true) => {
+            Err(Failure::new(messages::BATCH_STDOUT_UNKNOWN).hint(messages::BATCH_GIVE_FILE))
+        }
     }
 }
 
 impl Out {
     /// Opens the place of the answers, and brings rows, files and ledger to where the run was when it was stopped.
     pub(super) fn open<J: Job>(
-        out: &Path,
+        out: Option<&Path>,
         found: Found,
         task: Task,
         rows: &mut Rows,
@@ -47,6 +46,9 @@ impl Out {
             tally: Tally::default(),
             rows: 0,
         };
+        let Some(out) = out else {
+            return Ok(opened);
+        };
         if let Found::Stopped(stopped) = found {
             rows.skip(stopped.rows())?;
             let mark = rows.mark();
@@ -58,20 +60,25 @@ impl Out {
                 pending.fresh = fresh.collect::<Result<_>>()?;
                 opened.complete(pending, job)?;
             }
-        } else if out.as_os_str() != "-" {
+        } else {
             opened.part = Some(Part::begin(out, task, rows.mark())?);
         }
         Ok(opened)
     }
 
     /// Hands out answers.
-    pub(super) fn hand_out<J: Job>(&mut self, done: Done, job: &J) -> Result<Flow> {
+    pub(super) fn hand_out<J: Job>(
+        &mut self,
+        done: Done,
+        job: &J,
+        face: &mut dyn Face,
+    ) -> Result<Flow> {
         self.tally += done.tally;
         self.rows = done.mark.rows;
         let Some(part) = &mut self.part else {
             self.record(done.fresh)?;
             release(job, &done.files)?;
-            return to_stdout(&done.lines);
+            return face.take(&done.lines);
         };
         part.count(&done);
         let Done {
@@ -125,14 +132,4 @@ impl Out {
 
 fn release<J: Job>(job: &J, rows: &[u64]) -> Result<()> {
     rows.iter().try_for_each(|row| job.release(*row))
-}
-
-/// Writes lines at once. A reader that went away wants no more.
-fn to_stdout(lines: &[u8]) -> Result<Flow> {
-    let mut out = io::stdout().lock();
-    match out.write_all(lines).and_then(|()| out.flush()) {
-        Ok(()) => Ok(Flow::GoOn),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::Stop),
-        Err(error) => Err(Failure::new(format!("standard output: {error}"))),
-    }
 }

@@ -7,10 +7,10 @@
 use crate::batch::blocks::Stop;
 use crate::batch::rows::{Chunk, Mark, Row, Rows, Unread};
 use crate::batch::tally::Tally;
+use crate::error::{Failure, Result};
 use crate::exit::{ExitStatus, RowError, RowResult};
-use hcert::text::escape_json;
-use hcert_host::error::{Failure, Result};
-use hcert_host::recorder::Fresh;
+use crate::recorder::Fresh;
+use hcert::text::{Lang, escape_json, messages};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -19,16 +19,18 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 /// The most answers that are handed out at once, and the octets of them after which there are no more.
-pub(super) const GROUP: usize = 2048;
+pub const GROUP: usize = 2048;
 const GROUP_OCTETS: usize = 4 << 20;
 
 /// What is done with every row.
-pub(super) trait Job: Sync {
+pub trait Job: Sync {
     /// Appends the answers to a row, each a line ([`answer`]).
     fn row(&self, row: &Row<'_>, out: &mut Vec<u8>) -> RowResult<Told>;
 
     /// How a row counts that cannot be read as one.
-    fn unread(&self) -> ExitStatus;
+    fn unread(&self) -> ExitStatus {
+        ExitStatus::Rejected
+    }
 
     /// Puts the files of a row, which lie ready beside their places, into these. Done twice it is as done once.
     fn release(&self, _row: u64) -> Result<()> {
@@ -37,13 +39,24 @@ pub(super) trait Job: Sync {
 }
 
 /// What came of a row.
-#[derive(Default)]
-pub(super) struct Told {
-    pub(super) tally: Tally,
+#[derive(Debug, Default)]
+pub struct Told {
+    /// How its answers count.
+    pub tally: Tally,
     /// Codes that must be recorded before anybody has the answer.
-    pub(super) fresh: Option<Fresh>,
+    pub fresh: Option<Fresh>,
     /// Whether there are files to be released.
-    pub(super) files: bool,
+    pub files: bool,
+}
+
+impl Told {
+    /// One answer that counts so.
+    pub fn one(status: ExitStatus) -> Self {
+        Self {
+            tally: Tally::one(status),
+            ..Self::default()
+        }
+    }
 }
 
 /// How many workers there are, and how far they may run ahead.
@@ -52,6 +65,8 @@ pub(super) struct Pace {
     pub(super) threads: usize,
     /// Chunks that are taken and not yet out.
     pub(super) window: usize,
+    /// The language of what is wrong with a row.
+    pub(super) lang: Lang,
 }
 
 /// The answers to rows that follow one another.
@@ -90,9 +105,12 @@ impl Done {
 }
 
 /// Whether more answers are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flow {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// They are.
+    #[default]
     GoOn,
+    /// Whoever took them went away.
     Stop,
 }
 
@@ -114,7 +132,7 @@ pub(super) fn run<J: Job>(
             scope.spawn(move || {
                 while let Some((chunk, answer)) = next(rows, &places, stop) {
                     // Nobody waits for it any more: there is nothing to do.
-                    let _ = answer.send(work(job, &chunk, label));
+                    let _ = answer.send(work(job, &chunk, label, pace.lang));
                 }
             });
         }
@@ -168,7 +186,7 @@ fn hand_out_all(
     order: &Receiver<Receiver<Done>>,
     hand_out: &mut dyn FnMut(Done) -> Result<Flow>,
 ) -> Result<Flow> {
-    let died = || Failure::new("a worker of the batch died");
+    let died = || Failure::new(messages::BATCH_DIED);
     let mut ahead = None;
     while let Some(place) = ahead.take().or_else(|| order.recv().ok()) {
         let place: Receiver<Done> = place;
@@ -197,7 +215,7 @@ fn hand_out_all(
 }
 
 /// Works on some rows.
-fn work<J: Job>(job: &J, chunk: &Chunk, label: &str) -> Done {
+fn work<J: Job>(job: &J, chunk: &Chunk, label: &str, lang: Lang) -> Done {
     let mut done = Done {
         mark: chunk.mark,
         ..Done::default()
@@ -209,10 +227,8 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str) -> Done {
             Ok(row) => {
                 // A fault of this program in one row is no reason to lose all others.
                 let told = catch_unwind(AssertUnwindSafe(|| job.row(&row, &mut done.lines)));
-                let told = told.unwrap_or_else(|_| {
-                    let message = "a fault of this program; the message is on standard error";
-                    Err(RowError::usage(Failure::new(message)))
-                });
+                let told = told
+                    .unwrap_or_else(|_| Err(RowError::usage(Failure::new(messages::BATCH_FAULT))));
                 (row.number, row.label, told)
             }
             Err(unread) => {
@@ -241,8 +257,8 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str) -> Done {
                 done.lines.truncate(start);
                 let refused = Refused {
                     input: &label,
-                    error: failure.message.get(crate::lang()),
-                    hint: failure.hint.as_ref().map(|hint| hint.get(crate::lang())),
+                    error: failure.message.get(lang),
+                    hint: failure.hint.as_ref().map(|hint| hint.get(lang)),
                 };
                 answer(&mut done.lines, number, &refused);
                 done.tally += Tally::one(status);
@@ -262,7 +278,7 @@ struct Refused<'a> {
 }
 
 /// Appends an answer as a line: the members of an object that has some, behind the row's number.
-pub(super) fn answer(out: &mut Vec<u8>, row: u64, object: &impl Serialize) {
+pub fn answer(out: &mut Vec<u8>, row: u64, object: &impl Serialize) {
     // Neither can fail: it is memory that is written to, and the keys of all answers are texts.
     let _ = write!(out, "{{\"row\":{row}");
     let brace = out.len();

@@ -1,12 +1,15 @@
 //! Where the files of a row are: `DIR/000/012/345` for row 12,345. No folder has more than a thousand names, and
 //! no two rows the same place.
 
-use hcert_host::atomic_file;
-use hcert_host::error::{Failure, Result};
+use crate::atomic_file;
+use crate::error::{Failure, Result};
+use hcert::text;
+use hcert::text::messages;
 use std::path::{Path, PathBuf};
 
 /// A folder for the files of all rows.
-pub(super) struct Places {
+#[derive(Debug)]
+pub struct Places {
     folder: PathBuf,
     /// What stands behind a row's number.
     ending: &'static str,
@@ -15,12 +18,12 @@ pub(super) struct Places {
 impl Places {
     /// Takes a folder that is not there yet, or is empty, or belongs to the run that is taken up again: what
     /// another run had made would be taken for this one's.
-    pub(super) fn new(folder: &Path, ending: &'static str, is_rest: bool) -> Result<Self> {
+    pub fn new(folder: &Path, ending: &'static str, is_rest: bool) -> Result<Self> {
         atomic_file::folder(folder)?;
         let mut entries = std::fs::read_dir(folder).map_err(|error| Failure::io(folder, &error))?;
         if !is_rest && entries.next().is_some() {
-            let message = format!("{}: there is something in it", folder.display());
-            return Err(Failure::new(message).hint("give a folder that is empty or not there yet"));
+            let failure = Failure::new(text!(BATCH_NOT_EMPTY, folder));
+            return Err(failure.hint(messages::BATCH_EMPTY_FOLDER));
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -29,7 +32,7 @@ impl Places {
     }
 
     /// The place of a row.
-    pub(super) fn of(&self, row: u64) -> PathBuf {
+    pub fn of(&self, row: u64) -> PathBuf {
         let [high, middle, low] = [row / 1_000_000, row / 1000 % 1000, row % 1000];
         let name = format!("{low:03}{}", self.ending);
         self.folder
@@ -38,22 +41,21 @@ impl Places {
             .join(name)
     }
 
-    /// Where the files of a row lie until they may be seen.
-    pub(super) fn ready(&self, row: u64) -> PathBuf {
+    fn ready(&self, row: u64) -> PathBuf {
         let mut place = self.of(row).into_os_string();
         place.push(".part");
         place.into()
     }
 
-    /// Makes the folder above the place of a row.
-    pub(super) fn prepare(&self, row: u64) -> Result<PathBuf> {
+    /// Where the files of a row lie until they may be seen; the folder above is made.
+    pub fn prepare(&self, row: u64) -> Result<PathBuf> {
         let ready = self.ready(row);
         atomic_file::folder(atomic_file::folder_of(&ready))?;
         Ok(ready)
     }
 
     /// Puts what lies ready into its place. What was put there before stays.
-    pub(super) fn release(&self, row: u64) -> Result<()> {
+    pub fn release(&self, row: u64) -> Result<()> {
         let (ready, place) = (self.ready(row), self.of(row));
         let failed = |error: std::io::Error| Failure::io(&place, &error);
         if !ready.exists() && place.exists() {
@@ -68,7 +70,7 @@ impl Places {
 }
 
 /// Writes a file, its owner's alone since a person is in it, and waits until it is on the disk.
-pub(super) fn write(path: &Path, octets: &[u8]) -> Result<()> {
+pub fn write(path: &Path, octets: &[u8]) -> Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

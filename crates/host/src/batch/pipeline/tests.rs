@@ -1,7 +1,8 @@
 //! Order, bounds and ends, with jobs that take their time or fail.
 
+use crate::batch::Options;
 use crate::batch::pipeline::*;
-use crate::batch::rows::{Content, Wanted};
+use crate::batch::rows::{Content, Input, Wanted};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ fn rows(count: u64) -> (tempfile::NamedTempFile, Rows) {
     let text: String = (1..=count).map(|row| format!("{row}\n")).collect();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
-    let rows = Rows::open(file.path(), None, None, WANTED, true).unwrap();
+    let input = Input::Path(file.path().into());
+    let rows = Rows::open(input, &Options::default(), WANTED).unwrap();
     (file, rows)
 }
 
@@ -43,11 +45,7 @@ impl Job for Echo {
         assert_ne!(self.panics_at, Some(row.number), "as it was asked to");
         out.truncate(out.len() - "half of an answer".len());
         answer(out, row.number, &serde_json::json!({ "line": line }));
-        let tally = Tally::one(ExitStatus::Done);
-        Ok(Told {
-            tally,
-            ..Told::default()
-        })
+        Ok(Told::one(ExitStatus::Done))
     }
 
     fn unread(&self) -> ExitStatus {
@@ -59,6 +57,7 @@ fn pace(threads: usize) -> Pace {
     Pace {
         threads,
         window: threads * WANTED.ahead,
+        lang: Lang::En,
     }
 }
 

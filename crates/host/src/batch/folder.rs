@@ -176,7 +176,7 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hcert_host::inputs::{ending, files_below};
+    use crate::inputs::{ending, files_below};
 
     fn is_json(path: &Path) -> bool {
         ending(path).is_some_and(|ending| ending == "json")

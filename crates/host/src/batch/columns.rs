@@ -9,15 +9,18 @@
 //! An empty cell is a field that is not there. The kind of the entry is the one that `kind` says, or that a filled
 //! cell tells, because only this kind has such a field. Without a column `ver` the version is 1.3.0.
 
+use crate::error::{Failure, Result};
 use hcert::dcc::Kind;
 use hcert::dcc::schema::{Version, keys};
-use hcert_host::error::{Failure, Result};
+use hcert::text;
+use hcert::text::messages;
 use serde_json::{Map, Value as Json, json};
 
-/// What the columns of a file mean.
-pub(super) struct Columns(Vec<(String, Column)>);
+/// What the columns of a file of payloads mean.
+#[derive(Debug)]
+pub struct Columns(Vec<(String, Column)>);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     /// `ver`, `dob`.
     Top(&'static str),
@@ -33,18 +36,16 @@ enum Column {
 
 impl Columns {
     /// Reads a header.
-    pub(super) fn new(header: &[String]) -> Result<Self> {
+    pub fn new(header: &[String]) -> Result<Self> {
         let mut columns: Vec<(String, Column)> = Vec::new();
         for (number, name) in (1..).zip(header) {
             // Not by its name: in a file without header somebody's data would stand there.
             let column = Column::of(name).ok_or_else(|| {
-                Failure::new(format!("the header names no field in column {number}")).hint(
-                    "name columns by the path in the payload, such as nam/fn or v/0/dt, or by the key alone",
-                )
+                Failure::new(text!(BATCH_NO_FIELD, number)).hint(messages::BATCH_NAME_COLUMNS)
             })?;
             if let Some((other, _)) = columns.iter().find(|(_, known)| *known == column) {
-                let message = format!("the columns {other:?} and {name:?} are the same field");
-                return Err(Failure::new(message));
+                let (first, second) = (format!("{other:?}"), format!("{name:?}"));
+                return Err(Failure::new(text!(BATCH_SAME_FIELD, first, second)));
             }
             columns.push((name.clone(), column));
         }
@@ -52,12 +53,10 @@ impl Columns {
     }
 
     /// The payload in a row, as JSON that nobody has checked.
-    pub(super) fn payload(&self, cells: &[&str]) -> Result<String> {
+    pub fn payload(&self, cells: &[&str]) -> Result<String> {
         if cells.len() != self.0.len() {
             let (cells, columns) = (cells.len(), self.0.len());
-            return Err(Failure::new(format!(
-                "the row has {cells} cells, the header {columns}"
-            )));
+            return Err(Failure::new(text!(BATCH_CELLS, cells, columns)));
         }
         let filled = || {
             let cells = self.0.iter().zip(cells);
@@ -84,9 +83,8 @@ impl Columns {
             let whole = cell.parse::<i64>().ok().filter(|_| number);
             let value = whole.map_or_else(|| Json::from(*cell), Json::from);
             if map.insert(key.to_owned(), value).is_some() {
-                let message =
-                    format!("the column {name:?} fills a field that another one has filled");
-                return Err(Failure::new(message));
+                let name = format!("{name:?}");
+                return Err(Failure::new(text!(BATCH_FILLED, name)));
             }
         }
         top.insert("nam".into(), names.into());
@@ -132,27 +130,28 @@ fn kind<'a>(filled: impl Iterator<Item = (&'a (String, Column), &'a &'a str)>) -
             Column::Kind => {
                 let mut kinds = Kind::ALL.into_iter();
                 let named = kinds.find(|kind| [kind.group(), kind.message().word()].contains(cell));
-                Some(named.ok_or_else(|| {
-                    Failure::new("kind: expected v, t or r, or vaccination, test or recovery")
-                })?)
+                Some(named.ok_or_else(|| Failure::new(messages::BATCH_KIND))?)
             }
             Column::Entry { of, .. } => *of,
             Column::Top(_) | Column::Name(_) => None,
         };
         match (found, told) {
             (Some((kind, by)), Some(told)) if kind != told => {
-                return Err(Failure::new(format!(
-                    "by the column {by:?} it is a {kind}, by {name:?} a {told}"
+                return Err(Failure::new(text!(
+                    BATCH_KINDS,
+                    first = format!("{by:?}"),
+                    kind = kind.message(),
+                    second = format!("{name:?}"),
+                    other = told.message(),
                 )));
             }
             (None, Some(told)) => found = Some((told, name)),
             _ => {}
         }
     }
-    found.map(|(kind, _)| kind).ok_or_else(|| {
-        Failure::new("no cell tells whether it is a vaccination, a test or a recovery")
-            .hint("add a column kind, with v, t or r")
-    })
+    found
+        .map(|(kind, _)| kind)
+        .ok_or_else(|| Failure::new(messages::BATCH_NO_KIND).hint(messages::BATCH_ADD_KIND))
 }
 
 #[cfg(test)]
