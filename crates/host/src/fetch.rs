@@ -1,14 +1,10 @@
 //! Lists over HTTPS: the new file takes the old one's place whole, or the old one stays.
 //!
-//! [`fetch()`] asks for one address and writes the answer's body to one file: first to a temporary file in
-//! the same folder, then, when all of it is on the disk, by renaming that. Whatever fails before (an
-//! answer other than 200, a cut connection, a wrong length, time, size, TLS, the disk) leaves the old
-//! file octet for octet as it was.
-//!
-//! On Linux the temporary file has no name, so that a fetch that is killed leaves nothing behind; it gets one
-//! (`.FILE.xxxxxxxxxxxx.part`) between two system calls, because only what has a name can take another's
-//! place. Where there are no such files it has that name from the beginning. A fetch holds a lock on its own
-//! and takes away those that nobody holds.
+//! [`fetch()`] asks for one address and, when all of the answer's body is there, writes it to a temporary file in the
+//! folder of the old one (`.FILE.xxxxxxxxxxxx.part`), waits until that is on the disk, and renames it. Whatever fails
+//! before (an answer other than 200, a cut connection, a wrong length, time, size, TLS, the disk) leaves the old file
+//! octet for octet as it was. A fetch holds a lock on its own temporary files and takes away those that nobody holds:
+//! one that was killed while it wrote has left them.
 //!
 //! What the server said about the file (`ETag`, `Last-Modified`) is kept beside it in `FILE.meta`, a
 //! small JSON object, with the file's SHA-256 and that of the address it came from. The next fetch sends
@@ -21,38 +17,42 @@
 //! [`MAX_TIMEOUT_SECONDS`], for everything together, from the name's look-up to the last octet;
 //! [`MAX_REDIRECTS`] redirects, each to the same host and port over HTTPS, any other is refused; heads of
 //! 64 KiB. A body must say how long it is (`Content-Length`, or chunks of HTTP/1.1): one that just ends
-//! cannot be told from one that was cut. Memory: 64 KiB while receiving, then the file once, to hash it.
+//! cannot be told from one that was cut. Memory: the body once.
 //!
 //! TLS 1.2 and 1.3; the server's certificate is held against the public roots that the program carries,
 //! or against [`Options::tls_root`] alone. A root may be the server's own certificate, unless that calls
 //! itself an authority. A proxy is used if `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY` names one and
 //! `NO_PROXY` does not except the host; never for this machine itself.
 //!
-//! Errors name the host and path, and neither query, nor headers, nor what the server wrote.
+//! Addresses are read and joined as the URL Standard says. Errors name the host and path, and neither query, nor
+//! headers, nor what the server wrote.
 //!
 //! Not supported: plain HTTP, names and passwords in the address (give the header `Authorization`),
-//! compressed answers (none are asked for), dot segments in a relative redirect (sent as they are), parts
-//! of a file, client certificates, revocation of the server's certificate.
+//! compressed answers (none are asked for), parts of a file, client certificates, revocation of the server's
+//! certificate.
 
+use crate::atomic_file::folder_of;
 use hcert::codec::hex;
 use hcert::key::sha256;
+use hcert::text::{Text, ToText};
+use hcert::{in_english, text};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
-use std::io::{self, Read as _, Seek as _, Write as _};
-use std::net::IpAddr;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 use ureq::config::Config;
 use ureq::http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION, TRANSFER_ENCODING,
 };
-use ureq::http::{Response, StatusCode, Uri, Version};
+use ureq::http::{Response, StatusCode, Version};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body};
+use url::{Host, Position, Url};
 
 /// The most octets of a body: 256 MiB.
 pub const MAX_OCTETS: u64 = 256 << 20;
@@ -67,7 +67,7 @@ pub const MAX_TIMEOUT_SECONDS: u64 = 86_400;
 const MAX_META: u64 = 256 << 10;
 
 /// Octets read at once.
-const CHUNK: usize = 64 << 10;
+const CHUNK: u64 = 64 << 10;
 
 /// Headers that decide what the answer is and how it comes; they are not the caller's to send.
 const RESERVED: [&str; 14] = [
@@ -158,7 +158,7 @@ pub enum Fault {
         number: usize,
     },
     /// The server was not reached, or went away before it answered.
-    Connection(String),
+    Connection(Text),
     /// The server is not who it should be, or no safe connection came about.
     Tls(String),
     /// Not all of the answer came in time.
@@ -167,7 +167,7 @@ pub enum Fault {
         seconds: u64,
     },
     /// The answer is not HTTP as it is read here.
-    Protocol(String),
+    Protocol(Text),
     /// Another status than 200, or 304 without having asked for it.
     Status(u16),
     /// A redirect without an address that can be read.
@@ -203,75 +203,66 @@ pub enum Fault {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        error: String,
+        /// What is wrong with it.
+        error: Text,
     },
 }
 
 impl Fault {
-    fn file(path: &Path, error: impl fmt::Display) -> Self {
-        Self::File {
-            path: path.to_owned(),
-            error: error.to_string(),
-        }
+    fn file(path: &Path, error: impl ToText) -> Self {
+        let (path, error) = (path.to_owned(), error.to_text());
+        Self::File { path, error }
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToText for Fault {
+    fn to_text(&self) -> Text {
         match self {
-            Self::Address => f.write_str("not an address of the form https://HOST/PATH"),
-            Self::NotHttps => f.write_str("not https, and nothing else is fetched"),
-            Self::Credentials => f.write_str(
-                "a name or password in the address is not sent, give the header Authorization",
-            ),
-            Self::Roots => f.write_str("no certificate to trust could be read, PEM is expected"),
-            Self::Header { number } => write!(f, "header {number} has no name and value of HTTP"),
-            Self::HeaderReserved { number } => write!(
-                f,
-                "header {number} decides how the answer comes and is not free to choose"
-            ),
-            Self::Connection(text) => write!(f, "no connection: {text}"),
-            Self::Tls(text) => write!(f, "TLS: {text}"),
-            Self::Timeout { seconds } => write!(f, "timeout, not complete in {seconds} seconds"),
-            Self::Protocol(text) => write!(f, "the answer is not read: {text}"),
-            Self::Status(status) => {
-                let name = StatusCode::from_u16(*status).ok();
+            Self::Address => text!(FETCH_ADDRESS),
+            Self::NotHttps => text!(FETCH_NOT_HTTPS),
+            Self::Credentials => text!(FETCH_CREDENTIALS),
+            Self::Roots => text!(FETCH_ROOTS),
+            Self::Header { number } => text!(FETCH_HEADER, number),
+            Self::HeaderReserved { number } => text!(FETCH_HEADER_RESERVED, number),
+            Self::Connection(reason) => text!(FETCH_CONNECTION, reason),
+            Self::Tls(reason) => text!(FETCH_TLS, reason),
+            Self::Timeout { seconds } => text!(FETCH_TIMEOUT, seconds),
+            Self::Protocol(reason) => text!(FETCH_PROTOCOL, reason),
+            Self::Status(code) => {
+                let name = StatusCode::from_u16(*code).ok();
                 let name = name.and_then(|status| status.canonical_reason());
-                write!(f, "status {status} {}", name.unwrap_or("(unknown)"))?;
-                match *status == StatusCode::NOT_MODIFIED {
-                    true => f.write_str(", which nobody asked for"),
-                    false => f.write_str(", expected 200"),
+                let status = format!("{code} {}", name.unwrap_or("(unknown)"));
+                match *code == StatusCode::NOT_MODIFIED {
+                    true => text!(FETCH_STATUS_UNASKED, status),
+                    false => text!(FETCH_STATUS, status),
                 }
             }
-            Self::RedirectUnreadable => f.write_str("a redirect to an address that is none"),
-            Self::RedirectNotHttps => {
-                f.write_str("a redirect to http or another scheme than https is not followed")
-            }
-            Self::RedirectAway { host } => {
-                write!(f, "a redirect to another host, {host}, is not followed")
-            }
-            Self::RedirectLoop => write!(f, "more than {MAX_REDIRECTS} redirects"),
-            Self::Encoded => f.write_str("the body has an encoding that was not asked for"),
-            Self::NoLength => f.write_str("the answer does not say how long its body is"),
-            Self::Empty => f.write_str("the body is empty"),
-            Self::TooLarge { limit } => write!(f, "the body is over the limit of {limit} octets"),
-            Self::Cut { octets, of } => {
-                write!(f, "the connection was cut after {octets} octets")?;
-                of.map_or(Ok(()), |of| write!(f, " of {of}"))
-            }
-            Self::File { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::RedirectUnreadable => text!(FETCH_REDIRECT_UNREADABLE),
+            Self::RedirectNotHttps => text!(FETCH_REDIRECT_NOT_HTTPS),
+            Self::RedirectAway { host } => text!(FETCH_REDIRECT_AWAY, host),
+            Self::RedirectLoop => text!(FETCH_REDIRECT_LOOP, limit = MAX_REDIRECTS),
+            Self::Encoded => text!(FETCH_ENCODED),
+            Self::NoLength => text!(FETCH_NO_LENGTH),
+            Self::Empty => text!(FETCH_EMPTY),
+            Self::TooLarge { limit } => text!(FETCH_TOO_LARGE, limit),
+            Self::Cut { octets, of: None } => text!(FETCH_CUT, octets),
+            Self::Cut {
+                octets,
+                of: Some(of),
+            } => text!(FETCH_CUT_OF, octets, of),
+            Self::File { path, error } => text!(FILE_SYSTEM, path, error),
         }
     }
 }
 
-impl fmt::Display for FetchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; the old file stays", self.address, self.fault)
+impl ToText for FetchError {
+    fn to_text(&self) -> Text {
+        text!(FETCH_FAILED, address = self.address, fault = self.fault)
     }
 }
 
-impl std::error::Error for FetchError {}
+in_english!(Fault);
+in_english!(FetchError: Error);
 
 /// Fetches an address to a file; bodies of up to [`MAX_OCTETS`].
 ///
@@ -291,36 +282,45 @@ pub fn fetch_limited(
     options: &Options,
     max_octets: u64,
 ) -> Result<Outcome, FetchError> {
-    let uri: Uri = url.parse().map_err(|_| FetchError {
+    let read = Url::parse(url).ok().filter(Url::has_host);
+    let mut url = read.ok_or_else(|| FetchError {
         address: "URL".into(),
         fault: Fault::Address,
     })?;
-    run(&uri, out, options, max_octets).map_err(|fault| FetchError {
-        address: escape(&uri),
+    url.set_fragment(None);
+    run(&url, out, options, max_octets).map_err(|fault| FetchError {
+        address: shown(&url),
         fault,
     })
 }
 
-fn run(first: &Uri, out: &Path, options: &Options, max_octets: u64) -> Result<Outcome, Fault> {
+fn run(first: &Url, out: &Path, options: &Options, max_octets: u64) -> Result<Outcome, Fault> {
     let deadline = Deadline::new(options.timeout_seconds);
     check(first)?;
     let headers = headers(&options.headers)?;
     let agent = agent(first, options)?;
     let file = Place::of(out)?;
-    let mut beside = out.as_os_str().to_owned();
-    beside.push(".meta");
-    let beside = Place::of(Path::new(&beside))?;
+    let beside = Place::of(&out.with_added_extension("meta"))?;
     file.clean();
     beside.clean();
     let known = Meta::read(&beside, &file, max_octets);
-    let mut uri = first.clone();
+    let mut url = first.clone();
     for _ in 0..=MAX_REDIRECTS {
-        let known = known.as_ref().filter(|known| known.is_of(&uri));
+        let known = known.as_ref().filter(|known| known.is_of(&url));
         let conditions = known.map(Meta::conditions).unwrap_or_default();
-        let answer = ask(&agent, &uri, [&headers, &conditions], &deadline)?;
+        let answer = ask(&agent, &url, [&headers, &conditions], &deadline)?;
         match answer.status() {
             StatusCode::OK => {
-                let octets = store(answer, &uri, &file, &beside, max_octets, &deadline)?;
+                let (head, body) = receive(answer, max_octets, &deadline)?;
+                let meta = Meta::new(&url, &head, &body);
+                let mut line = serde_json::to_vec(&meta).unwrap_or_default();
+                line.push(b'\n');
+                // Both are on the disk before either takes its place.
+                let (line, body) = (beside.temporary(&line)?, file.temporary(&body)?);
+                file.put(body)?;
+                // Without it the next fetch is whole, and that is all.
+                let _ = beside.put(line);
+                let octets = meta.octets;
                 return Ok(Outcome::Replaced { octets });
             }
             StatusCode::NOT_MODIFIED if !conditions.is_empty() => return Ok(Outcome::Unchanged),
@@ -328,7 +328,7 @@ fn run(first: &Uri, out: &Path, options: &Options, max_octets: u64) -> Result<Ou
             | StatusCode::FOUND
             | StatusCode::SEE_OTHER
             | StatusCode::TEMPORARY_REDIRECT
-            | StatusCode::PERMANENT_REDIRECT => uri = redirected(&uri, answer.headers())?,
+            | StatusCode::PERMANENT_REDIRECT => url = redirected(&url, answer.headers())?,
             status => return Err(Fault::Status(status.as_u16())),
         }
     }
@@ -368,34 +368,18 @@ impl Deadline {
 }
 
 /// An address without what may be secret in it.
-fn escape(uri: &Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or("URL");
-    format!("{scheme}://{}{}", place(uri), uri.path())
+fn shown(url: &Url) -> String {
+    let place = &url[Position::BeforeHost..Position::AfterPath];
+    format!("{}://{place}", url.scheme())
 }
 
-/// Host and port as they are written.
-fn place(uri: &Uri) -> String {
-    let host = uri.host().unwrap_or_default();
-    match uri.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
-}
-
-/// Host and port by which addresses are compared.
-fn host_and_port(uri: &Uri) -> (String, u16) {
-    let host = uri.host().unwrap_or_default();
-    (host.to_ascii_lowercase(), uri.port_u16().unwrap_or(443))
-}
-
-fn check(uri: &Uri) -> Result<(), Fault> {
-    match (uri.scheme_str(), uri.authority()) {
-        (Some("https"), Some(authority)) => match authority.as_str().contains('@') {
-            true => Err(Fault::Credentials),
-            false => Ok(()),
-        },
-        (Some(_), _) => Err(Fault::NotHttps),
-        (None, _) => Err(Fault::Address),
+fn check(url: &Url) -> Result<(), Fault> {
+    if url.scheme() != "https" {
+        Err(Fault::NotHttps)
+    } else if !url.username().is_empty() || url.password().is_some() {
+        Err(Fault::Credentials)
+    } else {
+        Ok(())
     }
 }
 
@@ -416,7 +400,7 @@ fn headers(given: &[(String, String)]) -> Result<HeaderMap, Fault> {
     Ok(headers)
 }
 
-fn agent(uri: &Uri, options: &Options) -> Result<Agent, Fault> {
+fn agent(url: &Url, options: &Options) -> Result<Agent, Fault> {
     let roots = match &options.tls_root {
         None => RootCerts::WebPki,
         Some(pem) => {
@@ -441,26 +425,28 @@ fn agent(uri: &Uri, options: &Options) -> Result<Agent, Fault> {
         .accept_encoding("identity")
         .user_agent(concat!("hcert/", env!("CARGO_PKG_VERSION")))
         .tls_config(TlsConfig::builder().root_certs(roots).build());
-    if is_this_machine(uri) {
+    if is_this_machine(url) {
         config = config.proxy(None);
     }
     Ok(config.build().into())
 }
 
-fn is_this_machine(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let address: Option<IpAddr> = address.parse().ok();
-    host.eq_ignore_ascii_case("localhost") || address.is_some_and(|address| address.is_loopback())
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 fn ask(
     agent: &Agent,
-    uri: &Uri,
+    url: &Url,
     headers: [&HeaderMap; 2],
     deadline: &Deadline,
 ) -> Result<Response<Body>, Fault> {
-    let mut request = agent.get(uri.clone());
+    let mut request = agent.get(url.as_str());
     for (name, value) in headers.into_iter().flatten() {
         request = request.header(name, value);
     }
@@ -474,9 +460,9 @@ fn ask(
 fn fault(error: ureq::Error, deadline: &Deadline) -> Fault {
     match error {
         ureq::Error::Timeout(_) => deadline.over(),
-        ureq::Error::HostNotFound => Fault::Connection("the host's name is not known".into()),
+        ureq::Error::HostNotFound => Fault::Connection(text!(FETCH_HOST_UNKNOWN)),
         ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl => {
-            Fault::Connection("the proxy does not let through".into())
+            Fault::Connection(text!(FETCH_PROXY))
         }
         ureq::Error::Tls(text) => Fault::Tls(text.into()),
         ureq::Error::Rustls(error) => Fault::Tls(error.to_string()),
@@ -484,62 +470,41 @@ fn fault(error: ureq::Error, deadline: &Deadline) -> Fault {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => deadline.over(),
             // What rustls finds wrong comes as this.
             io::ErrorKind::InvalidData => Fault::Tls(error.to_string()),
-            _ => Fault::Connection(error.to_string()),
+            _ => Fault::Connection(error.to_text()),
         },
-        ureq::Error::LargeResponseHeader(..) => Fault::Protocol("its head is too large".into()),
-        ureq::Error::Protocol(_) => Fault::Protocol("it breaks the rules of HTTP/1.1".into()),
+        ureq::Error::LargeResponseHeader(..) => Fault::Protocol(text!(FETCH_HEAD_TOO_LARGE)),
+        ureq::Error::Protocol(_) => Fault::Protocol(text!(FETCH_HTTP_RULES)),
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => Fault::Address,
-        _ => Fault::Protocol("the HTTP client gave up".into()),
+        _ => Fault::Protocol(text!(FETCH_CLIENT)),
     }
 }
 
 /// Where a redirect leads, if it may.
-fn redirected(from: &Uri, headers: &HeaderMap) -> Result<Uri, Fault> {
+fn redirected(from: &Url, headers: &HeaderMap) -> Result<Url, Fault> {
     let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
-    let location = location.and_then(|location| location.split('#').next());
-    let location = location.unwrap_or_default();
-    let here = place(from);
-    let absolute = || {
-        let colon = location.find(':')?;
-        let delimiter = location.find(['/', '?']);
-        delimiter.is_none_or(|at| colon < at).then_some(())
-    };
-    let path = from.path();
-    let text = if location.is_empty() {
-        return Err(Fault::RedirectUnreadable);
-    } else if location.starts_with("//") {
-        format!("https:{location}")
-    } else if location.starts_with('/') {
-        format!("https://{here}{location}")
-    } else if location.starts_with('?') {
-        format!("https://{here}{path}{location}")
-    } else if absolute().is_some() {
-        location.to_owned()
-    } else {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("https://{here}{folder}/{location}")
-    };
-    let to: Uri = text.parse().map_err(|_| Fault::RedirectUnreadable)?;
-    match check(&to) {
-        Ok(()) => {}
-        Err(Fault::NotHttps) => return Err(Fault::RedirectNotHttps),
-        Err(_) => return Err(Fault::RedirectUnreadable),
-    }
-    match host_and_port(&to) == host_and_port(from) {
+    let location = location.filter(|to| !to.is_empty() && !to.starts_with('#'));
+    let to = location.and_then(|location| from.join(location).ok());
+    let to = to.filter(Url::has_host);
+    let mut to = to.ok_or(Fault::RedirectUnreadable)?;
+    to.set_fragment(None);
+    check(&to).map_err(|fault| match fault {
+        Fault::NotHttps => Fault::RedirectNotHttps,
+        _ => Fault::RedirectUnreadable,
+    })?;
+    match to.origin() == from.origin() {
         true => Ok(to),
-        false => Err(Fault::RedirectAway { host: place(&to) }),
+        false => Err(Fault::RedirectAway {
+            host: to[Position::BeforeHost..Position::AfterPort].to_owned(),
+        }),
     }
 }
 
-/// Writes the answer's body into the file's place; its octets.
-fn store(
+/// The answer's head and body, if the body is whole.
+fn receive(
     answer: Response<Body>,
-    uri: &Uri,
-    file: &Place,
-    beside: &Place,
-    max_octets: u64,
+    limit: u64,
     deadline: &Deadline,
-) -> Result<u64, Fault> {
+) -> Result<(HeaderMap, Vec<u8>), Fault> {
     let (head, mut body) = answer.into_parts();
     if head.headers.contains_key(CONTENT_ENCODING) {
         return Err(Fault::Encoded);
@@ -551,70 +516,36 @@ fn store(
     if !chunked && !head.headers.contains_key(CONTENT_LENGTH) {
         return Err(Fault::NoLength);
     }
-    let limit = max_octets;
     if of.is_some_and(|of| of > limit) {
         return Err(Fault::TooLarge { limit });
     }
-
-    let temporary = file.temporary()?;
-    let mut reader = body.as_reader();
-    let mut buffer = vec![0; CHUNK];
-    let mut octets: u64 = 0;
+    let (mut reader, mut octets) = (body.as_reader(), Vec::new());
     loop {
         deadline.left()?;
-        let count = match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+        let read = reader.by_ref().take(CHUNK).read_to_end(&mut octets);
+        let cut = Fault::Cut {
+            octets: length(&octets),
+            of,
+        };
+        match read {
+            _ if length(&octets) > limit => return Err(Fault::TooLarge { limit }),
             Err(error) => {
                 return Err(match fault(error.into(), deadline) {
-                    Fault::Connection(_) => Fault::Cut { octets, of },
+                    Fault::Connection(_) => cut,
                     fault => fault,
                 });
             }
-        };
-        octets = octets.saturating_add(count as u64);
-        if octets > limit {
-            return Err(Fault::TooLarge { limit });
+            Ok(0) if of.is_some_and(|of| of != length(&octets)) => return Err(cut),
+            Ok(0) if octets.is_empty() => return Err(Fault::Empty),
+            Ok(0) => return Ok((head.headers, octets)),
+            Ok(_) => {}
         }
-        let read = buffer.get(..count).unwrap_or_default();
-        let written = temporary.file().write_all(read);
-        written.map_err(|error| Fault::file(&file.path, error))?;
     }
-    if of.is_some_and(|of| of != octets) {
-        return Err(Fault::Cut { octets, of });
-    }
-    if octets == 0 {
-        return Err(Fault::Empty);
-    }
-
-    let sha256 = read_back(temporary.file()).map_err(|error| Fault::file(&file.path, error))?;
-    let text = |name| {
-        let value: Option<&HeaderValue> = head.headers.get(name);
-        Some(value?.to_str().ok()?.to_owned())
-    };
-    let meta = Meta {
-        address: Meta::address(uri),
-        etag: text(ETAG),
-        last_modified: text(LAST_MODIFIED),
-        sha256: hex(&sha256),
-        octets,
-    };
-    // Both are on the disk before either takes its place.
-    let meta = meta.write(beside)?;
-    file.sync(&temporary)?;
-    file.put(temporary)?;
-    // Without it the next fetch is whole, and that is all.
-    let _ = beside.put(meta);
-    Ok(octets)
 }
 
-/// The hash of what was written.
-fn read_back(mut file: &fs::File) -> io::Result<[u8; 32]> {
-    let mut content = Vec::new();
-    file.rewind()?;
-    file.read_to_end(&mut content)?;
-    Ok(sha256(&content))
+/// How many octets there are.
+fn length(octets: &[u8]) -> u64 {
+    u64::try_from(octets.len()).unwrap_or(u64::MAX)
 }
 
 /// What the server said about the file that is there.
@@ -630,26 +561,38 @@ struct Meta {
 }
 
 impl Meta {
+    /// What the head of an answer says about its body.
+    fn new(url: &Url, head: &HeaderMap, body: &[u8]) -> Self {
+        let text = |name| Some(head.get(name)?.to_str().ok()?.to_owned());
+        Self {
+            address: Self::address(url),
+            etag: text(ETAG),
+            last_modified: text(LAST_MODIFIED),
+            sha256: hex(&sha256(body)),
+            octets: length(body),
+        }
+    }
+
     /// Reads it, if it is readable and speaks of the file as it is.
     fn read(beside: &Place, file: &Place, max_octets: u64) -> Option<Self> {
-        let length = |place: &Place| Some(fs::metadata(&place.path).ok()?.len());
+        let length = |place: &Place| Some(fs::metadata(&place.0).ok()?.len());
         if length(beside)? > MAX_META {
             return None;
         }
-        let meta: Self = serde_json::from_slice(&fs::read(&beside.path).ok()?).ok()?;
+        let meta: Self = serde_json::from_slice(&fs::read(&beside.0).ok()?).ok()?;
         if length(file)? != meta.octets || meta.octets > max_octets {
             return None;
         }
-        let content = fs::read(&file.path).ok()?;
+        let content = fs::read(&file.0).ok()?;
         (hex(&sha256(&content)) == meta.sha256).then_some(meta)
     }
 
-    fn address(uri: &Uri) -> String {
-        hex(&sha256(uri.to_string().as_bytes()))
+    fn address(url: &Url) -> String {
+        hex(&sha256(url.as_str().as_bytes()))
     }
 
-    fn is_of(&self, uri: &Uri) -> bool {
-        self.address == Self::address(uri)
+    fn is_of(&self, url: &Url) -> bool {
+        self.address == Self::address(url)
     }
 
     /// The headers that ask for the file only if it is another one by now.
@@ -667,85 +610,51 @@ impl Meta {
         }
         headers
     }
-
-    fn write(&self, beside: &Place) -> Result<Temporary, Fault> {
-        let failed = |error: &dyn fmt::Display| Fault::file(&beside.path, error);
-        let mut text = serde_json::to_vec(self).map_err(|error| failed(&error))?;
-        text.push(b'\n');
-        let temporary = beside.temporary()?;
-        let written = temporary.file().write_all(&text);
-        written.map_err(|error| failed(&error))?;
-        beside.sync(&temporary)?;
-        Ok(temporary)
-    }
 }
 
-/// A file that is to be replaced, and its folder.
-struct Place {
-    path: PathBuf,
-    folder: PathBuf,
-}
+/// A file that is to be replaced.
+struct Place(PathBuf);
 
 impl Place {
     fn of(path: &Path) -> Result<Self, Fault> {
         // A link is followed to its file.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if target.exists() && !target.is_file() {
-            return Err(Fault::file(path, "not a file that could be replaced"));
+            return Err(Fault::file(path, text!(FETCH_NO_FILE)));
         }
-        let folder = target
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).to_owned();
-        match target.file_name().is_some() && folder.is_dir() {
-            true => Ok(Self {
-                path: target,
-                folder,
-            }),
-            false => Err(Fault::file(path, "no folder to write it to")),
+        match target.file_name().is_some() && folder_of(&target).is_dir() {
+            true => Ok(Self(target)),
+            false => Err(Fault::file(path, text!(FETCH_NO_FOLDER))),
         }
     }
 
-    /// An empty file in the folder; without a name, where there is such a thing.
-    fn temporary(&self) -> Result<Temporary, Fault> {
-        let made = match unnamed(&self.folder) {
-            Some(file) => Ok(Temporary::Unnamed(file)),
-            None => {
-                let prefix = self.prefix();
-                let mut names = self.names();
-                let made = names.prefix(&prefix).tempfile_in(&self.folder);
-                made.map(Temporary::Named)
+    /// A file beside it, with its content on the disk.
+    fn temporary(&self, octets: &[u8]) -> Result<NamedTempFile, Fault> {
+        let made = || {
+            let (prefix, mut builder) = (self.prefix(), tempfile::Builder::new());
+            builder.prefix(&prefix).rand_bytes(RANDOM).suffix(PART);
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                // The caller's umask still takes away from it.
+                builder.permissions(fs::Permissions::from_mode(0o666));
             }
+            let mut made = builder.tempfile_in(folder_of(&self.0))?;
+            // Where there are no locks nobody is hindered, and one that was left behind stays.
+            let _ = made.as_file().lock();
+            made.write_all(octets)?;
+            made.as_file().sync_all()?;
+            Ok(made)
         };
-        let made = made.map_err(|error| Fault::file(&self.path, error))?;
-        // Where there are no locks nobody is hindered, and one that was left behind stays.
-        let _ = made.file().lock();
-        Ok(made)
-    }
-
-    /// How temporary files are named, and made where they have a name from the beginning.
-    fn names<'a>(&self) -> tempfile::Builder<'a, 'static> {
-        let mut builder = tempfile::Builder::new();
-        builder.rand_bytes(RANDOM).suffix(PART);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // The caller's umask still takes away from it.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        builder
+        made().map_err(|error: io::Error| Fault::file(&self.0, error))
     }
 
     /// What stands before the random letters in the name of a temporary file.
     fn prefix(&self) -> OsString {
-        let name = self.path.file_name().unwrap_or_default();
-        let mut prefix = OsString::from(".");
         // A name as long as names may be has no room for more.
-        prefix.push(if name.len() > 200 {
-            OsStr::new("hcert")
-        } else {
-            name
-        });
+        let name = self.0.file_name().filter(|name| name.len() <= 200);
+        let mut prefix = OsString::from(".");
+        prefix.push(name.unwrap_or(OsStr::new("hcert")));
         prefix.push(".");
         prefix
     }
@@ -754,15 +663,15 @@ impl Place {
     fn clean(&self) {
         let prefix = self.prefix();
         let is_part = |name: &OsStr| {
-            let rest = name
-                .as_encoded_bytes()
-                .strip_prefix(prefix.as_encoded_bytes());
+            let name = name.as_encoded_bytes();
+            let rest = name.strip_prefix(prefix.as_encoded_bytes());
             let random = rest.and_then(|rest| rest.strip_suffix(PART.as_bytes()));
             random.is_some_and(|random| {
                 random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric)
             })
         };
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+        let entries = fs::read_dir(folder_of(&self.0));
+        for entry in entries.into_iter().flatten().flatten() {
             let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
             if !is_file || !is_part(&entry.file_name()) {
                 continue;
@@ -775,102 +684,20 @@ impl Place {
         }
     }
 
-    /// Waits until all of it is on the disk.
-    fn sync(&self, temporary: &Temporary) -> Result<(), Fault> {
-        let synced = temporary.file().sync_all();
-        synced.map_err(|error| Fault::file(&self.path, error))
-    }
-
-    /// Puts it into the file's place in one step.
-    fn put(&self, temporary: Temporary) -> Result<(), Fault> {
-        let put = || {
-            // The lock is held until it has its place.
-            let (_file, path) = self.named(temporary)?;
-            path.persist(&self.path).map_err(|error| error.error)
-        };
-        put().map_err(|error| Fault::file(&self.path, error))?;
+    /// Puts a temporary file into its place in one step.
+    fn put(&self, temporary: NamedTempFile) -> Result<(), Fault> {
+        let put = temporary.persist(&self.0);
+        put.map_err(|error| Fault::file(&self.0, error.error))?;
         // The rename outlives a loss of power once the folder is on the disk; not all systems can do that.
         #[cfg(unix)]
-        let _ = fs::File::open(&self.folder).and_then(|folder| folder.sync_all());
+        let _ = fs::File::open(folder_of(&self.0)).and_then(|folder| folder.sync_all());
         Ok(())
     }
-
-    /// A temporary file with a name; the name goes with its value.
-    fn named(&self, temporary: Temporary) -> io::Result<(fs::File, TempPath)> {
-        let mut file = match temporary {
-            Temporary::Named(file) => return Ok(file.into_parts()),
-            Temporary::Unnamed(file) => file,
-        };
-        let prefix = self.prefix();
-        let mut names = self.names();
-        let names = names.prefix(&prefix);
-        if let Ok(named) = names.make_in(&self.folder, |path| link(&file, path)) {
-            return Ok((file, named.into_temp_path()));
-        }
-        // A system that gives no names later, as without /proc: the content moves.
-        let mut named = names.tempfile_in(&self.folder)?;
-        named.as_file().lock()?;
-        file.rewind()?;
-        io::copy(&mut file, &mut named)?;
-        named.as_file().sync_all()?;
-        Ok(named.into_parts())
-    }
 }
 
-/// The end of the name of a temporary file, and the random letters before it.
+/// The end of the name of a temporary file, and how many random letters stand before it.
 const PART: &str = ".part";
 const RANDOM: usize = 12;
-
-/// A file that will take the place of another.
-enum Temporary {
-    /// It goes with the process, however that ends.
-    Unnamed(fs::File),
-    Named(NamedTempFile),
-}
-
-impl Temporary {
-    fn file(&self) -> &fs::File {
-        match self {
-            Self::Unnamed(file) => file,
-            Self::Named(file) => file.as_file(),
-        }
-    }
-}
-
-/// A file without a name, where there is such a thing.
-fn unnamed(folder: &Path) -> Option<fs::File> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, Mode, OFlags, openat};
-        // The caller's umask still takes away from the mode.
-        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-        let opened = openat(CWD, folder, flags, Mode::from_raw_mode(0o666));
-        opened.ok().map(fs::File::from)
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = folder;
-        None
-    }
-}
-
-/// Gives a name to a file without one (open(2), `O_TMPFILE`).
-fn link(file: &fs::File, path: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{AtFlags, CWD, linkat};
-        use std::os::fd::AsRawFd as _;
-        let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-        Ok(linkat(CWD, own, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = (file, path);
-        Err(io::ErrorKind::Unsupported.into())
-    }
-}
-
-hcert::shown_alike! { Fault FetchError }
 
 #[cfg(test)]
 mod tests {
@@ -879,7 +706,7 @@ mod tests {
     fn from(from: &str, location: &str) -> Result<String, Fault> {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, location.parse().unwrap());
-        redirected(&from.parse().unwrap(), &headers).map(|uri| uri.to_string())
+        redirected(&from.parse().unwrap(), &headers).map(String::from)
     }
 
     #[test]
@@ -889,7 +716,8 @@ mod tests {
             ("/b?x=1#part", "https://host.example/b?x=1"),
             ("b", "https://host.example/lists/b"),
             ("?page=2", "https://host.example/lists/dsc?page=2"),
-            ("https://HOST.example:443/b", "https://HOST.example:443/b"),
+            ("https://HOST.example:443/b", "https://host.example/b"),
+            ("../b/./c", "https://host.example/b/c"),
             ("//host.example/b", "https://host.example/b"),
             ("b?at=12:00", "https://host.example/lists/b?at=12:00"),
         ] {
@@ -905,6 +733,7 @@ mod tests {
                 away("host.example.evil.example"),
             ),
             ("//evil.example/b", away("evil.example")),
+            ("/\\evil.example/b", away("evil.example")),
             ("https://host.example:8443/b", away("host.example:8443")),
             (
                 "https://host.example@evil.example/b",
@@ -926,7 +755,7 @@ mod tests {
             ("https://me:pw@h.example/a?key=pw#pw", "https://h.example/a"),
             ("https://[::1]:8443/a?pw", "https://[::1]:8443/a"),
         ] {
-            assert_eq!(escape(&url.parse().unwrap()), text);
+            assert_eq!(shown(&url.parse().unwrap()), text);
         }
     }
 

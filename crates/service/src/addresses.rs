@@ -1,6 +1,7 @@
 //! How many connections each address has: one client alone must not take all the places that there are.
 
 use super::error::SetupError;
+use hcert::text;
 use ipnet::IpNet;
 use std::collections::HashMap;
 use std::fmt;
@@ -22,9 +23,7 @@ impl FromStr for Proxy {
             Ok(address) => Ok(IpNet::from(address)),
             Err(_) => text.parse(),
         };
-        network
-            .map(Self)
-            .map_err(|_| "expected an address or a network, such as 10.0.0.7 or 10.0.0.0/24".into())
+        network.map(Self).map_err(|_| text!(SETUP_PROXY).into())
     }
 }
 

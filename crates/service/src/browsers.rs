@@ -1,6 +1,7 @@
 //! What browsers fetch: the lists in one file, and the stores of revoked certificates.
 
 use crate::static_files::Browsers;
+use hcert::text;
 use hcert::time::Timestamp;
 use hcert::trust::Anchors;
 use hcert_checkpoint::checkpoint::Checkpoint;
@@ -34,11 +35,8 @@ pub fn of(
             Some(left) => room = left,
             None => {
                 has_all = false;
-                notices.hint(format!(
-                    "{}: stores for browsers are {} MiB together at most; without this one they can verify nothing",
-                    path.display(),
-                    STORES_MAX >> 20
-                ));
+                let limit = STORES_MAX >> 20;
+                notices.hint(text!(SETUP_STORES, path, limit));
                 continue;
             }
         }

@@ -1,16 +1,18 @@
 //! The description of the service: OpenAPI 3.1 from the routes and the types that they read and write, and the same
 //! as a page that fetches nothing.
 
-use super::problem::{self, KINDS, Kind, ProblemJson};
-use super::routes::{self, Operation, Route};
+use super::problem::{self, KINDS, ProblemJson};
+use super::routes::{self, Route};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hcert::text::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Where the schemas of types stand in the document.
@@ -32,11 +34,11 @@ fn make() -> Json {
     // What is read may lack what has a default; what is written has everything that is known.
     let mut read = settings().for_deserialize().into_generator();
     let mut written = hcert_checkpoint::schema::written(settings()).into_generator();
-    let problem = written.subschema_for::<ProblemJson>().to_value();
+    let problem = written.subschema_for::<ProblemJson<'static>>().to_value();
     let mut paths = Map::new();
     for route in routes::all() {
         let item = paths.entry(route.path).or_insert_with(|| json!({}));
-        let operation = describe(&route.operation, &problem, &mut read, &mut written);
+        let operation = describe(&route, &problem, &mut read, &mut written);
         if let Some(item) = item.as_object_mut() {
             item.insert(route.method.to_owned(), operation);
         }
@@ -64,82 +66,56 @@ fn make() -> Json {
 }
 
 fn describe(
-    operation: &Operation,
+    route: &Route,
     problem: &Json,
     read: &mut SchemaGenerator,
     written: &mut SchemaGenerator,
 ) -> Json {
-    let mut described = json!({
-        "operationId": operation.id,
-        "summary": operation.summary,
+    let query = route.query.map(|query| parameters(&query(read), read));
+    let forms = route.body.iter();
+    let forms = forms.map(|(form, shape)| ((*form).to_owned(), json!({ "schema": shape(read) })));
+    let body: Map<String, Json> = forms.collect();
+    let answers = route.answers.iter().map(|(status, form, shape)| {
+        let text = match status {
+            200 => "What was asked for",
+            _ => "What was asked for, and that it does not hold",
+        };
+        (*status, text, *form, shape(written))
     });
-    let mut set = |key: &str, value: Json| {
-        if let Some(object) = described.as_object_mut() {
-            object.insert(key.to_owned(), value);
-        }
-    };
-    if !operation.description.is_empty() {
-        set("description", operation.description.into());
-    }
-    if let Some(query) = operation.query {
-        set("parameters", parameters(&query(read), read));
-    }
-    if !operation.body.is_empty() {
-        let content: Map<String, Json> = operation
-            .body
-            .iter()
-            .map(|(form, shape)| ((*form).to_owned(), json!({ "schema": shape(read) })))
-            .collect();
-        set(
-            "requestBody",
-            json!({ "required": true, "content": content }),
-        );
-    }
-    if operation.closed {
-        // Which of the two, or both, is the operator's choice.
-        set("security", json!([{ "token": [] }, { "certificate": [] }]));
-    }
-    let mut responses: Map<String, Json> = Map::new();
-    let mut answer = |status: u16, text: &str, form: &str, schema: Json| {
-        let answer = responses
-            .entry(status.to_string())
-            .or_insert_with(|| json!({ "description": text, "content": {} }));
-        // Several problems of one status.
-        if let Some(Json::String(known)) = answer.get_mut("description")
-            && known != text
-        {
-            known.push_str("; ");
-            known.push_str(text);
-        }
-        if let Some(content) = answer.get_mut("content").and_then(Json::as_object_mut) {
-            content.insert(form.to_owned(), json!({ "schema": schema }));
-        }
-    };
-    for (status, form, shape) in &operation.answers {
-        answer(*status, answer_text(*status), form, shape(written));
-    }
-    let always = [
-        problem::HOST,
-        problem::METHOD,
-        problem::INTERNAL,
-        problem::TIMEOUT,
-    ];
-    let mut problems: Vec<Kind> = operation.problems.iter().copied().chain(always).collect();
+    let mut problems = route.problems.clone();
     problems.sort_by_key(|kind| (kind.status, kind.code));
     problems.dedup();
-    for kind in problems {
-        answer(kind.status, kind.title, problem::FORM, problem.clone());
+    let problems = problems.iter().map(|kind| {
+        let title = kind.title.get(Lang::En);
+        (kind.status, title, problem::FORM, problem.clone())
+    });
+    let mut responses: BTreeMap<u16, (Vec<&str>, Map<String, Json>)> = BTreeMap::new();
+    for (status, text, form, schema) in answers.chain(problems) {
+        // Several problems of one status.
+        let (texts, content) = responses.entry(status).or_default();
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+        content.insert(form.to_owned(), json!({ "schema": schema }));
     }
-    set("responses", responses.into());
+    let responses = responses.into_iter().map(|(status, (texts, content))| {
+        let answer = json!({ "description": texts.join("; "), "content": content });
+        (status.to_string(), answer)
+    });
+    let mut described = json!({
+        "operationId": route.id,
+        "summary": route.summary,
+        "description": (!route.description.is_empty()).then_some(route.description),
+        "parameters": query,
+        "requestBody": (!body.is_empty()).then(|| json!({ "required": true, "content": body })),
+        // Which of the two, or both, is the operator's choice.
+        "security": route.closed.then(|| json!([{ "token": [] }, { "certificate": [] }])),
+        "responses": responses.collect::<Map<_, _>>(),
+    });
+    if let Some(members) = described.as_object_mut() {
+        members.retain(|_, member| !member.is_null());
+    }
     described
-}
-
-/// What an answer of a status is.
-fn answer_text(status: u16) -> &'static str {
-    match status {
-        200 => "What was asked for",
-        _ => "What was asked for, and that it does not hold",
-    }
 }
 
 /// The parameters of a query, from the schema of the object that it is read into.
@@ -232,8 +208,8 @@ fn draw(routes: &[Route], document: &Json) -> Markup {
                         @for route in routes {
                             li {
                                 span.m { (route.method.to_uppercase()) }
-                                a href={ "#" (route.operation.id) } { (route.path) }
-                                " – " (route.operation.summary)
+                                a href={ "#" (route.id) } { (route.path) }
+                                " – " (route.summary)
                             }
                         }
                         li { a href="#problems" { "Problems" } }
@@ -253,7 +229,7 @@ fn draw(routes: &[Route], document: &Json) -> Markup {
                                 tr id=[(!again).then_some(kind.code)] {
                                     td { code { (kind.code) } }
                                     td { (kind.status) }
-                                    td { (kind.title) }
+                                    td { (kind.title.get(Lang::En)) }
                                 }
                             }
                         }
@@ -283,10 +259,10 @@ fn draw_route(route: &Route, document: &Json) -> Markup {
     let list = |pointer: &str| described.pointer(pointer).and_then(Json::as_array);
     let object = |pointer: &str| described.pointer(pointer).and_then(Json::as_object);
     html! {
-        section aria-labelledby=(route.operation.id) {
-            h2 id=(route.operation.id) { (route.method.to_uppercase()) " " (route.path) }
-            p { (route.operation.summary) ". " (route.operation.description) }
-            @if route.operation.closed {
+        section aria-labelledby=(route.id) {
+            h2 id=(route.id) { (route.method.to_uppercase()) " " (route.path) }
+            p { (route.summary) ". " (route.description) }
+            @if route.closed {
                 p { "Closed: " code { "Authorization: Bearer" } " with a token, a client certificate, or both, as the \
                      service was started. Otherwise it is off." }
             }

@@ -1,29 +1,22 @@
 //! Why a service cannot be set up.
 
-use std::fmt;
+use hcert::in_english;
+use hcert::text::{Text, ToText};
 
 /// What is wrong with what a service was given: its certificate, its tokens, its proxies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetupError(String);
+pub struct SetupError(Text);
 
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl ToText for SetupError {
+    fn to_text(&self) -> Text {
+        self.0.clone()
     }
 }
 
-impl std::error::Error for SetupError {}
+in_english!(SetupError: Error);
 
-impl From<String> for SetupError {
-    fn from(sentence: String) -> Self {
+impl From<Text> for SetupError {
+    fn from(sentence: Text) -> Self {
         Self(sentence)
     }
 }
-
-impl From<&str> for SetupError {
-    fn from(sentence: &str) -> Self {
-        Self(sentence.to_owned())
-    }
-}
-
-hcert::shown_alike! { SetupError }

@@ -8,6 +8,7 @@ use super::request::{country, lang, query};
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use hcert::text::messages;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ struct Nothing {}
 
 /// Refuses a query where none is read: whoever sends one means something by it.
 fn no_query(uri: &Uri) -> Result<(), Problem> {
-    query(uri, "none").map(|Nothing {}| ())
+    query(uri, &messages::PROBLEM_NO_PARAMETERS).map(|Nothing {}| ())
 }
 
 pub(super) async fn trust(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
@@ -45,7 +46,7 @@ pub(super) struct RulesQuery {
 }
 
 pub(super) async fn rules(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
-    let asked: RulesQuery = query(&uri, "country, lang")?;
+    let asked: RulesQuery = query(&uri, &"country, lang")?;
     let whose = asked.country.map(|code| country(&code)).transpose()?;
     let lang = asked.lang.map(|text| lang(&text)).transpose()?;
     let rules = app.lists().rules(whose, lang.unwrap_or_default());

@@ -9,6 +9,7 @@ use super::problem::{BODY, ISSUING_OFF, LEDGER, NOT_LET_IN, Problem};
 use super::request::{Room, body, content_type, media_type};
 use axum::http::request::Parts;
 use hcert::issue::Issuer;
+use hcert::text::messages;
 use hcert_host::recorder::LastingRecorder;
 use hcert_ledger::PersonId;
 use std::fmt;
@@ -100,6 +101,6 @@ async fn json_body(
     }
     let (octets, room) = body(app, app.queue(), parts, stream).await?;
     let text = String::from_utf8(octets.to_vec());
-    let text = text.map_err(|_| BODY.because("not a text in UTF-8"))?;
+    let text = text.map_err(|_| BODY.because(messages::PROBLEM_NOT_UTF8))?;
     Ok((hcert::text::without_bom(&text).to_owned(), room))
 }

@@ -34,7 +34,7 @@ use lists::ReloadState;
 use log::{Answered, Log, Told};
 use metrics::Metrics;
 use pages::Pages;
-use problem::{CLOCK, INTERNAL, METHOD, Problem, TIMEOUT};
+use problem::{CLOCK, INTERNAL, LANG, METHOD, Problem, TIMEOUT};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -305,13 +305,17 @@ async fn observe(State(app): State<App>, request: Request, next: Next) -> Respon
     let id = hcert::key::random_octets().unwrap_or_default();
     let id = hcert::codec::hex(&id);
     let limit = app.limits().request_time;
-    let mut response = match request::host(&request) {
-        Err(problem) => problem.into_response(),
-        Ok(()) => {
-            let answer = tokio::time::timeout(limit, next.run(request)).await;
-            answer.unwrap_or_else(|_| TIMEOUT.into_response())
+    let lang = request::lang_of_query(request.uri());
+    let answer = async {
+        match request::host(&request) {
+            Err(problem) => problem.into_response(),
+            Ok(()) => {
+                let answer = tokio::time::timeout(limit, next.run(request)).await;
+                answer.unwrap_or_else(|_| TIMEOUT.into_response())
+            }
         }
     };
+    let mut response = LANG.scope(lang, answer).await;
     let told = response.extensions_mut().remove::<Told>();
     finish(response.headers_mut(), &id);
     let (status, duration) = (response.status().as_u16(), start.elapsed());

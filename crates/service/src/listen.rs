@@ -11,9 +11,12 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use hcert::key::pkcs8_from_pem;
+use hcert::text;
+use hcert::text::Text;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use rustls::crypto::ring as algorithms;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -24,15 +27,15 @@ use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::{Semaphore, watch};
-use tokio::time::Sleep;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::{Instant, Sleep};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 use zeroize::Zeroize as _;
@@ -79,17 +82,14 @@ impl Tls {
         key: &[u8],
         client_ca: Option<&[u8]>,
     ) -> Result<Self, SetupError> {
-        let read = |name: &str, pem: &[u8]| {
+        let read = |pem: &[u8]| {
             let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-            match read {
-                Ok(read) if !read.is_empty() => Ok(read),
-                _ => Err(SetupError::from(format!("{name}: no certificate in PEM"))),
-            }
+            read.ok().filter(|read| !read.is_empty())
         };
-        let chain = read("the certificate", certificates)?;
+        let chain = read(certificates).ok_or_else(|| text!(SETUP_NO_CERTIFICATE))?;
         let key = signing_key(key)?;
         let provider = Arc::new(algorithms::default_provider());
-        let failed = |error: rustls::Error| SetupError::from(error.to_string());
+        let failed = |error: rustls::Error| SetupError::from(Text::plain(error));
         let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(failed)?;
@@ -97,7 +97,7 @@ impl Tls {
             None => config.with_no_client_auth(),
             Some(pem) => {
                 let mut roots = RootCertStore::empty();
-                for certificate in read("the clients' authority", pem)? {
+                for certificate in read(pem).ok_or_else(|| text!(SETUP_NO_AUTHORITY))? {
                     roots.add(certificate).map_err(failed)?;
                 }
                 // Whoever verifies needs no certificate; whoever issues is asked for one then.
@@ -105,7 +105,7 @@ impl Tls {
                     WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
                         .allow_unauthenticated()
                         .build()
-                        .map_err(|error| SetupError::from(error.to_string()))?;
+                        .map_err(|error| SetupError::from(Text::plain(error)))?;
                 config.with_client_cert_verifier(verifier)
             }
         };
@@ -118,7 +118,7 @@ impl Tls {
 }
 
 /// Reads a private key. What is read is wiped; what signs with it is not ours.
-fn signing_key(pem: &[u8]) -> Result<Arc<dyn rustls::sign::SigningKey>, String> {
+fn signing_key(pem: &[u8]) -> Result<Arc<dyn rustls::sign::SigningKey>, Text> {
     let text = std::str::from_utf8(pem).unwrap_or_default();
     let signing = match pkcs8_from_pem(text) {
         Ok(octets) => {
@@ -127,21 +127,20 @@ fn signing_key(pem: &[u8]) -> Result<Arc<dyn rustls::sign::SigningKey>, String> 
         }
         // The older forms, PKCS#1 and SEC 1.
         Err(_) => {
-            let mut key = PrivateKeyDer::from_pem_slice(pem)
-                .map_err(|_| "the key: no private key in PEM".to_owned())?;
+            let mut key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| text!(SETUP_NO_KEY))?;
             let signing = algorithms::sign::any_supported_type(&key);
             key.zeroize();
             signing
         }
     };
-    signing.map_err(|error| format!("the key: {error}"))
+    signing.map_err(|error| text!(SETUP_KEY, reason = Text::plain(error)))
 }
 
 /// A service that answers.
 pub struct Running {
     address: SocketAddr,
     tls: Arc<RwLock<Option<Tls>>>,
-    stop: watch::Sender<bool>,
+    stop: oneshot::Sender<()>,
     accepting: tokio::task::JoinHandle<()>,
     runtime: tokio::runtime::Runtime,
 }
@@ -165,7 +164,7 @@ impl Running {
             // The gates let no more than their workers in; what is above that are other crates' few.
             .max_blocking_threads(2 * app.limits().workers + app.limits().decoders + 4)
             .build()?;
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = oneshot::channel();
         let tls = Arc::new(RwLock::new(tls));
         let listener = {
             let _inside = runtime.enter();
@@ -175,9 +174,8 @@ impl Running {
             router: app.router(),
             app,
             tls: Arc::clone(&tls),
-            stopped,
         };
-        let accepting = runtime.spawn(door.accept(listener));
+        let accepting = runtime.spawn(door.accept(listener, stopped));
         Ok(Self {
             address,
             tls,
@@ -202,7 +200,7 @@ impl Running {
     #[must_use]
     pub fn stop(self, limit: Duration) -> bool {
         // It is gone already if nobody receives this.
-        let _ = self.stop.send(true);
+        let _ = self.stop.send(());
         let all = async { tokio::time::timeout(limit, self.accepting).await.is_ok() };
         let all = self.runtime.block_on(all);
         // Works on threads of their own cannot be broken off; their answers have nobody to go to.
@@ -215,25 +213,23 @@ struct Server {
     app: App,
     router: Router,
     tls: Arc<RwLock<Option<Tls>>>,
-    stopped: watch::Receiver<bool>,
 }
 
 impl Server {
     /// Accepts connections until it is told to stop, and then waits for those that are there.
-    async fn accept(self, listener: tokio::net::TcpListener) {
-        let most = self.app.limits().connections;
-        let places = Arc::new(Semaphore::new(most));
+    async fn accept(self, listener: tokio::net::TcpListener, mut stopped: oneshot::Receiver<()>) {
         let limits = self.app.limits();
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let graceful = GracefulShutdown::new();
         let addresses = Addresses::new(limits.connections_per_address, &limits.proxies);
-        let mut stopped = self.stopped.clone();
         loop {
-            let place = tokio::select! {
-                place = Arc::clone(&places).acquire_owned() => place,
-                _ = stopped.changed() => break,
+            let next = async {
+                let place = Arc::clone(&places).acquire_owned().await;
+                (place, listener.accept().await)
             };
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                _ = stopped.changed() => break,
+            let (place, accepted) = tokio::select! {
+                next = next => next,
+                _ = &mut stopped => break,
             };
             match accepted {
                 Ok((stream, peer)) => {
@@ -248,10 +244,10 @@ impl Server {
                         .unwrap_or_else(PoisonError::into_inner)
                         .clone();
                     let (app, router) = (self.app.clone(), self.router.clone());
-                    let stopped = self.stopped.clone();
+                    let watcher = graceful.watcher();
                     tokio::spawn(async move {
                         app.metrics().connections().inc();
-                        handshake(&app, router, stream, tls, stopped).await;
+                        handshake(&app, router, stream, tls, watcher).await;
                         app.metrics().connections().dec();
                         drop((place, entry));
                     });
@@ -260,9 +256,7 @@ impl Server {
             }
         }
         drop(listener);
-        let all = u32::try_from(most).unwrap_or(u32::MAX);
-        // Nobody closes it.
-        let _ = places.acquire_many(all).await;
+        graceful.shutdown().await;
     }
 }
 
@@ -271,13 +265,13 @@ async fn handshake(
     router: Router,
     stream: TcpStream,
     tls: Option<Tls>,
-    stopped: watch::Receiver<bool>,
+    watcher: Watcher,
 ) {
     // Small answers go out at once.
     let _ = stream.set_nodelay(true);
     let limits = app.limits();
     match tls {
-        None => serve_connection(limits, router, stream, None, stopped).await,
+        None => serve_connection(limits, router, stream, None, watcher).await,
         Some(Tls(config)) => {
             let handshake = TlsAcceptor::from(config).accept(stream);
             // Who does not finish it, or speaks no TLS, is nobody's request.
@@ -286,14 +280,8 @@ async fn handshake(
                 let known = connection
                     .peer_certificates()
                     .is_some_and(|chain| !chain.is_empty());
-                serve_connection(
-                    limits,
-                    router,
-                    stream,
-                    Some(ClientCertificate(known)),
-                    stopped,
-                )
-                .await;
+                let known = Some(ClientCertificate(known));
+                serve_connection(limits, router, stream, known, watcher).await;
             }
         }
     }
@@ -434,8 +422,9 @@ async fn serve_connection(
     router: Router,
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     known: Option<ClientCertificate>,
-    mut stopped: watch::Receiver<bool>,
+    watcher: Watcher,
 ) {
+    let (opened, most) = (Instant::now(), limits.connection_time);
     let attention = Attention::default();
     let stream = Patient::new(stream, attention.clone());
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
@@ -450,8 +439,11 @@ async fn serve_connection(
             let answer = answer.await;
             drop(working);
             let mut answer = answer?;
+            let headers = answer.headers_mut();
+            if opened.elapsed() > most {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
             if known.is_some() {
-                let headers = answer.headers_mut();
                 headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
             }
             Ok::<_, Infallible>(answer)
@@ -463,13 +455,7 @@ async fn serve_connection(
         .max_headers(HEADERS)
         .max_buf_size(HEAD)
         .serve_connection(TokioIo::new(stream), service);
-    let mut connection = pin!(connection);
-    // How a connection ends is its client's matter.
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stopped.wait_for(|stop| *stop) => {}
-        () = tokio::time::sleep(limits.connection_time) => {}
-    }
-    connection.as_mut().graceful_shutdown();
-    let _ = tokio::time::timeout(limits.request_time + limits.head_time, connection).await;
+    // How a connection ends is its client's matter; an answer that nobody takes ends with it.
+    let last = most + limits.request_time + limits.head_time;
+    let _ = tokio::time::timeout(last, watcher.watch(connection)).await;
 }

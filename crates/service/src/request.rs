@@ -9,7 +9,8 @@ use axum::extract::Query;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Request, Uri, Version, header};
-use hcert::text::{Lang, UnknownLang};
+use hcert::text;
+use hcert::text::{Lang, Text, ToText, UnknownLang, messages};
 use hcert::time::Timestamp;
 use hcert::verify::{Destination, Mode};
 use hcert::{CountryCode, CountryCodeError};
@@ -17,6 +18,7 @@ use hcert_checkpoint::checkpoint::Overrides;
 use http_body_util::{BodyExt as _, Limited};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::net::Ipv6Addr;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -26,12 +28,11 @@ pub(super) fn host<B>(request: &Request<B>) -> Result<(), Problem> {
     let mut named = request.headers().get_all(header::HOST).iter();
     match (named.next(), named.next()) {
         (None, _) if request.version() < Version::HTTP_11 => Ok(()),
-        (None, _) => Err(HOST.because("HTTP/1.1 has a header Host in every request")),
-        (Some(_), Some(_)) => Err(HOST.because("there are several headers Host")),
+        (None, _) => Err(HOST.because(messages::PROBLEM_HOST_MISSING)),
+        (Some(_), Some(_)) => Err(HOST.because(messages::PROBLEM_HOST_SEVERAL)),
         (Some(host), None) => match host.to_str().is_ok_and(is_host) {
             true => Ok(()),
-            false => Err(HOST
-                .because("the header Host has no host, or no port, of the form that it may have")),
+            false => Err(HOST.because(messages::PROBLEM_HOST_FORM)),
         },
     }
 }
@@ -83,7 +84,7 @@ pub(super) struct Choices {
 impl Choices {
     /// Those of a query.
     pub(super) fn of_query(uri: &Uri) -> Result<Self, Problem> {
-        query(uri, "mode, country, region, arrival, lang, at")
+        query(uri, &"mode, country, region, arrival, lang, at")
     }
 
     /// These where they say something, else the others.
@@ -100,26 +101,22 @@ impl Choices {
 
     /// What is asked, and in which language it is told.
     pub(super) fn wishes(self, allow_at: bool) -> Result<(Overrides, Lang), Problem> {
-        let wrong = |name: &str, wanted: &str| QUERY.because(format!("{name}: {wanted}"));
         let moment = |name: &str, text: Option<String>| {
             let read = text.map(|text| text.parse::<Timestamp>()).transpose();
-            read.map_err(|_| wrong(name, "expected RFC 3339, such as 2021-11-01T12:00:00Z"))
+            read.map_err(|_| wrong(name, &messages::PROBLEM_RFC3339))
         };
         let mode = self.mode.as_deref().map(|mode| match mode {
             "border" => Ok(Mode::Border),
             "domestic" => Ok(Mode::Domestic),
-            _ => Err(wrong("mode", "expected border or domestic")),
+            _ => Err(wrong("mode", &messages::PROBLEM_MODE)),
         });
         let country = self.country.map(|code| country(&code)).transpose()?;
         if self.at.is_some() && !allow_at {
-            return Err(wrong(
-                "at",
-                "this service checks for its own clock's moment",
-            ));
+            return Err(wrong("at", &messages::PROBLEM_AT));
         }
         let region = self.region.filter(|region| !region.is_empty());
         if region.as_ref().is_some_and(|region| region.len() > 64) {
-            return Err(wrong("region", "longer than any region's name"));
+            return Err(wrong("region", &messages::PROBLEM_REGION));
         }
         let lang = self.lang.map(|text| lang(&text)).transpose()?;
         let wishes = Overrides {
@@ -133,24 +130,50 @@ impl Choices {
     }
 }
 
+/// The problem of a parameter's value.
+pub(super) fn wrong(name: &str, reason: &dyn ToText) -> Problem {
+    QUERY.because(at(name, reason))
+}
+
+/// What is wrong with a value, behind its name.
+pub(super) fn at(name: &str, reason: &dyn ToText) -> Text {
+    let reason = reason.to_text();
+    text!(PROBLEM_AT_PLACE, name, reason)
+}
+
 /// A language by its code.
 pub(super) fn lang(text: &str) -> Result<Lang, Problem> {
     let read = text.parse();
-    read.map_err(|error: UnknownLang| QUERY.because(format!("lang: {error}")))
+    read.map_err(|error: UnknownLang| wrong("lang", &error))
+}
+
+/// The language that a query asks for, in which problems are told.
+pub(super) fn lang_of_query(uri: &Uri) -> Lang {
+    let read = Query::<BTreeMap<String, String>>::try_from_uri(uri);
+    let lang = read
+        .ok()
+        .and_then(|Query(all)| all.get("lang")?.parse().ok());
+    lang.unwrap_or_default()
 }
 
 /// A country.
 pub(super) fn country(text: &str) -> Result<CountryCode, Problem> {
     text.parse()
-        .map_err(|error: CountryCodeError| QUERY.because(format!("country: {error}")))
+        .map_err(|error: CountryCodeError| wrong("country", &error))
 }
 
 /// Reads a query. `known` are the names of its parameters, for the problem.
-pub(super) fn query<T: serde::de::DeserializeOwned>(uri: &Uri, known: &str) -> Result<T, Problem> {
+pub(super) fn query<T: serde::de::DeserializeOwned>(
+    uri: &Uri,
+    known: &dyn ToText,
+) -> Result<T, Problem> {
     match Query::try_from_uri(uri) {
         Ok(Query(read)) => Ok(read),
         // The reader's own words repeat what stands there.
-        Err(_) => Err(QUERY.because(format!("the parameters are: {known}, each once at most"))),
+        Err(_) => {
+            let known = known.to_text();
+            Err(QUERY.because(text!(PROBLEM_PARAMETERS, known)))
+        }
     }
 }
 
@@ -163,7 +186,7 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
 
 /// The problem of a content type that is not among those that are taken.
 pub(super) fn media_type(taken: &str) -> Problem {
-    MEDIA_TYPE.because(format!("taken are: {taken}"))
+    MEDIA_TYPE.because(text!(PROBLEM_TAKEN, taken))
 }
 
 /// Room in memory that a body holds.
@@ -177,7 +200,7 @@ pub(super) async fn body(
     body: Body,
 ) -> Result<(Bytes, Room), Problem> {
     let limit = app.limits().body;
-    let too_large = || TOO_LARGE.because(format!("the limit is {limit} octets"));
+    let too_large = || TOO_LARGE.because(text!(PROBLEM_LIMIT_OCTETS, limit));
     let length = parts.headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > limit) {
@@ -192,10 +215,10 @@ pub(super) async fn body(
     match read {
         Ok(Ok(read)) => Ok((read.to_bytes(), room)),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(too_large()),
-        Ok(Err(_)) => Err(BODY.because("it broke off")),
+        Ok(Err(_)) => Err(BODY.because(messages::PROBLEM_BROKE_OFF)),
         Err(_) => {
             let seconds = app.limits().body_time.as_secs();
-            Err(SLOW.because(format!("the limit is {seconds} s")))
+            Err(SLOW.because(text!(PROBLEM_LIMIT_SECONDS, seconds)))
         }
     }
 }
@@ -204,12 +227,11 @@ pub(super) async fn body(
 pub(super) fn json<T: serde::de::DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
     serde_json::from_slice(octets).map_err(|error| {
-        let what = match error.is_data() {
-            true => "JSON of another shape than the one described",
-            false => "not JSON",
-        };
         let (line, column) = (error.line(), error.column());
-        BODY.because(format!("{what}, at line {line} column {column}"))
+        BODY.because(match error.is_data() {
+            true => text!(PROBLEM_JSON_SHAPE, line, column),
+            false => text!(PROBLEM_NOT_JSON, line, column),
+        })
     })
 }
 

@@ -2,7 +2,10 @@
 
 use super::issue::{CertificateQuery, PagesQuery};
 use super::lists::{ReadyJson, RulesJson, TrustJson};
-use super::problem::{self, Kind};
+use super::problem::{
+    BODY, BUSY, CLOCK, CONTENT, FILE_TOO_LARGE, HOST, INTERNAL, ISSUING_OFF, Kind, MEDIA_TYPE,
+    METHOD, NOT_ACCEPTABLE, NOT_LET_IN, QUERY, SLOW, TIMEOUT, TOO_LARGE, TOO_MANY_CODES,
+};
 use super::request::Choices;
 use super::{App, document, info, issue, metrics, verify};
 use axum::routing::{MethodRouter, get, post};
@@ -11,20 +14,16 @@ use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_page::PagesJson;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value as Json, json};
+use std::sync::OnceLock;
 
 /// The schema of something, which goes to the generator's definitions.
 pub(super) type Shape = fn(&mut SchemaGenerator) -> Json;
 
-/// A route.
+/// A route, and what is said of it.
 pub(super) struct Route {
-    pub(super) path: &'static str,
     pub(super) method: &'static str,
+    pub(super) path: &'static str,
     pub(super) handler: MethodRouter<App>,
-    pub(super) operation: Operation,
-}
-
-/// What is said of a route.
-pub(super) struct Operation {
     pub(super) id: &'static str,
     pub(super) summary: &'static str,
     pub(super) description: &'static str,
@@ -58,236 +57,171 @@ fn object(_: &mut SchemaGenerator) -> Json {
 
 const JSON: &str = "application/json";
 
-fn plain(
-    id: &'static str,
-    summary: &'static str,
-    description: &'static str,
-    answer: (&'static str, Shape),
-) -> Operation {
-    let (form, shape) = answer;
-    Operation {
-        id,
-        summary,
-        description,
-        query: None,
-        body: vec![],
-        answers: vec![(200, form, shape)],
-        problems: vec![],
-        closed: false,
-    }
-}
+/// What can be wrong with every request.
+const ALWAYS: [Kind; 4] = [HOST, METHOD, INTERNAL, TIMEOUT];
 
 /// What can be wrong with a body that is worked on.
-fn body_problems(more: &[Kind]) -> Vec<Kind> {
-    let common = [
-        problem::QUERY,
-        problem::BODY,
-        problem::SLOW,
-        problem::TOO_LARGE,
-        problem::MEDIA_TYPE,
-        problem::BUSY,
-        problem::CLOCK,
-        problem::TIMEOUT,
-    ];
-    common.into_iter().chain(more.iter().copied()).collect()
+const WORK: &[Kind] = &[QUERY, BODY, SLOW, TOO_LARGE, MEDIA_TYPE, BUSY, CLOCK];
+
+/// What can be wrong where something is issued.
+const ISSUING: &[Kind] = &[NOT_LET_IN, ISSUING_OFF, CONTENT];
+
+impl Route {
+    /// A route that answers with one thing and asks for nothing.
+    fn new(
+        (method, path, handler): (&'static str, &'static str, MethodRouter<App>),
+        (id, summary): (&'static str, &'static str),
+        (form, shape): (&'static str, Shape),
+    ) -> Self {
+        Self {
+            method,
+            path,
+            handler,
+            id,
+            summary,
+            description: "",
+            query: None,
+            body: vec![],
+            answers: vec![(200, form, shape)],
+            problems: ALWAYS.to_vec(),
+            closed: false,
+        }
+    }
+
+    fn about(self, description: &'static str) -> Self {
+        Self {
+            description,
+            ..self
+        }
+    }
+
+    fn query(mut self, query: Shape) -> Self {
+        self.query = Some(query);
+        self.problems(&[QUERY])
+    }
+
+    fn body(mut self, form: &'static str, shape: Shape) -> Self {
+        self.body.push((form, shape));
+        self.problems(WORK)
+    }
+
+    fn answer(mut self, status: u16, form: &'static str, shape: Shape) -> Self {
+        self.answers.push((status, form, shape));
+        self
+    }
+
+    fn problems(mut self, problems: &[Kind]) -> Self {
+        self.problems.extend(problems);
+        self
+    }
+
+    fn closed(mut self) -> Self {
+        self.closed = true;
+        self.problems(ISSUING)
+    }
 }
 
 /// Every route.
 pub(super) fn all() -> Vec<Route> {
-    let route = |path, method, handler, operation| Route {
-        path,
-        method,
-        handler,
-        operation,
-    };
-    let mut routes = vec![route(
-        "/v1/verify",
-        "post",
-        post(verify::verify),
-        verifying(),
-    )];
-    routes.extend(issuing());
-    routes.extend([
-        route(
-            "/v1/trust",
-            "get",
-            get(info::trust),
-            Operation {
-                problems: vec![problem::QUERY],
-                ..plain(
-                    "trust",
-                    "The keys that are trusted",
-                    "",
-                    (JSON, of::<TrustJson>),
-                )
-            },
-        ),
-        route(
-            "/v1/rules",
-            "get",
-            get(info::rules),
-            Operation {
-                query: Some(of::<info::RulesQuery>),
-                problems: vec![problem::QUERY],
-                ..plain("rules", "Countries' rules", "", (JSON, of::<RulesJson>))
-            },
-        ),
-        route(
-            "/healthz",
-            "get",
-            get(info::healthz),
-            plain(
-                "health",
-                "The service is there",
-                "",
-                (JSON, of::<info::Health>),
-            ),
-        ),
-        route("/readyz", "get", get(info::readyz), readiness()),
-        route(
-            "/metrics",
-            "get",
-            get(info::metrics),
-            Operation {
-                problems: vec![problem::CLOCK],
-                ..plain(
-                    "metrics",
-                    "What is counted, for Prometheus",
-                    "",
-                    (metrics::TEXT, text),
-                )
-            },
-        ),
-        route(
-            "/openapi.json",
-            "get",
-            get(document::openapi),
-            plain(
-                "openapi",
-                "This description, OpenAPI 3.1",
-                "",
-                (JSON, object),
-            ),
-        ),
-        route(
-            "/docs",
-            "get",
-            get(document::page),
-            plain(
-                "docs",
-                "This description as a page",
-                "",
-                ("text/html", text),
-            ),
-        ),
-    ]);
-    routes
-}
-
-fn verifying() -> Operation {
-    let mut body: Vec<(&str, Shape)> = Vec::new();
-    for form in verify::TYPES.split(", ") {
-        let shape: Shape = match form {
-            "text/plain" => text,
-            JSON => of::<verify::Body>,
-            _ => octets,
-        };
-        body.push((form, shape));
-    }
-    Operation {
-        query: Some(of::<Choices>),
-        body,
-        problems: body_problems(&[problem::TOO_MANY_CODES, problem::FILE_TOO_LARGE]),
-        ..plain(
-            "verify",
-            "Verify codes",
-            "A report on each code, in order, whatever the verdict. A text has one code a line; a picture or a PDF may \
-             hold several.",
-            (JSON, of::<verify::Answer<'static>>),
-        )
-    }
-}
-
-fn readiness() -> Operation {
-    let mut operation = plain(
-        "ready",
-        "Whether codes can be judged, and how old the lists are",
-        "503 where no key is trusted, or the trust list is older than it may be.",
-        (JSON, of::<ReadyJson>),
-    );
-    operation.answers.push((503, JSON, of::<ReadyJson>));
-    operation.problems.push(problem::CLOCK);
-    operation
-}
-
-fn issuing() -> [Route; 2] {
-    let closed = [problem::NOT_LET_IN, problem::ISSUING_OFF, problem::CONTENT];
-    let certificates = Operation {
-        query: Some(of::<CertificateQuery>),
-        body: vec![(JSON, object)],
-        problems: body_problems(&closed),
-        closed: true,
-        ..plain(
-            "certificates",
-            "Issue a certificate",
-            "The body is a payload of the EU's schema 1.3.x; it is held to it without tolerance. What was signed is \
-             verified before it is handed out.",
+    let getting = |path, handler| ("get", path, handler);
+    let verifying = Route::new(
+        ("post", "/v1/verify", post(verify::verify)),
+        ("verify", "Verify codes"),
+        (JSON, of::<verify::Answer<'static>>),
+    )
+    .about(
+        "A report on each code, in order, whatever the verdict. A text has one code a line; a picture or a PDF may hold \
+         several.",
+    )
+    .query(of::<Choices>)
+    .problems(&[TOO_MANY_CODES, FILE_TOO_LARGE]);
+    vec![
+        verify::TYPES
+            .split(", ")
+            .fold(verifying, |route, form| match form {
+                "text/plain" => route.body(form, text),
+                JSON => route.body(form, of::<verify::Body>),
+                _ => route.body(form, octets),
+            }),
+        Route::new(
+            ("post", "/v1/certificates", post(issue::certificates)),
+            ("certificates", "Issue a certificate"),
             (JSON, of::<IssuedJson>),
         )
-    };
-    let mut pages = Operation {
-        query: Some(of::<PagesQuery>),
-        body: vec![(JSON, of::<Record>), ("application/fhir+json", object)],
-        problems: body_problems(&[&closed[..], &[problem::NOT_ACCEPTABLE]].concat()),
-        closed: true,
-        ..plain(
-            "pages",
-            "Make a person's control pages",
-            "The body is a person's record, or an HL7 FHIR bundle. Every code in the finished files is scanned again and \
-             verified. A single file comes as itself, several come in JSON.",
+        .about(
+            "The body is a payload of the EU's schema 1.3.x; it is held to it without tolerance. What was signed is \
+             verified before it is handed out.",
+        )
+        .query(of::<CertificateQuery>)
+        .body(JSON, object)
+        .closed(),
+        Route::new(
+            ("post", "/v1/pages", post(issue::pages)),
+            ("pages", "Make a person's control pages"),
             (JSON, of::<PagesJson>),
         )
-    };
-    let files: [(u16, &str, Shape); 3] = [
-        (200, "application/pdf", octets),
-        (200, "text/html", text),
-        (200, "image/png", octets),
-    ];
-    pages.answers.extend(files);
-    [
-        Route {
-            path: "/v1/certificates",
-            method: "post",
-            handler: post(issue::certificates),
-            operation: certificates,
-        },
-        Route {
-            path: "/v1/pages",
-            method: "post",
-            handler: post(issue::pages),
-            operation: pages,
-        },
+        .about(
+            "The body is a person's record, or an HL7 FHIR bundle. Every code in the finished files is scanned again and \
+             verified. A single file comes as itself, several come in JSON.",
+        )
+        .query(of::<PagesQuery>)
+        .body(JSON, of::<Record>)
+        .body("application/fhir+json", object)
+        .answer(200, "application/pdf", octets)
+        .answer(200, "text/html", text)
+        .answer(200, "image/png", octets)
+        .problems(&[NOT_ACCEPTABLE])
+        .closed(),
+        Route::new(
+            getting("/v1/trust", get(info::trust)),
+            ("trust", "The keys that are trusted"),
+            (JSON, of::<TrustJson>),
+        )
+        .problems(&[QUERY]),
+        Route::new(
+            getting("/v1/rules", get(info::rules)),
+            ("rules", "Countries' rules"),
+            (JSON, of::<RulesJson>),
+        )
+        .query(of::<info::RulesQuery>),
+        Route::new(
+            getting("/healthz", get(info::healthz)),
+            ("health", "The service is there"),
+            (JSON, of::<info::Health>),
+        ),
+        Route::new(
+            getting("/readyz", get(info::readyz)),
+            ("ready", "Whether codes can be judged, and how old the lists are"),
+            (JSON, of::<ReadyJson>),
+        )
+        .about("503 where no key is trusted, or the trust list is older than it may be.")
+        .answer(503, JSON, of::<ReadyJson>)
+        .problems(&[CLOCK]),
+        Route::new(
+            getting("/metrics", get(info::metrics)),
+            ("metrics", "What is counted, for Prometheus"),
+            (metrics::TEXT, text),
+        )
+        .problems(&[CLOCK]),
+        Route::new(
+            getting("/openapi.json", get(document::openapi)),
+            ("openapi", "This description, OpenAPI 3.1"),
+            (JSON, object),
+        ),
+        Route::new(
+            getting("/docs", get(document::page)),
+            ("docs", "This description as a page"),
+            ("text/html", text),
+        ),
     ]
 }
 
 /// The name of a route for the log and the metrics: its path as it stands in the table above.
 pub(super) fn known(path: &str) -> &'static str {
-    let names = [
-        "/v1/verify",
-        "/v1/certificates",
-        "/v1/pages",
-        "/v1/trust",
-        "/v1/rules",
-        "/healthz",
-        "/readyz",
-        "/metrics",
-        "/openapi.json",
-        "/docs",
-    ];
-    names
-        .into_iter()
-        .find(|name| *name == path)
-        .unwrap_or("other")
+    static PATHS: OnceLock<Vec<&str>> = OnceLock::new();
+    let paths = PATHS.get_or_init(|| all().iter().map(|route| route.path).collect());
+    let name = paths.iter().find(|name| **name == path);
+    name.copied().unwrap_or("other")
 }
 
 #[cfg(test)]
@@ -295,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_route_has_a_name() {
+    fn a_path_that_is_no_route_has_no_name_of_its_own() {
         for route in all() {
             assert_eq!(known(route.path), route.path);
         }

@@ -3,13 +3,14 @@
 use super::lists::Shared;
 use super::log::Told;
 use super::problem::{BODY, FILE_TOO_LARGE, Problem, QUERY, TOO_MANY_CODES};
-use super::request::{Choices, body, content_type, json, media_type};
+use super::request::{Choices, at, body, content_type, json, media_type};
 use super::{App, Limits};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use hcert::text::Lang;
+use hcert::text;
+use hcert::text::{Lang, messages};
 use hcert::verify::{Destination, Passport, PassportError, Report};
 use hcert_checkpoint::checkpoint::CheckRequest;
 use hcert_checkpoint::input as intake;
@@ -136,24 +137,29 @@ pub(super) async fn verify(State(app): State<App>, request: Request) -> Result<R
     let mark = Arc::clone(&gone.0);
     let work = move || {
         let (brought, choices, passport) = read(octets, &form, choices)?;
-        let (wishes, lang) = choices.wishes(working.allows_at())?;
-        let checkpoint = lists.checkpoint();
-        let asks_one_country = matches!(checkpoint.defaults().to, Some(Destination::Country(_)));
-        if (wishes.arrival.is_some() || wishes.region.is_some())
-            && wishes.to.is_none()
-            && !asks_one_country
-        {
-            return Err(QUERY.because("arrival and region belong to a country"));
-        }
-        let asked = checkpoint.asked(wishes, now);
-        let (text, told, reports) = judge(
-            &brought,
-            (&asked, lang),
-            &lists,
-            &passport,
-            working.limits(),
-            &|octets, limits| hcert_host::decoder::scan(octets, limits, &mark),
-        )?;
+        let told_in = choices.lang.as_deref().and_then(|lang| lang.parse().ok());
+        let judged = choices
+            .wishes(working.allows_at())
+            .and_then(|(wishes, lang)| {
+                let checkpoint = lists.checkpoint();
+                let to = &checkpoint.defaults().to;
+                if (wishes.arrival.is_some() || wishes.region.is_some())
+                    && wishes.to.is_none()
+                    && !matches!(to, Some(Destination::Country(_)))
+                {
+                    return Err(QUERY.because(messages::PROBLEM_NO_COUNTRY));
+                }
+                let asked = checkpoint.asked(wishes, now);
+                judge(
+                    &brought,
+                    (&asked, lang),
+                    &lists,
+                    &passport,
+                    working.limits(),
+                    &|octets, limits| hcert_host::decoder::scan(octets, limits, &mark),
+                )
+            });
+        let (text, told, reports) = judged.map_err(|problem| problem.told_in(told_in))?;
         for report in &reports {
             working.metrics().judged(report);
         }
@@ -200,10 +206,10 @@ fn read(
         }
         "text/plain" => match std::str::from_utf8(&octets) {
             Ok(_) if sniff(&octets).is_none() => (Brought::Octets(octets), choices),
-            _ => return Err(BODY.because("not a text in UTF-8")),
+            _ => return Err(BODY.because(messages::PROBLEM_NOT_UTF8)),
         },
         _ if sniff(&octets).is_none() => {
-            return Err(BODY.because("neither PNG, JPEG, WebP nor PDF"));
+            return Err(BODY.because(messages::PROBLEM_NO_PICTURE));
         }
         _ => (Brought::Octets(octets), choices),
     };
@@ -220,7 +226,7 @@ fn judge(
     decoder: intake::Decoder<'_>,
 ) -> Result<(String, Told, Vec<Report>), Problem> {
     let most = limits.codes;
-    let too_many = || TOO_MANY_CODES.because(format!("the limit is {most}"));
+    let too_many = || TOO_MANY_CODES.because(text!(PROBLEM_LIMIT, limit = most));
     let mut inputs: Vec<Input> = Vec::new();
     match brought {
         Brought::Codes(Codes { count, .. }) if *count > most => return Err(too_many()),
@@ -271,11 +277,9 @@ impl PassportBody {
     /// What is compared. A problem repeats neither: both are the holder's.
     fn read(self) -> Result<Passport, Problem> {
         Passport::read(self.name.as_deref(), self.dob.as_deref()).map_err(|error| match error {
-            PassportError::Name(error) => BODY.because(format!("passport/name: {error}")),
-            PassportError::NoDate => BODY.because("passport/dob: there is no date"),
-            PassportError::Date => {
-                BODY.because("passport/dob: not YYYY-MM-DD, YYYY-MM or YYYY, 1900 to 2099")
-            }
+            PassportError::Name(error) => BODY.because(at("passport/name", &error)),
+            PassportError::NoDate => BODY.because(at("passport/dob", &messages::PROBLEM_NO_DATE)),
+            PassportError::Date => BODY.because(at("passport/dob", &messages::PROBLEM_DATE)),
         })
     }
 }

@@ -576,3 +576,28 @@ fn what_would_take_much_memory_is_refused_before_it_does() {
     let detail = detail.as_str().unwrap();
     assert!(detail.contains("the limit is 1000000"), "{detail}");
 }
+
+#[test]
+fn a_problem_is_told_in_the_language_that_the_request_asks_for() {
+    let service = Service::start(&["--trust", "keys"]);
+    let told = |answer: &crate::client::Answer| {
+        assert_eq!((answer.status, answer.problem().as_str()), (400, "query"));
+        let json = answer.json();
+        ["title", "detail"].map(|key| json[key].as_str().unwrap().to_owned())
+    };
+    let post = |path: &str, body: &[u8]| service.client().post(path, "application/json", body);
+    let path = "/v1/rules?country=Norge";
+    let english = told(&service.get(path));
+    assert!(english[1].starts_with("country: "), "{english:?}");
+    let norwegian = told(&service.get(&format!("{path}&lang=nb")));
+    assert!(norwegian[0].starts_with("En parameter i spørringen"));
+    assert_eq!(told(&service.get(&format!("{path}&lang=de"))), english);
+    // The body's language comes before that of the query.
+    let body = br#"{"codes": [], "mode": "sea", "lang": "sv"}"#;
+    let [title, detail] = told(&post("/v1/verify?lang=nb", body));
+    assert!(title.starts_with("En parameter i frågan"), "{title}");
+    assert_eq!(detail, "mode: väntade border eller domestic");
+    let body = br#"{"codes": [], "mode": "sea"}"#;
+    let [_, detail] = told(&post("/v1/verify?lang=nb", body));
+    assert_eq!(detail, "mode: ventet border eller domestic");
+}

@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
 use hcert::key::hmac_sha256;
+use hcert::text;
+use hcert::text::ToText as _;
 use std::fmt;
 
 /// Who may ask for a signature: whoever knows a token, whoever has a certificate, or whoever has both where both are
@@ -35,15 +37,14 @@ impl Auth {
     /// Nothing is asked for at all, a token is too short to be secret, or there is no randomness.
     pub fn new(tokens: &[&str], certificate: bool) -> Result<Self, SetupError> {
         if tokens.is_empty() && !certificate {
-            return Err("neither a token nor a client certificate is asked for".into());
+            return Err(text!(SETUP_NOBODY_ASKED).into());
         }
         if let Some(short) = tokens.iter().position(|token| token.len() < TOKEN_LENGTH) {
             let number = short + 1;
-            let why = format!("token {number} has fewer than {TOKEN_LENGTH} characters");
-            return Err(why.into());
+            return Err(text!(SETUP_SHORT_TOKEN, number, least = TOKEN_LENGTH).into());
         }
         let key = hcert::key::random_octets();
-        let key = key.map_err(|error| SetupError::from(error.to_string()))?;
+        let key = key.map_err(|error| SetupError::from(error.to_text()))?;
         let hash = |token: &&str| hmac_sha256(&key, token.as_bytes());
         Ok(Self {
             tokens: tokens.iter().map(hash).collect(),

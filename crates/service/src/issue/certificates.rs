@@ -3,13 +3,14 @@
 use super::{Issuing, Signed, admitted, json_body};
 use crate::App;
 use crate::info::json;
-use crate::problem::{CONTENT, Problem, QUERY};
-use crate::request::query;
+use crate::problem::{CONTENT, Problem};
+use crate::request::{query, wrong};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use hcert::dcc::names::Language;
 use hcert::issue::{PayloadIssuer, VALID_DAYS, Validity};
+use hcert::text::messages;
 use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_ledger::PersonId;
 use schemars::JsonSchema;
@@ -36,23 +37,18 @@ pub(crate) async fn certificates(
 ) -> Result<Response, Problem> {
     let (parts, stream) = request.into_parts();
     let issuing = admitted(&app, &parts)?;
-    let asked: CertificateQuery = query(&parts.uri, "days, fill, names_language")?;
+    let asked: CertificateQuery = query(&parts.uri, &"days, fill, names_language")?;
     let days = asked.days.unwrap_or(VALID_DAYS);
     if !(1..=3_650).contains(&days) {
-        return Err(QUERY.because("days: expected 1 to 3,650"));
+        return Err(wrong("days", &messages::PROBLEM_DAYS));
     }
-    let language = asked.names_language.as_deref().map(|text| {
-        let language = Language::from_iso639_1(text);
-        let known = language != Language::Unknown;
-        known.then_some(language).ok_or(())
-    });
-    let language = language.transpose();
-    let language =
-        language.map_err(|()| QUERY.because("names_language: expected be, bg, mk, sr or uk"))?;
-    let filling = asked
-        .fill
-        .unwrap_or(false)
-        .then_some(language.unwrap_or_default());
+    let language = asked.names_language.as_deref();
+    let language = language.map(Language::from_iso639_1);
+    if language == Some(Language::Unknown) {
+        return Err(wrong("names_language", &messages::PROBLEM_NAMES_LANGUAGE));
+    }
+    let filling = asked.fill.unwrap_or(false);
+    let filling = filling.then_some(language.unwrap_or_default());
     let issued_at = app.now()?;
     let (text, room) = json_body(&app, &parts, stream).await?;
     let keeping = app.clone();
@@ -79,7 +75,7 @@ fn issue(
         issuer = issuer.filling(language);
     }
     let issued = issuer.issue(text, validity);
-    let issued = issued.map_err(|error| CONTENT.because(error.to_string()))?;
+    let issued = issued.map_err(|error| CONTENT.because(error))?;
     let signed = Signed {
         codes: std::slice::from_ref(&issued.text),
         country: issued.signer_country.as_deref(),

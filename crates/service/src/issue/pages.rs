@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hcert::norway::read;
+use hcert::text;
 use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert_ledger::PersonId;
@@ -43,7 +44,7 @@ pub(crate) struct PagesQuery {
 pub(crate) async fn pages(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let (parts, stream) = request.into_parts();
     let issuing = admitted(&app, &parts)?;
-    let asked: PagesQuery = query(&parts.uri, "lang, paper, file")?;
+    let asked: PagesQuery = query(&parts.uri, &"lang, paper, file")?;
     let first = asked.lang.map(|text| lang(&text)).transpose()?;
     let (form, format) = accepted(&parts.headers)?;
     let style = Style {
@@ -63,7 +64,7 @@ pub(crate) async fn pages(State(app): State<App>, request: Request) -> Result<Re
     let answer = match format {
         None => {
             let pages = PagesJson::new(&printed, Contents::Inside, lang);
-            let mut pages = pages.map_err(|error| INTERNAL.because(error.to_string()))?;
+            let mut pages = pages.map_err(|error| INTERNAL.because(error))?;
             pages.notes = notes;
             json(StatusCode::OK, &pages)
         }
@@ -83,17 +84,16 @@ fn print(
     at: Timestamp,
 ) -> Result<Made, Problem> {
     let lang = style.lang;
-    let reading = read::read(text).map_err(|error| CONTENT.because(error.to_string()))?;
-    let mut notes: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
+    let reading = read::read(text).map_err(|error| CONTENT.because(error))?;
+    let said = |finding: &dyn ToText| finding.to_text().get(lang).into_owned();
+    let mut notes: Vec<String> = reading.findings.iter().map(|one| said(one)).collect();
     let record = reading.record;
     let issuer = PageIssuer::new(Arc::clone(&issuing.issuers), style, at);
     let printed = issuer.and_then(|issuer| issuer.print(&record));
     let printed = printed.map_err(|error| match error {
         // Neither is the record's fault.
-        ProduceError::Random(_) | ProduceError::Foreign { .. } => {
-            INTERNAL.because(error.to_string())
-        }
-        _ => CONTENT.because(error.to_string()),
+        ProduceError::Random(_) | ProduceError::Foreign { .. } => INTERNAL.because(error),
+        _ => CONTENT.because(error),
     })?;
     let signed = Signed {
         codes: &printed.codes,
@@ -130,10 +130,7 @@ fn one_file(
         }
         _ => {
             let names: Vec<&str> = printed.files().map(|file| file.name.as_str()).collect();
-            Err(NOT_ACCEPTABLE.because(format!(
-                "there are {}: name one with file=, or accept application/json",
-                names.join(", ")
-            )))
+            Err(NOT_ACCEPTABLE.because(text!(PROBLEM_FILES, files = names.join(", "))))
         }
     }
 }
@@ -174,7 +171,7 @@ fn accepted(headers: &HeaderMap) -> Result<(&'static str, Option<Format>), Probl
     let best = best.map(|(_, form, format)| (form, format));
     best.ok_or_else(|| {
         let forms = FORMS.map(|(form, _)| form).join(", ");
-        NOT_ACCEPTABLE.because(format!("there are: {forms}"))
+        NOT_ACCEPTABLE.because(text!(PROBLEM_FORMS, forms))
     })
 }
 
