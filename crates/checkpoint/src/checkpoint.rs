@@ -1,7 +1,7 @@
 //! A place where certificates are checked: a verifier, and what is asked there where a check says nothing else.
 
 use crate::input::Content;
-use hcert::text::Lang;
+use hcert::text::{Lang, Text};
 use hcert::time::Timestamp;
 use hcert::verify::{Destination, Journey, ListAges, Mode, Report, Verifier};
 use serde::{Deserialize, Serialize};
@@ -139,11 +139,11 @@ impl Checkpoint {
         match content {
             Content::Text(text) => self.verify(text, asked),
             Content::NoCode(detail) => {
-                let report = Report::no_picture(detail.clone());
+                let report = Report::no_picture(detail.as_ref().map(Text::to_string));
                 self.verifier.stamped(report, asked.at)
             }
             Content::TooLarge(detail) => {
-                let report = Report::too_large(detail.clone());
+                let report = Report::too_large(detail.to_string());
                 self.verifier.stamped(report, asked.at)
             }
         }

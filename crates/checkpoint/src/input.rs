@@ -1,8 +1,9 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
 use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
-use hcert::text::{Lang, messages};
-use hcert_scan::scan::{ScanError, ScanLimits, Scanned, scan, sniff};
+use hcert::text;
+use hcert::text::{Lang, Text, messages};
+use hcert_scan::scan::{Exhausted, ScanError, ScanLimits, Scanned, scan, sniff};
 use std::fmt;
 
 /// Pixels that a stranger's picture may have, in a service or a browser: what a phone's camera makes.
@@ -25,9 +26,9 @@ pub enum Content {
     /// The text of a code.
     Text(String),
     /// A picture without a code of ours; the reason if it cannot be read at all.
-    NoCode(Option<String>),
+    NoCode(Option<Text>),
     /// A picture or PDF that asks for more than a limit allows; which, and how much.
-    TooLarge(String),
+    TooLarge(Text),
 }
 
 /// What decodes a picture or a PDF. Whoever takes files of strangers hands in one with a bound of its own on memory and
@@ -93,7 +94,7 @@ pub fn read_by<E>(
         match std::str::from_utf8(octets) {
             Ok(text) => return read_text(label, text, job),
             Err(_) => {
-                let detail = "neither UTF-8 text nor PNG, JPEG, WebP or PDF".to_owned();
+                let detail = messages::PICTURE_NO_TEXT.into();
                 (vec![Content::NoCode(Some(detail))], 0)
             }
         }
@@ -161,7 +162,7 @@ fn read_text<E>(
 fn is_wrapped(text: &str) -> bool {
     let limits = Limits::default();
     let short = text.len() <= limits.text + limits.text / 8;
-    let begins = is_ours(without_symbology(hcert::text::without_bom(text)));
+    let begins = is_ours(without_symbology(text::without_bom(text)));
     let alone = || {
         text.lines()
             .skip(1)
@@ -181,8 +182,8 @@ fn is_ours(text: &str) -> bool {
 fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Vec<Content>, usize) {
     let found = match decoder(octets, limits) {
         Ok(found) => found,
-        Err(error) if error.is_limit() => return (vec![Content::TooLarge(error.to_string())], 0),
-        Err(error) => return (vec![Content::NoCode(Some(error.to_string()))], 0),
+        Err(error) if error.is_limit() => return (vec![Content::TooLarge(unread(&error))], 0),
+        Err(error) => return (vec![Content::NoCode(Some(unread(&error)))], 0),
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) =
         found.into_iter().partition(|code| is_ours(&code.text));
@@ -196,6 +197,40 @@ fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Ve
     }
     let texts = codes.into_iter().map(|code| Content::Text(code.text));
     (texts.collect(), left_alone)
+}
+
+/// Why a picture or PDF was not read.
+#[must_use]
+pub fn unread(error: &ScanError) -> Text {
+    match error {
+        ScanError::NotAPicture { length: 0, .. } => messages::PICTURE_EMPTY.into(),
+        ScanError::NotAPicture { head, length } => {
+            let head: Vec<String> = head.iter().map(|octet| format!("{octet:02x}")).collect();
+            text!(PICTURE_NONE, head = head.join(" "), length)
+        }
+        ScanError::TooManyBytes { bytes, limit } => text!(PICTURE_BYTES, bytes, limit),
+        ScanError::TooManyPixels {
+            width,
+            height,
+            limit,
+        } => {
+            let pixels = u64::from(*width) * u64::from(*height);
+            text!(PICTURE_PIXELS, width, height, pixels, limit)
+        }
+        ScanError::TooManyPages { pages, limit } => text!(PICTURE_PAGES, pages, limit),
+        ScanError::TooMuchData { limit } => text!(PICTURE_DATA, limit),
+        ScanError::TooManySteps { limit } => text!(PICTURE_STEPS, limit),
+        ScanError::Exhausted(Exhausted::Memory { octets }) => {
+            text!(PICTURE_MEMORY, most = octets >> 20)
+        }
+        ScanError::Exhausted(Exhausted::Time { seconds }) => text!(PICTURE_TIME, seconds),
+        ScanError::Exhausted(Exhausted::Stack) => messages::PICTURE_STACK.into(),
+        ScanError::NoDecoder { detail } => text!(PICTURE_NOT_DECODED, detail),
+        ScanError::Decode { format, detail } => {
+            text!(PICTURE_DAMAGED, format = Text::plain(format), detail)
+        }
+        other => Text::plain(other),
+    }
 }
 
 /// Whether some text looks like a code rather than a name: `HC1:…`, `NO1:…`, another context

@@ -241,7 +241,7 @@ fn judge(
                     return Err(too_many());
                 }
                 if let Content::TooLarge(why) = input.content {
-                    return Err(FILE_TOO_LARGE.because(why));
+                    return Err(FILE_TOO_LARGE.because(why.to_string()));
                 }
                 inputs.push(input);
                 Ok(())
