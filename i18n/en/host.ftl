@@ -79,17 +79,3 @@ host-no-key-pair = { $path }: no private key with its certificate
 host-make-keys = make a set with hcert keygen
 host-list-signer = --signer: expected KEY,CERT with a comma between
 host-another-signer = give another --signer
-
-picture-empty = the file is empty
-picture-none = neither PNG, JPEG, WebP nor PDF: begins with { $head }, { $length } bytes
-picture-no-text = neither UTF-8 text nor PNG, JPEG, WebP or PDF
-picture-bytes = the file has { $bytes } bytes, the limit is { $limit }
-picture-pixels = { $width } x { $height } are { $pixels } pixels, the limit is { $limit }
-picture-pages = the PDF has { $pages } pages, the limit is { $limit }
-picture-data = the data in the PDF takes more than { $limit } bytes unpacked
-picture-steps = the pages of the PDF take more than { $limit } steps to draw
-picture-memory = decoding takes more than { $most } MiB of memory
-picture-time = decoding takes more than { $seconds } seconds
-picture-stack = decoding takes more than the decoder can do
-picture-not-decoded = it is not decoded: { $detail }
-picture-damaged = the { $format } cannot be read: { $detail }

@@ -79,17 +79,3 @@ host-no-key-pair = { $path }: ingen privat nøkkel med sertifikatet sitt
 host-make-keys = lag et sett med hcert keygen
 host-list-signer = --signer: ventet KEY,CERT med komma mellom
 host-another-signer = gi en annen --signer
-
-picture-empty = filen er tom
-picture-none = verken PNG, JPEG, WebP eller PDF: begynner med { $head }, { $length } byte
-picture-no-text = verken UTF-8-tekst eller PNG, JPEG, WebP eller PDF
-picture-bytes = filen har { $bytes } byte, grensen er { $limit }
-picture-pixels = { $width } x { $height } er { $pixels } piksler, grensen er { $limit }
-picture-pages = PDF-en har { $pages } sider, grensen er { $limit }
-picture-data = dataene i PDF-en tar mer enn { $limit } byte utpakket
-picture-steps = sidene i PDF-en tar mer enn { $limit } steg å tegne
-picture-memory = avlesningen tar mer enn { $most } MiB minne
-picture-time = avlesningen tar mer enn { $seconds } sekunder
-picture-stack = avlesningen krever mer enn avleseren klarer
-picture-not-decoded = den leses ikke av: { $detail }
-picture-damaged = { $format } kan ikke leses: { $detail }

@@ -79,17 +79,3 @@ host-no-key-pair = { $path }: ingen privat nøkkel med sertifikatet sitt
 host-make-keys = lag eit sett med hcert keygen
 host-list-signer = --signer: venta KEY,CERT med komma mellom
 host-another-signer = gi ein annan --signer
-
-picture-empty = fila er tom
-picture-none = verken PNG, JPEG, WebP eller PDF: byrjar med { $head }, { $length } byte
-picture-no-text = verken UTF-8-tekst eller PNG, JPEG, WebP eller PDF
-picture-bytes = fila har { $bytes } byte, grensa er { $limit }
-picture-pixels = { $width } x { $height } er { $pixels } pikslar, grensa er { $limit }
-picture-pages = PDF-en har { $pages } sider, grensa er { $limit }
-picture-data = dataa i PDF-en tek meir enn { $limit } byte utpakka
-picture-steps = sidene i PDF-en tek meir enn { $limit } steg å teikne
-picture-memory = avlesinga tek meir enn { $most } MiB minne
-picture-time = avlesinga tek meir enn { $seconds } sekund
-picture-stack = avlesinga krev meir enn avlesaren klarer
-picture-not-decoded = ho blir ikkje lesen av: { $detail }
-picture-damaged = { $format } kan ikkje lesast: { $detail }

@@ -79,17 +79,3 @@ host-no-key-pair = { $path }: ingen privat nyckel med sitt certifikat
 host-make-keys = skapa en uppsättning med hcert keygen
 host-list-signer = --signer: väntade KEY,CERT med komma emellan
 host-another-signer = ange en annan --signer
-
-picture-empty = filen är tom
-picture-none = varken PNG, JPEG, WebP eller PDF: börjar med { $head }, { $length } byte
-picture-no-text = varken UTF-8-text eller PNG, JPEG, WebP eller PDF
-picture-bytes = filen har { $bytes } byte, gränsen är { $limit }
-picture-pixels = { $width } x { $height } är { $pixels } bildpunkter, gränsen är { $limit }
-picture-pages = PDF:en har { $pages } sidor, gränsen är { $limit }
-picture-data = data i PDF:en tar mer än { $limit } byte uppackade
-picture-steps = PDF:ens sidor tar mer än { $limit } steg att rita
-picture-memory = avkodningen tar mer än { $most } MiB minne
-picture-time = avkodningen tar mer än { $seconds } sekunder
-picture-stack = avkodningen kräver mer än avkodaren klarar
-picture-not-decoded = den avkodas inte: { $detail }
-picture-damaged = { $format } kan inte läsas: { $detail }

@@ -44,6 +44,40 @@ impl Input {
     }
 }
 
+/// Why a file was not scanned. What a decoder says of a format stays as it says it.
+#[must_use]
+pub fn not_scanned(error: &ScanError) -> Text {
+    match error {
+        ScanError::NotAPicture { length: 0, .. } => text!(PICTURE_EMPTY),
+        ScanError::NotAPicture { head, length } => {
+            let head: Vec<String> = head.iter().map(|byte| format!("{byte:02x}")).collect();
+            text!(PICTURE_NO_PICTURE, head = head.join(" "), length)
+        }
+        ScanError::TooManyBytes { bytes, limit } => text!(PICTURE_BYTES, found = bytes, limit),
+        ScanError::TooManyPixels {
+            width,
+            height,
+            limit,
+        } => {
+            let pixels = u64::from(*width) * u64::from(*height);
+            text!(PICTURE_PIXELS, width, height, pixels, limit)
+        }
+        ScanError::TooManyPages { pages, limit } => text!(PICTURE_PAGES, found = pages, limit),
+        ScanError::TooMuchData { limit } => text!(PICTURE_DATA, limit),
+        ScanError::TooManySteps { limit } => text!(PICTURE_STEPS, limit),
+        ScanError::Exhausted(Exhausted::Memory { octets }) => {
+            text!(PICTURE_MEMORY, limit = octets >> 20)
+        }
+        ScanError::Exhausted(Exhausted::Time { seconds }) => text!(PICTURE_TIME, limit = seconds),
+        ScanError::Exhausted(Exhausted::Stack) => text!(PICTURE_STACK),
+        ScanError::NoDecoder { detail } => text!(PICTURE_NO_DECODER, detail),
+        ScanError::Decode { format, detail } => {
+            text!(PICTURE_DECODE, format = format.to_string(), detail)
+        }
+        other => Text::plain(other),
+    }
+}
+
 /// Shows neither a code nor a name.
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,7 +128,7 @@ pub fn read_by<E>(
         match std::str::from_utf8(octets) {
             Ok(text) => return read_text(label, text, job),
             Err(_) => {
-                let detail = messages::PICTURE_NO_TEXT.into();
+                let detail = text!(HANDED_NEITHER);
                 (vec![Content::NoCode(Some(detail))], 0)
             }
         }
@@ -182,8 +216,8 @@ fn is_ours(text: &str) -> bool {
 fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Vec<Content>, usize) {
     let found = match decoder(octets, limits) {
         Ok(found) => found,
-        Err(error) if error.is_limit() => return (vec![Content::TooLarge(unread(&error))], 0),
-        Err(error) => return (vec![Content::NoCode(Some(unread(&error)))], 0),
+        Err(error) if error.is_limit() => return (vec![Content::TooLarge(not_scanned(&error))], 0),
+        Err(error) => return (vec![Content::NoCode(Some(not_scanned(&error)))], 0),
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) =
         found.into_iter().partition(|code| is_ours(&code.text));
@@ -197,40 +231,6 @@ fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Ve
     }
     let texts = codes.into_iter().map(|code| Content::Text(code.text));
     (texts.collect(), left_alone)
-}
-
-/// Why a picture or PDF was not read.
-#[must_use]
-pub fn unread(error: &ScanError) -> Text {
-    match error {
-        ScanError::NotAPicture { length: 0, .. } => messages::PICTURE_EMPTY.into(),
-        ScanError::NotAPicture { head, length } => {
-            let head: Vec<String> = head.iter().map(|octet| format!("{octet:02x}")).collect();
-            text!(PICTURE_NONE, head = head.join(" "), length)
-        }
-        ScanError::TooManyBytes { bytes, limit } => text!(PICTURE_BYTES, bytes, limit),
-        ScanError::TooManyPixels {
-            width,
-            height,
-            limit,
-        } => {
-            let pixels = u64::from(*width) * u64::from(*height);
-            text!(PICTURE_PIXELS, width, height, pixels, limit)
-        }
-        ScanError::TooManyPages { pages, limit } => text!(PICTURE_PAGES, pages, limit),
-        ScanError::TooMuchData { limit } => text!(PICTURE_DATA, limit),
-        ScanError::TooManySteps { limit } => text!(PICTURE_STEPS, limit),
-        ScanError::Exhausted(Exhausted::Memory { octets }) => {
-            text!(PICTURE_MEMORY, most = octets >> 20)
-        }
-        ScanError::Exhausted(Exhausted::Time { seconds }) => text!(PICTURE_TIME, seconds),
-        ScanError::Exhausted(Exhausted::Stack) => messages::PICTURE_STACK.into(),
-        ScanError::NoDecoder { detail } => text!(PICTURE_NOT_DECODED, detail),
-        ScanError::Decode { format, detail } => {
-            text!(PICTURE_DAMAGED, format = Text::plain(format), detail)
-        }
-        other => Text::plain(other),
-    }
 }
 
 /// Whether some text looks like a code rather than a name: `HC1:…`, `NO1:…`, another context

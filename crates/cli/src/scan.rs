@@ -4,7 +4,7 @@ use crate::exit::ExitStatus;
 use crate::output;
 use hcert::text;
 use hcert::text::messages;
-use hcert_checkpoint::input::unread;
+use hcert_checkpoint::input::not_scanned;
 use hcert_host::error::Result;
 use hcert_host::{decoder, inputs as input};
 use hcert_scan::scan::{ScanError, ScanLimits};
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let scanned = decoder::scan_patiently(&source.octets, &ScanLimits::default());
         let is_limit = scanned.as_ref().is_err_and(ScanError::is_limit);
         let found = scanned.unwrap_or_else(|error| {
-            let error = unread(&error);
+            let error = not_scanned(&error);
             output::warning(&text!(FILE_SYSTEM, path = label, error));
             Vec::new()
         });

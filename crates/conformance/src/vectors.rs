@@ -24,7 +24,7 @@ use hcert::text;
 use hcert::text::{Text, ToText, messages};
 use hcert::time::DateTime;
 use hcert::trust::{Dsc, kid_of};
-use hcert_checkpoint::input::{Decoder, unread};
+use hcert_checkpoint::input::{Decoder, not_scanned};
 use hcert_scan::scan::{ScanLimits, scan};
 use serde_json::Value as Json;
 
@@ -461,7 +461,7 @@ impl Vector<'_> {
             }
         };
         let found = (self.decoder)(&picture, &ScanLimits::default());
-        let found = found.map_err(|error| failure("picture", unread(&error)))?;
+        let found = found.map_err(|error| failure("picture", not_scanned(&error)))?;
         Ok(found.into_iter().map(|code| code.text).collect())
     }
 
