@@ -1,7 +1,7 @@
 //! A place where certificates are checked: a verifier, and what is asked there where a check says nothing else.
 
 use crate::input::Content;
-use hcert::text::{Lang, Text};
+use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::verify::{Destination, Journey, ListAges, Mode, Report, Verifier};
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,8 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
+use hcert::text;
+use hcert::text::{Message, Text, messages};
 use hcert_conformance::{CheckRow, Exceptions, Files, Run, corpus, vectors};
 use hcert_host::error::{Failure, Result};
 use hcert_host::{decoder, inputs as input};
@@ -43,11 +45,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let files = collect(&args.path)?;
     let run = vectors::run_by(&decoder::scan_patiently, &files, &exceptions, |_| {});
     if run.vectors == 0 && run.unreadable.is_empty() {
-        let message = format!(
-            "{}: no raw vector (JSON with EXPECTEDRESULTS)",
-            args.path.display()
-        );
-        return Err(Failure::new(message));
+        let none = text!(CLI_BENCH_NO_VECTOR, path = args.path);
+        return Err(Failure::new(none));
     }
     if args.json {
         print_json(&run)?
@@ -90,7 +89,7 @@ fn row_json(row: &CheckRow) -> serde_json::Value {
         "agree": row.agrees(),
         "known": row.known.is_some(),
         "layer": row.layer,
-        "detail": row.detail,
+        "detail": row.detail.to_string(),
         "reason": row.known,
     }))
 }
@@ -120,13 +119,17 @@ fn print_json(run: &Run) -> Result<()> {
 }
 
 /// Stale exceptions, unreadable vectors, and checks that could not be run.
-fn remarks(run: &Run) -> Vec<String> {
-    let stale = run.stale.iter();
-    let stale = stale.map(|(file, check, why)| format!("{file} {check}: stale exception, {why}"));
+fn remarks(run: &Run) -> Vec<Text> {
+    let stale = run.stale.iter().map(|(file, check, why)| {
+        let place = format!("{file} {check}");
+        text!(CLI_BENCH_STALE, place, why)
+    });
     let unreadable = run.unreadable.iter();
-    let unreadable = unreadable.map(|(file, why)| format!("{file}: not readable as JSON, {why}"));
-    let missing = run.not_runnable.iter();
-    let missing = missing.map(|(file, check, why)| format!("{file} {check}: not run, {why}"));
+    let unreadable = unreadable.map(|(place, why)| text!(CLI_BENCH_UNREADABLE, place, why));
+    let missing = run.not_runnable.iter().map(|(file, check, why)| {
+        let place = format!("{file} {check}");
+        text!(CLI_BENCH_NOT_RUN, place, why)
+    });
     stale.chain(unreadable).chain(missing).collect()
 }
 
@@ -148,10 +151,15 @@ impl Count {
     }
 }
 
-fn table(title: &str, counts: &[(String, Count)]) -> Vec<String> {
+fn table(title: Message, counts: &[(String, Count)]) -> Vec<String> {
+    let said = |name: Message| output::said(&name);
     let mut lines = vec![format!(
-        "{title:<18} {:>7} {:>7} {:>7} {:>11}",
-        "checks", "agree", "known", "unexpected"
+        "{:<18} {:>7} {:>7} {:>7} {:>11}",
+        said(title),
+        said(messages::CLI_BENCH_CHECKS),
+        said(messages::CLI_BENCH_AGREE),
+        said(messages::CLI_BENCH_KNOWN),
+        said(messages::CLI_BENCH_UNEXPECTED),
     )];
     lines.extend(counts.iter().map(|(name, count)| {
         let Count {
@@ -182,38 +190,44 @@ fn counted<'a>(
 fn report(run: &Run) -> Vec<String> {
     let mut total = Count::default();
     run.rows.iter().for_each(|row| total.add(row));
-    let mut lines = table("country", &counted(&run.rows, CheckRow::country));
+    let mut lines = table(
+        messages::CLI_BENCH_COUNTRY,
+        &counted(&run.rows, CheckRow::country),
+    );
     lines.push(String::new());
-    lines.extend(table("check", &counted(&run.rows, |row| row.check)));
+    lines.extend(table(
+        messages::CLI_BENCH_CHECK,
+        &counted(&run.rows, |row| row.check),
+    ));
     lines.push(String::new());
-    lines.extend(table("all", &[(format!("{} vectors", run.vectors), total)]));
+    let vectors = output::said(&text!(CLI_BENCH_VECTORS, count = run.vectors));
+    lines.extend(table(messages::CLI_BENCH_ALL, &[(vectors, total)]));
     for row in run.rows.iter().filter(|row| row.is_unexpected()) {
-        lines.push(format!(
-            "✗ {} {}: expected {}, got {}",
-            row.file,
-            row.check,
-            word(row.expected),
-            word(row.actual),
-        ));
-        lines.push(format!("    {}: {}", row.layer, row.detail));
+        let place = format!("{} {}", row.file, row.check);
+        let (expected, found) = (word(row.expected), word(row.actual));
+        let differs = text!(CLI_BENCH_DIFFERS, place, expected, found);
+        lines.push(format!("✗ {}", output::said(&differs)));
+        lines.push(format!("    {}: {}", row.layer, output::said(&row.detail)));
     }
-    lines.extend(remarks(run).into_iter().map(|remark| format!("– {remark}")));
+    let remarks = remarks(run).into_iter();
+    lines.extend(remarks.map(|remark| format!("– {}", output::said(&remark))));
     lines
 }
 
-fn word(success: bool) -> &'static str {
-    if success { "success" } else { "failure" }
+fn word(success: bool) -> Message {
+    match success {
+        true => messages::CLI_BENCH_SUCCESS,
+        false => messages::CLI_BENCH_FAILURE,
+    }
 }
 
 fn run_corpus(args: &Args) -> Result<ExitStatus> {
     if args.exceptions.is_some() {
-        return Err(Failure::new(
-            "--exceptions goes with raw vectors, a corpus has also_ok",
-        ));
+        return Err(Failure::new(messages::CLI_BENCH_EXCEPTIONS));
     }
     let rows = corpus::run(&read_text(&args.path)?).map_err(Failure::new)?;
     if rows.is_empty() {
-        return Err(Failure::new(format!("{}: no row", args.path.display())));
+        return Err(Failure::new(text!(CLI_BENCH_NO_ROW, path = args.path)));
     }
     let (mut lines, mut failed, mut other) = (Vec::new(), 0, 0);
     for row in &rows {
@@ -225,16 +239,17 @@ fn run_corpus(args: &Args) -> Result<ExitStatus> {
             let line = json!({"name": row.name, "expected": row.expected, "class": row.class, "verdict": row.verdict, "agree": row.agree});
             lines.push(line.to_string());
         } else if fails {
-            lines.push(format!(
-                "✗ {}: expected {}, got {} ({})",
-                row.name, row.expected, row.class, row.verdict
-            ));
-            lines.push(format!("    {}", row.detail));
+            let (name, expected, found) = (&row.name, &row.expected, &row.class);
+            let verdict = row.verdict;
+            let differs = text!(CLI_BENCH_ROW_DIFFERS, name, expected, found, verdict);
+            let detail = row.finding.as_ref();
+            let detail = detail.map(|finding| finding.text(crate::lang()));
+            lines.push(format!("✗ {}", output::said(&differs)));
+            lines.push(format!("    {}", detail.unwrap_or_default()));
         } else if row.class != row.expected {
-            lines.push(format!(
-                "~ {}: {} instead of {}, which the row allows",
-                row.name, row.class, row.expected
-            ));
+            let (name, expected, found) = (&row.name, &row.expected, &row.class);
+            let allowed = text!(CLI_BENCH_ROW_ALLOWS, name, expected, found);
+            lines.push(format!("~ {}", output::said(&allowed)));
         }
     }
     let agree = rows.len() - failed;
@@ -243,7 +258,14 @@ fn run_corpus(args: &Args) -> Result<ExitStatus> {
         let summary = json!({"summary": {"vectors": vectors, "checks": checks, "agree": agree, "known": 0, "unexpected": failed, "stale": 0}});
         lines.push(summary.to_string());
     } else {
-        lines.push(format!("{} rows: {agree} agree ({other} of them with another class that the row allows), {failed} do not", rows.len()));
+        let count = rows.len();
+        lines.push(output::said(&text!(
+            CLI_BENCH_ROWS,
+            count,
+            agree,
+            other,
+            failed
+        )));
     }
     match args.json {
         true => output::json_lines(&lines)?,

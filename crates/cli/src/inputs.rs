@@ -1,6 +1,7 @@
 //! The codes behind the arguments of a command, one by one. What cannot be fetched is told at once.
 
 use crate::output;
+use hcert::text;
 use hcert_checkpoint::input::{self, Input};
 use hcert_host::decoder;
 use hcert_host::error::Result;
@@ -49,10 +50,8 @@ pub(super) fn read(source: &Source, job: &mut impl FnMut(Input) -> Result<()>) -
         &limits,
         &mut |input: Input| {
             if input.left_alone > 0 {
-                let (label, count) = (&source.label, input.left_alone);
-                output::warning(&format!(
-                    "{label}: {count} other codes in the picture were left alone"
-                ));
+                let (input, count) = (&source.label, input.left_alone);
+                output::warning(&text!(CLI_CODES_LEFT_ALONE, input, count));
             }
             job(input)
         },

@@ -10,8 +10,10 @@ use hcert::container::{Contexts, Layers, Limits, prefix_of};
 use hcert::dcc::read::read;
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{Kind, json};
+use hcert::deviation::Deviation;
 use hcert::no1;
-use hcert::text::{Lang, escape};
+use hcert::text;
+use hcert::text::{ToText, escape, messages};
 use hcert_checkpoint::input::Content;
 use hcert_host::error::Result;
 use serde_json::Value as Json;
@@ -63,7 +65,7 @@ fn field_name(key: &str) -> String {
     if plain {
         key.to_owned()
     } else {
-        format!("(name of {} characters)", key.chars().count())
+        output::said(&text!(CLI_INSPECT_LONG_NAME, count = key.chars().count()))
     }
 }
 
@@ -89,9 +91,9 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
                 page.write(&input.label, &layers, &limits);
             }
             Content::NoCode(detail) => {
-                let why = detail.unwrap_or_else(|| "no code was found in it".into());
+                let none = messages::CLI_INSPECT_NO_CODE.to_text();
                 page.line(&input.label);
-                page.fail("picture", &why.get(crate::lang()));
+                page.fail("picture", &detail.map_or(none, |detail| detail.to_text()));
             }
             Content::TooLarge(why) => {
                 page.line(&input.label);
@@ -122,55 +124,49 @@ impl Page<'_> {
     }
 
     /// A layer: its name, its size, what it is.
-    fn layer(&mut self, name: &str, text: &str) {
-        self.line(&format!("{name:<9} {text}"));
+    fn layer(&mut self, name: &str, text: &(impl ToText + ?Sized)) {
+        self.line(&format!("{name:<9} {}", output::said(text)));
     }
 
     /// A value inside a layer.
-    fn item(&mut self, name: &str, text: &str) {
-        self.line(&format!("          {name:<12} {text}"));
+    fn item(&mut self, name: &str, text: &(impl ToText + ?Sized)) {
+        self.line(&format!("          {name:<12} {}", output::said(text)));
     }
 
-    fn fail(&mut self, layer: &str, reason: &str) {
+    /// What somebody does who does not follow the specification.
+    fn odd(&mut self, deviation: &Deviation) {
+        let text = deviation.text(crate::lang());
+        self.item("~", &format!("{text} [{}]", deviation.code.code()));
+    }
+
+    fn fail(&mut self, layer: &str, reason: &(impl ToText + ?Sized)) {
         self.whole = false;
-        self.layer(layer, &format!("✗ {reason}"));
+        self.layer(layer, &format!("✗ {}", output::said(reason)));
     }
 
     fn write(&mut self, label: &str, layers: &Layers, limits: &Limits) {
-        self.line(&format!("UNVERIFIED  {label}"));
-        self.line("Nobody has checked the signature: anyone can have written what follows.");
-        self.layer("text", &format!("{} characters", layers.characters));
-        for repair in &layers.repairs {
-            self.item("~", &format!("{repair} [{}]", repair.code.code()));
-        }
+        let unverified = output::said(&messages::CLI_INSPECT_UNVERIFIED);
+        self.line(&format!("{unverified}  {label}"));
+        self.line(&output::said(&messages::CLI_INSPECT_NOBODY));
+        let characters = layers.characters;
+        self.layer("text", &text!(CLI_INSPECT_CHARACTERS, count = characters));
+        layers.repairs.iter().for_each(|repair| self.odd(repair));
         if let Some(compressed) = &layers.compressed {
             self.layer("prefix", prefix_of(layers.document.unwrap_or_default()));
-            self.layer(
-                "base45",
-                &format!(
-                    "{} characters → {} octets",
-                    layers.characters.saturating_sub(4),
-                    compressed.len()
-                ),
-            );
+            let (characters, octets) = (characters.saturating_sub(4), compressed.len());
+            self.layer("base45", &text!(CLI_INSPECT_BASE45, characters, octets));
         }
         if let (Some(compressed), Some(inflated)) = (&layers.compressed, &layers.inflated) {
             let head = hcert::codec::hex(compressed.get(..2).unwrap_or_default());
-            self.layer(
-                "zlib",
-                &format!(
-                    "{} octets (header {head}) → {} octets",
-                    compressed.len(),
-                    inflated.len()
-                ),
-            );
+            let (compressed, octets) = (compressed.len(), inflated.len());
+            self.layer("zlib", &text!(CLI_INSPECT_ZLIB, compressed, head, octets));
         }
         match (&layers.sign1, &layers.error) {
             (Some(sign1), _) => {
                 self.write_sign1(sign1, layers.document.unwrap_or_default(), limits);
             }
             (None, Some(error)) => {
-                let text = error.to_string();
+                let text = output::said(error);
                 let (layer, reason) = text.split_once(": ").unwrap_or(("text", &text));
                 self.fail(layer, reason);
                 // A CBOR fault in the envelope is easier to find beside the octets that are good.
@@ -185,19 +181,14 @@ impl Page<'_> {
 
     fn write_sign1(&mut self, sign1: &Sign1, document: Document, limits: &Limits) {
         let wrapping = match sign1.wrapping {
-            Wrapping::Tag18 => "tag 18",
-            Wrapping::Untagged => "no tag",
-            Wrapping::Tag61 => "tag 61 around tag 18",
+            Wrapping::Tag18 => messages::CLI_INSPECT_TAG_18,
+            Wrapping::Untagged => messages::CLI_INSPECT_NO_TAG,
+            Wrapping::Tag61 => messages::CLI_INSPECT_TAG_61,
         };
-        self.layer(
-            "cose",
-            &format!(
-                "COSE_Sign1, {wrapping}: protected {}, payload {}, signature {} octets",
-                sign1.protected.len(),
-                sign1.payload.len(),
-                sign1.signature.len(),
-            ),
-        );
+        let (protected, payload) = (sign1.protected.len(), sign1.payload.len());
+        let signature = sign1.signature.len();
+        let cose = text!(CLI_INSPECT_COSE, wrapping, protected, payload, signature);
+        self.layer("cose", &cose);
         let maps = [
             (Place::Protected, &sign1.protected_map()),
             (Place::Unprotected, &sign1.unprotected_map),
@@ -205,21 +196,18 @@ impl Page<'_> {
         for (place, map) in maps {
             for (key, value) in map {
                 let (name, text) = header(key, value);
-                self.item(&name, &format!("{text} ({place})"));
+                self.item(&name, &format!("{text} ({})", output::said(&place)));
             }
         }
         if sign1.kid.as_ref().is_some_and(|kid| kid.conflict) {
-            self.item(
-                "~",
-                "kid differs between the headers; the protected one counts",
-            );
+            self.item("~", &messages::CLI_INSPECT_KID_DIFFERS);
         }
         match cwt::read(&sign1.payload, limits.depth) {
             Ok(claims) => self.write_claims(&claims, document, sign1.payload.len()),
-            Err(error) => self.fail("cwt", &error.to_string()),
+            Err(error) => self.fail("cwt", &error),
         }
         if self.args.diag {
-            self.line("diagnostic notation of the protected header and the claims:");
+            self.line(&output::said(&messages::CLI_INSPECT_DIAGNOSTIC));
             self.diagnostic(&sign1.protected);
             self.diagnostic(&sign1.payload);
         }
@@ -235,12 +223,10 @@ impl Page<'_> {
     }
 
     fn write_claims(&mut self, claims: &Claims<'_>, document: Document, octets: usize) {
-        self.layer("cwt", &format!("{octets} octets"));
+        self.layer("cwt", &text!(CLI_INSPECT_OCTETS, count = octets));
         if let Some(issuer) = &claims.issuer {
-            self.item(
-                "iss (1)",
-                &escape(&hcert::dcc::show::name(Set::Country, issuer)),
-            );
+            let country = hcert::dcc::show::country_name(issuer, crate::lang());
+            self.item("iss (1)", &country);
         }
         let dates = [
             ("iat (6)", Some(&claims.issued_at)),
@@ -249,63 +235,49 @@ impl Page<'_> {
         ];
         for (name, date) in dates {
             match date {
-                Some(Ok(at)) => self.item(name, &at.to_string()),
+                Some(Ok(at)) => self.item(name, at),
                 Some(Err(error)) => {
                     self.whole = false;
-                    self.item(name, &format!("✗ {error}"));
+                    self.item(name, &format!("✗ {}", output::said(error)));
                 }
                 None => {}
             }
         }
-        for deviation in &claims.deviations {
-            self.item("~", &format!("{deviation} [{}]", deviation.code.code()));
-        }
+        claims.deviations.iter().for_each(|odd| self.odd(odd));
         match &claims.content {
             Ok(Hcert::Dcc(item)) => self.write_payload(item, document),
             Ok(Hcert::Other(keys)) => {
                 for &key in keys {
-                    self.layer(
-                        "hcert",
-                        &format!("key {key}: {}", cwt::content_name(key).get(Lang::En)),
-                    );
+                    let content = cwt::content_name(key);
+                    self.layer("hcert", &text!(CLI_INSPECT_OTHER_CONTENT, key, content));
                 }
             }
-            Err(error) => self.fail("hcert", &error.to_string()),
+            Err(error) => self.fail("hcert", error),
         }
     }
 
     fn write_payload(&mut self, item: &Item<'_>, document: Document) {
+        let payload = json(item);
+        let version = payload.get("ver").and_then(Json::as_str).unwrap_or("?");
         let (name, faults, deviations) = match document {
             Document::No1 => {
                 let reading = no1::read(item);
-                (
-                    "Norwegian domestic code",
-                    reading.faults,
-                    reading.deviations,
-                )
+                let name = text!(CLI_INSPECT_PAYLOAD_NO1, version);
+                (name, reading.faults, reading.deviations)
             }
             _ => {
                 let reading = read(item);
-                ("EU certificate", reading.faults, reading.deviations)
+                let name = text!(CLI_INSPECT_PAYLOAD_EU, version);
+                (name, reading.faults, reading.deviations)
             }
         };
-        let version = json(item)
-            .get("ver")
-            .and_then(Json::as_str)
-            .map(str::to_owned);
-        let version = escape(version.as_deref().unwrap_or("?"));
-        self.layer("payload", &format!("{name}, schema {version}"));
-        self.write_json("", &json(item));
+        self.layer("payload", &name);
+        self.write_json("", &payload);
         for fault in &faults {
             self.whole = false;
-            self.item("✗", &fault.to_string());
+            self.item("✗", fault);
         }
-        for deviation in &deviations {
-            self.item(
-                "~",
-                &format!("{} [{}]", deviation.text(Lang::En), deviation.code.code()),
-            );
-        }
+        deviations.iter().for_each(|odd| self.odd(odd));
     }
 
     /// Every field with its path, and the name of its code.
@@ -340,21 +312,17 @@ impl Page<'_> {
             other => other.to_string(),
         };
         if !(self.args.show_personal_data || is_open(path)) {
-            self.item(
-                path,
-                &format!("({} characters, masked)", text.chars().count()),
-            );
+            let count = text.chars().count();
+            self.item(path, &text!(CLI_INSPECT_MASKED, count));
             return;
         }
         let group = path.split('/').next().unwrap_or_default();
         let field = path.rsplit('/').next().unwrap_or_default();
         let set = Set::for_field(group, field);
-        let named = set
-            .and_then(|set| set.find(&text))
-            .map(|entry| entry.label());
+        let named = set.and_then(|set| set.name(&text, crate::lang()));
         match named {
             Some(name) if name != text => self.item(path, &format!("{text}  {name}")),
-            _ => self.item(path, &escape(&text)),
+            _ => self.item(path, &text),
         }
     }
 }
@@ -367,15 +335,18 @@ fn header(key: &Value, value: &Value) -> (String, String) {
             hcert::codec::cose::AlgorithmId::Number((*alg).into()).to_string()
         }
         (_, Value::Bytes(octets)) => format!("h'{}'", hcert::codec::hex(octets)),
-        (_, Value::Text(text)) => format!("text of {} characters", text.chars().count()),
+        (_, Value::Text(text)) => {
+            let count = text.chars().count();
+            output::said(&text!(CLI_INSPECT_TEXT_OF, count))
+        }
         (_, other) => json(&Item::from(other)).to_string(),
     };
     let name = match number {
         Some(1) => "alg (1)".into(),
         Some(3) => "type (3)".into(),
         Some(4) => "kid (4)".into(),
-        Some(other) => format!("label {other}"),
-        None => "label".into(),
+        Some(number) => output::said(&text!(CLI_INSPECT_LABEL, number)),
+        None => output::said(&messages::CLI_INSPECT_LABEL_OTHER),
     };
     (name, text)
 }

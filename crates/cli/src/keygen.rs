@@ -4,6 +4,8 @@ use crate::exit::ExitStatus;
 use crate::{output, parse_date};
 use hcert::dcc::Kind;
 use hcert::key::{RSA_MIN_BITS, generate_p256};
+use hcert::text;
+use hcert::text::{Text, messages};
 use hcert::time::Date;
 use hcert::trust::{Dsc, TrustList};
 use hcert_host::atomic_file;
@@ -135,10 +137,8 @@ const DEFAULT: [&str; 5] = [
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     if !(args.country.len() == 2 && args.country.bytes().all(|b| b.is_ascii_uppercase())) {
-        return Err(Failure::new(format!(
-            "--country {:?}: expected two capital letters",
-            args.country
-        )));
+        let country = format!("{:?}", args.country);
+        return Err(Failure::new(text!(CLI_KEYGEN_COUNTRY, country)));
     }
     let specs = match args.dsc.as_slice() {
         [] => DEFAULT
@@ -150,15 +150,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let specs: Vec<Spec> = specs.map_err(Failure::new)?;
 
     if args.from > args.until {
-        let message = format!("--from {} lies after --until {}", args.from, args.until);
-        return Err(Failure::new(message));
+        let dates = text!(CLI_KEYGEN_DATES, from = args.from, until = args.until);
+        return Err(Failure::new(dates));
     }
     let mut names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
     names.sort_unstable();
     if let Some([name, _]) = names.windows(2).find(|pair| pair.first() == pair.last()) {
-        return Err(Failure::new(format!(
-            "--dsc {name}: two signers of one name"
-        )));
+        return Err(Failure::new(text!(CLI_KEYGEN_TWICE, name)));
     }
     let new_csca = args.csca.is_none().then(|| "csca".to_owned());
     let stems = new_csca
@@ -168,8 +166,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     if !args.force
         && let Some(name) = paths.find(|name| args.folder.join(name).exists())
     {
-        let message = format!("{}: is there already", args.folder.join(name).display());
-        return Err(Failure::new(message).hint("choose another folder, or give --force"));
+        let failure = Failure::new(text!(CLI_ALREADY_THERE, path = args.folder.join(name)));
+        return Err(failure.hint(messages::CLI_KEYGEN_ELSEWHERE));
     }
 
     // Everything is made before anything is written, and told after.
@@ -195,13 +193,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let dsc = Dsc::from_der("keygen", certificate.der()).map_err(Failure::new)?;
         let until = |dsc: &Dsc| dsc.certificate.as_ref().map(|info| info.not_after);
         if until(&dsc) > until(&authority) {
-            let message = format!("--dsc {}: would outlive its CSCA", spec.name);
-            return Err(Failure::new(message).hint("end it earlier with :FROM/UNTIL or --until"));
+            let failure = Failure::new(text!(CLI_KEYGEN_OUTLIVES, name = spec.name));
+            return Err(failure.hint(messages::CLI_KEYGEN_END_EARLIER));
         }
         let kid = hcert::codec::hex(&dsc.kid);
         let purposes = dsc
             .certificate
-            .map(|info| info.purposes.to_string())
+            .map(|info| output::said(&info.purposes))
             .unwrap_or_default();
         lines.push(format!(
             "dsc-{}  kid {kid}  {}  {purposes}",
@@ -225,7 +223,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 }
 
 fn failed(error: impl std::fmt::Display) -> Failure {
-    Failure::new(format!("making a certificate: {error}"))
+    Failure::new(text!(CLI_KEYGEN_FAILED, error = Text::plain(error)))
 }
 
 fn new_key(kind: KeyType) -> Result<KeyPair> {
@@ -242,7 +240,7 @@ fn new_key(kind: KeyType) -> Result<KeyPair> {
 
 fn load_csca(pair: &str) -> Result<(Dsc, Issuer<'static, KeyPair>)> {
     let Some((key_path, path)) = pair.split_once(',') else {
-        return Err(Failure::new(format!("--csca {pair}: expected KEY,CERT")));
+        return Err(Failure::new(text!(CLI_KEYGEN_CSCA, pair)));
     };
     let read = |path: &str| {
         std::fs::read_to_string(path).map_err(|error| Failure::io(Path::new(path), &error))
@@ -250,9 +248,7 @@ fn load_csca(pair: &str) -> Result<(Dsc, Issuer<'static, KeyPair>)> {
     let text = read(path)?;
     let list = TrustList::read(path, text.as_bytes()).map_err(Failure::new)?;
     let Some(authority) = list.authorities().first().cloned() else {
-        return Err(Failure::new(format!(
-            "{path}: no certificate of an authority (CSCA)"
-        )));
+        return Err(Failure::new(text!(CLI_KEYGEN_NO_AUTHORITY, path)));
     };
     let octets = output::telling(|notices| secrets::read_key(Path::new(key_path), notices))?;
     let key = KeyPair::from_pem(std::str::from_utf8(&octets).map_err(failed)?).map_err(failed)?;
@@ -263,9 +259,7 @@ fn load_csca(pair: &str) -> Result<(Dsc, Issuer<'static, KeyPair>)> {
         .as_ref()
         .is_some_and(|info| info.der.windows(spki.len()).any(|window| window == spki));
     if !own {
-        return Err(Failure::new(format!(
-            "--csca {pair}: the key is not the certificate's"
-        )));
+        return Err(Failure::new(text!(CLI_KEYGEN_OTHER_KEY, pair)));
     }
     let issuer = Issuer::from_ca_cert_pem(&text, key).map_err(failed)?;
     Ok((authority, issuer))

@@ -36,7 +36,7 @@ mod watch;
 
 use crate::exit::ExitStatus;
 use clap::{CommandFactory as _, Parser, Subcommand};
-use hcert::text::{Lang, escape};
+use hcert::text::{Lang, escape, messages};
 use hcert::time::{Date, Timestamp};
 use hcert_host::error::{Failure, Result};
 use hcert_host::exit;
@@ -173,9 +173,7 @@ fn moment(at: Option<Timestamp>) -> Result<Timestamp> {
     let now = since
         .and_then(|since| i64::try_from(since.as_secs()).ok())
         .and_then(Timestamp::from_unix);
-    now.ok_or_else(|| {
-        Failure::new("this machine's clock shows no date after 1970").hint("give --at")
-    })
+    now.ok_or_else(|| Failure::new(messages::CLI_CLOCK).hint(messages::CLI_GIVE_AT))
 }
 
 /// Parses `--at` and its like, with the form in the error.

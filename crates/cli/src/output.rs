@@ -5,7 +5,8 @@
 //! no name of a file, and nothing else that is not ours, has to be thought of where a message is made. [`data`] alone
 //! passes octets on as they are: what a program reads, and what we draw ourselves.
 
-use hcert::text::{ToText, escape, escape_json};
+use hcert::text;
+use hcert::text::{Message, ToText, escape, escape_json, messages};
 use hcert_host::error::{Failure, Result};
 use hcert_host::notices::{Notice, Notices};
 use serde_json::Value as Json;
@@ -21,29 +22,36 @@ pub(super) fn try_data(octets: &[u8]) -> io::Result<()> {
 pub(super) fn data(octets: &[u8]) -> Result<()> {
     match try_data(octets) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("standard output: {error}")))
+            let path = messages::CLI_STANDARD_OUTPUT;
+            Err(Failure::new(text!(FILE_SYSTEM, path, error)))
         }
         _ => Ok(()),
     }
 }
 
+/// A text in the language of everything that is written.
+pub(super) fn said(text: &(impl ToText + ?Sized)) -> String {
+    text.to_text().get(crate::lang()).into_owned()
+}
+
+/// A value behind its name in a column.
+pub(super) fn row(width: usize, name: Message, value: &(impl ToText + ?Sized)) -> String {
+    format!("{:<width$} {}", name.get(crate::lang()), said(value))
+}
+
 /// Writes a line for people to standard output.
-pub(super) fn line(text: &str) -> Result<()> {
+pub(super) fn line(text: &(impl ToText + ?Sized)) -> Result<()> {
     lines(&[text])
 }
 
 /// Writes lines for people to standard output. A line break within one of them is not ours.
-pub(super) fn lines<T: AsRef<str>>(lines: &[T]) -> Result<()> {
+pub(super) fn lines<T: ToText>(lines: &[T]) -> Result<()> {
     data(joined(lines).as_bytes())
 }
 
-fn joined<T: AsRef<str>>(lines: &[T]) -> String {
-    let mut out = String::new();
-    for line in lines {
-        out.push_str(&escape(line.as_ref()));
-        out.push('\n');
-    }
-    out
+fn joined<T: ToText>(lines: &[T]) -> String {
+    let lines = lines.iter().map(|line| escape(&said(line)) + "\n");
+    lines.collect()
 }
 
 /// A line for people that begins, behind blanks, with a word of ours in a colour.
@@ -170,8 +178,7 @@ pub(super) fn plain(json: &str) {
 
 /// A message as it is written.
 fn worded(kind: &str, text: &(impl ToText + ?Sized)) -> String {
-    let text = text.to_text();
-    format!("hcert: {kind}: {}", escape(&text.get(crate::lang())))
+    format!("hcert: {kind}: {}", escape(&said(text)))
 }
 
 fn message(kind: &str, text: &(impl ToText + ?Sized)) {
@@ -180,13 +187,9 @@ fn message(kind: &str, text: &(impl ToText + ?Sized)) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// A number and what it counts: `1 hash`, `2 hashes`.
+/// A number and what it counts in English: `1 row`, `2 rows`.
 pub(super) fn count(number: u64, what: &str) -> String {
-    let end = match what {
-        _ if number == 1 => "",
-        what if what.ends_with("sh") || what.ends_with("ch") => "es",
-        _ => "s",
-    };
+    let end = if number == 1 { "" } else { "s" };
     format!("{number} {what}{end}")
 }
 
@@ -204,13 +207,6 @@ pub(super) fn has_colour() -> bool {
 mod tests {
     use super::*;
     use std::path::Path;
-
-    #[test]
-    fn one_is_one_and_the_rest_are_many() {
-        let counted = [(0, "hash"), (1, "hash"), (2, "batch"), (2, "filter")];
-        let counted = counted.map(|(number, what)| count(number, what));
-        assert_eq!(counted, ["0 hashes", "1 hash", "2 batches", "2 filters"]);
-    }
 
     #[test]
     fn what_is_not_ours_is_spelled_out_wherever_it_leaves() {

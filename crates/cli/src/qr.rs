@@ -3,6 +3,8 @@
 use crate::exit::ExitStatus;
 use crate::output;
 use hcert::qr::render::{Level, Symbol};
+use hcert::text;
+use hcert::text::messages;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs as input;
@@ -52,10 +54,7 @@ impl Format {
         match input::ending(path).as_deref() {
             Some("png") => Ok(Self::Png),
             Some("svg") => Ok(Self::Svg),
-            _ => Err(
-                Failure::new(format!("{}: neither .png nor .svg", path.display()))
-                    .hint("end the name in .png or .svg, or give --format"),
-            ),
+            _ => Err(Failure::new(text!(CLI_QR_ENDING, path)).hint(messages::CLI_QR_GIVE_ENDING)),
         }
     }
 }
@@ -75,26 +74,23 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         (None, Some(path)) => Format::of(path)?,
         (None, None) => Format::Terminal,
     };
-    let hint = "give a file that holds the code, - for standard input, or the code itself";
-    let source = input::fetch(&args.input, hint)?;
-    let text = String::from_utf8(source.octets).map_err(|_| {
-        Failure::new(format!("{}: not text", source.label)).hint("to read a picture use hcert scan")
-    })?;
+    let source = input::fetch(&args.input, messages::CLI_QR_GIVE_CODE)?;
+    let input = &source.label;
+    let text = String::from_utf8(source.octets)
+        .map_err(|_| Failure::new(text!(CLI_QR_NO_TEXT, input)).hint(messages::CLI_QR_USE_SCAN))?;
     let lines = text.lines().map(|line| line.trim_matches('\u{feff}'));
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     let [code] = lines.as_slice() else {
-        let message = format!("{}: expected one code, found {}", source.label, lines.len());
-        let failure = Failure::new(message);
-        return Err(if lines.is_empty() {
-            failure
-        } else {
-            failure.hint("draw them one by one")
+        let failure = Failure::new(text!(CLI_QR_SEVERAL, input, count = lines.len()));
+        return Err(match lines.is_empty() {
+            true => failure,
+            false => failure.hint(messages::CLI_QR_ONE_BY_ONE),
         });
     };
     let symbol = Symbol::encode(code, args.level).map_err(Failure::new)?;
     if format == Format::Png && args.out.is_none() && output::is_terminal() {
-        let message = "a PNG is not written to a terminal";
-        return Err(Failure::new(message).hint("give --out FILE, or --format terminal"));
+        let failure = Failure::new(messages::CLI_QR_TERMINAL);
+        return Err(failure.hint(messages::CLI_QR_GIVE_OUT));
     }
     let octets = match format {
         Format::Terminal if args.light_terminal => symbol.terminal_inverted().into_bytes(),

@@ -7,6 +7,8 @@ mod test;
 
 use crate::exit::ExitStatus;
 use hcert::rules::{Rule, RuleBook, Version};
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs as input;
@@ -46,7 +48,8 @@ fn find<'b>(book: &'b RuleBook, name: &str, at: Option<Timestamp>) -> Result<&'b
         None => (name, None),
         Some((identifier, version)) => {
             let read = Version::read(version).ok_or_else(|| {
-                Failure::new(format!("version {version:?} is not of the form 1.0.0"))
+                let version = format!("{version:?}");
+                Failure::new(text!(CLI_RULES_VERSION, version))
             })?;
             (identifier, Some(read))
         }
@@ -60,13 +63,13 @@ fn find<'b>(book: &'b RuleBook, name: &str, at: Option<Timestamp>) -> Result<&'b
     best.ok_or_else(|| {
         // A code or payload in the wrong place is somebody's data.
         if input::is_argument_code(name.as_ref()) {
-            return Failure::new("the first argument is a code or a payload, not a rule")
-                .hint("give the rule first, then the payload");
+            return Failure::new(messages::CLI_RULES_ARGUMENT_CODE)
+                .hint(messages::CLI_RULES_RULE_FIRST);
         }
         if name.contains(['/', '\\']) || name.ends_with(".json") {
-            return Failure::new(format!("{name}: no such file"));
+            return Failure::new(text!(CLI_RULES_NO_FILE, path = name));
         }
-        Failure::new(format!("no rule {name:?}"))
-            .hint("hcert rules list shows the rules; --rules or PATH loads others")
+        Failure::new(text!(CLI_RULES_UNKNOWN, name = format!("{name:?}")))
+            .hint(messages::CLI_RULES_SEE_LIST)
     })
 }

@@ -2,6 +2,9 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
+use hcert::text;
+use hcert::text::messages;
+use hcert_checkpoint::input::not_scanned;
 use hcert_host::error::Result;
 use hcert_host::{decoder, inputs as input};
 use hcert_scan::scan::{ScanError, ScanLimits};
@@ -29,7 +32,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let mut status = ExitStatus::Done;
     for picture in &args.pictures {
-        let source = match input::fetch(picture, "give a picture, or - for standard input") {
+        let source = match input::fetch(picture, messages::CLI_SCAN_GIVE_PICTURE) {
             Ok(source) => source,
             Err(failure) => {
                 output::failure(&failure);
@@ -41,7 +44,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let scanned = decoder::scan_patiently(&source.octets, &ScanLimits::default());
         let is_limit = scanned.as_ref().is_err_and(ScanError::is_limit);
         let found = scanned.unwrap_or_else(|error| {
-            output::warning(&format!("{label}: {error}"));
+            let error = not_scanned(&error);
+            output::warning(&text!(FILE_SYSTEM, path = label, error));
             Vec::new()
         });
         if found.is_empty() {
@@ -62,9 +66,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
                 }
             }
             if found.is_empty() {
-                output::hint(&format!(
-                    "{label}: no code was found; try a sharper or larger picture"
-                ));
+                output::hint(&text!(CLI_SCAN_NOTHING, input = label));
             }
         }
     }

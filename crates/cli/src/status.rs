@@ -11,7 +11,8 @@ use hcert::norway::late_registration::{self, Births, Checked, Comparison, Samene
 use hcert::norway::light::{self, Colour, Judgement};
 use hcert::norway::profile::{Profile, ProfileId};
 use hcert::norway::record::{Record, schema};
-use hcert::text::{Lang, ToText as _, escape, messages};
+use hcert::text;
+use hcert::text::{Lang, ToText as _, messages};
 use hcert::time::Timestamp;
 use hcert::trust::Outdated;
 use hcert::verify::Verifier;
@@ -71,10 +72,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let (entries, complete) =
         output::telling(|notices| record_files::read(&args.records, notices))?;
     if args.add.is_some() && entries.len() != 1 {
-        return Err(Failure::new(format!(
-            "--add takes one record, found {}",
-            entries.len()
-        )));
+        let count = entries.len();
+        return Err(Failure::new(text!(CLI_STATUS_RECORDS, count)));
     }
     let mut status = match complete {
         true => ExitStatus::Done,
@@ -85,7 +84,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             Ok(record) => record,
             Err(error) => {
                 for reason in &error.reasons {
-                    output::error(&escape(&format!("{}: {reason}", entry.label)));
+                    output::error(&text!(FILE_SYSTEM, path = entry.label, error = reason));
                 }
                 status = status.worse(ExitStatus::Usage);
                 continue;
@@ -191,12 +190,12 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
         [input] => input,
         _ if !complete => return Ok(ExitStatus::Usage),
         several => {
-            let message = format!("--add takes one code, found {}", several.len());
-            return Err(Failure::new(message));
+            let count = several.len();
+            return Err(Failure::new(text!(CLI_STATUS_CODES, count)));
         }
     };
     let Content::Text(text) = &input.content else {
-        return Err(Failure::new(format!("{}: holds no code", input.label)));
+        return Err(Failure::new(text!(CLI_STATUS_NO_CODE, input = input.label)));
     };
     let report = verifier.verify(text, at);
     let certificate = match (report.verdict.finding(), &report.certificate) {
@@ -245,7 +244,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
             Ok(ExitStatus::Done)
         }
         Err(refusal) => {
-            output::error(&escape(&refusal.to_text().get(crate::lang())));
+            output::error(&refusal);
             if refusal == late_registration::Refusal::Unconfirmed {
                 let words = messages::STATUS_SAME_PERSON;
                 output::hint(words.get(crate::lang()));

@@ -5,7 +5,8 @@ use crate::trust_args::{EditionArgs, TrustArgs, operator};
 use crate::{moment, output, parse_moment};
 use hcert::codec::hex;
 use hcert::dcc::Kind;
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{Message, Text, ToText, messages};
 use hcert::time::Timestamp;
 use hcert::trust::{Chain, Dsc, ListSignature, Outdated, TrustList, bundle, succession};
 use hcert_checkpoint::trust_json::KeyJson;
@@ -244,7 +245,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 fn read_to_pass_on(lists: &TrustArgs, at: Timestamp) -> Result<TrustList> {
     let list = lists.read(at, Outdated::Refuse)?;
     if list.is_empty() {
-        return Err(Failure::new("no key could be read, nothing is written"));
+        return Err(Failure::new(messages::CLI_TRUST_NO_KEY));
     }
     Ok(list)
 }
@@ -253,11 +254,8 @@ fn import(args: &Import) -> Result<ExitStatus> {
     let at = moment(args.at)?;
     let list = read_to_pass_on(&args.lists, at)?;
     atomic_file::file(&args.out, &bundle::encode(&list, at, None))?;
-    output::line(&format!(
-        "{} keys from {} lists",
-        list.len(),
-        list.sources().len()
-    ))?;
+    let (keys, lists) = (list.len(), list.sources().len());
+    output::line(&text!(CLI_TRUST_IMPORTED, keys, lists))?;
     Ok(ExitStatus::Done)
 }
 
@@ -265,33 +263,29 @@ fn bundle(args: &Bundle) -> Result<ExitStatus> {
     let at = moment(args.at)?;
     let operator = operator(args.signer.as_deref())?;
     if operator.is_none() && !args.lists.options().says_unsigned() {
-        return Err(Failure::new("a bundle is signed: --signer KEY is missing")
-            .hint("give the operator's private key, or say --unsigned"));
+        let failure = Failure::new(messages::CLI_TRUST_NO_SIGNER);
+        return Err(failure.hint(messages::CLI_TRUST_GIVE_SIGNER));
     }
     let list = read_to_pass_on(&args.lists, at)?;
     let expires = at.plus_seconds(i64::from(args.days) * 86_400);
     let successions = args.edition.successions()?;
     let content = bundle::encode_edition(&list, at, Some(expires), args.edition.edition());
-    let (octets, signed) = match &operator {
+    let (keys, lists) = (list.len(), list.sources().len());
+    let (octets, done) = match &operator {
         Some(Operator { key, kid }) => {
             let signed = bundle::sign_with(&content, key, kid, &successions);
-            (
-                signed.map_err(Failure::new)?,
-                format!("operator {}", hex(kid)),
-            )
+            let kid = hex(kid);
+            let done = text!(CLI_TRUST_BUNDLED, keys, lists, kid, expires);
+            (signed.map_err(Failure::new)?, done)
         }
         None => {
-            output::warning(
-                "nobody signs the bundle: whoever can write the file decides who is trusted",
-            );
-            (content, "not signed".to_owned())
+            output::warning(&messages::CLI_TRUST_NOBODY_SIGNS);
+            let done = text!(CLI_TRUST_BUNDLED_UNSIGNED, keys, lists, expires);
+            (content, done)
         }
     };
     atomic_file::file(&args.out, &octets)?;
-    let (keys, lists) = (list.len(), list.sources().len());
-    output::line(&format!(
-        "{keys} keys from {lists} lists, {signed}, until {expires}"
-    ))?;
+    output::line(&done)?;
     Ok(ExitStatus::Done)
 }
 
@@ -301,17 +295,12 @@ fn rotate(args: &Rotate) -> Result<ExitStatus> {
     let successor = trust_files::public_key(&args.successor)?;
     let new = bundle::operator_kid(&successor);
     if new == kid {
-        return Err(Failure::new(
-            "both are the same key, which replaces nothing",
-        ));
+        return Err(Failure::new(messages::CLI_TRUST_SAME_KEY));
     }
     let statement = succession::sign(&key, &kid, &successor, at).map_err(Failure::new)?;
     atomic_file::file(&args.out, &statement)?;
-    output::line(&format!(
-        "operator {} is replaced by {} at {at}",
-        hex(&kid),
-        hex(&new)
-    ))?;
+    let (old, new) = (hex(&kid), hex(&new));
+    output::line(&text!(CLI_TRUST_REPLACED, old, new, at))?;
     Ok(ExitStatus::Done)
 }
 
@@ -343,22 +332,23 @@ fn list(args: &List) -> Result<ExitStatus> {
         }
         return Ok(ExitStatus::Done);
     }
+    let lang = crate::lang();
     let mut rows = vec![
         [
-            "country",
+            messages::CLI_TRUST_COUNTRY.get(lang),
             "kid",
-            "key",
-            "purposes",
-            "valid",
-            "list signature",
-            "chain",
-            "source",
+            messages::CLI_TRUST_KEY.get(lang),
+            messages::CLI_TRUST_PURPOSES.get(lang),
+            messages::CLI_TRUST_VALID.get(lang),
+            messages::CLI_TRUST_LIST_SIGNATURE.get(lang),
+            messages::CLI_TRUST_CHAIN.get(lang),
+            messages::CLI_TRUST_SOURCE.get(lang),
         ]
         .map(str::to_owned),
     ];
     rows.extend(keys.iter().map(|dsc| row(dsc, at)));
     output::lines(&table(&rows))?;
-    output::line(&format!("{} keys", keys.len()))?;
+    output::line(&text!(CLI_TRUST_KEYS, count = keys.len()))?;
     Ok(ExitStatus::Done)
 }
 
@@ -371,7 +361,7 @@ fn sorted(list: &TrustList) -> Vec<&Dsc> {
 
 fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
     let valid = match &dsc.certificate {
-        None => "bare key".to_owned(),
+        None => output::said(&messages::CLI_TRUST_BARE_KEY),
         Some(info) => {
             let mark = if dsc.is_valid_at(at) { "" } else { " ✗" };
             format!(
@@ -385,12 +375,11 @@ fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
         dsc.country.clone().unwrap_or_else(|| "-".into()),
         hex(&dsc.kid),
         dsc.key.type_name(),
-        dsc.purposes()
-            .map_or_else(|| "-".into(), ToString::to_string),
+        dsc.purposes().map_or_else(|| "-".into(), output::said),
         valid,
         dsc.provenance.signature.code().to_owned(),
         dsc.chain.code().to_owned(),
-        escape(dsc.source()),
+        dsc.source().to_owned(),
     ]
 }
 
@@ -421,7 +410,7 @@ fn show(args: &Show) -> Result<ExitStatus> {
         .filter(|dsc| hex(&dsc.kid) == wanted)
         .collect();
     if keys.is_empty() {
-        output::error(&format!("no key with the identifier {wanted}"));
+        output::error(&text!(CLI_TRUST_NO_KID, kid = wanted));
         return Ok(ExitStatus::Rejected);
     }
     for dsc in keys {
@@ -432,76 +421,73 @@ fn show(args: &Show) -> Result<ExitStatus> {
 
 fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
     let mut lines = vec![format!("kid          {}", hex(&dsc.kid))];
-    let mut say = |name: &str, text: String| lines.push(format!("{name:<12} {}", escape(&text)));
-    say("key", dsc.key.type_name());
-    say(
-        "country",
-        dsc.country.clone().unwrap_or_else(|| "not known".into()),
-    );
-    say(
-        "purposes",
-        dsc.purposes()
-            .map_or_else(|| "none of its own: bare key".into(), ToString::to_string),
-    );
+    let mut say = |name: Message, text: Text| lines.push(output::row(12, name, &text));
+    say(messages::CLI_TRUST_KEY, dsc.key.type_name().into());
+    let country = dsc.country.clone().map(Text::from);
+    let country = country.unwrap_or(messages::CLI_TRUST_NOT_KNOWN.into());
+    say(messages::CLI_TRUST_COUNTRY, country);
+    let purposes = dsc.purposes().map(ToText::to_text);
+    let purposes = purposes.unwrap_or(messages::CLI_TRUST_NO_PURPOSES.into());
+    say(messages::CLI_TRUST_PURPOSES, purposes);
     match &dsc.certificate {
         None => say(
-            "certificate",
-            "none: bare key, without dates of its own".into(),
+            messages::CLI_TRUST_CERTIFICATE,
+            messages::CLI_TRUST_NO_CERTIFICATE.into(),
         ),
         Some(info) => {
-            say("subject", info.subject.clone());
-            say("issuer", info.issuer.clone());
-            let now = if dsc.is_valid_at(at) {
-                "valid"
-            } else {
-                "NOT valid"
+            say(messages::CLI_TRUST_SUBJECT, info.subject.to_text());
+            say(messages::CLI_TRUST_ISSUER, info.issuer.to_text());
+            let (from, until) = (info.not_before, info.not_after);
+            let validity = match dsc.is_valid_at(at) {
+                true => text!(CLI_TRUST_VALID_AT, from, until, at),
+                false => text!(CLI_TRUST_NOT_VALID_AT, from, until, at),
             };
-            say(
-                "validity",
-                format!("{} – {}, {now} at {at}", info.not_before, info.not_after),
-            );
+            say(messages::CLI_TRUST_VALIDITY, validity);
             if let (Some(from), Some(until)) = info.key_period {
-                say("key used", format!("{from} – {until} (not relied on)"));
+                let period = text!(CLI_TRUST_KEY_PERIOD, from, until);
+                say(messages::CLI_TRUST_KEY_USED, period);
             }
-            info.oddities.iter().for_each(|odd| say("~", odd.clone()));
+            let oddities = info.oddities.iter();
+            lines.extend(oddities.map(|odd| format!("{:<12} {}", "~", output::said(odd))));
         }
     }
+    let mut say = |name: Message, text: Text| lines.push(output::row(12, name, &text));
     say(
-        "chain",
+        messages::CLI_TRUST_CHAIN,
         match &dsc.chain {
-            Chain::Good { authority, sha1 } => {
-                format!(
-                    "issued by {authority}{}",
-                    if *sha1 { " (signed with SHA-1)" } else { "" }
-                )
-            }
-            Chain::NoAuthority => "no authority of that name is known".into(),
-            Chain::Bad { reason } => format!("bad: {reason}"),
-            Chain::NotChecked => "not checked".into(),
+            Chain::Good { authority, sha1 } => match sha1 {
+                true => text!(CLI_TRUST_ISSUED_SHA1, authority),
+                false => text!(CLI_TRUST_ISSUED, authority),
+            },
+            Chain::NoAuthority => messages::CLI_TRUST_NO_AUTHORITY.into(),
+            Chain::Bad { reason } => text!(CLI_TRUST_CHAIN_BAD, reason),
+            Chain::NotChecked => messages::CLI_NOT_CHECKED.into(),
         },
     );
     if let Some(domain) = &dsc.domain {
-        say("domain", domain.clone());
+        say(messages::CLI_TRUST_DOMAIN, domain.to_text());
     }
     let list = &dsc.provenance;
-    say("list", format!("{} ({})", list.source, list.format));
+    let named = format!("{} ({})", list.source, list.format);
+    say(messages::CLI_TRUST_LIST, named.into());
     say(
-        "signature",
+        messages::CLI_TRUST_SIGNATURE,
         match &list.signature {
-            ListSignature::Good { signer } => format!("good, by {signer}"),
-            ListSignature::SignerExpired { signer } => {
-                format!("good, by a signer who had expired: {signer}")
-            }
-            ListSignature::Unsigned => "the list carries none".into(),
-            ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
+            ListSignature::Good { signer } => text!(CLI_TRUST_SIGNATURE_GOOD, signer),
+            ListSignature::SignerExpired { signer } => text!(CLI_TRUST_SIGNATURE_EXPIRED, signer),
+            ListSignature::Unsigned => messages::CLI_TRUST_SIGNATURE_NONE.into(),
+            ListSignature::NotChecked { reason } => text!(CLI_NOT_CHECKED_WHY, reason),
         },
     );
     if let Some(as_of) = list.as_of {
-        say("as of", as_of.to_string());
+        say(messages::CLI_TRUST_AS_OF, as_of.to_text());
     }
     if let Some(expires) = list.expires_at {
-        let now = if at > expires { ", EXPIRED" } else { "" };
-        say("expires", format!("{expires}{now}"));
+        let text = match at > expires {
+            true => text!(CLI_TRUST_EXPIRED, expires),
+            false => expires.to_text(),
+        };
+        say(messages::CLI_TRUST_EXPIRES, text);
     }
     lines
 }
@@ -571,12 +557,16 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
                 _ => "~",
             };
             let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
-            let until = not_after.map_or_else(|| "bare key".into(), |at| format!("until {at}"));
+            let until = match not_after {
+                Some(at) => text!(CLI_UNTIL, at),
+                None => messages::CLI_TRUST_BARE_KEY.into(),
+            };
             output::line(&format!(
-                "{mark} {} {}  {}  {until}",
+                "{mark} {} {}  {}  {}",
                 text(country),
                 hex(kid),
-                text(purposes)
+                text(purposes),
+                output::said(&until)
             ))?;
         }
     }
@@ -593,9 +583,7 @@ fn export(args: &Export) -> Result<ExitStatus> {
     let keys = sorted(&list);
     let bare = keys.iter().filter(|dsc| dsc.certificate.is_none()).count();
     if bare > 0 && args.form != Form::Json {
-        output::warning(&format!(
-            "{bare} bare keys have no certificate and are left out"
-        ));
+        output::warning(&text!(CLI_TRUST_BARE_LEFT_OUT, count = bare));
     }
     let ders: Vec<(String, Vec<u8>)> = keys.iter().filter_map(|dsc| certificate_of(dsc)).collect();
     match args.form {
@@ -619,7 +607,7 @@ fn export(args: &Export) -> Result<ExitStatus> {
         }
         Form::EuZip => export_zip(args, &list, &ders, at)?,
     }
-    output::line(&format!("{} keys", keys.len()))?;
+    output::line(&text!(CLI_TRUST_KEYS, count = keys.len()))?;
     Ok(ExitStatus::Done)
 }
 
@@ -638,8 +626,7 @@ fn export_zip(
     use base64::Engine as _;
     use hcert::trust::{cms, eu_zip};
     let Some(pair) = args.signer.as_deref() else {
-        let failure = Failure::new("an eu-zip is signed: --signer KEY,CERT is missing");
-        return Err(failure);
+        return Err(Failure::new(messages::CLI_TRUST_ZIP_SIGNER));
     };
     let (key, certificate) = output::telling(|notices| signers::list_signer(pair, notices))?;
     let authorities: Vec<_> = list
@@ -672,13 +659,15 @@ fn fetch(args: &Fetch) -> Result<ExitStatus> {
             .iter()
             .map(|header| match header.split_once(':') {
                 Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
-                None => Err(Failure::new("--header: expected NAME: VALUE")),
+                None => Err(Failure::new(messages::CLI_TRUST_HEADER)),
             })
             .collect::<Result<_>>()?,
     };
     match fetch::fetch(&args.url, &args.out, &options).map_err(Failure::new)? {
-        fetch::Outcome::Replaced { octets } => output::line(&format!("{octets} octets"))?,
-        fetch::Outcome::Unchanged => output::line("unchanged")?,
+        fetch::Outcome::Replaced { octets: count } => {
+            output::line(&text!(CLI_TRUST_OCTETS, count))?;
+        }
+        fetch::Outcome::Unchanged => output::line(&messages::CLI_TRUST_UNCHANGED)?,
     }
     Ok(ExitStatus::Done)
 }

@@ -1,6 +1,8 @@
 //! How a command is told which keys to trust, and which one of an operator's files is made.
 
 use crate::output;
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert::trust::bundle::Edition;
 use hcert::trust::{Format, Outdated, StaleSigner, TrustList, Virtual, succession};
@@ -122,8 +124,8 @@ impl EditionArgs {
             match succession::recognise(&octets) {
                 true => Ok(octets),
                 false => {
-                    let message = format!("{}: no statement about a replaced key", path.display());
-                    Err(Failure::new(message).hint("make one with hcert trust rotate"))
+                    let failure = Failure::new(text!(CLI_NO_STATEMENT, path));
+                    Err(failure.hint(messages::CLI_MAKE_STATEMENT))
                 }
             }
         };

@@ -5,6 +5,8 @@ use crate::verify_args::{Judge, VerifierArgs};
 #[cfg(unix)]
 use crate::watch::{self, WatchArgs};
 use crate::{output, show};
+use hcert::text;
+use hcert::text::messages;
 use hcert::verify::{Passport, PassportError, Verdict};
 use hcert_host::error::{Failure, Result};
 use std::ffi::OsString;
@@ -91,12 +93,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 fn passport(args: &Args) -> Result<Passport> {
     let passport = Passport::read(args.name.as_deref(), args.dob.as_deref());
     passport.map_err(|error| match error {
-        PassportError::Name(error) => Failure::new(format!("--name: {error}"))
-            .hint("give it as the passport's lower lines have it: FAMILY<<GIVEN<NAMES"),
-        PassportError::NoDate => Failure::new("--dob: there is no date"),
-        PassportError::Date => Failure::new(
-            "--dob: not a date of birth (YYYY-MM-DD; YYYY-MM or YYYY where no more is known; 1900 to 2099)",
-        ),
+        PassportError::Name(error) => Failure::new(text!(FILE_SYSTEM, path = "--name", error))
+            .hint(messages::CLI_VERIFY_NAME_FORM),
+        PassportError::NoDate => Failure::new(messages::CLI_VERIFY_NO_DOB),
+        PassportError::Date => Failure::new(messages::CLI_VERIFY_DOB_FORM),
     })
 }
 

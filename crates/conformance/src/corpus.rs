@@ -8,9 +8,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::container::Limits;
+use hcert::text;
+use hcert::text::{Text, ToText, messages};
 use hcert::time::Timestamp;
 use hcert::trust::{Dsc, TrustList};
-use hcert::verify::Verifier;
+use hcert::verify::{Finding, Verifier};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -32,7 +34,7 @@ struct Key {
 }
 
 /// How one row went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CorpusRow {
     /// The row's name.
     pub name: String,
@@ -47,32 +49,31 @@ pub struct CorpusRow {
     /// Whether the row is a matter of policy, which never fails.
     pub policy: bool,
     /// What the verifier said.
-    pub detail: String,
+    pub finding: Option<Finding>,
 }
 
 /// Runs every row.
 ///
 /// # Errors
 /// A line that is no row, with its number.
-pub fn run(text: &str) -> Result<Vec<CorpusRow>, String> {
+pub fn run(text: &str) -> Result<Vec<CorpusRow>, Text> {
     let lines = text
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(index, line)| {
-            let wrong = |reason: String| format!("corpus, line {}: {reason}", index + 1);
-            let row: Row = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+            let wrong = |reason: Text| text!(BENCH_CORPUS, line = index + 1, reason);
+            let row = serde_json::from_str(line);
+            let row: Row = row.map_err(|error| wrong(Text::plain(error)))?;
             run_row(row).map_err(wrong)
         })
         .collect()
 }
 
-fn run_row(row: Row) -> Result<CorpusRow, String> {
-    let clock: Timestamp = row
-        .clock
-        .parse()
-        .map_err(|error| format!("clock: {error}"))?;
+fn run_row(row: Row) -> Result<CorpusRow, Text> {
+    let clock = row.clock.parse::<Timestamp>();
+    let clock = clock.map_err(|error| wrong("clock", &error))?;
     let keys = row
         .trust
         .iter()
@@ -93,11 +94,10 @@ fn run_row(row: Row) -> Result<CorpusRow, String> {
         .map_or("valid", |class| class.code())
         .to_owned();
     let also_ok = row.also_ok.unwrap_or_default();
-    let finding = report.verdict.finding();
     Ok(CorpusRow {
         agree: class == row.expected || also_ok.contains(&class),
         policy: also_ok.iter().any(|class| class == "valid"),
-        detail: finding.map_or_else(String::new, |found| found.text(hcert::text::Lang::En)),
+        finding: report.verdict.finding().cloned(),
         verdict: report.verdict.code(),
         name: row.name,
         expected: row.expected,
@@ -105,19 +105,24 @@ fn run_row(row: Row) -> Result<CorpusRow, String> {
     })
 }
 
-fn read_key(key: &Key) -> Result<Dsc, String> {
+/// What is wrong with a member of a row.
+fn wrong(name: &str, error: &impl ToText) -> Text {
+    text!(FILE_SYSTEM, path = name, error)
+}
+
+fn read_key(key: &Key) -> Result<Dsc, Text> {
     let base64 = |text: &str| {
-        STANDARD
-            .decode(text)
-            .map_err(|error| format!("trust: {error}"))
+        let octets = STANDARD.decode(text);
+        octets.map_err(|error| wrong("trust", &Text::plain(error)))
     };
     let kid = base64(&key.kid)?;
     match (&key.cert, &key.spki) {
         (Some(cert), _) => Dsc::from_der("corpus", &base64(cert)?)
             .map(|dsc| dsc.with_kid(&kid))
-            .map_err(|error| format!("trust: {error}")),
-        (None, Some(spki)) => Dsc::from_spki("corpus", &kid, &base64(spki)?)
-            .map_err(|error| format!("trust: {error}")),
-        (None, None) => Err("trust: a key has neither cert nor spki".into()),
+            .map_err(|error| wrong("trust", &error)),
+        (None, Some(spki)) => {
+            Dsc::from_spki("corpus", &kid, &base64(spki)?).map_err(|error| wrong("trust", &error))
+        }
+        (None, None) => Err(wrong("trust", &messages::BENCH_NO_KEY)),
     }
 }

@@ -9,8 +9,9 @@ pub mod corpus;
 pub mod rules;
 pub mod vectors;
 
+use hcert::text::{Message, Text, ToText, messages};
+use hcert::{in_english, text};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt;
 
 /// Files by name, in order. Names are relative to the root of the vectors, with `/`.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -28,16 +29,16 @@ pub struct ExceptionsError {
     /// The line, counted from 1.
     pub line: usize,
     /// What is wrong with it.
-    pub reason: &'static str,
+    pub reason: Message,
 }
 
-impl fmt::Display for ExceptionsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "exceptions, line {}: {}", self.line, self.reason)
+impl ToText for ExceptionsError {
+    fn to_text(&self) -> Text {
+        text!(BENCH_EXCEPTIONS, line = self.line, reason = self.reason)
     }
 }
 
-impl std::error::Error for ExceptionsError {}
+in_english!(ExceptionsError: Error);
 
 impl Exceptions {
     /// Reads the table.
@@ -57,10 +58,10 @@ impl Exceptions {
                 [file, check, _, _, reason] => {
                     let key = ((*file).to_owned(), (*check).to_owned());
                     if rows.insert(key, (*reason).to_owned()).is_some() {
-                        return Err(wrong("this file and check stood before"));
+                        return Err(wrong(messages::BENCH_TWICE));
                     }
                 }
-                _ => return Err(wrong("expected five columns separated by tabs")),
+                _ => return Err(wrong(messages::BENCH_COLUMNS)),
             }
         }
         Ok(Self { rows })
@@ -89,7 +90,7 @@ pub struct CheckRow {
     /// The layer that the check is about, or at which it failed.
     pub layer: &'static str,
     /// What was seen.
-    pub detail: String,
+    pub detail: Text,
 }
 
 impl CheckRow {
@@ -122,11 +123,11 @@ pub struct Run {
     /// Every check that could be run.
     pub rows: Vec<CheckRow>,
     /// Checks that a vector asks for without giving what they need: (file, check, what is missing).
-    pub not_runnable: Vec<(String, &'static str, String)>,
+    pub not_runnable: Vec<(String, &'static str, Text)>,
     /// Exceptions that do not hold (any more): (file, check, why).
-    pub stale: Vec<(String, String, &'static str)>,
+    pub stale: Vec<(String, String, Message)>,
     /// Files that claim to be vectors and cannot be read: (file, why).
-    pub unreadable: Vec<(String, String)>,
+    pub unreadable: Vec<(String, Text)>,
 }
 
 impl Run {
@@ -166,7 +167,7 @@ impl Run {
             };
             used.insert((row.file.clone(), row.check.to_owned()));
             if row.agrees() {
-                let why = "the check agrees now";
+                let why = messages::BENCH_AGREES_NOW;
                 self.stale
                     .push((row.file.clone(), row.check.to_owned(), why));
             } else {
@@ -175,22 +176,21 @@ impl Run {
         }
         for (file, check) in exceptions.rows.keys() {
             if !used.contains(&(file.clone(), check.clone())) {
-                self.stale
-                    .push((file.clone(), check.clone(), "no such check was run"));
+                let why = messages::BENCH_NO_CHECK;
+                self.stale.push((file.clone(), check.clone(), why));
             }
         }
-        self.stale.sort();
+        self.stale
+            .sort_by(|(a, b, _), (c, d, _)| (a, b).cmp(&(c, d)));
     }
 }
-
-hcert::shown_alike! { ExceptionsError }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn row(file: &str, expected: bool, actual: bool) -> CheckRow {
-        let (check, layer, detail) = ("VERIFY", "signature", String::new());
+        let (check, layer, detail) = ("VERIFY", "signature", Text::plain(""));
         CheckRow {
             file: file.into(),
             check,

@@ -25,6 +25,8 @@ mod payloads;
 
 use hcert::rules::not_json;
 use hcert::rules::value::Value;
+use hcert::text;
+use hcert::text::{Text, ToText, messages};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -97,7 +99,7 @@ pub struct Skipped {
     /// How many tests it holds.
     pub count: usize,
     /// Why.
-    pub why: String,
+    pub why: Text,
 }
 
 /// A test whose result is another one.
@@ -108,9 +110,9 @@ pub struct Disagreement {
     /// The case in it.
     pub case: String,
     /// What the file wants.
-    pub wanted: String,
+    pub wanted: Text,
     /// What came out.
-    pub found: String,
+    pub found: Text,
 }
 
 /// What the tests of one kind gave.
@@ -150,18 +152,18 @@ impl Suite {
             Err(Differs { wanted, found }) => self.disagreements.push(Disagreement {
                 file: file.to_owned(),
                 case: case(),
-                wanted: cut(&wanted),
-                found: cut(&found),
+                wanted: cut(wanted),
+                found: cut(found),
             }),
         }
     }
 
-    fn skip(&mut self, file: &str, case: impl Into<String>, count: usize, why: impl Into<String>) {
+    fn skip(&mut self, file: &str, case: impl Into<String>, count: usize, why: impl ToText) {
         self.skipped.push(Skipped {
             file: file.to_owned(),
             case: case.into(),
             count,
-            why: why.into(),
+            why: why.to_text(),
         });
     }
 
@@ -180,7 +182,7 @@ pub struct Run {
     /// Files that are no tests of these kinds.
     pub unrecognised: Vec<String>,
     /// Files that are no JSON: (file, why).
-    pub broken: Vec<(String, String)>,
+    pub broken: Vec<(String, Text)>,
 }
 
 impl Run {
@@ -200,18 +202,18 @@ impl Run {
 
 /// What a test wanted and what it got.
 struct Differs {
-    wanted: String,
-    found: String,
+    wanted: Text,
+    found: Text,
 }
 
-fn differs(wanted: &(impl ToString + ?Sized), found: &(impl ToString + ?Sized)) -> Differs {
+fn differs(wanted: &(impl ToText + ?Sized), found: &(impl ToText + ?Sized)) -> Differs {
     Differs {
-        wanted: wanted.to_string(),
-        found: found.to_string(),
+        wanted: wanted.to_text(),
+        found: found.to_text(),
     }
 }
 
-fn equal<T: PartialEq + ToString>(wanted: &T, found: &T) -> Result<(), Differs> {
+fn equal<T: PartialEq + ToText>(wanted: &T, found: &T) -> Result<(), Differs> {
     match wanted == found {
         true => Ok(()),
         false => Err(differs(wanted, found)),
@@ -219,17 +221,20 @@ fn equal<T: PartialEq + ToString>(wanted: &T, found: &T) -> Result<(), Differs> 
 }
 
 /// A field that a test of this kind has.
-fn need<T>(field: Option<T>, wanted: &str) -> Result<T, Differs> {
-    field.ok_or_else(|| differs(wanted, "missing or of another type"))
+fn need<T>(field: Option<T>, wanted: &(impl ToText + ?Sized)) -> Result<T, Differs> {
+    field.ok_or_else(|| differs(wanted, &messages::BENCH_OTHER_TYPE))
 }
 
 /// Characters of a value that are told.
 const SHOWN: usize = 300;
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
+fn cut(text: Text) -> Text {
+    match text {
+        Text::Plain(text) => match text.char_indices().nth(SHOWN) {
+            Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()).into(),
+            None => text.into(),
+        },
+        other => other,
     }
 }
 
@@ -247,10 +252,10 @@ fn same(value: &Value, wanted: &Json) -> bool {
     }
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> Text {
     match value.to_json(&mut { VALUES }) {
-        Some(json) => json.to_string(),
-        None => format!("more than {VALUES} values"),
+        Some(json) => Text::plain(json),
+        None => text!(BENCH_VALUES, most = VALUES),
     }
 }
 
@@ -300,13 +305,13 @@ fn folder(name: &str) -> &str {
 }
 
 /// Reads JSON behind an optional byte order mark.
-fn parse(octets: &[u8]) -> Result<Json, String> {
+fn parse(octets: &[u8]) -> Result<Json, Text> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
     serde_json::from_slice(octets).or_else(|error| {
         // A text that was cut inside a surrogate pair is JSON by its grammar and no text in UTF-8.
         let repaired = without_lone_surrogates(octets);
         let read = repaired.and_then(|text| serde_json::from_str(&text).ok());
-        read.ok_or_else(|| not_json(&error).to_string())
+        read.ok_or_else(|| not_json(&error).to_text())
     })
 }
 
@@ -348,7 +353,7 @@ struct Runner<'a> {
     tree: Tree<'a>,
     suites: BTreeMap<Kind, Suite>,
     /// Rules of [`Kind::RuleTests`] by their folder.
-    rules: BTreeMap<&'a str, Result<hcert::rules::Rule, String>>,
+    rules: BTreeMap<&'a str, Result<hcert::rules::Rule, Text>>,
 }
 
 impl Runner<'_> {

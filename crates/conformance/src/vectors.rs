@@ -20,9 +20,11 @@ use hcert::container::{Limits, PREFIX};
 use hcert::dcc::schema::{self, Version};
 use hcert::dcc::{Kind, json};
 use hcert::key::Algorithm;
+use hcert::text;
+use hcert::text::{Text, ToText, messages};
 use hcert::time::DateTime;
 use hcert::trust::{Dsc, kid_of};
-use hcert_checkpoint::input::Decoder;
+use hcert_checkpoint::input::{Decoder, not_scanned};
 use hcert_scan::scan::{ScanLimits, scan};
 use serde_json::Value as Json;
 
@@ -30,13 +32,13 @@ use serde_json::Value as Json;
 struct Seen {
     actual: bool,
     layer: &'static str,
-    detail: String,
+    detail: Text,
 }
 
 /// A layer's failure on the way.
 struct Failure {
     layer: &'static str,
-    detail: String,
+    detail: Text,
 }
 
 /// Why a check gave no answer.
@@ -44,7 +46,7 @@ enum NoAnswer {
     /// It failed at a layer: the answer is no.
     Failed(Failure),
     /// The vector does not hold what it needs.
-    NotRunnable(String),
+    NotRunnable(Text),
 }
 
 impl From<Failure> for NoAnswer {
@@ -55,18 +57,18 @@ impl From<Failure> for NoAnswer {
 
 type Answer = Result<Seen, NoAnswer>;
 
-fn failure(layer: &'static str, detail: impl std::fmt::Display) -> Failure {
+fn failure(layer: &'static str, detail: impl ToText) -> Failure {
     Failure {
         layer,
-        detail: format!("{detail}"),
+        detail: detail.to_text(),
     }
 }
 
-fn seen(layer: &'static str, actual: bool, detail: impl Into<String>) -> Answer {
+fn seen(layer: &'static str, actual: bool, detail: impl ToText) -> Answer {
     Ok(Seen {
         actual,
         layer,
-        detail: detail.into(),
+        detail: detail.to_text(),
     })
 }
 
@@ -124,7 +126,7 @@ pub fn run_by(
             match parse(octets) {
                 Ok(json) => run_vector(&mut run, decoder, files, file, &json),
                 Err(error) if folder.eq_ignore_ascii_case("raw") => {
-                    run.unreadable.push((file.clone(), error.to_string()));
+                    run.unreadable.push((file.clone(), Text::plain(error)));
                 }
                 Err(_) => {}
             }
@@ -205,14 +207,14 @@ impl Vector<'_> {
             .and_then(Json::as_str)
     }
 
-    fn need<T>(&self, value: Option<T>, name: &str) -> Result<T, NoAnswer> {
-        value.ok_or_else(|| NoAnswer::NotRunnable(format!("{name} is missing")))
+    fn need<T>(&self, value: Option<T>, name: impl ToText) -> Result<T, NoAnswer> {
+        value.ok_or_else(|| NoAnswer::NotRunnable(text!(BENCH_MISSING, name)))
     }
 
     fn hex(&self, key: &str, layer: &'static str) -> Option<Result<Vec<u8>, Failure>> {
         let text = self.text(key)?;
         let octets = hcert::codec::unhex(text);
-        Some(octets.ok_or_else(|| failure(layer, format!("{key} is not hexadecimal"))))
+        Some(octets.ok_or_else(|| failure(layer, text!(BENCH_NOT_HEX, key))))
     }
 
     /// The Base45 text: given, or what follows the prefix.
@@ -273,7 +275,7 @@ impl Vector<'_> {
         let text = self.need(self.context("CERTIFICATE"), "TESTCTX.CERTIFICATE")?;
         let der = STANDARD
             .decode(text.trim())
-            .map_err(|error| failure("dsc", error))?;
+            .map_err(|error| failure("dsc", Text::plain(error)))?;
         Ok(Dsc::from_der("vector", &der).map_err(|error| failure("dsc", error))?)
     }
 
@@ -293,16 +295,13 @@ impl Vector<'_> {
             .unwrap_or_default();
         let version = Version::for_ver(version);
         let violations = schema::check(&payload, version);
-        let entries = entries(&payload);
-        let mut detail = list(version, &violations);
-        if entries.len() != 1 {
-            detail.push_str(&format!("; {} entries, expected 1", entries.len()));
-        }
-        seen(
-            "schema",
-            violations.is_empty() && entries.len() == 1,
-            detail,
-        )
+        let count = entries(&payload).len();
+        let detail = list(version, &violations);
+        let detail = match count {
+            1 => detail,
+            count => text!(BENCH_ENTRIES, detail, count),
+        };
+        seen("schema", violations.is_empty() && count == 1, detail)
     }
 
     fn encode(&self) -> Answer {
@@ -312,7 +311,8 @@ impl Vector<'_> {
             None => json(&Item::from(self.payload()?)),
         };
         // Through our own encoder and back, so that it is the octets that are compared.
-        let value = Value::serialized(&wanted).map_err(|error| failure("cbor", error))?;
+        let value =
+            Value::serialized(&wanted).map_err(|error| failure("cbor", Text::plain(error)))?;
         let octets = cbor::encode(&value);
         let depth = Limits::default().depth;
         let ours = cbor::decode(&octets, depth).map_err(|error| failure("cbor", error))?;
@@ -327,11 +327,7 @@ impl Vector<'_> {
         let payload = self.payload()?;
         match self.expected_json() {
             Some(wanted) => compare("cbor", wanted, &json(&payload.into())),
-            None => seen(
-                "cbor",
-                true,
-                "the payload could be decoded; no JSON to compare",
-            ),
+            None => seen("cbor", true, messages::BENCH_DECODED),
         }
     }
 
@@ -349,23 +345,18 @@ impl Vector<'_> {
             .map(|kid| kid.value.clone())
             .unwrap_or_default();
         if kid != wanted {
-            let detail = format!(
-                "kid {}, the certificate's is {}",
-                hcert::codec::hex(&kid),
-                hcert::codec::hex(&wanted)
-            );
-            return seen("kid", false, detail);
+            let (found, wanted) = (hcert::codec::hex(&kid), hcert::codec::hex(&wanted));
+            return seen("kid", false, text!(BENCH_KID, found, wanted));
         }
         let Some(alg) = sign1.alg_number().and_then(Algorithm::from_cose) else {
-            return seen("alg", false, "the algorithm is neither ES256 nor PS256");
+            return seen("alg", false, messages::BENCH_ALGORITHM);
         };
         match dsc.key.verify(alg, &sign1.to_be_signed(), &sign1.signature) {
-            Ok(()) => seen(
-                "signature",
-                true,
-                format!("{alg} by {}", hcert::codec::hex(&kid)),
-            ),
-            Err(error) => seen("signature", false, error.to_string()),
+            Ok(()) => {
+                let kid = hcert::codec::hex(&kid);
+                seen("signature", true, text!(BENCH_SIGNED, alg, kid))
+            }
+            Err(error) => seen("signature", false, error),
         }
     }
 
@@ -373,14 +364,11 @@ impl Vector<'_> {
         let octets = self.need(self.compressed(), "COMPRESSED")??;
         let inflated = inflate(&octets).map_err(|error| failure("zlib", error))?;
         match self.hex("COSE", "cose") {
-            None => seen("zlib", true, "inflates; no COSE to compare"),
+            None => seen("zlib", true, messages::BENCH_INFLATES),
             Some(cose) => {
                 let cose = cose?;
-                let detail = format!(
-                    "inflates to {} octets, COSE has {}",
-                    inflated.len(),
-                    cose.len()
-                );
+                let (found, wanted) = (inflated.len(), cose.len());
+                let detail = text!(BENCH_INFLATES_TO, found, wanted);
                 seen("zlib", inflated == cose, detail)
             }
         }
@@ -394,11 +382,8 @@ impl Vector<'_> {
             .map(|info| info.purposes)
             .unwrap_or_default();
         let kinds = entries(&payload);
-        let names: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-        let detail = format!(
-            "the key may sign {purposes}, the entries are {}",
-            names.join(", ")
-        );
+        let names = Text::List(kinds.iter().map(|kind| kind.message()).collect());
+        let detail = text!(BENCH_KEY_USAGE, purposes, kinds = names);
         let covered = !kinds.is_empty() && kinds.iter().all(|&kind| purposes.allows(kind));
         seen("key-usage", covered, detail)
     }
@@ -408,18 +393,13 @@ impl Vector<'_> {
         match (text.strip_prefix(PREFIX), self.text("BASE45")) {
             (None, _) => {
                 let start: String = text.chars().take(4).collect();
-                seen(
-                    "prefix",
-                    false,
-                    format!("begins with {start:?}, expected {PREFIX}"),
-                )
+                let found = format!("{start:?}");
+                seen("prefix", false, text!(BENCH_PREFIX, found, wanted = PREFIX))
             }
-            (Some(_), None) => seen("prefix", true, "no BASE45 to compare"),
-            (Some(body), Some(base45)) => seen(
-                "prefix",
-                body == base45,
-                "what follows the prefix against BASE45",
-            ),
+            (Some(_), None) => seen("prefix", true, messages::BENCH_NO_BASE45),
+            (Some(body), Some(base45)) => {
+                seen("prefix", body == base45, messages::BENCH_BEHIND_PREFIX)
+            }
         }
     }
 
@@ -428,22 +408,18 @@ impl Vector<'_> {
             Some(text) => text.to_owned(),
             None => {
                 let texts = self.scan_picture()?;
-                self.need(texts.into_iter().next(), "a code in 2DCODE")?
+                self.need(texts.into_iter().next(), messages::BENCH_CODE_IN_PICTURE)?
             }
         };
         let body = text
             .strip_prefix(PREFIX)
-            .ok_or_else(|| failure("prefix", "no HC1:"))?;
+            .ok_or_else(|| failure("prefix", messages::BENCH_NO_PREFIX))?;
         let compressed = base45::decode(body).map_err(|error| failure("base45", error))?;
         let cose = inflate(&compressed).map_err(|error| failure("zlib", error))?;
         let payload = json(&read_payload(&read_sign1(&cose)?)?.into());
         match self.expected_json() {
             Some(wanted) => compare("cbor", wanted, &payload),
-            None => seen(
-                "cbor",
-                true,
-                "the chain ends in a payload; no JSON to compare",
-            ),
+            None => seen("cbor", true, messages::BENCH_CHAIN),
         }
     }
 
@@ -451,23 +427,19 @@ impl Vector<'_> {
         let text = self.need(self.base45_text(), "BASE45")?;
         let octets = base45::decode(text).map_err(|error| failure("base45", error))?;
         match (self.hex("COMPRESSED", "zlib"), self.hex("COSE", "cose")) {
-            (Some(wanted), _) => seen("base45", octets == wanted?, "decoded against COMPRESSED"),
+            (Some(wanted), _) => seen("base45", octets == wanted?, messages::BENCH_BASE45),
             (None, Some(wanted)) => {
                 let inflated = inflate(&octets).map_err(|error| failure("zlib", error))?;
-                seen(
-                    "base45",
-                    inflated == wanted?,
-                    "decoded and inflated against COSE",
-                )
+                seen("base45", inflated == wanted?, messages::BENCH_BASE45_ZLIB)
             }
-            (None, None) => seen("base45", true, "decodes; nothing to compare"),
+            (None, None) => seen("base45", true, messages::BENCH_BASE45_ALONE),
         }
     }
 
     fn picture_decode(&self) -> Answer {
         let texts = self.scan_picture()?;
         let wanted = self.need(self.text("PREFIX"), "PREFIX")?;
-        let detail = format!("{} codes in the picture", texts.len());
+        let detail = text!(BENCH_CODES, count = texts.len());
         seen("picture", texts.iter().any(|text| text == wanted), detail)
     }
 
@@ -476,7 +448,7 @@ impl Vector<'_> {
         let picture = match self.text("2DCODE") {
             Some(text) => STANDARD
                 .decode(text)
-                .map_err(|error| failure("picture", error))?,
+                .map_err(|error| failure("picture", Text::plain(error)))?,
             None => {
                 let mut parts = self.file.rsplitn(4, '/');
                 let stem = parts
@@ -489,7 +461,7 @@ impl Vector<'_> {
             }
         };
         let found = (self.decoder)(&picture, &ScanLimits::default());
-        let found = found.map_err(|error| failure("picture", error))?;
+        let found = found.map_err(|error| failure("picture", not_scanned(&error)))?;
         Ok(found.into_iter().map(|code| code.text).collect())
     }
 
@@ -502,7 +474,7 @@ impl Vector<'_> {
         let claims = read_claims(&sign1)?;
         let iat = claims.issued_at.map_err(|error| failure("cwt", error))?;
         let exp = claims.expires_at.map_err(|error| failure("cwt", error))?;
-        let detail = format!("iat {iat}, clock {clock}, exp {exp}");
+        let detail = text!(BENCH_DATES, iat, clock, exp);
         seen("cwt", iat <= clock && clock <= exp, detail)
     }
 }
@@ -522,7 +494,7 @@ fn read_claims(sign1: &Sign1) -> Result<Claims<'_>, Failure> {
 fn read_payload(sign1: &Sign1) -> Result<Value, Failure> {
     match read_claims(sign1)?.content {
         Ok(Content::Dcc(payload)) => Ok(payload.to_value()),
-        Ok(Content::Other(_)) => Err(failure("cwt", "claim -260 holds no EU certificate")),
+        Ok(Content::Other(_)) => Err(failure("cwt", messages::BENCH_NO_CERTIFICATE)),
         Err(error) => Err(failure("cwt", error)),
     }
 }
@@ -538,31 +510,40 @@ fn entries(payload: &Json) -> Vec<Kind> {
         .collect()
 }
 
-fn list(version: Version, violations: &[schema::Violation]) -> String {
-    if violations.is_empty() {
-        return format!("fits schema {version}");
+fn list(version: Version, violations: &[schema::Violation]) -> Text {
+    let version = version.to_string();
+    match violations {
+        [] => text!(BENCH_FITS, version),
+        violations => text!(BENCH_VIOLATIONS, version, violations = joined(violations)),
     }
-    let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    format!("schema {version}: {}", lines.join("; "))
+}
+
+/// Halves of halves: of many a list in a list would be too deep.
+fn joined(violations: &[schema::Violation]) -> Text {
+    match violations {
+        [one] => one.to_text(),
+        many => {
+            let (first, next) = many.split_at(many.len() / 2);
+            text!(BENCH_AND, first = joined(first), next = joined(next))
+        }
+    }
 }
 
 fn compare(layer: &'static str, wanted: &Json, found: &Json) -> Answer {
     match difference(wanted, found, "") {
-        None => seen(layer, true, "equal by value"),
-        Some(path) => seen(layer, false, format!("{path} differs from JSON")),
+        None => seen(layer, true, messages::BENCH_EQUAL),
+        Some(path) if path.is_empty() => {
+            let path = messages::BENCH_PAYLOAD;
+            seen(layer, false, text!(BENCH_DIFFERS, path))
+        }
+        Some(path) => seen(layer, false, text!(BENCH_DIFFERS, path)),
     }
 }
 
-/// The path of the first difference by value: `2` equals `2.0`, and an instant equals itself in another
+/// The path of the first difference by value, empty for the payload itself: `2` equals `2.0`, and an instant equals itself in another
 /// notation.
 fn difference(a: &Json, b: &Json, path: &str) -> Option<String> {
-    let here = || {
-        Some(if path.is_empty() {
-            "the payload".to_owned()
-        } else {
-            path.to_owned()
-        })
-    };
+    let here = || Some(path.to_owned());
     let below = |key: &str| {
         if path.is_empty() {
             key.to_owned()
@@ -618,7 +599,7 @@ mod tests {
                 json!({"v": [{"dn": 2, "sc": "2021-06-30T12:34:56Z"}], "ver": "1.0.0", "x": 1}),
                 "x",
             ),
-            (json!(3), "the payload"),
+            (json!(3), ""),
         ] {
             assert_eq!(difference(&a, &other, "").as_deref(), Some(path));
         }

@@ -113,6 +113,7 @@ fn a_corpus_row_with_the_wrong_class_is_told() {
     assert!(
         corpus::run("{}")
             .unwrap_err()
+            .to_string()
             .starts_with("corpus, line 1:")
     );
 }

@@ -1,6 +1,7 @@
 //! Files that are there whole or not at all, and on the disk before they take the place of older ones.
 
 use crate::error::{Failure, Result};
+use hcert::text;
 #[cfg(test)]
 use std::cell::RefCell;
 use std::io::{self, Write as _};
@@ -42,7 +43,7 @@ fn write_files(files: &[(PathBuf, &[u8])], readers: Readers) -> Result<()> {
     let mut ready = Vec::new();
     for (path, octets) in files {
         if path.is_dir() {
-            return Err(Failure::new(format!("{}: is a folder", path.display())));
+            return Err(Failure::new(text!(HOST_IS_FOLDER, path)));
         }
         let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         ready.push((path, prepare(path, &target, octets, readers)?, target));
@@ -58,7 +59,7 @@ fn write_files(files: &[(PathBuf, &[u8])], readers: Readers) -> Result<()> {
 pub fn written<T>(path: &Path, write: impl FnOnce(&mut std::fs::File) -> Result<T>) -> Result<T> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if target.exists() && !target.is_file() {
-        return Err(Failure::new(format!("{}: is no file", path.display())));
+        return Err(Failure::new(text!(HOST_NO_FILE, path)));
     }
     let mut temporary = beside(path, &target, Readers::All)?;
     let told = write(temporary.as_file_mut())?;

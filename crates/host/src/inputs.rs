@@ -1,6 +1,8 @@
 //! What people hand in: standard input, a code itself, a text file, a picture, a PDF.
 
 use crate::error::{Failure, Result};
+use hcert::text;
+use hcert::text::{Message, ToText, messages};
 use hcert_checkpoint::input::is_code;
 use std::ffi::OsStr;
 use std::fmt;
@@ -16,7 +18,7 @@ pub const KEY_ENDINGS: [&str; 6] = ["pem", "crt", "cer", "der", "json", "txt"];
 /// Reads a file that is no larger than any that is of use here.
 pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     if is_argument_code(path.as_os_str()) {
-        return Err(Failure::new("the argument is a code, not a file"));
+        return Err(Failure::new(messages::HOST_ARGUMENT_CODE));
     }
     let failed = |error: std::io::Error| Failure::io(path, &error);
     let file = std::fs::File::open(path).map_err(failed)?;
@@ -43,18 +45,19 @@ impl fmt::Debug for Source {
 }
 
 /// What to do about a file that is not there, where codes are expected.
-pub const CODE_HINT: &str = "give a file, - for standard input, or a code that begins with HC1:";
+pub const CODE_HINT: Message = messages::HOST_GIVE_CODE;
 
 /// Fetches the octets of an argument. A code itself is named `argument`, never by its text, which is
 /// somebody's data. `hint` tells what could have been given instead of a file that is not there.
-pub fn fetch(argument: &OsStr, hint: &str) -> Result<Source> {
+pub fn fetch(argument: &OsStr, hint: impl ToText) -> Result<Source> {
     if argument == "-" {
         let mut octets = Vec::new();
         let read = std::io::stdin()
             .lock()
             .take(MAX_FILE + 1)
             .read_to_end(&mut octets);
-        read.map_err(|error| Failure::new(format!("standard input: {error}")))?;
+        let path = messages::HOST_STANDARD_INPUT;
+        read.map_err(|error| Failure::new(text!(FILE_SYSTEM, path, error)))?;
         return check_size(Source {
             label: "-".into(),
             octets,
@@ -71,7 +74,11 @@ pub fn fetch(argument: &OsStr, hint: &str) -> Result<Source> {
     let failed = |error: std::io::Error| {
         let missing = error.kind() == std::io::ErrorKind::NotFound;
         let failure = Failure::io(path, &error);
-        if missing { failure.hint(hint) } else { failure }
+        if missing {
+            failure.hint(&hint)
+        } else {
+            failure
+        }
     };
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut octets = Vec::new();
@@ -86,8 +93,8 @@ pub fn fetch(argument: &OsStr, hint: &str) -> Result<Source> {
 
 fn check_size(source: Source) -> Result<Source> {
     if source.octets.len() as u64 > MAX_FILE {
-        let message = format!("{}: more than {} MiB", source.label, MAX_FILE >> 20);
-        return Err(Failure::new(message));
+        let (path, most) = (&source.label, MAX_FILE >> 20);
+        return Err(Failure::new(text!(HOST_TOO_LARGE, path, most)));
     }
     Ok(source)
 }
@@ -102,7 +109,7 @@ pub fn is_argument_code(argument: &OsStr) -> bool {
 pub fn files_below(path: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
     // A code in the place of a file is somebody's data.
     if is_argument_code(path.as_os_str()) {
-        return Err(Failure::new("the argument is a code, not a file or folder"));
+        return Err(Failure::new(messages::HOST_ARGUMENT_CODE_OR_FOLDER));
     }
     let failed = |error: std::io::Error| Failure::io(path, &error);
     if !std::fs::metadata(path).map_err(failed)?.is_dir() {

@@ -4,6 +4,7 @@
 //! No message repeats the argument, because somebody may have written a PIN into it.
 
 use crate::error::{Failure, Result};
+use hcert::text::messages;
 
 /// What a signer in hardware begins with.
 const SCHEME: &str = "pkcs11:";
@@ -17,10 +18,9 @@ pub fn is_meant(source: &str) -> bool {
 /// Refuses a signer in hardware where only a key in a file signs: lists of keys.
 pub fn refuse(source: &str) -> Result<()> {
     match is_meant(source) {
-        true => Err(Failure::new(
-            "--signer pkcs11:…: a key in hardware signs codes and pages, no lists",
-        )
-        .hint("give a key in a file")),
+        true => {
+            Err(Failure::new(messages::HOST_HARDWARE_NO_LISTS).hint(messages::HOST_GIVE_KEY_FILE))
+        }
         false => Ok(()),
     }
 }
@@ -35,13 +35,11 @@ mod absent {
     use crate::error::{Failure, Result};
     use crate::notices::Notices;
     use hcert::issue::Issuer;
+    use hcert::text::messages;
 
     /// This program knows no hardware.
     pub fn issuer(_: &str, _: &Notices) -> Result<Issuer> {
-        let message =
-            "--signer pkcs11:…: this program was built without keys in hardware (feature pkcs11)";
-        Err(Failure::new(message)
-            .hint("build it with --features pkcs11, or give a folder, or KEY,CERT"))
+        Err(Failure::new(messages::HOST_HARDWARE_ABSENT).hint(messages::HOST_BUILD_HARDWARE))
     }
 }
 
@@ -52,6 +50,8 @@ mod present {
     use crate::{certificates, secrets};
     use hcert::issue::Issuer;
     use hcert::key::{PublicKey, Signer as _};
+    use hcert::text;
+    use hcert::text::{Message, messages};
     use hcert::trust::Dsc;
     use hcert_pkcs11::{Hsm, HsmError, HsmKey, Pin, PinFault, PinRequest, Tries, Uri, UriError};
     use std::io::Read as _;
@@ -64,12 +64,7 @@ mod present {
     /// The most octets of a PIN, and of its file.
     const MAX_PIN: u64 = 1024;
 
-    const CERTIFICATE_HINT: &str = "give the certificate as a file: pkcs11:…,CERT";
-
-    const COMMA_HINT: &str =
-        "no file has the name behind the last comma, so it is read as a part of the URI";
-
-    const PIN_HINT: &str = "name a file that holds it: …?pin-source=file:/PATH";
+    const CERTIFICATE_HINT: Message = messages::HOST_GIVE_CERTIFICATE;
 
     /// Finds the key and its certificate.
     pub fn issuer(source: &str, notices: &Notices) -> Result<Issuer> {
@@ -77,15 +72,15 @@ mod present {
         // Whoever mistypes the certificate's file gets it as a part of the URI.
         let comma = file.is_none() && text.contains(',');
         let uri: Uri = text.parse().map_err(|error: UriError| {
-            let failure = Failure::new(format!("--signer pkcs11:…: {error}"));
+            let failure = Failure::new(text!(FILE_SYSTEM, path = "--signer pkcs11:…", error));
             match error {
-                UriError::Character { .. } if comma => failure.hint(COMMA_HINT),
+                UriError::Character { .. } if comma => failure.hint(messages::HOST_COMMA),
                 _ => failure,
             }
         })?;
         let label = uri.label();
         for name in uri.ignored() {
-            notices.warning(format!("{label}: attribute {name} means nothing here"));
+            notices.warning(text!(HOST_ATTRIBUTE_IGNORED, label, name));
         }
         let module = match uri.module_path() {
             Some(path) => PathBuf::from(path),
@@ -93,16 +88,14 @@ mod present {
                 .filter(|path| !path.is_empty())
                 .map(PathBuf::from)
                 .ok_or_else(|| {
-                    let message = format!("{label}: which PKCS #11 module to load is not said");
-                    Failure::new(message).hint(format!(
-                        "name the maker's library: …?module-path=/PATH.so, or {MODULE}=/PATH.so"
-                    ))
+                    Failure::new(text!(HOST_NO_MODULE, label))
+                        .hint(text!(HOST_NAME_MODULE, variable = MODULE))
                 })?,
         };
         let in_file = file.map_or(Ok(Vec::new()), certificates::certificates)?;
         let known: Vec<PublicKey> = in_file.iter().map(|dsc| dsc.key.clone()).collect();
         let failed = |error: HsmError| {
-            let failure = Failure::new(format!("{label}: {error}"));
+            let failure = Failure::new(text!(FILE_SYSTEM, path = label, error));
             match &error {
                 HsmError::Module { .. }
                 | HsmError::NoKey { .. }
@@ -111,12 +104,10 @@ mod present {
                 | HsmError::OtherModule { .. }
                     if comma =>
                 {
-                    failure.hint(COMMA_HINT)
+                    failure.hint(messages::HOST_COMMA)
                 }
-                HsmError::NoPin { .. } => failure.hint(PIN_HINT),
-                HsmError::Pin(PinFault::Wrong) => {
-                    failure.hint("look at the PIN before you try again")
-                }
+                HsmError::NoPin { .. } => failure.hint(messages::HOST_NAME_PIN_FILE),
+                HsmError::Pin(PinFault::Wrong) => failure.hint(messages::HOST_CHECK_PIN),
                 HsmError::NoPublicKey => failure.hint(CERTIFICATE_HINT),
                 _ => failure,
             }
@@ -134,12 +125,9 @@ mod present {
             Some(_) => in_file.into_iter().find(|dsc| dsc.key == key.public_key()),
             None => Some(on_token(&label, &key)?),
         };
-        let dsc = dsc.ok_or_else(|| {
-            Failure::new(format!(
-                "{label}: the key does not belong to the certificate"
-            ))
-        })?;
-        Issuer::new(Box::new(key), dsc).map_err(|error| Failure::new(format!("{label}: {error}")))
+        let dsc = dsc.ok_or_else(|| Failure::new(text!(HOST_KEY_OF_ANOTHER, source = label)))?;
+        Issuer::new(Box::new(key), dsc)
+            .map_err(|error| Failure::new(text!(FILE_SYSTEM, path = label, error)))
     }
 
     /// The URI and the certificate's file. A URI may hold commas itself: the last one parts the two only if a
@@ -161,10 +149,10 @@ mod present {
         let mut fitting = read.filter(|dsc| dsc.key == public);
         let message = match (fitting.next(), fitting.count()) {
             (Some(dsc), 0) => return Ok(dsc),
-            (Some(_), more) => format!("{label}: {} certificates of the key", more + 1),
-            (None, _) => format!("{label}: no certificate of the key with its CKA_ID"),
+            (Some(_), more) => text!(HOST_SEVERAL_CERTIFICATES, label, count = more + 1),
+            (None, _) => text!(HOST_NO_CERTIFICATE, label),
         };
-        Err(Failure::new(format!("{message} on the token")).hint(CERTIFICATE_HINT))
+        Err(Failure::new(message).hint(CERTIFICATE_HINT))
     }
 
     /// The PIN in a file: its first octets up to the newline at its end.
@@ -176,10 +164,7 @@ mod present {
         // A plain word may be the PIN itself at the wrong place.
         let name = match path.components().count() {
             0 | 1 => "pin-source (a file in this folder)".to_owned(),
-            _ => format!(
-                "pin-source {}",
-                hcert::text::escape(&path.display().to_string())
-            ),
+            _ => format!("pin-source {}", text::escape(&path.display().to_string())),
         };
         // A job that runs again and again with a wrong PIN would lock the token.
         if tries == Tries::Last {
@@ -220,7 +205,7 @@ mod present {
             Tries::Last => " (one more wrong one locks the token)",
         };
         let prompt = format!("PIN of {}{warning}: ", request.token);
-        let text = rpassword::prompt_password(hcert::text::escape(&prompt))
+        let text = rpassword::prompt_password(text::escape(&prompt))
             .map_err(|error| format!("there is no terminal to ask for it ({error})"))?;
         let text = Zeroizing::new(text);
         match text.is_empty() {
@@ -303,8 +288,9 @@ mod tests {
     #[test]
     fn without_the_feature_it_is_named_and_the_argument_is_not() {
         let failure = issuer("pkcs11:token=a?pin-value=1234", &Notices::default()).unwrap_err();
-        assert!(failure.message.contains("feature pkcs11"));
-        assert!(failure.hint.unwrap().contains("--features pkcs11"));
-        assert!(!failure.message.contains("1234"));
+        assert!(failure.to_string().contains("feature pkcs11"));
+        assert!(!failure.to_string().contains("1234"));
+        let hint = failure.hint.unwrap().to_string();
+        assert!(hint.contains("--features pkcs11"));
     }
 }

@@ -6,12 +6,14 @@ use crate::inputs::{Source, files_below};
 use crate::notices::Notices;
 use hcert::norway::read;
 use hcert::norway::record::{Record, RecordError};
+use hcert::text;
+use hcert::text::{Message, messages};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
 
 /// What to give instead of a record that is not there.
-const HINT: &str = "give a JSON record, a FHIR bundle, a folder of these, or - for standard input";
+const HINT: Message = messages::HOST_GIVE_RECORD;
 
 /// One record, or why it is none.
 pub struct Entry {
@@ -46,8 +48,7 @@ pub fn read(arguments: &[OsString], notices: &Notices) -> Result<(Vec<Entry>, bo
             false => vec![argument.clone()],
         };
         if files.is_empty() {
-            let message = format!("{}: a folder without records", path.display());
-            notices.failure(&Failure::new(message).hint(HINT));
+            notices.failure(&Failure::new(text!(HOST_NO_RECORDS, path)).hint(HINT));
             complete = false;
         }
         for file in files {
@@ -73,7 +74,7 @@ pub fn is_record(file: &Path) -> bool {
 
 fn tell(entry: &Entry, notices: &Notices) {
     for finding in &entry.findings {
-        notices.warning(format!("{}: {finding}", entry.label));
+        notices.warning(text!(FILE_SYSTEM, path = entry.label, error = finding));
     }
 }
 
@@ -82,9 +83,9 @@ fn split(source: &Source) -> Result<Vec<Entry>> {
     let label = &source.label;
     let text = std::str::from_utf8(&source.octets).map_err(|error| {
         let offset = error.valid_up_to();
-        Failure::new(format!("{label}: not UTF-8, from offset {offset} on"))
+        Failure::new(text!(HOST_NOT_UTF8, path = label, offset))
     })?;
-    let text = hcert::text::without_bom(text);
+    let text = text::without_bom(text);
     let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let lines: Vec<&str> = text
         .lines()

@@ -4,6 +4,7 @@ use crate::error::{Failure, Result};
 use crate::notices::Notices;
 use crate::secrets;
 use hcert::container::{Contexts, Limits, Unverified};
+use hcert::text::messages;
 use hcert_ledger::{Issued, Ledger, LedgerError, PersonId, PersonKey, Pseudonym};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -62,7 +63,7 @@ impl Place {
     fn warn_if_shared(&self, notices: &Notices) {
         // The place of a server is no file.
         if let Ok(metadata) = std::fs::metadata(&self.0) {
-            secrets::warn_if_shared("the ledger", &metadata, notices);
+            secrets::warn_if_shared(messages::HOST_LEDGER, &metadata, notices);
         }
     }
 
@@ -102,10 +103,10 @@ impl From<LedgerError> for Failure {
         let failure = Self::new(&error);
         match error {
             LedgerError::Key { .. } | LedgerError::KeyText => {
-                failure.hint("make a key with hcert revocation person-key --out FILE")
+                failure.hint(messages::HOST_MAKE_PERSON_KEY)
             }
-            LedgerError::NoPostgres => failure.hint("build it with --features postgres"),
-            LedgerError::Busy => failure.hint("try again when the other process has ended"),
+            LedgerError::NoPostgres => failure.hint(messages::HOST_BUILD_POSTGRES),
+            LedgerError::Busy => failure.hint(messages::HOST_LEDGER_BUSY),
             _ => failure,
         }
     }

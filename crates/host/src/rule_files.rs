@@ -7,6 +7,8 @@ use crate::notices::Notices;
 use hcert::codec::hex;
 use hcert::key::sha256;
 use hcert::rules::{RuleBook, ValueSets, norwegian, not_json};
+use hcert::text;
+use hcert::text::{Message, Text, ToText as _, messages};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
@@ -23,14 +25,15 @@ pub fn rules_of(paths: &[PathBuf], notices: &Notices) -> Result<RuleBook> {
         paths => read(paths, notices)?,
     };
     for problem in book.problems() {
-        notices.warning(problem.to_string());
+        notices.warning(problem);
     }
     if book.is_empty() && !paths.is_empty() {
         let names: Vec<String> = paths
             .iter()
             .map(|path| path.display().to_string())
             .collect();
-        return Err(none(&names.join(", ")));
+        let none = text!(HOST_NO_RULE, path = names.join(", "));
+        return Err(Failure::new(none).hint(HINT));
     }
     Ok(book)
 }
@@ -49,24 +52,20 @@ pub fn read(paths: &[PathBuf], notices: &Notices) -> Result<RuleBook> {
                 // what is no JSON at all may be a rule that was cut off, which nobody may overlook.
                 Err(error) if path == *source => return Err(Failure::new(error).hint(HINT)),
                 Err(error) if error.is_no_json() => book.add_unreadable(error),
-                Err(error) => others.push(error.to_string()),
+                Err(error) => others.push(error),
             }
         }
     }
     match others.len() {
         0..=NAMED => others.iter().for_each(|why| {
-            notices.warning(format!("{why}, left alone"));
+            notices.warning(text!(HOST_LEFT_ALONE, why));
         }),
-        count => notices.warning(format!("{count} files that hold no rule were left alone")),
+        count => notices.warning(text!(HOST_RULES_LEFT_ALONE, count)),
     }
     Ok(book)
 }
 
-const HINT: &str = "rules are JSON objects with Identifier and Logic, alone or in lists";
-
-fn none(name: &str) -> Failure {
-    Failure::new(format!("{name}: holds no rule that can be read")).hint(HINT)
-}
+const HINT: Message = messages::HOST_RULES_FORM;
 
 /// Reads value sets over those of this library: sets of the EU's form, or lists of codes by identifier. A
 /// file that was named must be one; what is none in a folder is left alone with a warning.
@@ -93,14 +92,12 @@ pub fn value_sets_of(paths: &[PathBuf], notices: &Notices) -> Result<ValueSets> 
                 check_hash(path, octets, &names, &wanted)?;
                 continue;
             }
-            Err(why) => format!("{}: {why}", path.display()),
+            Err(error) => text!(FILE_SYSTEM, path, error),
         };
         if !in_folder {
-            let hint =
-                "a value set has valueSetId and valueSetValues, or is a list of codes by name";
-            return Err(Failure::new(why).hint(hint));
+            return Err(Failure::new(why).hint(messages::HOST_VALUE_SET_FORM));
         }
-        notices.warning(format!("{why}, left alone"));
+        notices.warning(text!(HOST_LEFT_ALONE, why));
     }
     Ok(sets)
 }
@@ -126,18 +123,16 @@ fn check_hash(
         .iter()
         .find(|(id, _)| names == std::slice::from_ref(id))
     {
-        Some((id, hash)) if *hash != found => {
-            let path = path.display();
-            let message =
-                format!("{path}: the value set {id} has the hash {found}, the list says {hash}");
-            Err(Failure::new(message).hint("fetch the set again"))
+        Some((id, wanted)) if *wanted != found => {
+            let message = text!(HOST_VALUE_SET_HASH, path, id, found, wanted);
+            Err(Failure::new(message).hint(messages::HOST_FETCH_VALUE_SET))
         }
         _ => Ok(()),
     }
 }
 
-fn load(sets: &mut ValueSets, octets: &[u8]) -> std::result::Result<Vec<String>, String> {
+fn load(sets: &mut ValueSets, octets: &[u8]) -> std::result::Result<Vec<String>, Text> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-    let json = serde_json::from_slice(octets).map_err(|error| not_json(&error).to_string())?;
-    sets.load(&json).map_err(|error| error.to_string())
+    let json = serde_json::from_slice(octets).map_err(|error| not_json(&error).to_text())?;
+    sets.load(&json).map_err(|error| error.to_text())
 }

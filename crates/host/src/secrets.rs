@@ -8,6 +8,8 @@ use crate::inputs::is_argument_code;
 use crate::notices::Notices;
 use hcert::codec::hex;
 use hcert::key::{SoftwareKey, pkcs8_from_pem, sha256};
+use hcert::text;
+use hcert::text::{ToText, messages};
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::Path;
@@ -36,7 +38,7 @@ const PUBLISHED: [&str; 8] = [
 /// Reads a file of secrets, and warns if others can read it.
 pub fn read(path: &Path, notices: &Notices) -> Result<Zeroizing<Vec<u8>>> {
     let (octets, metadata) = read_silently(path)?;
-    warn_if_shared(&path.display().to_string(), &metadata, notices);
+    warn_if_shared(path, &metadata, notices);
     Ok(octets)
 }
 
@@ -51,7 +53,7 @@ pub fn read_key(path: &Path, notices: &Notices) -> Result<Zeroizing<Vec<u8>>> {
 pub fn read_silently(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Metadata)> {
     // A code in the place of a file is somebody's data.
     if is_argument_code(path.as_os_str()) {
-        return Err(Failure::new("the argument is a code, not a file"));
+        return Err(Failure::new(messages::HOST_ARGUMENT_CODE));
     }
     let failed = |error: std::io::Error| Failure::io(path, &error);
     let file = File::open(path).map_err(failed)?;
@@ -59,8 +61,7 @@ pub fn read_silently(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Metadata)> {
     let length = usize::try_from(metadata.len()).unwrap_or(MAX);
     let octets = wiped(file, length, MAX).map_err(failed)?;
     if octets.len() > MAX {
-        let message = format!("{}: more than {} MiB", path.display(), MAX >> 20);
-        return Err(Failure::new(message));
+        return Err(Failure::new(text!(HOST_TOO_LARGE, path, most = MAX >> 20)));
     }
     Ok((octets, metadata))
 }
@@ -68,12 +69,12 @@ pub fn read_silently(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Metadata)> {
 /// Warns if others can read a private key.
 pub fn warn_of_key(path: &Path, octets: &[u8], metadata: &Metadata, notices: &Notices) {
     if !is_published(octets) {
-        warn_if_shared(&path.display().to_string(), metadata, notices);
+        warn_if_shared(path, metadata, notices);
     }
 }
 
 /// Warns of a file that holds secrets and that others can read, once for each. `name` is what messages call it.
-pub fn warn_if_shared(name: &str, metadata: &Metadata, notices: &Notices) {
+pub fn warn_if_shared(name: impl ToText, metadata: &Metadata, notices: &Notices) {
     #[cfg(unix)]
     {
         use std::collections::BTreeSet;
@@ -81,23 +82,21 @@ pub fn warn_if_shared(name: &str, metadata: &Metadata, notices: &Notices) {
         use std::sync::{Mutex, PoisonError};
         /// Files that were warned of.
         static TOLD: Mutex<BTreeSet<(String, u64, u64)>> = Mutex::new(BTreeSet::new());
-        let mode = metadata.permissions().mode() & 0o777;
+        let (name, mode) = (name.to_text(), metadata.permissions().mode() & 0o777);
+        let file = (name.to_string(), metadata.dev(), metadata.ino());
         // systemd keeps these for the service alone; the bits of the group stand for a list of rights (ACL).
         let kept = std::env::var_os("CREDENTIALS_DIRECTORY");
-        let kept = kept.is_some_and(|folder| Path::new(name).starts_with(folder));
+        let kept = kept.is_some_and(|folder| Path::new(&file.0).starts_with(folder));
         if !metadata.is_file() || mode & 0o044 == 0 || kept {
             return;
         }
-        let file = (name.to_owned(), metadata.dev(), metadata.ino());
         let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
         if told.insert(file) {
-            notices.warning(format!(
-                "{name}: others can read it (mode {mode:03o}); chmod 600"
-            ));
+            notices.warning(text!(HOST_SHARED, name, mode = format!("{mode:03o}")));
         }
     }
     #[cfg(not(unix))]
-    let _ = (name, metadata, notices);
+    let _ = (name.to_text(), metadata, notices);
 }
 
 /// Reads to the end, or to one octet more than `max`. What is moved on the way leaves no copy behind.

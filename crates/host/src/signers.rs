@@ -7,6 +7,8 @@ use crate::notices::Notices;
 use crate::{pkcs11_signer as hardware, secrets};
 use hcert::issue::{Issuer, PayloadIssuerError};
 use hcert::key::{Signer as _, SoftwareKey, pkcs8_from_pem};
+use hcert::text;
+use hcert::text::{Message, Text, ToText as _, messages};
 use hcert::trust::{TrustList, bundle};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -27,8 +29,7 @@ pub fn signers(sources: &[String], notices: &Notices) -> Result<Vec<Issuer>> {
                 let key = read_key(Path::new(key), notices)?;
                 let public = key.public_key();
                 let Some(dsc) = certificates.into_iter().find(|dsc| dsc.key == public) else {
-                    let message = format!("{source}: the key does not belong to the certificate");
-                    return Err(Failure::new(message));
+                    return Err(Failure::new(text!(HOST_KEY_OF_ANOTHER, source)));
                 };
                 issuers.push(Issuer::new(Box::new(key), dsc).map_err(Failure::new)?);
             }
@@ -54,8 +55,8 @@ pub fn files(source: &str) -> Vec<PathBuf> {
 
 fn from_folder(folder: &Path, notices: &Notices) -> Result<Vec<Issuer>> {
     if !folder.is_dir() {
-        let message = format!("{}: no folder of keys", folder.display());
-        return Err(Failure::new(message).hint("give a folder, or KEY,CERT with a comma between"));
+        let failure = Failure::new(text!(HOST_NO_KEY_FOLDER, path = folder));
+        return Err(failure.hint(messages::HOST_GIVE_KEYS));
     }
     let mut keys = Vec::new();
     let mut dscs = Vec::new();
@@ -82,8 +83,8 @@ fn from_folder(folder: &Path, notices: &Notices) -> Result<Vec<Issuer>> {
         }
     }
     if issuers.is_empty() {
-        let message = format!("{}: no private key with its certificate", folder.display());
-        return Err(Failure::new(message).hint("make a set with hcert keygen"));
+        let failure = Failure::new(text!(HOST_NO_KEY_PAIR, path = folder));
+        return Err(failure.hint(messages::HOST_MAKE_KEYS));
     }
     Ok(issuers)
 }
@@ -97,7 +98,7 @@ fn key_of(path: &Path, octets: &[u8]) -> Result<SoftwareKey> {
         Ok(text) => SoftwareKey::from_pem(text),
         Err(_) => SoftwareKey::from_pkcs8(octets),
     };
-    key.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+    key.map_err(|error| Failure::new(text!(FILE_SYSTEM, path, error)))
 }
 
 /// Who signs our own files, bundles and stores: a key and its identifier.
@@ -130,17 +131,16 @@ pub fn list_signer(pair: &str, notices: &Notices) -> Result<(Zeroizing<Vec<u8>>,
     // Before anything of it is told as the name of a file: a PIN may stand in it.
     hardware::refuse(pair)?;
     let Some((key, certificate)) = pair.split_once(',') else {
-        return Err(Failure::new(
-            "--signer: expected KEY,CERT with a comma between",
-        ));
+        return Err(Failure::new(messages::HOST_LIST_SIGNER));
     };
     let octets = secrets::read_key(Path::new(key), notices)?;
     let text = std::str::from_utf8(&octets).unwrap_or_default();
-    let key = pkcs8_from_pem(text).map_err(|error| Failure::new(format!("{key}: {error}")))?;
+    let failed = |path: &str, error: Text| Failure::new(text!(FILE_SYSTEM, path, error));
+    let der = pkcs8_from_pem(text).map_err(|error| failed(key, error.to_text()))?;
     let (octets, _) = secrets::read_silently(Path::new(certificate))?;
     let block = pem::parse(public(&octets));
-    let block = block.map_err(|error| Failure::new(format!("{certificate}: {error}")))?;
-    Ok((key, block.into_contents()))
+    let block = block.map_err(|error| failed(certificate, Text::plain(error)))?;
+    Ok((der, block.into_contents()))
 }
 
 /// Why a payload was not signed, and what to do.
@@ -153,4 +153,4 @@ pub fn failure(error: &PayloadIssuerError) -> Failure {
 }
 
 /// What to do where nobody can sign.
-pub const ANOTHER_SIGNER: &str = "give another --signer";
+pub const ANOTHER_SIGNER: Message = messages::HOST_ANOTHER_SIGNER;

@@ -7,6 +7,8 @@
 use crate::atomic_file::{self, folder_of};
 use crate::error::{Failure, Result};
 use crate::notices::Notices;
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert::trust::{Anchors, Mark, Memory, Succession};
 use std::io::ErrorKind;
@@ -57,10 +59,7 @@ impl State {
         match usable.map_err(|error| Failure::io(&path, &error)) {
             Ok(()) => Self::open(Some(&path), true),
             Err(failure) => {
-                notices.warning(format!(
-                    "{}; what was seen is forgotten when the service ends (give --state FILE)",
-                    failure.message
-                ));
+                notices.warning(text!(HOST_STATE_FORGOTTEN, failure));
                 Self::open(None, true)
             }
         }
@@ -94,11 +93,8 @@ impl State {
         next.take(marks, successions).map_err(|older| {
             let failure = Failure::new(older);
             match &self.path {
-                Some(path) => failure.hint(format!(
-                    "fetch the newest one; if it is the newest after all, remove {}, which forgets what was seen",
-                    path.display()
-                )),
-                None => failure.hint("fetch the newest one"),
+                Some(path) => failure.hint(text!(HOST_FETCH_NEWEST_OR_FORGET, path)),
+                None => failure.hint(messages::HOST_FETCH_NEWEST),
             }
         })?;
         if let Some(path) = self
@@ -121,8 +117,7 @@ impl State {
 fn read(path: &Path) -> Result<Memory> {
     match std::fs::read_to_string(path) {
         Ok(text) => Memory::from_json(&text).map_err(|error| {
-            Failure::new(format!("{}: {error}", path.display()))
-                .hint("remove the file to begin anew, which forgets what was seen")
+            Failure::new(text!(FILE_SYSTEM, path, error)).hint(messages::HOST_STATE_ANEW)
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Memory::default()),
         Err(error) => Err(Failure::io(path, &error)),

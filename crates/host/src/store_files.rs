@@ -2,9 +2,11 @@
 
 use crate::error::{Failure, Result};
 use crate::notices::Notices;
-use crate::trust_files::{NOT_SIGNED, TrustOptions};
+use crate::trust_files::TrustOptions;
 use hcert::revocation::Revocations;
 use hcert::revocation::store::{Octets, Store, StoreError};
+use hcert::text;
+use hcert::text::messages;
 use hcert::trust::{Anchors, Unpinned};
 use std::fs::File;
 use std::io;
@@ -62,16 +64,11 @@ pub fn store(path: &Path, anchors: &Anchors, unpinned: Unpinned) -> Result<Store
 }
 
 fn not_a_store(path: &Path, error: &StoreError) -> Failure {
-    let failure = Failure::new(format!("{}: {error}", path.display()));
+    let failure = Failure::new(text!(FILE_SYSTEM, path, error));
     match error {
-        StoreError::NotStore => {
-            failure.hint("make one from lists of any form with hcert revocation build")
-        }
-        error if error.is_about_signer() => failure.hint(format!(
-            "pin the operator who signed it with --anchor, or say --unsigned {}",
-            path.display()
-        )),
-        _ => failure.hint("build it again, or fetch it again"),
+        StoreError::NotStore => failure.hint(messages::HOST_MAKE_STORE),
+        error if error.is_about_signer() => failure.hint(text!(HOST_PIN_OPERATOR, path)),
+        _ => failure.hint(messages::HOST_BUILD_AGAIN),
     }
 }
 
@@ -88,8 +85,7 @@ pub fn stores(
         let store = store(path, anchors, unpinned)?;
         let good = store.signature().is_vouched();
         if unpinned == Unpinned::Report && !good {
-            let name = path.display().to_string();
-            notices.warning(format!("{name}: {NOT_SIGNED}"));
+            notices.warning(text!(HOST_NOT_SIGNED, source = path));
         }
         all.add(store);
     }

@@ -3,6 +3,8 @@
 use crate::error::{Failure, Result};
 use crate::inputs::files_below;
 use crate::notices::Notices;
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert::trust::{
     Anchors, Dsc, Format, ListSignature, Outdated, Request, StaleSigner, TrustError, TrustList,
@@ -96,10 +98,8 @@ impl TrustOptions {
             };
             if !sources.clone().any(within) {
                 let name = one.to_string_lossy();
-                return Err(
-                    Failure::new(format!("--unsigned {name}: no source of that name"))
-                        .hint("name it as it was given with --trust or --revocations"),
-                );
+                return Err(Failure::new(text!(HOST_UNSIGNED_UNKNOWN, name))
+                    .hint(messages::HOST_NAME_AS_GIVEN));
             }
         }
         Ok(())
@@ -201,52 +201,38 @@ pub fn trust_by(
                 }
                 // A folder may hold a note beside its keys; a source that was named must be one.
                 Err(TrustError::UnknownFormat { .. }) if path != source => {
-                    notices.warning(format!("{name}: no trust list, left alone"));
+                    notices.warning(text!(HOST_NO_TRUST_LIST, path));
                 }
                 Err(error @ TrustError::Signature { .. }) if anchors.is_empty() => {
-                    return Err(Failure::new(error).hint(format!(
-                        "pin the list's signer with --anchor, or say --unsigned {name}"
-                    )));
+                    return Err(Failure::new(error).hint(text!(HOST_PIN_SIGNER, path)));
                 }
                 Err(error @ TrustError::Unsigned { .. }) => {
-                    return Err(Failure::new(error).hint(format!(
-                        "sign it with hcert trust bundle, or say --unsigned {name}"
-                    )));
+                    return Err(Failure::new(error).hint(text!(HOST_SIGN_BUNDLE, path)));
                 }
                 Err(error @ TrustError::SignerExpired { .. }) => {
-                    return Err(Failure::new(error)
-                        .hint("for an archive that outlived its signer say --stale-signer-warn"));
+                    return Err(Failure::new(error).hint(messages::HOST_STALE_SIGNER));
                 }
                 Err(error) => return Err(Failure::new(error)),
             }
         }
         match not_signed.as_slice() {
             [] => {}
-            [name] => notices.warning(format!("{name}: {NOT_SIGNED}")),
-            names => notices.warning(format!(
-                "{}: {} files {NOT_SIGNED}",
-                source.display(),
-                names.len()
-            )),
+            [source] => notices.warning(text!(HOST_NOT_SIGNED, source)),
+            names => notices.warning(text!(HOST_FILES_NOT_SIGNED, source, count = names.len())),
         }
     }
     all.judge_chains();
     for problem in all.problems() {
-        notices.warning(problem.to_string());
+        notices.warning(problem);
     }
     Ok(all)
 }
 
-/// What is told of a source each time that it was excepted.
-pub const NOT_SIGNED: &str = "not signed by anybody who is pinned, taken all the same";
 /// Says of each list whose signer had expired that it was read all the same.
 fn tell_expired_signers(list: &TrustList, notices: &Notices) {
     for source in list.sources() {
         if let ListSignature::SignerExpired { signer } = &source.signature {
-            notices.warning(format!(
-                "{}: its signer had expired: {signer}",
-                source.source
-            ));
+            notices.warning(text!(HOST_SIGNER_EXPIRED, source = source.source, signer));
         }
     }
 }
@@ -299,8 +285,7 @@ fn anchors(paths: &[PathBuf]) -> Result<Anchors> {
             .iter()
             .all(|block| !["CERTIFICATE", "PUBLIC KEY"].contains(&block.tag()))
         {
-            let message = format!("{}: neither a certificate nor a public key", path.display());
-            return Err(Failure::new(message));
+            return Err(Failure::new(text!(HOST_NEITHER_KEY, path)));
         }
     }
     // One may be about the successor of another: those that fit go first, whatever the order they were given in.
@@ -312,7 +297,7 @@ fn anchors(paths: &[PathBuf]) -> Result<Anchors> {
             added.map_err(|error| refused = Some(error)).is_err()
         });
         if let (Some(error), true) = (refused, statements.len() == before) {
-            return Err(Failure::new(error).hint("pin the key that it replaces with --anchor too"));
+            return Err(Failure::new(error).hint(messages::HOST_PIN_REPLACED));
         }
     }
     Ok(anchors)
@@ -327,9 +312,6 @@ pub fn public_key(path: &Path) -> Result<Vec<u8>> {
     spkis.extend(anchors.keys);
     match <[Vec<u8>; 1]>::try_from(spkis) {
         Ok([spki]) => Ok(spki),
-        Err(_) => {
-            let message = format!("{}: expected one certificate or public key", path.display());
-            Err(Failure::new(message))
-        }
+        Err(_) => Err(Failure::new(text!(HOST_ONE_KEY, path))),
     }
 }

@@ -7,6 +7,8 @@ use crate::state::State;
 use crate::store_files;
 use crate::trust_files::{self, TrustOptions, TrustSources};
 use hcert::rules::RuleBook;
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert::trust::{Outdated, Unpinned};
 use hcert::verify::{Destination, Policy, Verifier};
@@ -68,8 +70,9 @@ impl VerifierOptions {
     ) -> Result<Checkpoint> {
         let rules = !(self.rules.is_empty() && self.value_sets.is_empty());
         if self.defaults.to.is_none() && (rules || self.defaults.arrival.is_some()) {
-            return Err(Failure::new("rules are asked for a country")
-                .hint("give --country CC, or --all-countries"));
+            return Err(
+                Failure::new(messages::HOST_RULES_COUNTRY).hint(messages::HOST_GIVE_COUNTRY_OR_ALL)
+            );
         }
         let asked = self.defaults.to.is_some();
         let book = asked.then(|| rule_files::rules_of(&self.rules, notices));
@@ -87,7 +90,9 @@ impl VerifierOptions {
         notices: &Notices,
     ) -> Result<Checkpoint> {
         if self.defaults.to.is_none() && self.defaults.arrival.is_some() {
-            return Err(Failure::new("an arrival is one in a country").hint("give --country CC"));
+            return Err(
+                Failure::new(messages::HOST_ARRIVAL_COUNTRY).hint(messages::HOST_GIVE_COUNTRY)
+            );
         }
         let book = rule_files::rules_of(&self.rules, notices)?;
         self.with(at, Some(book), state, notices)
@@ -119,12 +124,8 @@ impl VerifierOptions {
         }
         match (trust.is_empty(), trust.authorities().len()) {
             (false, _) => {}
-            (true, 0) => {
-                notices.hint("no key is trusted, so no signature can be checked: give --trust");
-            }
-            (true, count) => notices.hint(format!(
-                "no document signer among the {count} certificates: authorities (CSCA) sign no codes"
-            )),
+            (true, 0) => notices.hint(messages::HOST_NO_KEY_TRUSTED),
+            (true, count) => notices.hint(text!(HOST_ONLY_AUTHORITIES, count)),
         }
         let mut verifier = Verifier::new(trust);
         if let Some(book) = book {
@@ -154,12 +155,15 @@ impl VerifierOptions {
         if known.iter().any(|known| known.eq_ignore_ascii_case(region)) {
             return;
         }
-        let others = match known.as_slice() {
-            [] => "no region has any".to_owned(),
-            known => format!("those that have: {}", known.join(", ")),
-        };
-        notices.warning(format!(
-            "{country} has no rules for the region {region:?}, so the country's own alone are asked; {others}"
-        ));
+        let region = format!("{region:?}");
+        notices.warning(match known.as_slice() {
+            [] => text!(HOST_REGION_NONE, country, region),
+            known => text!(
+                HOST_REGION_OTHERS,
+                country,
+                region,
+                regions = known.join(", ")
+            ),
+        });
     }
 }

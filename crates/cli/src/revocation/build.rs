@@ -1,16 +1,16 @@
 //! `hcert revocation build`: lists of every form become one store.
 
 use crate::exit::ExitStatus;
-use crate::revocation::sources::Folder;
+use crate::revocation::sources::{Folder, problem};
 use crate::revocation::stores::{self, Disk};
 use crate::trust_args::{EditionArgs, operator};
 use crate::{moment, output, parse_moment};
 use hcert::revocation::Sink as _;
 use hcert::revocation::build::Builder;
 use hcert::revocation::formats::{self, Format, ReadError, Request};
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{escape, messages};
 use hcert::time::Timestamp;
-use hcert::trust::Problem;
 use hcert_host::error::{Failure, Result};
 use hcert_host::store_files;
 use hcert_host::trust_files::TrustOptions;
@@ -72,18 +72,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let at = moment(args.at)?;
     if let Some(as_of) = args.as_of.filter(|&as_of| as_of > at) {
-        return Err(Failure::new(format!(
-            "the lists are said to be of {as_of}, which lies after {at}"
-        )));
+        return Err(Failure::new(text!(CLI_STORE_LATER, as_of, at)));
     }
     let belief = TrustOptions::pinning(&args.anchor).excepting(&args.unsigned);
     belief.check_named(args.sources.iter().map(|path| path.as_os_str()))?;
     let anchors = belief.anchors()?;
     let uploaders = TrustOptions::pinning(&args.uploader).anchors()?;
     if !uploaders.keys.is_empty() {
-        return Err(Failure::new(
-            "--uploader takes certificates, whose country counts",
-        ));
+        return Err(Failure::new(messages::CLI_STORE_UPLOADER));
     }
     let operator = operator(args.signer.as_deref())?;
     let mut disk = Disk::beside(&args.out, args.scratch.as_deref());
@@ -105,7 +101,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     bar.finish_and_clear();
     let bad = tell(&builder);
     if builder.taken() == 0 && builder.filters_taken() == 0 && bad > 0 {
-        return Err(Failure::new("nothing could be read, nothing is written"));
+        return Err(Failure::new(messages::CLI_STORE_NOTHING));
     }
     let (written, seal) = stores::write(
         &args.out,
@@ -115,12 +111,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         args.days,
         &args.edition,
     )?;
-    output::line(&format!(
-        "{} in {}, {}, {seal}",
-        output::count(written.entries, "hash"),
-        output::count(written.groups as u64, "group"),
-        output::count(written.filters as u64, "filter")
-    ))?;
+    let hashes = text!(CLI_HASHES, count = written.entries);
+    let groups = text!(CLI_GROUPS, count = written.groups);
+    let filters = text!(CLI_FILTERS, count = written.filters);
+    output::line(&text!(CLI_STORE_BUILT, hashes, groups, filters, seal))?;
     Ok(match bad {
         0 => ExitStatus::Done,
         _ => ExitStatus::Rejected,
@@ -135,18 +129,15 @@ fn read(
     builder: &mut Builder<'_>,
 ) -> Result<()> {
     let failed = |error: ReadError| match error {
-        ReadError::Unknown { .. } => Failure::new(error).hint("name its form with --form"),
+        ReadError::Unknown { .. } => Failure::new(error).hint(messages::CLI_STORE_GIVE_FORM),
         ReadError::Io(error) => Failure::io(source, &error),
         error => Failure::new(error),
     };
     if matches!(form, None | Some(Format::Store)) && is_store(source) {
         let store = store_files::store(source, request.anchors, request.unpinned)?;
         if let Some(expires) = store.expires().filter(|&expires| expires < request.at) {
-            builder.problem(Problem {
-                at: request.source.to_owned(),
-                reason: format!("the store expired at {expires}; what came later is not in it")
-                    .into(),
-            });
+            let expired = text!(CLI_STORE_EXPIRED, expires);
+            builder.problem(problem(request.source, &expired));
         }
         return store
             .replay(builder)
@@ -162,8 +153,8 @@ fn read(
             .map_err(|error| failed(error.into()))?
             .ok_or_else(|| {
                 let forms = Format::ALL.map(Format::name).join(", ");
-                Failure::new(format!("{}: no list of a known form", source.display()))
-                    .hint(format!("name its form with --form: {forms}"))
+                Failure::new(text!(CLI_STORE_NO_FORM, path = source))
+                    .hint(text!(CLI_STORE_GIVE_FORM_OF, forms))
             })?,
     };
     formats::read(form, request, &folder, builder).map_err(failed)
@@ -182,11 +173,11 @@ fn is_store(path: &Path) -> bool {
 fn tell(builder: &Builder<'_>) -> usize {
     let problems = builder.problems();
     for problem in problems.iter().take(TOLD) {
-        output::warning(&escape(&problem.to_string()));
+        output::warning(problem);
     }
     let all = problems.len() + builder.more_problems();
     if all > TOLD {
-        output::warning(&format!("{} more that could not be used", all - TOLD));
+        output::warning(&text!(CLI_STORE_MORE_PROBLEMS, count = all - TOLD));
     }
     all
 }
@@ -194,7 +185,8 @@ fn tell(builder: &Builder<'_>) -> usize {
 /// What is going on, on standard error; nothing where that is no terminal.
 fn spinner() -> ProgressBar {
     let bar = ProgressBar::new_spinner();
-    let style = ProgressStyle::with_template("{spinner} reading {msg}");
+    let words = output::said(&text!(CLI_STORE_READING, name = "{msg}"));
+    let style = ProgressStyle::with_template(&format!("{{spinner}} {words}"));
     let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     bar

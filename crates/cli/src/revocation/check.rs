@@ -8,8 +8,9 @@ use hcert::container::cwt;
 use hcert::container::{Contexts, Limits, Unverified};
 use hcert::key::Algorithm;
 use hcert::revocation::id::{Candidate, Marks, candidates};
-use hcert::revocation::{Answer, Question, Revocations};
-use hcert::text::escape;
+use hcert::revocation::{Answer, Hit, Question, Revocations, Stale};
+use hcert::text;
+use hcert::text::{Text, messages};
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -61,13 +62,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         store_files::stores(&args.revocations, &belief, &belief.anchors()?, notices)
     })?;
     if stores.is_empty() {
-        output::hint("no store is asked, so only the hashes are shown: give --revocations");
+        output::hint(&messages::CLI_CHECK_NO_STORE);
     }
     let mut status = ExitStatus::Done;
     let complete = crate::inputs::for_each(&args.inputs, |input| {
         let asked = match &input.content {
             Content::Text(text) => ask(text, &stores, args, at),
-            Content::NoCode(_) => Err(Failure::new("no code was found in the picture")),
+            Content::NoCode(_) => Err(Failure::new(messages::CLI_CHECK_NO_CODE)),
             Content::TooLarge(why) => Err(Failure::new(why)),
         };
         let asked = match asked {
@@ -104,11 +105,10 @@ fn ask(text: &str, stores: &Revocations, args: &Args, at: Timestamp) -> Result<A
     let code = Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
         .map_err(Failure::new)?;
     let algorithm = code.sign1().alg_number().and_then(Algorithm::from_cose);
-    let algorithm =
-        algorithm.ok_or_else(|| Failure::new("its algorithm is none of ES256, PS256"))?;
+    let algorithm = algorithm.ok_or_else(|| Failure::new(messages::CLI_CHECK_ALGORITHM))?;
     let kid = code
         .kid()
-        .ok_or_else(|| Failure::new("it names no signer (kid)"))?;
+        .ok_or_else(|| Failure::new(messages::CLI_CHECK_NO_KID))?;
     // Its signature is not asked here: the hashes are those of whatever the code says.
     let claims = code.peek().map_err(Failure::new)?.0;
     let payload = match &claims.content {
@@ -151,48 +151,44 @@ impl Asked {
     }
 
     /// The answer as a stable word and in words.
-    fn told(&self) -> (&'static str, String) {
-        let place = |hit: &hcert::revocation::Hit| {
-            let found = &hit.found;
-            format!(
-                "{} in {}, batch {}",
-                hit.variant.name(),
-                found.list,
-                found.batch
-            )
-        };
+    fn told(&self) -> (&'static str, Text) {
         match &self.answer {
-            Answer::NotRevoked { as_of } => {
-                ("not-revoked", format!("not revoked (complete at {as_of})"))
+            Answer::NotRevoked { as_of } => ("not-revoked", text!(CLI_CHECK_NOT_REVOKED, as_of)),
+            Answer::Revoked(hit) => {
+                let (variant, list, batch) = place(hit);
+                ("revoked", text!(CLI_CHECK_REVOKED, variant, list, batch))
             }
-            Answer::Revoked(hit) => ("revoked", format!("revoked: {}", place(hit))),
-            Answer::Possibly(hit) => (
-                "possibly-revoked",
-                format!("possibly revoked: {}", place(hit)),
-            ),
-            Answer::NoData => (
-                "no-data",
-                "no data: no store speaks of this signer or its country".into(),
-            ),
-            Answer::Stale(stale) => {
-                let (store, as_of) = (&stale.store, stale.as_of);
-                let text = match stale.expired {
-                    Some(expires) => format!("cannot tell: {store} expired at {expires}"),
-                    None => format!("cannot tell: {store} is of {as_of}"),
+            Answer::Possibly(hit) => {
+                let (variant, list, batch) = place(hit);
+                let text = text!(CLI_CHECK_POSSIBLY, variant, list, batch);
+                ("possibly-revoked", text)
+            }
+            Answer::NoData => ("no-data", messages::CLI_CHECK_NO_DATA.into()),
+            Answer::Stale(Stale {
+                store,
+                as_of,
+                expired,
+            }) => {
+                let text = match expired {
+                    Some(at) => text!(CLI_CHECK_EXPIRED, store, at),
+                    None => text!(CLI_CHECK_STALE, store, at = as_of),
                 };
                 ("stale", text)
             }
             Answer::Damaged { store, damaged } => {
-                ("damaged", format!("cannot tell: {store}: {damaged}"))
+                ("damaged", text!(CLI_CHECK_DAMAGED, store, damaged))
             }
         }
     }
 
     fn lines(&self, label: &str) -> Vec<String> {
         let (_, text) = self.told();
-        let mut lines = vec![format!("{label}: {}", escape(&text))];
         let country = self.country.as_deref().unwrap_or("-");
-        lines.push(format!("  signer {} {}", escape(country), hex(&self.kid)));
+        let signer = text!(CLI_CHECK_SIGNER, country, kid = hex(&self.kid));
+        let mut lines = vec![
+            format!("{label}: {}", output::said(&text)),
+            format!("  {}", output::said(&signer)),
+        ];
         lines.extend(
             self.candidates
                 .iter()
@@ -209,10 +205,16 @@ impl Asked {
         output::present(json!({
             "input": label,
             "answer": code,
-            "text": text,
+            "text": output::said(&text),
             "kid": hex(&self.kid),
             "country": self.country,
             "candidates": candidates.collect::<Vec<_>>(),
         }))
     }
+}
+
+/// By which hash a code was hit, and where.
+fn place(hit: &Hit) -> (&'static str, &str, &str) {
+    let found = &hit.found;
+    (hit.variant.name(), &found.list, &found.batch)
 }

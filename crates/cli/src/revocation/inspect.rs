@@ -3,7 +3,8 @@
 use crate::exit::ExitStatus;
 use crate::output;
 use hcert::revocation::store::{Store, Totals};
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{Text, ToText as _, messages};
 use hcert::trust::{ListSignature, Unpinned};
 use hcert_host::error::Result;
 use hcert_host::store_files;
@@ -38,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let store = store_files::store(&args.store, &anchors, Unpinned::Report)?;
     let whole = args.whole.then(|| {
         let checked = store.check(&mut |_| {});
-        checked.map_err(|error| error.to_string())
+        checked.map_err(|error| error.to_text())
     });
     match args.json {
         true => output::json(&as_json(&store, whole.as_ref()))?,
@@ -50,16 +51,14 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     })
 }
 
-type Whole<'a> = Option<&'a std::result::Result<(), String>>;
+type Whole<'a> = Option<&'a std::result::Result<(), Text>>;
 
-fn signature(signature: &ListSignature) -> String {
+fn signature(signature: &ListSignature) -> Text {
     match signature {
-        ListSignature::Good { signer } => format!("good, {signer}"),
-        ListSignature::SignerExpired { signer } => {
-            format!("good, of a signer who had expired: {signer}")
-        }
-        ListSignature::Unsigned => "none".to_owned(),
-        ListSignature::NotChecked { reason } => format!("not checked: {reason}"),
+        ListSignature::Good { signer } => text!(CLI_INSIDE_SIGNATURE_GOOD, signer),
+        ListSignature::SignerExpired { signer } => text!(CLI_INSIDE_SIGNATURE_EXPIRED, signer),
+        ListSignature::Unsigned => messages::CLI_INSIDE_SIGNATURE_NONE.into(),
+        ListSignature::NotChecked { reason } => text!(CLI_NOT_CHECKED_WHY, reason),
     }
 }
 
@@ -69,59 +68,54 @@ fn lines(store: &Store, whole: Whole<'_>) -> Vec<String> {
         batches,
         filters,
     } = store.totals();
-    let expires = store
-        .expires()
-        .map_or_else(|| "never".to_owned(), |at| at.to_string());
-    let mut lines = vec![
-        format!(
-            "{}, {}, {} of others",
-            output::count(entries, "hash"),
-            output::count(batches, "batch"),
-            output::count(filters as u64, "filter")
-        ),
-        format!("made      {}", store.created()),
-        format!("complete  {}", store.as_of()),
-        format!("expires   {expires}"),
-        format!("signature {}", escape(&signature(store.signature()))),
+    let hashes = text!(CLI_HASHES, count = entries);
+    let batches = text!(CLI_BATCHES, count = batches);
+    let filters = text!(CLI_FILTERS, count = filters);
+    let totals = text!(CLI_INSIDE_TOTALS, hashes, batches, filters);
+    let never = Text::from(messages::CLI_INSIDE_NEVER);
+    let expires = store.expires().map_or(never, |at| at.to_text());
+    let mut rows = vec![
+        (messages::CLI_INSIDE_MADE, store.created().to_text()),
+        (messages::CLI_INSIDE_COMPLETE, store.as_of().to_text()),
+        (messages::CLI_INSIDE_EXPIRES, expires),
+        (messages::CLI_INSIDE_SIGNATURE, signature(store.signature())),
     ];
     if let Some(sequence) = store.sequence() {
-        lines.push(format!("number    {sequence}"));
+        rows.push((messages::CLI_INSIDE_NUMBER, sequence.to_text()));
     }
     if !store.series().is_empty() {
-        lines.push(format!("series    {}", escape(store.series())));
+        rows.push((messages::CLI_INSIDE_SERIES, store.series().to_text()));
     }
     if store.left_out() > 0 {
-        let items = output::count(store.left_out(), "item");
-        lines.push(format!(
-            "left out  {items} of the lists that could not be used"
-        ));
+        let items = text!(CLI_ITEMS_LEFT_OUT, count = store.left_out());
+        rows.push((messages::CLI_INSIDE_LEFT_OUT, items));
     }
-    lines.push("lists:".to_owned());
+    let rows = rows.iter();
+    let mut lines = vec![output::said(&totals)];
+    lines.extend(rows.map(|(name, value)| output::row(9, *name, value)));
+    let indented = |text: &Text| format!("  {}", output::said(text));
+    lines.push(output::said(&messages::CLI_INSIDE_LISTS));
     for source in store.sources() {
-        let as_of = source
-            .as_of
-            .map_or_else(String::new, |at| format!(", complete {at}"));
-        lines.push(format!(
-            "  {} ({}, signature {}{as_of})",
-            escape(&source.name),
-            source.format,
-            escape(&signature(&source.signature))
-        ));
+        let (name, form) = (&source.name, source.format.name());
+        let signature = signature(&source.signature);
+        lines.push(indented(&match source.as_of {
+            Some(at) => text!(CLI_INSIDE_LIST_DATED, name, form, signature, at),
+            None => text!(CLI_INSIDE_LIST, name, form, signature),
+        }));
     }
-    lines.push("speaks of:".to_owned());
-    let groups = store.groups();
-    lines.extend(groups.map(|(scope, hash_type, count)| {
-        format!("  {scope} {hash_type}: {}", output::count(count, "hash"))
+    lines.push(output::said(&messages::CLI_INSIDE_SCOPES));
+    let named = |name: String, text: Text| format!("  {name}: {}", output::said(&text));
+    lines.extend(store.groups().map(|(scope, hash_type, count)| {
+        named(format!("{scope} {hash_type}"), text!(CLI_HASHES, count))
     }));
-    let filters = store.filters();
-    lines.extend(filters.map(|(scope, kind, octets)| {
-        format!("  {scope} {}: a filter of {octets} octets", kind.name())
+    lines.extend(store.filters().map(|(scope, kind, count)| {
+        let name = format!("{scope} {}", kind.name());
+        named(name, text!(CLI_INSIDE_FILTER, count))
     }));
-    match whole {
-        None => {}
-        Some(Ok(())) => lines.push("every octet is what was written".to_owned()),
-        Some(Err(reason)) => lines.push(format!("damaged: {reason}")),
-    }
+    lines.extend(whole.map(|whole| match whole {
+        Ok(()) => output::said(&messages::CLI_INSIDE_WHOLE),
+        Err(reason) => output::said(&text!(CLI_INSIDE_DAMAGED, reason)),
+    }));
     lines
 }
 
@@ -155,6 +149,6 @@ fn as_json(store: &Store, whole: Whole<'_>) -> Json {
         "groups": groups.collect::<Vec<_>>(),
         "filters": filters.collect::<Vec<_>>(),
         "whole": whole.map(std::result::Result::is_ok),
-        "damage": whole.and_then(|whole| whole.as_ref().err()),
+        "damage": whole.and_then(|whole| Some(whole.as_ref().err()?.to_string())),
     }))
 }

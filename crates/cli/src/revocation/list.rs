@@ -4,7 +4,7 @@ use crate::exit::ExitStatus;
 use crate::output;
 use crate::revocation::parse_octets;
 use hcert::codec::hex;
-use hcert::text::escape;
+use hcert::text;
 use hcert_host::error::Result;
 use hcert_host::recorder::Place;
 use hcert_ledger::{Entry, Filter, Pseudonym};
@@ -92,7 +92,7 @@ fn line(entry: &Entry, args: &Args) -> String {
         return object.to_string();
     }
     let revoked = match entry.revoked {
-        Some((at, reason)) => format!("revoked {at} {reason}"),
+        Some((at, reason)) => output::said(&text!(CLI_REVOKE_ROW, at, reason = reason.code())),
         None => "-".into(),
     };
     let mut line = format!(
@@ -103,7 +103,7 @@ fn line(entry: &Entry, args: &Args) -> String {
     );
     if args.show_uvci {
         line.push_str("  ");
-        line.push_str(&escape(uvci.unwrap_or("-")));
+        line.push_str(uvci.unwrap_or("-"));
     }
     line
 }

@@ -3,6 +3,8 @@
 use crate::exit::ExitStatus;
 use hcert::codec::hex;
 use hcert::key::random_octets;
+use hcert::text;
+use hcert::text::messages;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
 use std::path::PathBuf;
@@ -21,9 +23,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
     if args.out.exists() {
-        let message = format!("{}: is there already", args.out.display());
-        return Err(Failure::new(message)
-            .hint("under another key nobody in the ledger would be found again"));
+        let failure = Failure::new(text!(CLI_ALREADY_THERE, path = args.out));
+        return Err(failure.hint(messages::CLI_REVOKE_OTHER_KEY));
     }
     // Long enough not to be moved, which would leave a copy.
     let mut key = Zeroizing::new(String::with_capacity(128));

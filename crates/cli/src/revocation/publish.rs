@@ -10,7 +10,8 @@ use hcert::codec::hex;
 use hcert::revocation::build::Builder;
 use hcert::revocation::formats::Format;
 use hcert::revocation::{Batch, HashType, Scope, Sink as _, Source};
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{Text, ToText as _};
 use hcert::time::Timestamp;
 use hcert::trust::ListSignature;
 use hcert::trust::chain;
@@ -97,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
     let country = upload_country(&args.signer, &certificate)?;
     let mut sign = |content: &[u8]| {
         speaks_for(&country, content)?;
-        cms::sign(content, false, &signer).map_err(|error| error.to_string())
+        cms::sign(content, false, &signer).map_err(|error| error.to_text())
     };
     ledger.publish(&args.hash_types, at, &mut sign)?;
     let (mut batches, mut entries, mut after) = (0_u64, 0_u64, None);
@@ -124,11 +125,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
         }
     }
     if !args.json {
-        let (batches, entries) = (
-            output::count(batches, "batch"),
-            output::count(entries, "hash"),
-        );
-        output::note(&format!("{batches}, {entries}"));
+        let batches = text!(CLI_BATCHES, count = batches);
+        let hashes = text!(CLI_HASHES, count = entries);
+        output::note(&text!(CLI_STORE_PUBLISHED, batches, hashes));
     }
     if let Some(out) = &args.store {
         let mut disk = Disk::beside(out, None);
@@ -142,8 +141,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
             args.store_days,
             &args.edition,
         )?;
-        let entries = output::count(written.entries, "hash");
-        output::note(&format!("a store of {entries}, {seal}"));
+        let hashes = text!(CLI_HASHES, count = written.entries);
+        output::note(&text!(CLI_STORE_OF, hashes, seal));
     }
     Ok(ExitStatus::Done)
 }
@@ -154,25 +153,26 @@ fn upload_country(signer: &str, certificate: &[u8]) -> Result<String> {
     let countries = chain::subject_countries(certificate);
     match <[String; 1]>::try_from(countries) {
         Ok([country]) => Ok(country),
-        Err(countries) => Err(Failure::new(format!(
-            "--signer {}: its certificate has {} countries in its subject, a batch needs one",
-            escape(signer),
-            countries.len()
-        ))),
+        Err(countries) => {
+            let count = countries.len();
+            Err(Failure::new(text!(
+                CLI_STORE_SIGNER_COUNTRIES,
+                signer,
+                count
+            )))
+        }
     }
 }
 
 /// Whether a batch is of the signer's country: nobody takes another, and what was signed once is not made again.
-fn speaks_for(country: &str, content: &[u8]) -> std::result::Result<(), String> {
-    let batch: serde_json::Value =
-        serde_json::from_slice(content).map_err(|error| error.to_string())?;
+fn speaks_for(country: &str, content: &[u8]) -> std::result::Result<(), Text> {
+    let batch: serde_json::Value = serde_json::from_slice(content).map_err(Text::plain)?;
     match batch.get("country").and_then(serde_json::Value::as_str) {
         Some(found) if found == country => Ok(()),
-        found => Err(format!(
-            "it is of country {}, its signer of {}",
-            found.unwrap_or("-"),
-            escape(country)
-        )),
+        found => {
+            let found = found.unwrap_or("-");
+            Err(text!(CLI_STORE_OTHER_COUNTRY, found, country))
+        }
     }
 }
 
@@ -262,9 +262,10 @@ fn tell(batch: &StoredBatch, folder: &Folder<'_>, json: bool) -> Result<()> {
             "hashType": hash_type.name(), "entries": entries, "expires": expires,
         }));
     }
+    let hashes = output::said(&text!(CLI_HASHES, count = entries));
+    let until = output::said(&text!(CLI_UNTIL, at = expires));
     output::line(&format!(
-        "{name}  {country}  {kid}  {hash_type}  {}  until {expires}",
-        output::count(entries, "hash")
+        "{name}  {country}  {kid}  {hash_type}  {hashes}  {until}"
     ))
 }
 

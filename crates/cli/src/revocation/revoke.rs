@@ -5,7 +5,8 @@ use crate::revocation::parse_octets;
 use crate::{moment, output, parse_moment};
 use hcert::container::{Contexts, Limits, Unverified};
 use hcert::revocation::Hash;
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{Text, ToText as _, messages};
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -119,7 +120,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
     let mut not_found = 0_u64;
     for (one, _) in missing {
         not_found += 1;
-        output::warning(&format!("{}: not in the ledger", one.label));
+        output::warning(&text!(CLI_REVOKE_MISSING, input = one.label));
     }
     if not_found > 0 || named.is_empty() {
         status = status.worse(ExitStatus::Rejected);
@@ -127,9 +128,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
     // A clock that is ahead, or the wrong ledger: somebody expected more.
     let gone = |count: &&Revoked| count.expired > 0 && count.expired == count.found();
     if counts.iter().any(|count| gone(&count)) {
-        output::warning(&format!(
-            "some of it had expired at {at} and is left alone: check the moment if that surprises"
-        ));
+        output::warning(&text!(CLI_REVOKE_EXPIRED, at));
     }
     let sum: Revoked = counts.into_iter().sum();
     let Revoked {
@@ -142,9 +141,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus> {
             "newly": newly, "already": already, "expired": expired, "notFound": not_found,
         }))?;
     } else {
-        output::line(&format!(
-            "{newly} revoked, {already} revoked before, {expired} expired, {not_found} not found"
-        ))?;
+        let missing = not_found;
+        output::line(&text!(CLI_REVOKE_DONE, newly, already, expired, missing))?;
     }
     Ok(status)
 }
@@ -175,18 +173,18 @@ fn named(args: &Args) -> Result<(Vec<Named>, bool)> {
             for entry in entries {
                 let person = entry
                     .record
-                    .map_err(|error| escape(&error.to_string()))
+                    .map_err(|error| error.to_text())
                     .and_then(|record| {
                         let person = PersonId::of_record(&record);
-                        person.ok_or_else(|| "no identity number and no date of birth".to_owned())
+                        person.ok_or(messages::CLI_REVOKE_NOBODY.into())
                     });
                 match person {
                     Ok(person) => found.push(Named {
                         label: entry.label,
                         name: Name::Person(key.pseudonym(&person)),
                     }),
-                    Err(reason) => {
-                        output::error(&format!("{}: {reason}", entry.label));
+                    Err(error) => {
+                        output::error(&text!(FILE_SYSTEM, path = entry.label, error));
                         complete = false;
                     }
                 }
@@ -194,16 +192,16 @@ fn named(args: &Args) -> Result<(Vec<Named>, bool)> {
             Ok((found, complete))
         }
         // The command line asks for one of them.
-        _ => Err(Failure::new("nothing is named")),
+        _ => Err(Failure::new(messages::CLI_REVOKE_NOTHING)),
     }
 }
 
 /// Identifiers from standard input, one a line.
 fn uvcis() -> Result<Vec<Named>> {
     let source = input::fetch("-".as_ref(), "")?;
-    let text =
-        String::from_utf8(source.octets).map_err(|_| Failure::new("standard input: not UTF-8"))?;
-    let lines = hcert::text::without_bom(&text).lines().zip(1..);
+    let text = String::from_utf8(source.octets);
+    let text = text.map_err(|_| Failure::new(messages::CLI_REVOKE_INPUT))?;
+    let lines = text::without_bom(&text).lines().zip(1..);
     let lines = lines.map(|(line, number): (_, u64)| (line.trim(), number));
     let named = lines.filter(|(line, _)| !line.is_empty());
     Ok(named
@@ -219,15 +217,12 @@ fn codes(argument: &OsString) -> Result<(Vec<Named>, bool)> {
     let (mut found, mut readable) = (Vec::new(), true);
     let complete = crate::inputs::for_each(std::slice::from_ref(argument), |one| {
         let hash = match &one.content {
-            Content::NoCode(reason) => Err(reason
-                .clone()
-                .unwrap_or_else(|| "no code in it".into())
-                .to_string()),
-            Content::TooLarge(reason) => Err(reason.to_string()),
+            Content::NoCode(Some(reason)) | Content::TooLarge(reason) => Err(reason.to_text()),
+            Content::NoCode(None) => Err(Text::from(messages::CLI_REVOKE_NO_CODE)),
             Content::Text(text) => {
                 Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)
-                    .map_err(|error| error.to_string())
-                    .and_then(|code| signature_of(&code).map_err(|error| error.to_string()))
+                    .map_err(|error| error.to_text())
+                    .and_then(|code| signature_of(&code).map_err(|error| error.to_text()))
             }
         };
         match hash {
@@ -235,8 +230,8 @@ fn codes(argument: &OsString) -> Result<(Vec<Named>, bool)> {
                 label: one.label,
                 name: Name::Signature(hash),
             }),
-            Err(reason) => {
-                output::error(&format!("{}: {reason}", one.label));
+            Err(error) => {
+                output::error(&text!(FILE_SYSTEM, path = one.label, error));
                 readable = false;
             }
         }

@@ -1,6 +1,7 @@
 //! Where lists of revoked certificates come from: files and folders of them.
 
 use hcert::revocation::Files;
+use hcert::text::{Message, ToText, messages};
 use hcert::trust::Problem;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{is_argument_code, read_file};
@@ -26,8 +27,8 @@ impl Folder {
     /// Looks a source up; its files are read later, one at a time.
     pub(super) fn open(source: &Path) -> Result<Self> {
         if is_argument_code(source.as_os_str()) {
-            return Err(Failure::new("the argument is a code, not a list")
-                .hint("put codes into a file, one a line"));
+            return Err(Failure::new(messages::CLI_STORE_ARGUMENT_CODE)
+                .hint(messages::CLI_STORE_CODES_IN_FILE));
         }
         let failed = |error: io::Error| Failure::io(source, &error);
         let (mut names, mut left_out) = (Vec::new(), Vec::new());
@@ -38,7 +39,7 @@ impl Folder {
             }
             false => {
                 let name = source.file_name().and_then(OsStr::to_str);
-                let name = name.ok_or_else(|| Failure::new("the file's name is not UTF-8"))?;
+                let name = name.ok_or_else(|| Failure::new(messages::CLI_STORE_NAME))?;
                 names.push(name.to_owned());
                 source.parent().unwrap_or(Path::new("")).to_owned()
             }
@@ -52,6 +53,14 @@ impl Folder {
     }
 }
 
+/// What cannot be used of a source.
+pub(super) fn problem(at: &str, reason: &impl ToText) -> Problem {
+    Problem {
+        at: at.to_owned(),
+        reason: reason.to_text(),
+    }
+}
+
 /// Collects the files of a folder by their paths in it. What begins with a point is left alone; links to folders
 /// are not followed, which is told, as is whatever else is not read: a list may be in it.
 fn below(
@@ -61,18 +70,15 @@ fn below(
     names: &mut Vec<String>,
     left_out: &mut Vec<Problem>,
 ) -> io::Result<()> {
-    let mut tell = |path: PathBuf, reason: &str| {
-        left_out.push(Problem {
-            at: path.display().to_string(),
-            reason: reason.into(),
-        });
+    let mut tell = |path: PathBuf, reason: Message| {
+        left_out.push(problem(&path.display().to_string(), &reason));
     };
     let mut deeper = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            tell(entry.path(), "its name is not UTF-8, it is not read");
+            tell(entry.path(), messages::CLI_STORE_SKIPPED_NAME);
             continue;
         };
         if name.starts_with('.') {
@@ -82,7 +88,7 @@ fn below(
         if entry.file_type()?.is_dir() {
             match depth < MAX_DEPTH {
                 true => deeper.push((entry.path(), format!("{name}/"))),
-                false => tell(entry.path(), "the folder lies too deep, it is not read"),
+                false => tell(entry.path(), messages::CLI_STORE_SKIPPED_DEPTH),
             }
         } else if entry.path().is_file() {
             if names.len() >= MAX_FILES {
@@ -90,10 +96,7 @@ fn below(
             }
             names.push(name);
         } else {
-            tell(
-                entry.path(),
-                "it is neither a file nor a folder, it is not read",
-            );
+            tell(entry.path(), messages::CLI_STORE_SKIPPED_KIND);
         }
     }
     for (path, prefix) in deeper {

@@ -1,8 +1,11 @@
 //! Writing a store: where it goes, who signs it, what is put aside meanwhile.
 
+use crate::output;
 use crate::trust_args::EditionArgs;
 use hcert::codec::hex;
 use hcert::revocation::build::{BuildError, Builder, Scratch, ScratchFile, Seal, Written};
+use hcert::text;
+use hcert::text::{Text, messages};
 use hcert::time::Timestamp;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
@@ -40,7 +43,7 @@ pub(super) fn write(
     created: Timestamp,
     days: Option<u16>,
     edition: &EditionArgs,
-) -> Result<(Written, String)> {
+) -> Result<(Written, Text)> {
     let successions = edition.successions()?;
     let expires = days.map(|days| created.plus_seconds(i64::from(days) * 86_400));
     let seal = Seal {
@@ -61,16 +64,23 @@ pub(super) fn write(
             })
     });
     bar.finish_and_clear();
-    let signed = match operator {
-        Some(operator) => format!("signed by operator {}", hex(&operator.kid)),
-        None => "not signed".to_owned(),
+    let kid = operator.map(|operator| hex(&operator.kid));
+    let seal = match (kid, expires) {
+        (Some(kid), Some(expires)) => text!(CLI_STORE_SIGNED_UNTIL, kid, expires),
+        (Some(kid), None) => text!(CLI_STORE_SIGNED, kid),
+        (None, Some(expires)) => text!(CLI_STORE_UNSIGNED_UNTIL, expires),
+        (None, None) => messages::CLI_STORE_UNSIGNED.into(),
     };
-    let until = expires.map_or_else(String::new, |expires| format!(", until {expires}"));
-    Ok((written?, format!("{signed}{until}")))
+    Ok((written?, seal))
 }
 
 fn progress(count: u64) -> ProgressBar {
     let bar = ProgressBar::new(count);
-    let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} hashes, {eta} left");
+    let words = text!(
+        CLI_STORE_PROGRESS,
+        done = "{human_pos}/{human_len}",
+        eta = "{eta}"
+    );
+    let style = ProgressStyle::with_template(&format!("{{bar:40}} {}", output::said(&words)));
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

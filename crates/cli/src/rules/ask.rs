@@ -9,7 +9,8 @@ use hcert::dcc::{self, Kind};
 use hcert::rules::certlogic::Personal;
 use hcert::rules::judge::{Answer, Asked};
 use hcert::rules::{External, Rule, not_json};
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{Message, Text, ToText, messages};
 use hcert::time::Timestamp;
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
@@ -115,22 +116,14 @@ fn rule(args: &Ask, arrival: Timestamp) -> Result<Rule> {
     let path = Path::new(&args.rule);
     if path.is_file() {
         if !args.rules.is_empty() {
-            let message = format!(
-                "{}: is a file, and --rules goes with an identifier",
-                path.display()
-            );
-            return Err(Failure::new(message));
+            return Err(Failure::new(text!(CLI_RULES_FILE_AND_RULES, path)));
         }
         let book = output::telling(|notices| rule_files::rules_of(&[path.to_owned()], notices))?;
         return match book.rules() {
             [rule] => Ok(rule.clone()),
             rules => {
-                let message = format!(
-                    "{}: holds {} rules, expected one",
-                    path.display(),
-                    rules.len()
-                );
-                Err(Failure::new(message).hint("name one of them, and give the file with --rules"))
+                let failure = Failure::new(text!(CLI_RULES_SEVERAL, path, count = rules.len()));
+                Err(failure.hint(messages::CLI_RULES_NAME_ONE))
             }
         };
     }
@@ -146,26 +139,23 @@ fn rule(args: &Ask, arrival: Timestamp) -> Result<Rule> {
 /// What would keep the rule from being asked at a border.
 fn remark(rule: &Rule, asked: &Payload, arrival: Timestamp) {
     if !rule.is_valid_at(arrival) {
-        let (from, to) = (rule.valid_from, rule.valid_to);
-        let text = format!(
-            "{} is in force from {from} to {to}, not on {arrival}",
-            rule.name()
-        );
-        output::note(&escape(&text));
+        let (name, from, to) = (rule.name(), rule.valid_from, rule.valid_to);
+        output::note(&text!(
+            CLI_RULES_NOT_IN_FORCE,
+            rule = name,
+            from,
+            to,
+            arrival
+        ));
     }
     let kinds = Kind::ALL
         .into_iter()
         .filter(|kind| asked.entry(*kind).is_some());
     let kinds: Vec<Kind> = kinds.collect();
     if !kinds.is_empty() && !kinds.iter().any(|kind| rule.about.covers(*kind)) {
-        let names: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-        let text = format!(
-            "{} is about {} and is not asked about a {} certificate",
-            rule.name(),
-            rule.about,
-            names.join(", ")
-        );
-        output::note(&escape(&text));
+        let (name, about) = (rule.name(), rule.about.to_string());
+        let kinds = Text::List(kinds.into_iter().map(Kind::message).collect());
+        output::note(&text!(CLI_RULES_OTHER_KIND, rule = name, about, kinds));
     }
 }
 
@@ -198,9 +188,9 @@ fn tell(rule: &Rule, answer: &Answer, explanation: Option<&str>, args: &Ask) -> 
     let answer = answer.clone();
     let text = Asked { rule, answer }.text(crate::lang());
     let head = format!("{mark} {code}  {}  {text}", rule.name());
-    let mut lines = vec![escape(&head)];
+    let mut lines = vec![head];
     let explanation = explanation.unwrap_or_default().lines();
-    lines.extend(explanation.map(|line| escape(&format!("  {line}"))));
+    lines.extend(explanation.map(|line| format!("  {line}")));
     output::lines(&lines)
 }
 
@@ -214,7 +204,12 @@ struct Payload {
 }
 
 /// What to give instead of a payload that is not there.
-const HINT: &str = "give a payload in JSON, a code that begins with HC1:, a file with either, or -";
+const HINT: Message = messages::CLI_RULES_GIVE_PAYLOAD;
+
+/// Why something is no payload.
+fn failed(label: &str, error: &impl ToText) -> Failure {
+    Failure::new(text!(FILE_SYSTEM, path = label, error)).hint(HINT)
+}
 
 impl Payload {
     fn read(argument: &OsString) -> Result<Self> {
@@ -232,28 +227,22 @@ impl Payload {
         match inputs.as_slice() {
             [input] => match &input.content {
                 Content::Text(text) => Self::of_code(&input.label, text),
-                Content::NoCode(why) => {
-                    let why = why
-                        .clone()
-                        .unwrap_or_else(|| "no code in the picture".into());
-                    Err(Failure::new(format!("{}: {why}", input.label)).hint(HINT))
+                Content::NoCode(None) => Err(failed(&input.label, &messages::CLI_RULES_NO_CODE)),
+                Content::NoCode(Some(why)) => Err(failed(&input.label, why)),
+                Content::TooLarge(error) => {
+                    Err(Failure::new(text!(FILE_SYSTEM, path = input.label, error)))
                 }
-                Content::TooLarge(why) => Err(Failure::new(format!("{}: {why}", input.label))),
             },
             several => {
-                let message = format!(
-                    "{}: holds {} codes, expected one",
-                    source.label,
-                    several.len()
-                );
-                Err(Failure::new(message))
+                let (input, count) = (&source.label, several.len());
+                Err(Failure::new(text!(CLI_RULES_SEVERAL_CODES, input, count)))
             }
         }
     }
 
     fn of_json(label: &str, octets: &[u8]) -> Result<Self> {
-        let json: Json = serde_json::from_slice(octets)
-            .map_err(|error| Failure::new(format!("{label}: {}", not_json(&error))).hint(HINT))?;
+        let json: Json =
+            serde_json::from_slice(octets).map_err(|error| failed(label, &not_json(&error)))?;
         let mut payload = Self {
             json,
             issuer: String::new(),
@@ -266,16 +255,13 @@ impl Payload {
     }
 
     fn of_code(label: &str, text: &str) -> Result<Self> {
-        let failed = |why: String| Failure::new(format!("{label}: {why}")).hint(HINT);
         let code = Unverified::decode(text, &Limits::default());
-        let code = code.map_err(|error| failed(error.to_string()))?;
-        let claims = code.peek().map_err(|error| failed(error.to_string()))?.0;
+        let code = code.map_err(|error| failed(label, &error))?;
+        let claims = code.peek().map_err(|error| failed(label, &error))?.0;
         let Ok(cwt::Content::Dcc(payload)) = claims.content else {
-            return Err(failed("the code holds no EU certificate".into()));
+            return Err(failed(label, &messages::CLI_RULES_NO_CERTIFICATE));
         };
-        output::warning(&format!(
-            "{label}: UNVERIFIED, nobody has checked the code's signature; hcert verify does"
-        ));
+        output::warning(&text!(CLI_RULES_UNVERIFIED, input = label));
         let mut payload = Self {
             json: dcc::json(&payload),
             issuer: claims.issuer.unwrap_or_default(),

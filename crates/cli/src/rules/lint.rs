@@ -3,7 +3,8 @@
 use crate::exit::ExitStatus;
 use crate::{output, parse_moment};
 use hcert::rules::lint::{Finding, Level};
-use hcert::text::{ToText as _, escape};
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert_host::error::{Failure, Result};
 use hcert_host::rule_files;
@@ -30,7 +31,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let book = output::telling(|notices| rule_files::read(&args.paths, notices))?;
     if book.is_empty() && book.problems().is_empty() {
-        return Err(Failure::new("no rule in these paths"));
+        return Err(Failure::new(messages::CLI_RULES_LINT_NONE));
     }
     // A rule that cannot be read is the worst that it can be.
     let unreadable = book.problems().iter().map(|problem| Finding {
@@ -50,9 +51,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         .count();
     let warnings = findings.len() - errors;
     let rules = book.rules().len() + book.problems().len();
-    output::note(&format!(
-        "{rules} rules, {errors} errors, {warnings} warnings"
-    ));
+    output::note(&text!(CLI_RULES_LINT_DONE, rules, errors, warnings));
     Ok(match errors {
         0 => ExitStatus::Done,
         _ => ExitStatus::Rejected,
@@ -65,11 +64,10 @@ fn line(finding: &Finding, json: bool) -> String {
         Level::Warning => "warning",
     };
     match json {
-        true => json!({"rule": finding.rule, "level": level, "text": finding.text.to_string()})
-            .to_string(),
-        false => escape(&format!(
-            "{level:<8} {}",
-            finding.to_text().get(crate::lang())
-        )),
+        true => {
+            let text = output::said(&finding.text);
+            json!({"rule": finding.rule, "level": level, "text": text}).to_string()
+        }
+        false => format!("{level:<8} {}", output::said(finding)),
     }
 }

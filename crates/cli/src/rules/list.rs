@@ -6,7 +6,8 @@ use crate::{output, parse_moment};
 use hcert::CountryCode;
 use hcert::rules::Rule;
 use hcert::rules::select::incompatible;
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::{ToText, messages};
 use hcert::time::Timestamp;
 use hcert_checkpoint::rule_json::RuleJson;
 use hcert_host::error::Result;
@@ -51,7 +52,7 @@ pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
     }
     rules.sort_by_key(|rule| (&rule.country, &rule.identifier, &rule.region, rule.version));
     if rules.is_empty() {
-        output::note("no rule");
+        output::note(&messages::CLI_RULES_NONE);
         return Ok(ExitStatus::Done);
     }
     let lines: Vec<String> = rules.iter().map(|rule| line(rule, args)).collect();
@@ -69,15 +70,14 @@ fn line(rule: &Rule, args: &ListArgs) -> String {
         "" => String::new(),
         region => format!("[{region}] "),
     };
-    let line = format!(
+    format!(
         "{:<18} {:<12} {:<11} {} {}  {region}{description}",
         rule.name(),
         rule.kind.to_string(),
         rule.about.to_string(),
         rule.valid_from,
         rule.valid_to,
-    );
-    escape(&line)
+    )
 }
 
 /// Show one rule with everything, its logic as text
@@ -104,38 +104,37 @@ pub(super) fn show(args: &ShowArgs) -> Result<ExitStatus> {
         return Ok(ExitStatus::Done);
     }
     let mut lines = Vec::new();
-    let mut row = |name: &str, value: &str| {
+    let mut row = |name: &dyn ToText, value: &str| {
         if !value.is_empty() {
-            lines.push(escape(&format!("{name:<12} {value}")));
+            lines.push(format!("{:<12} {value}", output::said(name)));
         }
     };
-    row("rule", &rule.name());
-    row("type", &rule.kind.to_string());
-    row("country", &rule.country);
-    row("region", &rule.region);
-    row("about", &rule.about.to_string());
-    row(
-        "in force",
-        &format!("{} to {}", rule.valid_from, rule.valid_to),
-    );
-    row(
-        "engine",
-        &format!("{} {}", rule.engine, rule.engine_version),
-    );
-    row("schema", &rule.schema_version);
-    for (lang, text) in &rule.descriptions {
-        row(&format!("text ({lang})"), text);
+    row(&messages::CLI_RULES_RULE, &rule.name());
+    row(&messages::CLI_RULES_TYPE, &rule.kind.to_string());
+    row(&messages::CLI_RULES_COUNTRY, &rule.country);
+    row(&messages::CLI_RULES_REGION, &rule.region);
+    row(&messages::CLI_RULES_ABOUT, &rule.about.to_string());
+    let span = text!(CLI_RULES_SPAN, from = rule.valid_from, to = rule.valid_to);
+    row(&messages::CLI_RULES_IN_FORCE, &output::said(&span));
+    let engine = format!("{} {}", rule.engine, rule.engine_version);
+    row(&messages::CLI_RULES_ENGINE, &engine);
+    row(&messages::CLI_RULES_SCHEMA, &rule.schema_version);
+    for (language, text) in &rule.descriptions {
+        row(&text!(CLI_RULES_TEXT, language), text);
     }
-    row("says it reads", &rule.affected_fields.join(", "));
-    row("reads", &rule.logic.affected_fields().join(", "));
-    let open = incompatible(rule, SCHEMA).unwrap_or_else(|| "".into());
-    row("open because", &open.get(crate::lang()));
+    let said = rule.affected_fields.join(", ");
+    row(&messages::CLI_RULES_SAYS_READS, &said);
+    let read = rule.logic.affected_fields().join(", ");
+    row(&messages::CLI_RULES_READS, &read);
+    if let Some(why) = incompatible(rule, SCHEMA) {
+        row(&messages::CLI_RULES_OPEN, &output::said(&why));
+    }
     for issue in rule.logic.issues() {
-        row("issue", &issue.message.get(crate::lang()));
+        row(&messages::CLI_RULES_ISSUE, &output::said(issue));
     }
-    lines.push("logic".into());
+    lines.push(output::said(&messages::CLI_RULES_LOGIC));
     let logic = rule.logic.to_text();
-    lines.extend(logic.lines().map(|line| escape(&format!("  {line}"))));
+    lines.extend(logic.lines().map(|line| format!("  {line}")));
     output::lines(&lines)?;
     Ok(ExitStatus::Done)
 }

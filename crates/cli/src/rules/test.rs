@@ -2,7 +2,8 @@
 
 use crate::exit::ExitStatus;
 use crate::output;
-use hcert::text::escape;
+use hcert::text;
+use hcert::text::messages;
 use hcert_conformance::rules::{Run, Suite, run as run_tests};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs as input;
@@ -32,8 +33,8 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     // A suite of no assertions agrees with everything.
     if cases + skipped == 0 && run.broken.is_empty() {
         let count = run.unrecognised.len();
-        let message = format!("no test of rules in these paths ({count} other files)");
-        return Err(Failure::new(message).hint("hcert rules test --help names the kinds"));
+        let failure = Failure::new(text!(CLI_TESTS_NONE, count));
+        return Err(failure.hint(messages::CLI_TESTS_SEE_HELP));
     }
     match args.json {
         true => output::json_lines(&json_lines(&run))?,
@@ -80,10 +81,10 @@ fn json_lines(run: &Run) -> Vec<String> {
     let suites = run.suites.iter().map(|suite| {
         let [files, cases, agree, skipped, disagree] = figures(suite);
         let skips = suite.skipped.iter().map(|one| {
-            json!({"file": one.file, "case": one.case, "count": one.count, "reason": one.why})
+            json!({"file": one.file, "case": one.case, "count": one.count, "reason": one.why.to_string()})
         });
         let differences = suite.disagreements.iter().map(|one| {
-            json!({"file": one.file, "case": one.case, "wanted": one.wanted, "found": one.found})
+            json!({"file": one.file, "case": one.case, "wanted": one.wanted.to_string(), "found": one.found.to_string()})
         });
         json!({
             "suite": suite.kind.code(),
@@ -99,7 +100,7 @@ fn json_lines(run: &Run) -> Vec<String> {
     });
     let [files, cases, agree, skipped, disagree] = total(run);
     let broken = run.broken.iter();
-    let broken = broken.map(|(file, why)| json!({"file": file, "reason": why}));
+    let broken = broken.map(|(file, why)| json!({"file": file, "reason": why.to_string()}));
     let summary = json!({"summary": {
         "files": files,
         "cases": cases,
@@ -117,30 +118,36 @@ fn report(run: &Run) -> Vec<String> {
         let figures = figures.map(|figure| format!("{figure:>9}"));
         format!("{name:<12}{}", figures.concat())
     };
-    let head = ["files", "cases", "agree", "skipped", "disagree"].map(|name| format!("{name:>9}"));
-    let mut lines = vec![format!("{:<12}{}", "tests", head.concat())];
+    let head = [
+        messages::CLI_TESTS_FILES,
+        messages::CLI_TESTS_CASES,
+        messages::CLI_TESTS_AGREE,
+        messages::CLI_TESTS_SKIPPED,
+        messages::CLI_TESTS_DISAGREE,
+    ];
+    let head = head.map(|name| format!("{:>9}", output::said(&name)));
+    let tests = output::said(&messages::CLI_TESTS_TESTS);
+    let mut lines = vec![format!("{tests:<12}{}", head.concat())];
     let suites = run.suites.iter();
     lines.extend(suites.map(|suite| row(suite.kind.code(), figures(suite))));
-    lines.push(row("all", total(run)));
+    lines.push(row(&output::said(&messages::CLI_TESTS_ALL), total(run)));
     for one in run.suites.iter().flat_map(|suite| &suite.disagreements) {
-        lines.push(format!(
-            "✗ {}: wanted {}, found {}",
-            place(&one.file, &one.case),
-            one.wanted,
-            one.found
-        ));
+        let (place, wanted, found) = (place(&one.file, &one.case), &one.wanted, &one.found);
+        let text = text!(CLI_TESTS_DIFFERS, place, wanted, found);
+        lines.push(format!("✗ {}", output::said(&text)));
     }
     lines.extend(
         run.broken
             .iter()
-            .map(|(file, why)| format!("✗ {file}: {why}")),
+            .map(|(file, why)| format!("✗ {file}: {}", output::said(why))),
     );
     for one in run.suites.iter().flat_map(|suite| &suite.skipped) {
-        let place = place(&one.file, &one.case);
-        lines.push(format!("– {place}: {} not run, {}", one.count, one.why));
+        let (place, count, why) = (place(&one.file, &one.case), one.count, &one.why);
+        let text = text!(CLI_TESTS_NOT_RUN, place, count, why);
+        lines.push(format!("– {}", output::said(&text)));
     }
     lines.extend(unrecognised(run));
-    lines.iter().map(|line| escape(line)).collect()
+    lines
 }
 
 fn place(file: &str, case: &str) -> String {
@@ -161,9 +168,13 @@ fn unrecognised(run: &Run) -> Vec<String> {
     let mut lines = Vec::new();
     for (folder, files) in folders {
         match files.len() {
-            0..=NAMED => lines.extend(files.iter().map(|file| format!("– {file}: not a test"))),
-            count => lines.push(format!("– {folder}/: {count} files that are not tests")),
+            0..=NAMED => lines.extend(files.iter().map(|path| text!(CLI_TESTS_NO_TEST, path))),
+            count => {
+                let path = format!("{folder}/");
+                lines.push(text!(CLI_TESTS_NO_TESTS, path, count));
+            }
         }
     }
-    lines
+    let lines = lines.iter().map(|text| format!("– {}", output::said(text)));
+    lines.collect()
 }

@@ -3,6 +3,8 @@
 use super::{Differs, Kind, Runner, Suite, differs, need, parse, rule_folder, same, shown};
 use hcert::rules::value::Value;
 use hcert::rules::{Rule, RuleBook};
+use hcert::text;
+use hcert::text::{Text, ToText as _, messages};
 use serde_json::Value as Json;
 
 /// A folder of this name holds what a loader must survive: what is wrong with a file in it is told and counts
@@ -24,7 +26,7 @@ pub(super) fn holds_rules(json: &Json) -> bool {
 pub(super) fn rule_file(suite: &mut Suite, file: &str, json: &Json) {
     let mut book = RuleBook::default();
     let outcome = match book.read(file, &json.to_string()) {
-        Err(error) => Err(differs("a rule", &error)),
+        Err(error) => Err(differs(&messages::BENCH_A_RULE, &error)),
         Ok(_) => well_formed(&book),
     };
     if let (true, Err(why)) = (is_excused(file), &outcome) {
@@ -35,12 +37,12 @@ pub(super) fn rule_file(suite: &mut Suite, file: &str, json: &Json) {
 
 fn well_formed(book: &RuleBook) -> Result<(), Differs> {
     if let Some(problem) = book.problems().first() {
-        return Err(differs("a rule", problem));
+        return Err(differs(&messages::BENCH_A_RULE, problem));
     }
     for rule in book.rules() {
         if let Some(issue) = rule.logic.issues().first() {
-            let found = format!("{}: {issue}", rule.name());
-            return Err(differs("logic without issues", &found));
+            let found = text!(FILE_SYSTEM, path = rule.name(), error = issue);
+            return Err(differs(&messages::BENCH_LOGIC, &found));
         }
     }
     Ok(())
@@ -61,12 +63,12 @@ impl<'a> Runner<'a> {
             let data = Value::object(pairs.into_iter().flatten().collect());
             let data = data.map_err(|error| differs("data", &error))?;
             if let Some(issue) = rule.logic.issues().first() {
-                return Err(differs("logic without issues", issue));
+                return Err(differs(&messages::BENCH_LOGIC, issue));
             }
             match rule.logic.evaluate(&data) {
                 Ok(value) if same(&value, wanted) => Ok(()),
-                Ok(value) => Err(differs(wanted, &shown(&value))),
-                Err(error) => Err(differs(wanted, &format!("error: {error}"))),
+                Ok(value) => Err(differs(&Text::plain(wanted), &shown(&value))),
+                Err(error) => Err(differs(&Text::plain(wanted), &text!(BENCH_ERROR, error))),
             }
         });
         let name = || {
@@ -81,11 +83,14 @@ impl<'a> Runner<'a> {
         let file = format!("{folder}rule.json");
         let tree = &self.tree;
         let read = || {
-            let octets = tree.get(&file).ok_or("is not there")?;
-            Rule::read(&parse(octets)?).map_err(|error| error.to_string())
+            let octets = tree.get(&file).ok_or(messages::BENCH_NOT_THERE.to_text())?;
+            Rule::read(&parse(octets)?).map_err(|error| error.to_text())
         };
         let rule = self.rules.entry(folder).or_insert_with(read);
         let rule = rule.as_ref();
-        rule.map_err(|why| differs("a rule beside the tests", &format!("{file}: {why}")))
+        rule.map_err(|error| {
+            let found = text!(FILE_SYSTEM, path = file, error);
+            differs(&messages::BENCH_RULE_BESIDE, &found)
+        })
     }
 }

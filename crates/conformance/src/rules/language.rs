@@ -3,7 +3,8 @@
 use super::{Differs, Suite, cases, differs, equal, need, same, shown};
 use hcert::rules::certlogic::{EvaluationError, Expression};
 use hcert::rules::value::Value;
-use hcert::text::Lang;
+use hcert::text;
+use hcert::text::{Message, Text, ToText as _, messages};
 use serde_json::{Value as Json, json};
 
 fn evaluate(expression: &Json, data: &Json) -> (Expression, Result<Value, EvaluationError>) {
@@ -18,8 +19,8 @@ fn evaluate(expression: &Json, data: &Json) -> (Expression, Result<Value, Evalua
 fn value_is(wanted: &Json, found: Result<Value, EvaluationError>) -> Result<(), Differs> {
     match found {
         Ok(value) if same(&value, wanted) => Ok(()),
-        Ok(value) => Err(differs(wanted, &shown(&value))),
-        Err(error) => Err(differs(wanted, &format!("error: {error}"))),
+        Ok(value) => Err(differs(&Text::plain(wanted), &shown(&value))),
+        Err(error) => Err(differs(&Text::plain(wanted), &text!(BENCH_ERROR, error))),
     }
 }
 
@@ -33,7 +34,7 @@ fn name_of(json: &Json) -> &str {
 
 /// CertLogic's suite: an assertion may have an expression of its own.
 pub(super) fn suite(suite: &mut Suite, file: &str, json: &Json) {
-    const WHY: &str = "the file says skip";
+    const WHY: Message = messages::BENCH_SKIP;
     let all = cases(json, "cases");
     if is_skipped(json) {
         let count = all.iter().map(|case| cases(case, "assertions").len()).sum();
@@ -73,8 +74,12 @@ pub(super) fn validator(suite: &mut Suite, file: &str, json: &Json) {
             let expression = Expression::parse(expression);
             let issues = expression.issues().iter();
             let issues =
-                issues.map(|issue| json!({"expr": issue.expression, "message": issue.to_string()}));
-            equal(wanted, &Json::Array(issues.collect()))
+                issues.map(|issue| json!({"expr": issue.expression, "message": issue.message.to_string()}));
+            let found = Json::Array(issues.collect());
+            match *wanted == found {
+                true => Ok(()),
+                false => Err(differs(&Text::plain(wanted), &Text::plain(found))),
+            }
         })();
         suite.case(file, || format!("#{}", index + 1), outcome);
     }
@@ -89,7 +94,7 @@ pub(super) fn date_times(suite: &mut Suite, file: &str, json: &Json) {
             let wanted = need(case.get("expect").and_then(Json::as_str), "expect")?;
             let found = match evaluate(&json!({operator: operands}), &Json::Null).1 {
                 Ok(Value::Instant(instant)) => instant.to_string(),
-                Ok(other) => other.kind().get(Lang::En).to_owned(),
+                Ok(other) => other.kind().to_text().to_string(),
                 Err(_) => "ERROR".to_owned(),
             };
             equal(&wanted.to_owned(), &found)
@@ -105,19 +110,21 @@ pub(super) fn strictness(suite: &mut Suite, file: &str, json: &Json) {
     for (index, case) in cases(json, "cases").iter().enumerate() {
         let outcome = (|| {
             let expression = need(case.get("expression"), "expression")?;
-            let issues = need(
+            let wanted = need(
                 case.get("formatIssues").and_then(Json::as_u64),
                 "formatIssues",
             )?;
             let data = case.get("data").unwrap_or(&Json::Null);
             let (parsed, found) = evaluate(expression, data);
             match (case.get("expectError").and_then(Json::as_bool), found) {
-                (Some(true), Ok(value)) => return Err(differs("an error", &shown(&value))),
+                (Some(true), Ok(value)) => {
+                    return Err(differs(&messages::BENCH_AN_ERROR, &shown(&value)));
+                }
                 (Some(true), Err(_)) => {}
                 (_, found) => value_is(need(case.get("expected"), "expected")?, found)?,
             }
-            let found = parsed.issues().len();
-            equal(&format!("{issues} issues"), &format!("{found} issues"))
+            let issues = |count: u64| text!(BENCH_ISSUES, count);
+            equal(&issues(wanted), &issues(parsed.issues().len() as u64))
         })();
         let name = || match case.get("expression") {
             Some(expression) => format!("#{} {expression}", index + 1),

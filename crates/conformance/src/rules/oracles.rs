@@ -3,6 +3,8 @@
 use super::{Differs, Kind, Runner, Tree, differs, equal, folder, need, parse};
 use hcert::rules::value::Value;
 use hcert::rules::{Rule, RuleBook, RuleType};
+use hcert::text;
+use hcert::text::messages;
 use hcert::time::Timestamp;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -38,19 +40,19 @@ impl Runner<'_> {
         for (name, rows) in results.into_iter().flatten() {
             let rows = rows.as_array().map_or(&[][..], Vec::as_slice);
             if rows.len() != data.len() {
-                let wanted = format!("{} rows, one a clock", data.len());
+                let wanted = text!(BENCH_ROWS, count = data.len());
                 suite.case(file, || name.clone(), Err(differs(&wanted, &rows.len())));
                 continue;
             }
             let Some(rule) = rules.get(name) else {
-                let found = "no such rule beside the file";
-                suite.case(file, || name.clone(), Err(differs("its rule", found)));
+                let missing = differs(&messages::BENCH_ITS_RULE, &messages::BENCH_NO_SUCH_RULE);
+                suite.case(file, || name.clone(), Err(missing));
                 continue;
             };
             for (clock, (row, data)) in rows.iter().zip(&data).enumerate() {
                 let row = row.as_str().unwrap_or_default();
                 if row.len() != data.len() {
-                    let wanted = format!("{} results", data.len());
+                    let wanted = text!(BENCH_RESULTS, count = data.len());
                     suite.case(file, || name.clone(), Err(differs(&wanted, &row.len())));
                     continue;
                 }

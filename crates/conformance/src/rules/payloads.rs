@@ -9,6 +9,8 @@ use hcert::dcc::schema::{self, Version};
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{self, Kind};
 use hcert::rules::{Answer, External, Question, RuleBook, ValueSets};
+use hcert::text;
+use hcert::text::{Text, messages};
 use hcert::time::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -42,9 +44,9 @@ fn value_sets(json: &Json) -> Result<ValueSets, Differs> {
     };
     let octets = STANDARD
         .decode(buffer)
-        .map_err(|error| differs("value sets in Base64", &error))?;
+        .map_err(|error| differs(&messages::BENCH_VALUE_SETS_BASE64, &Text::plain(error)))?;
     let mut sets = serde_json::Map::new();
-    for (number, set) in need(fields(&octets), "value sets")? {
+    for (number, set) in need(fields(&octets), &messages::BENCH_VALUE_SETS)? {
         let known = [
             Set::Vaccine,
             Set::Product,
@@ -61,18 +63,18 @@ fn value_sets(json: &Json) -> Result<ValueSets, Differs> {
             continue;
         };
         let mut codes = Vec::new();
-        for (_, item) in need(fields(set), "items of a value set")? {
-            let item = need(fields(item), "an item of a value set")?;
+        for (_, item) in need(fields(set), &messages::BENCH_ITEMS)? {
+            let item = need(fields(item), &messages::BENCH_ITEM)?;
             let code = item.into_iter().find(|(number, _)| *number == 1);
             let code = code.and_then(|(_, code)| std::str::from_utf8(code).ok());
-            codes.push(Json::from(need(code, "the code of an item")?));
+            codes.push(Json::from(need(code, &messages::BENCH_ITEM_CODE)?));
         }
         sets.insert(id.id().to_owned(), codes.into());
     }
     let countries = Set::Country.entries().iter().map(|entry| entry.code);
     let countries: Vec<&str> = countries.filter(|code| *code != "XK").collect();
     sets.insert(Set::Country.id().to_owned(), json!(countries));
-    ValueSets::compressed(&sets.into()).map_err(|why| differs("value sets", &why))
+    ValueSets::compressed(&sets.into()).map_err(|why| differs(&messages::BENCH_VALUE_SETS, &why))
 }
 
 /// The fields of a protocol buffer that have a length, by their number; there are no others here.
@@ -122,10 +124,17 @@ fn counts(case: &Json, sets: &ValueSets) -> Result<(), Differs> {
     )?;
     let code = need(case.get("dcc").and_then(Json::as_str), "dcc")?;
     let code = Unverified::decode(code, &Limits::default());
-    let code = code.map_err(|error| differs("a code that can be read", &error))?;
-    let claims = code.peek().map_err(|error| differs("claims", &error))?.0;
+    let code = code.map_err(|error| differs(&messages::BENCH_READABLE_CODE, &error))?;
+    let claims = code
+        .peek()
+        .map_err(|error| differs(&messages::BENCH_CLAIMS, &error))?
+        .0;
     let Ok(Content::Dcc(payload)) = claims.content else {
-        return Err(differs("an EU certificate", "something else"));
+        let (wanted, found) = (
+            messages::BENCH_EU_CERTIFICATE,
+            messages::BENCH_SOMETHING_ELSE,
+        );
+        return Err(differs(&wanted, &found));
     };
     let payload = dcc::json(&payload);
     let issuer = claims.issuer.unwrap_or_default();
@@ -157,7 +166,7 @@ fn counts(case: &Json, sets: &ValueSets) -> Result<(), Differs> {
             Answer::Open(_) => found.2 += 1,
         }
     }
-    let text = |(pass, fail, open)| format!("{pass} pass, {fail} fail, {open} open");
+    let text = |(pass, fail, open): (u64, u64, u64)| text!(BENCH_COUNTS, pass, fail, open);
     equal(&text(wanted), &text(found))
 }
 
@@ -169,7 +178,7 @@ pub(super) fn schema(suite: &mut Suite, file: &str, json: &Json) {
             let plain = need(case.get("valid").and_then(Json::as_object), "valid")?;
             let formats = need(case.get("validWithFormats"), "validWithFormats")?;
             for (name, plain) in plain {
-                let version = need(Version::published(name), "a published version")?;
+                let version = need(Version::published(name), &messages::BENCH_PUBLISHED)?;
                 let wanted = json!([plain, formats.get(name)]);
                 let valid = schema::check(payload, version).is_empty();
                 let both = valid && schema::check_formats(payload, version).is_empty();
@@ -178,7 +187,7 @@ pub(super) fn schema(suite: &mut Suite, file: &str, json: &Json) {
                     &format!("{name}: {}", json!([valid, both])),
                 )?;
             }
-            need((!plain.is_empty()).then_some(()), "a version")
+            need((!plain.is_empty()).then_some(()), &messages::BENCH_VERSION)
         })();
         let name = case.get("name").and_then(Json::as_str);
         let name = || format!("#{} {}", index + 1, name.unwrap_or_default());

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hcert::norway::read;
 use hcert::text;
-use hcert::text::Lang;
+use hcert::text::{Lang, ToText};
 use hcert::time::Timestamp;
 use hcert_ledger::PersonId;
 use hcert_page::produce::{IssuedPages, PageIssuer, ProduceError, Style};

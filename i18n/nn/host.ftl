@@ -1,0 +1,81 @@
+# Kva som blir sagt om filene, listene og nøklane som programmet og tenesta les.
+
+host-is-folder = { $path }: er ei mappe
+host-no-file = { $path }: er inga fil
+host-too-large = { $path }: meir enn { $most } MiB
+host-not-utf8 = { $path }: ikkje UTF-8 frå plass { $offset }
+host-argument-code = argumentet er ein kode, ikkje ei fil
+host-argument-code-or-folder = argumentet er ein kode, ikkje ei fil eller mappe
+host-standard-input = standard inn
+host-give-code = gi ei fil, - for standard inn, eller ein kode som byrjar med HC1:
+host-left-alone = { $why }, ikkje lese
+
+host-rules-left-alone = { $count } filer utan reglar vart ikkje lesne
+host-rules-form = reglar er JSON-objekt med Identifier og Logic, åleine eller i lister
+host-no-rule = { $path }: har ingen regel som kan lesast
+host-value-set-form = eit verdisett har valueSetId og valueSetValues, eller er ei liste av kodar etter namn
+host-value-set-hash = { $path }: verdisettet { $id } har hashen { $found }, lista seier { $wanted }
+host-fetch-value-set = hent verdisettet på nytt
+
+host-make-person-key = lag ein nøkkel med hcert revocation person-key --out FILE
+host-build-postgres = bygg programmet med --features postgres
+host-ledger-busy = prøv igjen når den andre prosessen er ferdig
+host-ledger = registeret over utferda
+
+host-state-forgotten = { $failure }; det som er sett, blir gløymt når tenesta blir avslutta (gi --state FILE)
+host-fetch-newest-or-forget = hent den nyaste; er ho likevel den nyaste, slett { $path }, då blir det som er sett, gløymt
+host-fetch-newest = hent den nyaste
+host-state-anew = slett fila for å byrje på nytt, då blir det som er sett, gløymt
+
+host-make-store = lag eitt av lister i kva form som helst med hcert revocation build
+host-pin-operator = oppgi operatøren som signerte det, med --anchor, eller sei --unsigned { $path }
+host-build-again = bygg det på nytt, eller hent det på nytt
+host-not-signed = { $source }: ikkje signert av nokon som er oppgitt med --anchor, teke med likevel
+host-files-not-signed = { $source }: { $count } filer ikkje signerte av nokon som er oppgitt med --anchor, tekne med likevel
+
+host-give-record = gi registeropplysningar i JSON, ein FHIR-bundle, ei mappe med slike, eller - for standard inn
+host-no-records = { $path }: ei mappe utan registeropplysningar
+
+host-hardware-no-lists = --signer pkcs11:…: ein nøkkel i maskinvare signerer kodar og sider, ikkje lister
+host-give-key-file = gi ein nøkkel i ei fil
+host-hardware-absent = --signer pkcs11:…: dette programmet er bygd utan nøklar i maskinvare (feature pkcs11)
+host-build-hardware = bygg det med --features pkcs11, eller gi ei mappe, eller KEY,CERT
+host-give-certificate = gi sertifikatet som ei fil: pkcs11:…,CERT
+host-comma = inga fil har namnet bak det siste kommaet, så det blir lese som ein del av URI-en
+host-name-pin-file = oppgi ei fil som har han: …?pin-source=file:/PATH
+host-attribute-ignored = { $label }: attributtet { $name } tyder ingenting her
+host-no-module = { $label }: det er ikkje sagt kva PKCS #11-modul som skal lastast
+host-name-module = oppgi biblioteket frå produsenten: …?module-path=/PATH.so, eller { $variable }=/PATH.so
+host-check-pin = sjå etter kva PIN-koden er, før du prøver igjen
+host-several-certificates = { $label }: { $count } sertifikat til nøkkelen på tokenet
+host-no-certificate = { $label }: ingen sertifikat til nøkkelen med CKA_ID-en hans på tokenet
+
+host-shared = { $name }: andre kan lese ho (modus { $mode }); chmod 600
+
+host-rules-country = reglar blir spurde for eit land
+host-give-country-or-all = gi --country CC, eller --all-countries
+host-arrival-country = ein framkomst er i eit land
+host-give-country = gi --country CC
+host-no-key-trusted = ingen nøkkel er klarert, så ingen signatur kan kontrollerast: gi --trust
+host-only-authorities = ingen utferdarar mellom dei { $count } sertifikata: styresmakter (CSCA) signerer ingen kodar
+host-region-none = { $country } har ingen reglar for regionen { $region }, så berre dei til landet sjølv blir spurde; ingen region har nokon
+host-region-others = { $country } har ingen reglar for regionen { $region }, så berre dei til landet sjølv blir spurde; desse har: { $regions }
+
+host-unsigned-unknown = --unsigned { $name }: inga kjelde har det namnet
+host-name-as-given = skriv ho slik ho vart gitt med --trust eller --revocations
+host-no-trust-list = { $path }: inga tillitsliste, ikkje lese
+host-pin-signer = oppgi den som signerte lista, med --anchor, eller sei --unsigned { $path }
+host-sign-bundle = signer ho med hcert trust bundle, eller sei --unsigned { $path }
+host-stale-signer = for eit arkiv som er eldre enn sertifikatet til signaturen, sei --stale-signer-warn
+host-signer-expired = { $source }: sertifikatet til den som signerte, var gått ut: { $signer }
+host-neither-key = { $path }: verken eit sertifikat eller ein offentleg nøkkel
+host-pin-replaced = oppgi også nøkkelen som han erstattar, med --anchor
+host-one-key = { $path }: venta eitt sertifikat eller éin offentleg nøkkel
+
+host-key-of-another = { $source }: nøkkelen høyrer ikkje til sertifikatet
+host-no-key-folder = { $path }: inga mappe med nøklar
+host-give-keys = gi ei mappe, eller KEY,CERT med komma mellom
+host-no-key-pair = { $path }: ingen privat nøkkel med sertifikatet sitt
+host-make-keys = lag eit sett med hcert keygen
+host-list-signer = --signer: venta KEY,CERT med komma mellom
+host-another-signer = gi ein annan --signer
