@@ -94,3 +94,5 @@ impl ToText for CountryCodeError {
 }
 
 in_english!(CountryCodeError: Error);
+
+crate::shown_alike! { CountryCode }

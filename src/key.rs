@@ -582,5 +582,7 @@ pub fn generate_p256() -> Result<Zeroizing<Vec<u8>>, KeyError> {
         .map_err(|_| KeyError::Random)
 }
 
+crate::shown_alike! { Algorithm }
+
 #[cfg(test)]
 mod tests;

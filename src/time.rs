@@ -562,5 +562,7 @@ impl Scan<'_> {
     }
 }
 
+crate::shown_alike! { Date Timestamp }
+
 #[cfg(test)]
 mod tests;

@@ -58,15 +58,27 @@ fn bare(source: &str) -> String {
         .collect()
 }
 
-/// Message behind every `crate::`.
+/// The module behind every `crate::`; the macros for messages are those of `text`.
 fn rooms(source: &str) -> BTreeSet<&str> {
-    source
-        .split("crate::")
-        .skip(1)
-        .map(|rest| {
-            rest.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .next()
-                .unwrap()
+    fn word(text: &str) -> &str {
+        let end = |c: char| !(c.is_alphanumeric() || c == '_');
+        text.trim_start().split(end).next().unwrap()
+    }
+    let named = source.split("crate::").skip(1);
+    let words = named.flat_map(|rest| match rest.strip_prefix('{') {
+        Some(list) => list
+            .split('}')
+            .next()
+            .unwrap()
+            .split(',')
+            .map(word)
+            .collect(),
+        None => vec![word(rest)],
+    });
+    words
+        .map(|word| match word {
+            "in_english" | "sentence_error" | "shown_alike" => "text",
+            module => module,
         })
         .collect()
 }

@@ -67,10 +67,10 @@ macro_rules! sentence_error {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $type($crate::Text);
+        pub struct $type($crate::text::Text);
 
         impl $crate::text::ToText for $type {
-            fn to_text(&self) -> $crate::Text {
+            fn to_text(&self) -> $crate::text::Text {
                 self.0.clone()
             }
         }
@@ -82,8 +82,8 @@ macro_rules! sentence_error {
             }
         }
 
-        impl From<$crate::Text> for $type {
-            fn from(sentence: $crate::Text) -> Self {
+        impl From<$crate::text::Text> for $type {
+            fn from(sentence: $crate::text::Text) -> Self {
                 Self(sentence)
             }
         }

@@ -151,8 +151,8 @@ macro_rules! shown_alike {
 
 shown_alike! {
     str String Cow<'_, str> char
-    crate::CountryCode crate::Date crate::Timestamp crate::Algorithm crate::Lang
-    std::net::SocketAddr std::net::IpAddr std::convert::Infallible
+    super::Lang
+    core::net::SocketAddr core::net::IpAddr std::convert::Infallible
 }
 
 macro_rules! numbers {
