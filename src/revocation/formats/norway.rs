@@ -22,7 +22,7 @@ use crate::country::CountryCode;
 use crate::revocation::filter::{self, Filter, Kind};
 use crate::revocation::{Batch, Files, HashType, Scope, Sink, Source};
 use crate::text;
-use crate::text::{Text, messages};
+use crate::text::{Text, ToText, messages};
 use crate::time::{DateTime, Timestamp};
 use crate::trust::ListSignature;
 use crate::trust::formats::common::{base64, bounded_json, plain, short};
@@ -179,7 +179,7 @@ impl Pages {
                         let next = next
                             .as_str()
                             .ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name = "n"));
-                        let next = next.and_then(|text| moment("n".into(), text));
+                        let next = next.and_then(|text| moment("n", text));
                         next.map_err(|reason| out.note(short(file), reason)).ok()
                     }
                 };
@@ -241,7 +241,7 @@ fn content(item: &Map<String, Value>) -> Result<SuperBatch, Text> {
         Some(3) => HashType::CountryCodeUci,
         _ => return Err(text!(SUPERBATCH_HASH_TYPE, found = brief(hash_type))),
     };
-    let expires = moment(text!(SUPERBATCH_EXPIRY), text(item, EXPIRY)?)?;
+    let expires = moment(messages::SUPERBATCH_EXPIRY, text(item, EXPIRY)?)?;
     let bits = base64("its filter", text(item, BITS)?)?;
     filter::check(Kind::Norwegian { bucket }, &bits)
         .map_err(|error| text!(SUPERBATCH_FILTER, bucket, error))?;
@@ -255,7 +255,7 @@ fn content(item: &Map<String, Value>) -> Result<SuperBatch, Text> {
 }
 
 /// A date and time; one without an offset is UTC, as the backend's clock is.
-fn moment(name: Text, text: &str) -> Result<Timestamp, Text> {
+fn moment(name: impl ToText, text: &str) -> Result<Timestamp, Text> {
     let read = DateTime::read(text).map(|read| read.instant_or_utc);
     read.map_err(|_| text!(SUPERBATCH_MOMENT, name, found = short(text)))
 }

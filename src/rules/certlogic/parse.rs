@@ -5,7 +5,7 @@ use super::{Comparison, Issue, MAX_DEPTH, Node, Reduce};
 use crate::rules::time::Unit;
 use crate::rules::value::{Step, Value};
 use crate::text;
-use crate::text::Text;
+use crate::text::{Text, ToText};
 use serde_json::Value as Json;
 
 pub(super) fn parse(json: &Json, issues: &mut Vec<Issue>) -> Node {
@@ -171,7 +171,7 @@ impl Parser<'_> {
             .collect()
     }
 
-    fn arity(&mut self, json: &Json, operator: &str, wanted: Text, found: usize) -> Node {
+    fn arity(&mut self, json: &Json, operator: &str, wanted: impl ToText, found: usize) -> Node {
         self.fault(json, text!(LOGIC_ARITY, operator, wanted, found))
     }
 
