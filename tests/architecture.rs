@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Foreign crates and the one place in `src` that names them; a place ending in `/` is a folder.
-const IMPORTERS: [(&str, &str); 16] = [
+const IMPORTERS: [(&str, &str); 17] = [
     ("base45", "codec/base45.rs"),
     ("ciborium", "codec/cbor.rs"),
     ("coset", "codec/cose.rs"),
+    ("der", "key/pki/tlv.rs"),
     ("fluent_bundle", "text/catalog.rs"),
     ("fluent_syntax", "text/catalog.rs"),
     ("libdeflater", "codec/zlib.rs"),
