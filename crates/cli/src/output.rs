@@ -187,12 +187,6 @@ fn message(kind: &str, text: &(impl ToText + ?Sized)) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// A number and what it counts in English: `1 row`, `2 rows`.
-pub(super) fn count(number: u64, what: &str) -> String {
-    let end = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{end}")
-}
-
 /// Whether standard output is a terminal.
 pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()

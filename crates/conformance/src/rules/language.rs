@@ -73,8 +73,9 @@ pub(super) fn validator(suite: &mut Suite, file: &str, json: &Json) {
             let wanted = need(case.get("issues"), "issues")?;
             let expression = Expression::parse(expression);
             let issues = expression.issues().iter();
-            let issues =
-                issues.map(|issue| json!({"expr": issue.expression, "message": issue.message.to_string()}));
+            let issues = issues.map(
+                |issue| json!({"expr": issue.expression, "message": issue.message.to_string()}),
+            );
             let found = Json::Array(issues.collect());
             match *wanted == found {
                 true => Ok(()),

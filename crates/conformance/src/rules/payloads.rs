@@ -74,7 +74,7 @@ fn value_sets(json: &Json) -> Result<ValueSets, Differs> {
     let countries = Set::Country.entries().iter().map(|entry| entry.code);
     let countries: Vec<&str> = countries.filter(|code| *code != "XK").collect();
     sets.insert(Set::Country.id().to_owned(), json!(countries));
-    ValueSets::compressed(&sets.into()).map_err(|why| differs(&messages::BENCH_VALUE_SETS, &why))
+    ValueSets::compressed(&sets).map_err(|why| differs(&messages::BENCH_VALUE_SETS, &why))
 }
 
 /// The fields of a protocol buffer that have a length, by their number; there are no others here.
