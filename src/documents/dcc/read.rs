@@ -66,7 +66,7 @@ pub enum FaultKind {
 }
 
 impl ToText for Fault {
-    fn to_text(&self) -> crate::Text {
+    fn to_text(&self) -> text::Text {
         let path = &self.path;
         match &self.kind {
             FaultKind::Missing => text!(PAYLOAD_MISSING, path),
@@ -85,7 +85,7 @@ in_english!(Fault);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadError {
     /// One line each, with the path.
-    pub reasons: Vec<crate::Text>,
+    pub reasons: Vec<text::Text>,
 }
 
 impl PayloadError {
@@ -106,8 +106,8 @@ impl PayloadError {
     }
 }
 
-impl From<crate::Text> for PayloadError {
-    fn from(reason: crate::Text) -> Self {
+impl From<text::Text> for PayloadError {
+    fn from(reason: text::Text) -> Self {
         Self {
             reasons: vec![reason],
         }
@@ -115,8 +115,8 @@ impl From<crate::Text> for PayloadError {
 }
 
 impl ToText for PayloadError {
-    fn to_text(&self) -> crate::Text {
-        crate::Text::Joined(self.reasons.clone(), "; ")
+    fn to_text(&self) -> text::Text {
+        text::Text::Joined(self.reasons.clone(), "; ")
     }
 }
 

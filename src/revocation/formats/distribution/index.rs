@@ -240,7 +240,7 @@ impl Index {
     /// Reads a file of lists or partitions.
     pub(super) fn read(&mut self, out: &mut Out<'_>, file: &str, octets: &[u8]) {
         let text = plain(octets).ok_or_else(|| text!(REVOKED_LIST_NOT_UTF8));
-        let json: Value = match text.and_then(|text| Ok(bounded_json(text)?)) {
+        let json: Value = match text.and_then(bounded_json) {
             Ok(json) => json,
             Err(reason) => return out.note(short(file), reason),
         };
