@@ -111,7 +111,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "EXPIRATIONCHECK",
         ];
         let vector = json!({
-            "JSON": payload.to_json(),
+            "JSON": payload,
             "CBOR": hex(&encode(&payload.to_value())),
             "COSE": hex(&layers.inflated.unwrap_or_default()),
             "COMPRESSED": hex(&layers.compressed.unwrap_or_default()),

@@ -815,7 +815,7 @@ fn list(path: &Path) -> Vec<u8> {
         "dsc_trust_list": {"SE": {"eku": {}, "keys": [signer]}},
     });
     let by = &key(path.0.last().unwrap().key).pkcs8;
-    hcert::trust::jws::sign(header, payload.to_string().as_bytes(), by)
+    hcert::trust::jws::sign(&header, payload.to_string().as_bytes(), by)
         .unwrap()
         .into_bytes()
 }

@@ -239,6 +239,10 @@ fn claims_of(text: &str) -> Vec<u8> {
         .clone()
 }
 
+fn parsed(text: &str) -> Json {
+    serde_json::from_str(text).unwrap()
+}
+
 proptest! {
     #![proptest_config(config(1))]
 
@@ -254,7 +258,7 @@ proptest! {
         prop_assert!(report.deviations.is_empty());
         let certificate = report.certificate.expect("accepted");
         prop_assert_eq!(certificate.payload(), &payload);
-        prop_assert_eq!(certificate.payload().to_json(), document);
+        prop_assert_eq!(parsed(&certificate.payload().to_json()), document);
         prop_assert_eq!(certificate.signed().issuer(), Some("NO"));
         prop_assert_eq!(certificate.signed().issued_at(), Some(at(ISSUED)));
         prop_assert_eq!(certificate.signed().expires_at(), Some(at(EXPIRES)));
@@ -263,10 +267,10 @@ proptest! {
     #[test]
     fn json_and_payload_are_the_same_document(document in document()) {
         let payload = Payload::from_json(&document.to_string()).unwrap();
-        prop_assert_eq!(&payload.to_json(), &document);
-        let text = payload.to_json().to_string();
+        let text = payload.to_json();
+        prop_assert_eq!(&parsed(&text), &document);
         let again = Payload::from_json(&text).unwrap();
-        prop_assert_eq!(again.to_json().to_string(), text);
+        prop_assert_eq!(again.to_json(), text);
         prop_assert_eq!(&again, &payload);
         prop_assert_eq!(&Payload::from_value(&payload.to_value()).unwrap(), &payload);
         prop_assert_eq!(&serde_json::to_value(&payload).unwrap(), &document);

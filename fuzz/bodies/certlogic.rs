@@ -10,10 +10,10 @@ pub(crate) fn run(octets: &[u8]) {
         return;
     };
     let (logic, data) = text.split_once('\n').unwrap_or((text, "null"));
-    let Ok(logic) = serde_json::from_str(logic) else {
+    let Ok(logic) = serde_json::from_str::<serde_json::Value>(logic) else {
         return;
     };
-    let data = serde_json::from_str(data).unwrap_or_default();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap_or_default();
     let Ok(data) = Value::from_json(&data) else {
         return;
     };

@@ -16,7 +16,7 @@ pub(crate) fn run(octets: &[u8]) {
     let bundle = fhir::read(text).map(|reading| reading.record);
     for record in [read, bundle].into_iter().flatten() {
         // What is read is written and read alike.
-        let again = Record::from_json(&record.to_json().to_string()).expect("our own form");
+        let again = Record::from_json(&record.to_json()).expect("our own form");
         assert!(again == record);
         for at in [
             "2020-01-01T00:00:00Z",

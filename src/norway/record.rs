@@ -305,19 +305,19 @@ impl Record {
         Ok(record)
     }
 
-    /// The JSON form; products by their certificate code.
+    /// The JSON form, as text; products by their certificate code.
     ///
     /// ```
     /// use hcert::norway::record::Record;
     /// let text = std::fs::read_to_string("testdata/records/dose-1-of-2.json")?;
     /// let record = Record::from_json(&text)?;
-    /// assert_eq!(Record::from_json(&record.to_json().to_string())?, record);
+    /// assert_eq!(Record::from_json(&record.to_json())?, record);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
+    pub fn to_json(&self) -> String {
         // Every key is a text and every value has a JSON form, so that this cannot fail.
-        serde_json::to_value(self).unwrap_or_default()
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Looks for values that cannot be.
@@ -481,7 +481,7 @@ fn product_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 /// The JSON Schema of the JSON form (draft 2020-12).
 #[must_use]
-pub fn schema() -> serde_json::Value {
+pub fn schema() -> impl Serialize {
     schemars::schema_for!(Record).to_value()
 }
 

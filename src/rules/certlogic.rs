@@ -24,6 +24,7 @@ mod parse;
 
 use super::time::Unit;
 use super::value::{Step, Value};
+use serde::Serialize;
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -52,7 +53,8 @@ pub enum Personal {
 /// What is wrong with the format of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
-    /// The part that is wrong.
+    /// The part that is wrong. Public for the crates of this workspace.
+    #[doc(hidden)]
     pub expression: Json,
     /// What is wrong with it.
     pub message: String,
@@ -133,9 +135,14 @@ impl Comparison {
 }
 
 impl Expression {
-    /// Parses an expression; what is wrong with it is in [`Expression::issues`].
+    /// Parses an expression, which is whatever has a JSON form; what is wrong with it is in
+    /// [`Expression::issues`].
     #[must_use]
-    pub fn parse(json: &Json) -> Self {
+    pub fn parse(json: &impl Serialize) -> Self {
+        Self::of(&serde_json::to_value(json).unwrap_or_default())
+    }
+
+    pub(crate) fn of(json: &Json) -> Self {
         let mut issues = Vec::new();
         let root = parse::parse(json, &mut issues);
         Self { root, issues }

@@ -4,6 +4,7 @@ use super::value::{TooDeep, Value};
 use crate::documents::dcc::valuesets::Set;
 use crate::time::Timestamp;
 use base64::Engine as _;
+use serde::Serialize;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -25,11 +26,15 @@ impl Default for ValueSets {
 }
 
 impl ValueSets {
-    /// The sets of a JSON object: lists of codes by identifier, as rules have them.
+    /// The sets of what has the form of a JSON object: lists of codes by identifier, as rules have them.
     ///
     /// # Errors
     /// Something else.
-    pub fn compressed(json: &Json) -> Result<Self, ValueSetError> {
+    pub fn compressed(json: &impl Serialize) -> Result<Self, ValueSetError> {
+        Self::of(&serde_json::to_value(json).unwrap_or_default())
+    }
+
+    fn of(json: &Json) -> Result<Self, ValueSetError> {
         let sets = json
             .as_object()
             .ok_or_else(|| "expected an object of lists of codes".to_owned())?;
@@ -41,7 +46,7 @@ impl ValueSets {
                 return Err(format!("the value set {id:?} is no list of codes").into());
             }
         }
-        let value = Value::from_json(json).map_err(|error| error.to_string())?;
+        let value = Value::of(json).map_err(|error| error.to_string())?;
         Ok(Self(value))
     }
 
@@ -59,7 +64,8 @@ impl ValueSets {
     ///
     /// # Errors
     /// Neither form.
-    pub fn load(&mut self, json: &Json) -> Result<Vec<String>, ValueSetError> {
+    pub fn load(&mut self, json: &impl Serialize) -> Result<Vec<String>, ValueSetError> {
+        let json = &serde_json::to_value(json).unwrap_or_default();
         let one = json.get("valueSetId").and_then(Json::as_str);
         let fresh: Vec<(Arc<str>, Value)> = match (one, json.get("valueSetValues")) {
             (Some(id), Some(Json::Object(values))) => {
@@ -69,7 +75,7 @@ impl ValueSets {
                     Value::list(codes).map_err(|error| error.to_string())?,
                 )]
             }
-            _ => match Self::compressed(json)?.0 {
+            _ => match Self::of(json)?.0 {
                 Value::Object(sets) => sets.pairs().to_vec(),
                 _ => Vec::new(),
             },
@@ -126,10 +132,11 @@ pub struct External<'a> {
 }
 
 impl External<'_> {
-    /// The whole data of a rule: `payload` and `external`.
+    /// The whole data of a rule: `payload` and `external`. Public for the crates of this workspace.
     ///
     /// # Errors
     /// The payload is too deep.
+    #[doc(hidden)]
     pub fn data(&self, payload: &Json) -> Result<Value, TooDeep> {
         let moment = |at: Option<Timestamp>| match at {
             Some(at) => Value::text(&at.to_string()),
@@ -156,7 +163,7 @@ impl External<'_> {
             ("region".into(), Value::text(self.region)),
         ];
         Value::object(vec![
-            ("payload".into(), Value::from_json(payload)?),
+            ("payload".into(), Value::of(payload)?),
             ("external".into(), Value::object(external)?),
         ])
     }

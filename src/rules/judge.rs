@@ -12,6 +12,7 @@ use super::rule::{Rule, RuleError, RuleType};
 use super::select::{Question, incompatible};
 use super::value::{TooDeep, Value};
 use crate::text::{Lang, Text, messages};
+use serde::Serialize;
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -143,7 +144,7 @@ impl Rule {
     /// ```
     /// use hcert::rules::{Answer, Rule, value::Value};
     /// let text = std::fs::read_to_string("testdata/rules/GR-XX-0001/rule.json")?;
-    /// let rule = Rule::read(&serde_json::from_str(&text)?)?;
+    /// let rule = Rule::read(&serde_json::from_str::<serde_json::Value>(&text)?)?;
     /// let data = serde_json::json!({"payload": {"v": [], "t": [], "r": []}});
     /// assert_ne!(rule.ask(&Value::from_json(&data).unwrap()), Answer::Passed);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -162,7 +163,9 @@ impl Rule {
     }
 
     /// Asks this rule about a payload, if it was written for such; `data` is what [`External::data`] made of it.
+    /// Public for the crates of this workspace.
     #[must_use]
+    #[doc(hidden)]
     pub fn ask_about(&self, payload: &Json, data: &Result<Value, TooDeep>) -> Answer {
         let schema = payload.get("ver").and_then(Json::as_str);
         match (incompatible(self, schema.unwrap_or_default()), data) {
@@ -188,7 +191,7 @@ impl RuleBook {
     ///     issued_at: None, expires_at: None, kid: &[],
     /// };
     /// let book = norwegian();
-    /// assert_eq!(book.judge(&question, &external, &payload.to_json()).outcome, Outcome::Passed);
+    /// assert_eq!(book.judge(&question, &external, &payload).outcome, Outcome::Passed);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -196,19 +199,21 @@ impl RuleBook {
         &self,
         question: &Question<'_>,
         external: &External<'_>,
-        payload: &Json,
+        payload: &impl Serialize,
     ) -> Judgement<'_> {
         judge(
             self.asked(question),
             self.unreadable(question),
             external,
-            payload,
+            &serde_json::to_value(payload).unwrap_or_default(),
         )
     }
 }
 
 /// Asks rules that were chosen. Those that should have been among them and could not be read have no answer.
+/// Public for the crates of this workspace.
 #[must_use]
+#[doc(hidden)]
 pub fn judge<'a>(
     rules: Vec<&'a Rule>,
     unreadable: Vec<&'a RuleError>,

@@ -74,7 +74,9 @@ fn is_key_of_a_rule(key: &str) -> bool {
         .any(|known| key.eq_ignore_ascii_case(known))
 }
 
-/// Why a text is no JSON and where; the reader's own words may show what stands there.
+/// Why a text is no JSON and where; the reader's own words may show what stands there. Public for the crates
+/// of this workspace.
+#[doc(hidden)]
 pub fn not_json(error: &serde_json::Error) -> String {
     format!(
         "not JSON, at line {} column {}",
@@ -127,7 +129,7 @@ impl RuleBook {
             Json::Object(pairs)
                 if pairs.contains_key("Logic") || pairs.contains_key("Identifier") =>
             {
-                match Rule::read(json) {
+                match Rule::of(json) {
                     Ok(rule) => {
                         self.add(rule);
                         1

@@ -7,6 +7,7 @@ use super::certlogic::Expression;
 use crate::documents::dcc::Kind;
 use crate::text::{Lang, messages};
 use crate::time::Timestamp;
+use serde::Serialize;
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -144,7 +145,8 @@ pub struct Rule {
     pub affected_fields: Vec<String>,
     /// The logic, parsed.
     pub logic: Expression,
-    /// The object as it was read.
+    /// The object as it was read. Public for the crates of this workspace.
+    #[doc(hidden)]
     pub json: Json,
 }
 
@@ -176,12 +178,12 @@ impl fmt::Display for RuleError {
 impl std::error::Error for RuleError {}
 
 impl Rule {
-    /// Reads a rule object.
+    /// Reads a rule, which is whatever has a JSON form.
     ///
     /// ```
     /// use hcert::{Lang, rules::Rule};
     /// let text = std::fs::read_to_string("testdata/rules/VR-XX-0001.json")?;
-    /// let rule = Rule::read(&serde_json::from_str(&text)?)?;
+    /// let rule = Rule::read(&serde_json::from_str::<serde_json::Value>(&text)?)?;
     /// assert!(rule.is_valid_at("2022-02-01T12:00:00Z".parse()?));
     /// assert!(rule.description(Lang::Nb).starts_with("Vaksineserien er fullført"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -189,7 +191,11 @@ impl Rule {
     ///
     /// # Errors
     /// A key that is needed for choosing or evaluating is missing or cannot be read.
-    pub fn read(json: &Json) -> Result<Self, RuleError> {
+    pub fn read(json: &impl Serialize) -> Result<Self, RuleError> {
+        Self::of(&serde_json::to_value(json).unwrap_or_default())
+    }
+
+    pub(super) fn of(json: &Json) -> Result<Self, RuleError> {
         let name = json.get("Identifier").and_then(Json::as_str);
         let rule = name.unwrap_or("a rule without Identifier").to_owned();
         let country = json.get("Country").and_then(Json::as_str);
@@ -245,7 +251,7 @@ impl Rule {
             valid_from: moment("ValidFrom")?,
             valid_to: moment("ValidTo")?,
             affected_fields: affected.map(str::to_owned).collect(),
-            logic: Expression::parse(logic),
+            logic: Expression::of(logic),
             json: json.clone(),
         })
     }

@@ -8,6 +8,7 @@
 //! Not supported: keys that stand twice (the last counts, as JSON readers have it).
 
 use super::time::Instant;
+use serde::Serialize;
 use serde_json::Value as Json;
 use std::fmt;
 use std::sync::Arc;
@@ -135,11 +136,15 @@ impl Value {
         }))
     }
 
-    /// From JSON.
+    /// From what has a JSON form; what has none is null.
     ///
     /// # Errors
     /// Too deep.
-    pub fn from_json(json: &Json) -> Result<Self, TooDeep> {
+    pub fn from_json(json: &impl Serialize) -> Result<Self, TooDeep> {
+        Self::of(&serde_json::to_value(json).unwrap_or_default())
+    }
+
+    pub(crate) fn of(json: &Json) -> Result<Self, TooDeep> {
         Self::from_json_within(json, MAX_DEPTH)
     }
 
@@ -173,8 +178,9 @@ impl Value {
     }
 
     /// As JSON, an instant as its text; `None` if it holds more than `budget` values, which sharing makes
-    /// possible for a small expression.
+    /// possible for a small expression. Public for the crates of this workspace.
     #[must_use]
+    #[doc(hidden)]
     pub fn to_json(&self, budget: &mut usize) -> Option<Json> {
         *budget = budget.checked_sub(1)?;
         Some(match self {

@@ -314,10 +314,11 @@ pub(super) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
 }
 
 /// Reads back what [`encode`] wrote of a list that this program read itself: the states of signatures stay as they are.
-/// The caller answers for the octets.
+/// The caller answers for the octets: public for the crates of this workspace, which keep such lists in files of their own.
 ///
 /// # Errors
 /// They are no bundle.
+#[doc(hidden)]
 pub fn read_own(source: &str, octets: &[u8]) -> Result<TrustList, TrustError> {
     let anchors = Anchors::default();
     let request = Request::new(source, octets, Timestamp::EPOCH, &anchors);

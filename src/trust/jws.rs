@@ -21,6 +21,7 @@ use super::bounded;
 use crate::key::pki::{Hash, KeyKind, PkiAlgorithm, PkiError, PkiKey, sign_raw_pkcs8};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
@@ -46,8 +47,8 @@ const ALGORITHMS: [(&str, PkiAlgorithm, KeyKind); 5] = [
 /// A JWS, whose signature counts once [`Jws::verify`] has said so.
 #[derive(Clone, PartialEq)]
 pub struct Jws {
-    /// The header, an object.
-    pub header: Value,
+    /// An object.
+    header: Value,
     /// The payload.
     pub payload: Vec<u8>,
     /// The certificates in the header, in DER, the signer's first.
@@ -242,13 +243,13 @@ fn algorithm(header: &Value) -> Result<(&'static str, PkiAlgorithm, KeyKind), Jw
     })
 }
 
-/// Signs a payload. The header must name the algorithm, which must go with the key: ES256, RS256 or PS256.
+/// Signs a payload. The header is whatever has a JSON form; it must name the algorithm, which must go with the key: ES256, RS256 or PS256.
 ///
 /// ```
 /// use hcert::key::{SoftwareKey, generate_p256, pki::PkiKey};
 /// use hcert::trust::jws::{self, Jws};
 /// let pkcs8 = generate_p256()?;
-/// let text = jws::sign(serde_json::json!({"alg": "ES256"}), b"{}", &pkcs8)?;
+/// let text = jws::sign(&serde_json::json!({"alg": "ES256"}), b"{}", &pkcs8)?;
 /// let key = PkiKey::from_spki(&SoftwareKey::from_pkcs8(&pkcs8)?.spki())?;
 /// Jws::parse(&text)?.verify(&key)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -256,7 +257,9 @@ fn algorithm(header: &Value) -> Result<(&'static str, PkiAlgorithm, KeyKind), Jw
 ///
 /// # Errors
 /// The header is none that could be read again, the key is not read, or it cannot sign so.
-pub fn sign(header: Value, payload: &[u8], key_pkcs8: &[u8]) -> Result<String, JwsError> {
+pub fn sign(header: &impl Serialize, payload: &[u8], key_pkcs8: &[u8]) -> Result<String, JwsError> {
+    let header = serde_json::to_value(header)
+        .map_err(|error| JwsError::Header(format!("no JSON: {error}")))?;
     let header = checked(header)?;
     certificates(&header)?;
     let (_, algorithm, _) = algorithm(&header)?;

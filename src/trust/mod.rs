@@ -705,8 +705,10 @@ impl TrustList {
         &self.marks
     }
 
-    /// Tells what went in before the list was put into another file.
+    /// Tells what went in before the list was put into another file. Public for the crates of this workspace, which
+    /// make such files.
     #[must_use]
+    #[doc(hidden)]
     pub fn with_marks(mut self, marks: Vec<Mark>) -> Self {
         self.marks = marks;
         self

@@ -1,11 +1,12 @@
-//! Norway's own questions: who may sign a domestic code, and what the domestic rules say of an EU certificate.
+//! Norway's own questions: who may sign a domestic code, and what the domestic rules say of an EU certificate. The
+//! rest of this module knows of Norway's register only what stands here.
 
 use super::Run;
 use super::finding::{DomesticRule, Finding, LocalTime};
 use crate::documents::dcc::Payload;
-use crate::norway::light::{self, Colour, Component};
-use crate::norway::profile::Profile;
+pub(super) use crate::norway::{light, profile::Profile};
 use crate::trust::Dsc;
+use light::{Colour, Component};
 
 impl Run {
     /// A domestic code may be signed by any Norwegian key, whatever its purposes.

@@ -2,13 +2,13 @@
 //! and the values that it compared. Texts are the messages `check-…` (it holds) and `finding-…` (it does not).
 
 use super::class::{Class, class_of};
+use super::domestic::{Profile, light};
 use crate::codec::hex;
 use crate::container::{Foreign, cwt};
 use crate::deviation::Deviation;
 use crate::documents::dcc::Kind;
 use crate::documents::dcc::passport::{Differs, Unclear};
 use crate::key::Algorithm;
-use crate::norway::{light, profile::Profile};
 use crate::revocation::filter;
 use crate::rules;
 use crate::text::{Lang, Message, Text, messages};

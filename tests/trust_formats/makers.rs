@@ -140,7 +140,7 @@ pub(crate) fn jws_of(payload: &Value, by: &Made, chain: &[&Made], changed: bool)
         .map(|made| STANDARD.encode(&made.der))
         .collect();
     let header = json!({"typ": "JOSE", "alg": "ES256", "x5c": x5c});
-    let text = jws::sign(header, payload.to_string().as_bytes(), &by.pkcs8).expect("a JWS");
+    let text = jws::sign(&header, payload.to_string().as_bytes(), &by.pkcs8).expect("a JWS");
     if !changed {
         return text.into_bytes();
     }

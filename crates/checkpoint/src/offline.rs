@@ -159,7 +159,7 @@ impl VerifierConfig {
     pub fn add_value_sets(&mut self, name: &str, octets: Vec<u8>) {
         let text = String::from_utf8(octets).unwrap_or_default();
         let text = hcert::text::without_bom(&text).to_owned();
-        let json = serde_json::from_str(&text);
+        let json = serde_json::from_str::<Json>(&text);
         if json.is_ok_and(|json| ValueSets::default().load(&json).is_ok()) {
             self.value_sets.push(NamedText {
                 name: name.to_owned(),

@@ -3,7 +3,8 @@
 use crate::checkpoint::CheckRequest;
 use crate::input::{Content, Input};
 use crate::keyboard;
-use hcert::codec::hex;
+use hcert::codec::{cbor::Item, hex};
+use hcert::dcc;
 use hcert::rules::Answer;
 use hcert::text::{Lang, messages};
 use hcert::verify::{Admission, Finding, Report, Shape, Signed, Value};
@@ -232,22 +233,22 @@ impl fmt::Debug for ReportJson<'_> {
 
 impl<'a> CertificateJson<'a> {
     fn new(report: &'a Report) -> Option<Self> {
-        let of = |signed: &'a Signed, country: &'a str, payload: Json| Self {
+        let of = |signed: &'a Signed, country: &'a str, payload: &Item<'_>| Self {
             kid: hex(signed.kid()),
             alg: signed.algorithm().to_string(),
             iss: signed.issuer(),
             iat: signed.issued_at().map(|at| at.to_string()),
             exp: signed.expires_at().map(|at| at.to_string()),
             country,
-            payload,
+            payload: dcc::json(payload),
         };
         match (&report.certificate, &report.domestic) {
             (Some(eu), _) => {
                 let payload = eu.payload();
-                Some(of(eu.signed(), payload.entry.country(), payload.to_json()))
+                Some(of(eu.signed(), payload.entry.country(), &payload.to_item()))
             }
             (None, Some(domestic)) => {
-                Some(of(domestic.signed(), "NO", domestic.holder().to_json()))
+                Some(of(domestic.signed(), "NO", &domestic.holder().to_item()))
             }
             (None, None) => None,
         }

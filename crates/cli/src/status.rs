@@ -64,7 +64,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     if args.schema {
-        output::pretty_json(&schema())?;
+        output::pretty_json(&json!(schema()))?;
         return Ok(ExitStatus::Done);
     }
     let at = moment(args.at)?;
@@ -223,7 +223,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
     if args.json {
         let comparison = comparison_json(&both);
         output::json(&match &registered {
-            Ok(record) => json!({ "comparison": comparison, "record": record.to_json() }),
+            Ok(record) => json!({ "comparison": comparison, "record": record }),
             Err(refusal) => json!({
                 "comparison": comparison,
                 "refused": refusal.code(),
@@ -241,7 +241,7 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
     }
     match registered {
         Ok(record) => {
-            output::pretty_json(&record.to_json())?;
+            output::pretty_json(&json!(record))?;
             Ok(ExitStatus::Done)
         }
         Err(refusal) => {

@@ -138,6 +138,6 @@ fn check_hash(
 
 fn load(sets: &mut ValueSets, octets: &[u8]) -> std::result::Result<Vec<String>, String> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-    let json = serde_json::from_slice(octets).map_err(|error| not_json(&error))?;
+    let json: Json = serde_json::from_slice(octets).map_err(|error| not_json(&error))?;
     sets.load(&json).map_err(|error| error.to_string())
 }

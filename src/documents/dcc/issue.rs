@@ -1,6 +1,6 @@
 //! What a certificate must be to be issued: strict where the reader is tolerant.
 
-use super::{Kind, Payload, PayloadError, fast_check, read, schema, valuesets};
+use super::{Kind, Payload, PayloadError, fast_check, json, read, schema, valuesets};
 use crate::codec::cbor::Item;
 use crate::documents::born_after_issue;
 use crate::time::Timestamp;
@@ -44,7 +44,7 @@ pub(super) fn check_plainly(payload: &Payload) -> Result<(), PayloadError> {
         )]);
     }
     let version = schema::Version::for_ver(&payload.version);
-    let violations = schema::check(&payload.to_json(), version);
+    let violations = schema::check_json(&json(&item), version);
     if !violations.is_empty() {
         return refuse(violations.iter().map(ToString::to_string).collect());
     }

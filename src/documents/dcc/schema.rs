@@ -30,6 +30,7 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
 /// A published version of the schema, in order.
@@ -396,9 +397,13 @@ fn is_partial_date(text: &[u8]) -> bool {
         })
 }
 
-/// Checks a payload against a version of the schema, `format` aside. An empty list is a valid one.
+/// Checks the JSON form of a payload against a version of the schema, `format` aside. An empty list is a valid one.
 #[must_use]
-pub fn check(payload: &Value, version: Version) -> Vec<Violation> {
+pub fn check(payload: &impl Serialize, version: Version) -> Vec<Violation> {
+    check_json(&serde_json::to_value(payload).unwrap_or_default(), version)
+}
+
+pub(super) fn check_json(payload: &Value, version: Version) -> Vec<Violation> {
     let mut found = Found(Vec::new());
     let Some(top) = found.object("", payload) else {
         return found.0;
@@ -443,7 +448,8 @@ pub fn check(payload: &Value, version: Version) -> Vec<Violation> {
 /// seconds and a zone in one of the specification's forms `Z`, `±hh`, `±hhmm`, `±hh:mm`; fractions
 /// of a second, lower-case `t` and `z` and leap seconds pass as RFC 3339 has them.
 #[must_use]
-pub fn check_formats(payload: &Value, version: Version) -> Vec<Violation> {
+pub fn check_formats(payload: &impl Serialize, version: Version) -> Vec<Violation> {
+    let payload = serde_json::to_value(payload).unwrap_or_default();
     let mut found = Found(Vec::new());
     if version <= Version::V1_0_1 {
         found.format("dob", payload.get("dob"), "date");

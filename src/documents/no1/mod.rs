@@ -21,8 +21,8 @@ pub const VERSION: &str = "1.0.0";
 /// use hcert::{Payload, no1::Holder};
 /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
 /// let holder = Holder { person: payload.person, birth_date: payload.birth_date };
-/// assert_eq!(holder.to_json()["nam"]["fnt"], "OEVERLAND");
-/// assert_eq!(holder.to_json().get("v"), None);
+/// let json = holder.to_json();
+/// assert!(json.contains(r#""fnt":"OEVERLAND""#) && !json.contains(r#""v":"#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq)]
@@ -44,10 +44,10 @@ impl Holder {
         ])
     }
 
-    /// The JSON form.
+    /// The JSON form, as text.
     #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
-        dcc::json(&self.to_item())
+    pub fn to_json(&self) -> String {
+        dcc::json(&self.to_item()).to_string()
     }
 }
 

@@ -46,7 +46,7 @@ fn with(pointer: &str, value: Json) -> String {
 #[test]
 fn a_full_record_is_read_and_written_alike() {
     let record = Record::from_json(&full().to_string()).unwrap();
-    assert_eq!(record.to_json(), full());
+    assert_eq!(serde_json::to_value(&record).unwrap(), full());
     assert_eq!(
         record.tests[1].sampled.at.to_string(),
         "2021-08-31T22:00:00Z"
@@ -314,7 +314,7 @@ fn properties(schema: &Json, at: &Json, path: &str, found: &mut Vec<(String, boo
 
 #[test]
 fn the_schema_and_the_reader_ask_for_the_same_fields() {
-    let schema = schema();
+    let schema = serde_json::to_value(schema()).unwrap();
     let mut found = Vec::new();
     properties(&schema, &schema, "", &mut found);
     assert!(found.len() > 25, "{found:?}");
@@ -339,7 +339,7 @@ fn the_published_schema_is_the_generated_one() {
     let published: Json = serde_json::from_str(&published).unwrap();
     assert_eq!(
         published,
-        schema(),
+        serde_json::to_value(schema()).unwrap(),
         "write it anew with: hcert status --schema"
     );
 }

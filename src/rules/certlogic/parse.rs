@@ -64,7 +64,7 @@ impl Parser<'_> {
 
     fn literal(&mut self, json: &Json) -> Node {
         // A scalar is never too deep.
-        Node::Literal(Value::from_json(json).unwrap_or_default())
+        Node::Literal(Value::of(json).unwrap_or_default())
     }
 
     fn operation(&mut self, json: &Json, operator: &str, operands: &Json, depth: usize) -> Node {
@@ -332,7 +332,7 @@ fn cut(text: &str) -> String {
 
 /// An integer literal; a whole float is one.
 fn integer(json: &Json) -> Option<i64> {
-    match Value::from_json(json) {
+    match Value::of(json) {
         Ok(Value::Integer(number)) => Some(number),
         _ => None,
     }

@@ -328,8 +328,8 @@ fn nesting_without_end_is_an_issue_and_no_overflow_of_the_stack() {
         for _ in 0..10_000 {
             deep = wrap(deep);
         }
-        assert!(Value::from_json(&deep).is_err());
-        let expression = Expression::parse(&deep);
+        assert!(Value::of(&deep).is_err());
+        let expression = Expression::of(&deep);
         assert!(!expression.issues().is_empty());
         assert!(expression.evaluate(&Value::Null).is_err());
         let _ = (

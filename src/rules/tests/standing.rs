@@ -28,7 +28,14 @@ fn is_good(made: &Made, today: Date) -> bool {
 }
 
 fn by_rules(made: &Made, moment: Timestamp) -> bool {
-    match ask(&NORWAY, "NO", &made.payload.to_json(), moment).0 {
+    match ask(
+        &NORWAY,
+        "NO",
+        &serde_json::to_value(&made.payload).unwrap(),
+        moment,
+    )
+    .0
+    {
         "pass" => true,
         "fail" => false,
         other => panic!("{other}"),

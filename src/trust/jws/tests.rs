@@ -163,7 +163,7 @@ fn what_is_signed_here_is_read_here() {
     let key = TestKey::p256(4);
     let certificate = STANDARD.encode(b"0certificate");
     let header = json!({ "typ": "JOSE", "alg": "ES256", "x5c": [certificate] });
-    let text = sign(header.clone(), b"{\"a\":1}", &key.pkcs8()).unwrap();
+    let text = sign(&header, b"{\"a\":1}", &key.pkcs8()).unwrap();
     let jws = Jws::parse(&text).unwrap();
     assert_eq!(
         (&jws.header, jws.x5c.as_slice()),
@@ -171,13 +171,13 @@ fn what_is_signed_here_is_read_here() {
     );
     assert_eq!(jws.verify(&key.key()), Ok(()));
     for alg in ["RS256", "PS256"] {
-        let text = sign(json!({ "alg": alg }), b"", &TestKey::rsa().pkcs8()).unwrap();
+        let text = sign(&json!({ "alg": alg }), b"", &TestKey::rsa().pkcs8()).unwrap();
         assert_eq!(
             Jws::parse(&text).unwrap().verify(&TestKey::rsa().key()),
             Ok(())
         );
     }
-    let error = |header: Value| sign(header, b"", &key.pkcs8()).unwrap_err();
+    let error = |header: Value| sign(&header, b"", &key.pkcs8()).unwrap_err();
     assert!(matches!(error(json!({ "alg": "PS256" })), JwsError::Key(_)));
     assert!(matches!(error(json!({ "alg": "ES384" })), JwsError::Key(_)));
     assert!(matches!(error(json!({})), JwsError::Algorithm(_)));

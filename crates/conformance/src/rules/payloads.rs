@@ -72,7 +72,7 @@ fn value_sets(json: &Json) -> Result<ValueSets, Differs> {
     let countries = Set::Country.entries().iter().map(|entry| entry.code);
     let countries: Vec<&str> = countries.filter(|code| *code != "XK").collect();
     sets.insert(Set::Country.id().to_owned(), json!(countries));
-    ValueSets::compressed(&sets.into()).map_err(|why| differs("value sets", &why))
+    ValueSets::compressed(&Json::from(sets)).map_err(|why| differs("value sets", &why))
 }
 
 /// The fields of a protocol buffer that have a length, by their number; there are no others here.
