@@ -142,7 +142,6 @@ impl Suite {
         }
     }
 
-    /// Counts one test.
     fn case(&mut self, file: &str, case: impl FnOnce() -> String, outcome: Result<(), Differs>) {
         self.cases += 1;
         match outcome {
@@ -254,7 +253,6 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// The files by name.
 struct Tree<'a> {
     files: BTreeMap<&'a str, &'a [u8]>,
     /// Folders that have a `tests` folder with files in it, with `/` at the end.
@@ -343,7 +341,6 @@ fn without_lone_surrogates(octets: &[u8]) -> Option<String> {
     changed.then_some(out)
 }
 
-/// The run as it goes.
 struct Runner<'a> {
     tree: Tree<'a>,
     suites: BTreeMap<Kind, Suite>,
@@ -446,7 +443,6 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// The cases of a file.
 fn cases<'j>(json: &'j Json, key: &str) -> &'j [Json] {
     let cases = json.get(key).and_then(Json::as_array);
     cases.map_or(&[], Vec::as_slice)
