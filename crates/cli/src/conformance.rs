@@ -112,9 +112,7 @@ fn print_json(run: &Run) -> Result<()> {
     }});
     lines.push(summary.to_string());
     // What is no check goes where messages go.
-    remarks(run)
-        .iter()
-        .for_each(|remark| output::warning(remark));
+    remarks(run).iter().for_each(output::warning);
     output::json_lines(&lines)
 }
 

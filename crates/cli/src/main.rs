@@ -7,23 +7,35 @@
 //! of the others: 0 done, 1 the thing asked about does not hold, 2 usage or I/O. For many inputs it is the
 //! first present of 2, 1, 3, 0.
 
+#![cfg_attr(
+    not(feature = "default"),
+    allow(dead_code, reason = "some is used by commands that are left out")
+)]
+
+#[cfg(feature = "pages")]
 mod batch;
+#[cfg(feature = "conformance")]
 mod conformance;
 mod demo;
 mod generate;
 mod inputs;
 mod inspect;
+#[cfg(feature = "ledger")]
 mod issue;
+#[cfg(feature = "keygen")]
 mod keygen;
+#[cfg(feature = "ledger")]
 mod ledger_args;
 mod output;
+#[cfg(feature = "pages")]
 mod page;
+#[cfg(feature = "pages")]
 mod page_args;
 mod qr;
 mod revocation;
 mod rules;
 mod scan;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "service"))]
 mod serve;
 mod show;
 mod status;
@@ -73,6 +85,7 @@ fn lang() -> Lang {
 }
 
 /// The first language of pages.
+#[cfg(feature = "pages")]
 fn page_lang() -> Lang {
     LANG.get().copied().flatten().unwrap_or(Lang::Nb)
 }
@@ -80,20 +93,25 @@ fn page_lang() -> Lang {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Args),
+    #[cfg(feature = "ledger")]
     Issue(issue::Args),
     Qr(qr::Args),
     Scan(scan::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
     Status(status::Args),
+    #[cfg(feature = "pages")]
     Page(page::Args),
+    #[cfg(feature = "pages")]
     Batch(batch::Args),
     Trust(trust::Args),
     Rules(rules::Args),
     Revocation(revocation::Args),
-    #[cfg(unix)]
+    #[cfg(all(unix, feature = "service"))]
     Serve(serve::Args),
+    #[cfg(feature = "keygen")]
     Keygen(keygen::Args),
+    #[cfg(feature = "conformance")]
     Conformance(conformance::Args),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
@@ -139,20 +157,25 @@ fn tell_usage(error: &clap::Error) {
 fn run(command: Command) -> Result<ExitStatus> {
     match command {
         Command::Demo(args) => demo::run(&args),
+        #[cfg(feature = "ledger")]
         Command::Issue(args) => issue::run(&args),
         Command::Qr(args) => qr::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Status(args) => status::run(&args),
+        #[cfg(feature = "pages")]
         Command::Page(args) => page::run(&args),
+        #[cfg(feature = "pages")]
         Command::Batch(args) => batch::run(&args),
         Command::Trust(args) => trust::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Revocation(args) => revocation::run(&args),
-        #[cfg(unix)]
+        #[cfg(all(unix, feature = "service"))]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "keygen")]
         Command::Keygen(args) => keygen::run(&args),
+        #[cfg(feature = "conformance")]
         Command::Conformance(args) => conformance::run(&args),
         Command::Completions(args) => generate::completions(&args, Cli::command()),
         Command::Man(args) => generate::man(&args, Cli::command()),

@@ -3,6 +3,7 @@
 mod ask;
 mod lint;
 mod list;
+#[cfg(feature = "conformance")]
 mod test;
 
 use crate::exit::ExitStatus;
@@ -27,6 +28,7 @@ enum Command {
     Eval(ask::EvalArgs),
     Explain(ask::ExplainArgs),
     Lint(lint::Args),
+    #[cfg(feature = "conformance")]
     Test(test::Args),
 }
 
@@ -37,6 +39,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         Command::Eval(args) => ask::eval(args),
         Command::Explain(args) => ask::explain(args),
         Command::Lint(args) => lint::run(args),
+        #[cfg(feature = "conformance")]
         Command::Test(args) => test::run(args),
     }
 }

@@ -144,7 +144,6 @@ impl Suite {
         }
     }
 
-    /// Counts one test.
     fn case(&mut self, file: &str, case: impl FnOnce() -> String, outcome: Result<(), Differs>) {
         self.cases += 1;
         match outcome {
@@ -259,7 +258,6 @@ fn shown(value: &Value) -> Text {
     }
 }
 
-/// The files by name.
 struct Tree<'a> {
     files: BTreeMap<&'a str, &'a [u8]>,
     /// Folders that have a `tests` folder with files in it, with `/` at the end.
@@ -348,7 +346,6 @@ fn without_lone_surrogates(octets: &[u8]) -> Option<String> {
     changed.then_some(out)
 }
 
-/// The run as it goes.
 struct Runner<'a> {
     tree: Tree<'a>,
     suites: BTreeMap<Kind, Suite>,
@@ -451,7 +448,6 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// The cases of a file.
 fn cases<'j>(json: &'j Json, key: &str) -> &'j [Json] {
     let cases = json.get(key).and_then(Json::as_array);
     cases.map_or(&[], Vec::as_slice)

@@ -137,7 +137,6 @@ pub(super) trait Database: Send {
     /// Runs a statement; the answer is how many rows it touched.
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, LedgerError>;
 
-    /// Runs a query.
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, LedgerError>;
 
     /// Begins a transaction that will write.

@@ -26,7 +26,6 @@ pub type BatchId = [u8; 16];
 /// Signs a content: answers CMS with the content in it.
 pub type Sign<'a, E> = dyn FnMut(&[u8]) -> Result<Vec<u8>, E> + 'a;
 
-/// The identifier of a content.
 fn batch_id(content: &[u8]) -> BatchId {
     let mut id: BatchId = [0; 16];
     let places = id.iter_mut().zip(sha256(content)).enumerate();

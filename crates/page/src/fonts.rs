@@ -19,7 +19,6 @@ use std::ops::Range;
 /// mm in a point.
 pub(super) const PT: f32 = 25.4 / 72.0;
 
-/// A face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Face {
     Regular,

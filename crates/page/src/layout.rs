@@ -88,7 +88,6 @@ impl Laid {
     }
 }
 
-/// Lays a sheet out.
 pub(super) fn lay(sheet: &Sheet, fonts: &Fonts) -> Result<Laid, PageError> {
     panels(sheet, fonts).map_err(|error| error.on(&sheet.name))
 }
@@ -206,7 +205,6 @@ impl Hand<'_> {
         }
     }
 
-    /// Values.
     fn value(&self, face: Face, size: f32) -> Pair {
         Pair {
             first: self.style(face, size, INK),
@@ -280,7 +278,6 @@ impl Hand<'_> {
         (lines.len() == 1).then(|| self.lines(&lines, pair.leading))
     }
 
-    /// A text in one style.
     fn plain(&self, text: &str, style: Style, leading: f32, width: f32) -> Frag {
         let mut spans = Vec::new();
         push(&mut spans, text, style, Voice::First, "");

@@ -130,7 +130,6 @@ fn metadata(document: &Document, laid: &[Laid]) -> Metadata {
         .document_id(format!("{:x}", Hex(&hash.finalize())))
 }
 
-/// Octets in hexadecimal.
 struct Hex<'a>(&'a [u8]);
 
 impl std::fmt::LowerHex for Hex<'_> {

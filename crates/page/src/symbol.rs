@@ -151,7 +151,6 @@ pub(super) fn ways(text: &str) -> Result<Vec<Drawn>, PageError> {
     Ok(ways)
 }
 
-/// Device pixels to mm.
 pub(super) fn mm(px: u16) -> f32 {
     f32::from(px) / PX_PER_MM
 }

@@ -212,7 +212,6 @@ impl<'a> Luma<'a> {
         (low.unwrap_or_default(), high.unwrap_or_default())
     }
 
-    /// Are all pixels alike?
     pub(super) fn is_flat(&self) -> bool {
         self.pixels.iter().all(|p| Some(p) == self.pixels.first())
     }

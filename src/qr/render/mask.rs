@@ -246,7 +246,6 @@ fn any_dark(rows: &[u64]) -> u64 {
     rows.iter().fold(0, |any, row| any | row)
 }
 
-/// How many bits are 1.
 fn ones(words: impl Iterator<Item = u64>) -> u32 {
     words.map(u64::count_ones).sum()
 }

@@ -111,6 +111,6 @@ impl Files for Folder {
     }
 
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        read_file(&self.root.join(name)).map_err(|failure| io::Error::other(failure))
+        read_file(&self.root.join(name)).map_err(io::Error::other)
     }
 }

@@ -27,7 +27,6 @@ const SPACES: [(f32, usize); 5] = [(1.0, 3), (0.7, 4), (0.45, 4), (0.7, 8), (0.4
 /// The height of the frame around the words in the code's place, where there is room for it.
 const FRAME: f32 = 56.0;
 
-/// The front panel, laid out.
 pub(super) struct Done {
     pub(super) ops: Vec<Op>,
     pub(super) code: Option<Drawn>,
@@ -36,7 +35,6 @@ pub(super) struct Done {
     pub(super) name_size: f32,
 }
 
-/// Lays the front panel out.
 pub(super) fn lay(front: &Front, hand: Hand<'_>) -> Result<Done, PageError> {
     let ways = match &front.code {
         Ok(code) => symbol::ways(&code.text)?.into_iter().map(Some).collect(),

@@ -13,30 +13,24 @@ pub(crate) enum Op {
     Open(Part),
     /// The part opened last ends.
     Close,
-    /// A piece of text.
     Text(Text),
     /// Decoration, unless it is in a [`Part::Figure`].
     Fill(Shape),
-    /// The code.
     Code(Drawn),
 }
 
 /// A part of the structure, as readers that speak know it.
 #[derive(Clone)]
 pub(crate) enum Part {
-    /// A panel.
     Section,
     /// The page's heading, or (2) a panel's; with its words.
     Heading(u16, String),
-    /// A paragraph.
     Paragraph,
     /// Labels and values.
     Table,
     /// A label and its value.
     Row,
-    /// The label.
     Label,
-    /// The value.
     Value,
     /// Numbered steps.
     Steps,

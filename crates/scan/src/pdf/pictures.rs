@@ -141,7 +141,6 @@ fn jbig2_sides(data: &[u8]) -> impl Iterator<Item = (u32, u32)> {
     })
 }
 
-/// A segment of JBIG2 data.
 struct Jbig2Segment {
     kind: u8,
     /// The first two numbers of its data: the sides, if it is a page or a region.

@@ -14,7 +14,6 @@ pub(crate) struct Busy {
 }
 
 impl Luma<'_> {
-    /// Its busy cells.
     pub(crate) fn busy(&self) -> Busy {
         // Below this difference a cell counts as plain paper, or as noise.
         const CONTRAST: u8 = 48;

@@ -1,7 +1,6 @@
 use super::*;
 use hcert::qr::render::{Level, Symbol};
 
-/// A picture under test.
 #[derive(Clone)]
 struct Gray {
     pixels: Vec<u8>,

@@ -91,7 +91,6 @@ fn assert_counted_alike(width: usize, is_dark: &dyn Fn(usize, usize) -> bool) {
     assert_eq!(penalty(&upright, &turned) as usize, all);
 }
 
-/// The width of a version.
 fn width() -> impl Strategy<Value = usize> {
     (1_usize..=40).prop_map(|version| 17 + 4 * version)
 }
