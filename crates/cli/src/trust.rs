@@ -501,7 +501,7 @@ struct ChangeJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    purposes: Option<&'a str>,
+    purposes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_after: Option<String>,
 }
@@ -516,10 +516,10 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
     };
     let (a, b) = (read(&args.a)?, read(&args.b)?);
     // What a key is: its identifier and the key itself; what it says may change.
-    type Said = (Option<String>, Option<String>, Option<Timestamp>);
+    type Said = (Option<String>, Option<Text>, Option<Timestamp>);
     let keyed = |list: &TrustList| -> BTreeMap<(Vec<u8>, Vec<u8>), Said> {
         let said = |dsc: &Dsc| {
-            let purposes = dsc.purposes().map(ToString::to_string);
+            let purposes = dsc.purposes().map(ToText::to_text);
             (
                 dsc.country.clone(),
                 purposes,
@@ -547,7 +547,7 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
                 change,
                 kid: hex(kid),
                 country: country.as_deref(),
-                purposes: purposes.as_deref(),
+                purposes: purposes.as_ref().map(Text::to_string),
                 not_after: not_after.map(|at| at.to_string()),
             })?;
         } else {
@@ -556,16 +556,15 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
                 "removed" => "-",
                 _ => "~",
             };
-            let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
             let until = match not_after {
                 Some(at) => text!(CLI_UNTIL, at),
                 None => messages::CLI_TRUST_BARE_KEY.into(),
             };
             output::line(&format!(
                 "{mark} {} {}  {}  {}",
-                text(country),
+                country.as_deref().unwrap_or("-"),
                 hex(kid),
-                text(purposes),
+                purposes.as_ref().map_or_else(|| "-".into(), output::said),
                 output::said(&until)
             ))?;
         }

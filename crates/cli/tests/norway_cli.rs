@@ -431,7 +431,7 @@ fn several_records_get_a_folder_each_and_a_bad_one_stops_nobody() {
     let page = format!("page in --signer KEYS --out out --format html --lang nn --at {MOMENT}");
     let (out, told) = run(here, &page, 2);
     assert!(
-        told.contains("b.json: person: missing field `familyName`"),
+        told.contains("b.json: person: feltet `familyName` manglar"),
         "{told}"
     );
     for name in ["a", "c-1", "c-2"] {

@@ -161,7 +161,7 @@ fn eval_passes_fails_and_stays_open() {
         out.starts_with("✗ fail  VR-XX-0001@1.0.0  Vaksineserien"),
         "{out}"
     );
-    assert!(told.contains("note: VR-XX-0001@1.0.0 is in force from"));
+    assert!(told.contains("note: VR-XX-0001@1.0.0 gjelder fra"));
     let folder = tempfile::tempdir().unwrap();
     let payload = root().join(PAYLOAD).display().to_string();
     for (name, logic, reason) in [
