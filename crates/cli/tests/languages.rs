@@ -263,7 +263,7 @@ fn texts(value: &Json, found: &mut Vec<String>) {
 #[test]
 fn the_service_says_nothing_untranslated_of_codes() {
     let service = Service::start(&["--trust", "keys"]);
-    let codes = std::fs::read(crate::root().join("testdata/codes.txt")).unwrap();
+    let codes = std::fs::read(root().join("testdata/codes.txt")).unwrap();
     let answer = service
         .client()
         .post("/v1/verify?lang=en-XA", "text/plain", &codes);
