@@ -247,7 +247,7 @@ pub(super) fn text<'a>(request: &Request<'_>, octets: &'a [u8]) -> Result<&'a st
     plain(octets).ok_or_else(|| request.malformed(messages::TRUST_NOT_UTF8))
 }
 
-/// As [`text`], where a list is only being told from others.
+/// As `text`, where a list is only being told from others.
 pub(crate) fn plain(octets: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(octets).ok()?;
     Some(without_bom(text).trim())
