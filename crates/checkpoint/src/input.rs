@@ -336,4 +336,42 @@ mod tests {
     fn a_damaged_code_over_several_lines_is_one_result() {
         assert_eq!(labels("HC1:6BFOXN\nTSMAHN\nH6SK9\n"), ["f"]);
     }
+
+    #[test]
+    fn why_a_file_was_not_scanned_is_said_in_every_language_and_in_english_as_the_scanner_does() {
+        let (limit, detail) = (7, "the header is cut off".to_owned());
+        let empty = (vec![], 0);
+        let [empty, other] = [empty, (vec![0x47, 0x49], 2)]
+            .map(|(head, length)| ScanError::NotAPicture { head, length });
+        let [width, height] = [70_000; 2];
+        for error in [
+            empty,
+            other,
+            ScanError::TooManyBytes { bytes: 8, limit },
+            ScanError::TooManyPixels {
+                width,
+                height,
+                limit,
+            },
+            ScanError::TooManyPages { pages: 8, limit: 7 },
+            ScanError::TooMuchData { limit },
+            ScanError::TooManySteps { limit },
+            ScanError::Exhausted(Exhausted::Memory { octets: 64 << 20 }),
+            ScanError::Exhausted(Exhausted::Time { seconds: 10 }),
+            ScanError::Exhausted(Exhausted::Stack),
+            ScanError::NoDecoder {
+                detail: detail.clone(),
+            },
+            ScanError::Decode {
+                format: hcert_scan::scan::Format::Png,
+                detail,
+            },
+        ] {
+            let text = not_scanned(&error);
+            assert_eq!(text.get(Lang::En), error.to_string());
+            for lang in [Lang::Nb, Lang::Nn, Lang::Sv] {
+                assert_ne!(text.get(lang), error.to_string(), "{lang}");
+            }
+        }
+    }
 }
