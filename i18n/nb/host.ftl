@@ -52,14 +52,14 @@ host-no-certificate = { $label }: ingen sertifikater til nøkkelen med dens CKA_
 
 host-shared = { $name }: andre kan lese den (modus { $mode }); chmod 600
 
-host-rules-country = regler spørres for et land
+host-rules-country = regler gjelder for et land
 host-give-country-or-all = gi --country CC, eller --all-countries
 host-arrival-country = en ankomst er i et land
 host-give-country = gi --country CC
 host-no-key-trusted = ingen nøkkel er betrodd, så ingen signatur kan kontrolleres: gi --trust
 host-only-authorities = ingen utstedere blant de { $count } sertifikatene: myndigheter (CSCA) signerer ingen koder
-host-region-none = { $country } har ingen regler for regionen { $region }, så bare landets egne spørres; ingen region har noen
-host-region-others = { $country } har ingen regler for regionen { $region }, så bare landets egne spørres; disse har: { $regions }
+host-region-none = { $country } har ingen regler for regionen { $region }, så bare landets egne brukes; ingen region har noen
+host-region-others = { $country } har ingen regler for regionen { $region }, så bare landets egne brukes; disse har: { $regions }
 
 host-unsigned-unknown = --unsigned { $name }: ingen kilde har det navnet
 host-name-as-given = skriv den slik den ble gitt med --trust eller --revocations

@@ -52,14 +52,14 @@ host-no-certificate = { $label }: ingen sertifikat til nøkkelen med CKA_ID-en h
 
 host-shared = { $name }: andre kan lese ho (modus { $mode }); chmod 600
 
-host-rules-country = reglar blir spurde for eit land
+host-rules-country = reglar gjeld for eit land
 host-give-country-or-all = gi --country CC, eller --all-countries
 host-arrival-country = ein framkomst er i eit land
 host-give-country = gi --country CC
 host-no-key-trusted = ingen nøkkel er tiltrudd, så ingen signatur kan kontrollerast: gi --trust
 host-only-authorities = ingen utferdarar mellom dei { $count } sertifikata: styresmakter (CSCA) signerer ingen kodar
-host-region-none = { $country } har ingen reglar for regionen { $region }, så berre dei til landet sjølv blir spurde; ingen region har nokon
-host-region-others = { $country } har ingen reglar for regionen { $region }, så berre dei til landet sjølv blir spurde; desse har: { $regions }
+host-region-none = { $country } har ingen reglar for regionen { $region }, så berre dei til landet sjølv blir brukte; ingen region har nokon
+host-region-others = { $country } har ingen reglar for regionen { $region }, så berre dei til landet sjølv blir brukte; desse har: { $regions }
 
 host-unsigned-unknown = --unsigned { $name }: inga kjelde har det namnet
 host-name-as-given = skriv ho slik ho vart gitt med --trust eller --revocations

@@ -8,9 +8,9 @@ host-argument-code = argumentet är en kod, inte en fil
 host-argument-code-or-folder = argumentet är en kod, inte en fil eller mapp
 host-standard-input = standard in
 host-give-code = ange en fil, - för standard in, eller en kod som börjar med HC1:
-host-left-alone = { $why }, lämnas därhän
+host-left-alone = { $why }, läses inte
 
-host-rules-left-alone = { $count } filer utan regler lämnades därhän
+host-rules-left-alone = { $count } filer utan regler lästes inte
 host-rules-form = regler är JSON-objekt med Identifier och Logic, ensamma eller i listor
 host-no-rule = { $path }: har ingen regel som kan läsas
 host-value-set-form = en värdemängd har valueSetId och valueSetValues, eller är en lista av koder efter namn
@@ -52,18 +52,18 @@ host-no-certificate = { $label }: inget certifikat till nyckeln med dess CKA_ID 
 
 host-shared = { $name }: andra kan läsa den (läge { $mode }); chmod 600
 
-host-rules-country = regler frågas för ett land
+host-rules-country = regler gäller för ett land
 host-give-country-or-all = ange --country CC, eller --all-countries
 host-arrival-country = en ankomst sker i ett land
 host-give-country = ange --country CC
 host-no-key-trusted = ingen nyckel är betrodd, så ingen signatur kan kontrolleras: ange --trust
 host-only-authorities = ingen utfärdare bland de { $count } certifikaten: myndigheter (CSCA) signerar inga koder
-host-region-none = { $country } har inga regler för regionen { $region }, så bara landets egna frågas; ingen region har några
-host-region-others = { $country } har inga regler för regionen { $region }, så bara landets egna frågas; dessa har: { $regions }
+host-region-none = { $country } har inga regler för regionen { $region }, så bara landets egna används; ingen region har några
+host-region-others = { $country } har inga regler för regionen { $region }, så bara landets egna används; dessa har: { $regions }
 
 host-unsigned-unknown = --unsigned { $name }: ingen källa har det namnet
 host-name-as-given = skriv den som den angavs med --trust eller --revocations
-host-no-trust-list = { $path }: ingen förtroendelista, lämnas därhän
+host-no-trust-list = { $path }: ingen förtroendelista, läses inte
 host-pin-signer = ange den som signerade listan med --anchor, eller säg --unsigned { $path }
 host-sign-bundle = signera den med hcert trust bundle, eller säg --unsigned { $path }
 host-stale-signer = för ett arkiv som överlevt den som signerade det, säg --stale-signer-warn
