@@ -12,7 +12,6 @@ bench-not-hex = { $key } is not hexadecimal
 bench-entries = { $detail }; { $count } entries, expected 1
 bench-decoded = the payload could be decoded; no JSON to compare
 bench-kid = kid { $found }, the certificate's is { $wanted }
-bench-algorithm = the algorithm is neither ES256 nor PS256
 bench-signed = { $alg } by { $kid }
 bench-inflates = inflates; no COSE to compare
 bench-inflates-to = inflates to { $found } octets, COSE has { $wanted }

@@ -12,7 +12,6 @@ bench-not-hex = { $key } er ikke heksadesimal
 bench-entries = { $detail }; { $count } oppføringer, ventet 1
 bench-decoded = innholdet kunne leses; ingen JSON å sammenligne med
 bench-kid = kid { $found }, sertifikatets er { $wanted }
-bench-algorithm = algoritmen er verken ES256 eller PS256
 bench-signed = { $alg } av { $kid }
 bench-inflates = pakkes ut; ingen COSE å sammenligne med
 bench-inflates-to = pakkes ut til { $found } byte, COSE har { $wanted }

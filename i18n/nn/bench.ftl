@@ -12,7 +12,6 @@ bench-not-hex = { $key } er ikkje heksadesimal
 bench-entries = { $detail }; { $count } oppføringar, venta 1
 bench-decoded = innhaldet kunne lesast; ingen JSON å samanlikne med
 bench-kid = kid { $found }, den til sertifikatet er { $wanted }
-bench-algorithm = algoritmen er verken ES256 eller PS256
 bench-signed = { $alg } av { $kid }
 bench-inflates = blir pakka ut; ingen COSE å samanlikne med
 bench-inflates-to = blir pakka ut til { $found } byte, COSE har { $wanted }

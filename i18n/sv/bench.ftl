@@ -12,7 +12,6 @@ bench-not-hex = { $key } är inte hexadecimalt
 bench-entries = { $detail }; { $count } poster, väntade 1
 bench-decoded = innehållet kunde läsas; ingen JSON att jämföra med
 bench-kid = kid { $found }, certifikatets är { $wanted }
-bench-algorithm = algoritmen är varken ES256 eller PS256
 bench-signed = { $alg } av { $kid }
 bench-inflates = packas upp; ingen COSE att jämföra med
 bench-inflates-to = packas upp till { $found } byte, COSE har { $wanted }

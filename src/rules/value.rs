@@ -274,9 +274,9 @@ impl Value {
     #[must_use]
     pub fn kind(&self) -> Message {
         match self {
-            Self::Null => messages::VALUE_NULL,
+            Self::Null => messages::TYPE_NULL,
             Self::Bool(_) => messages::VALUE_BOOLEAN,
-            Self::Integer(_) => messages::VALUE_INTEGER,
+            Self::Integer(_) => messages::TYPE_INTEGER,
             Self::Other(_) => messages::VALUE_FRACTION,
             Self::Text(_) => messages::VALUE_TEXT,
             Self::List(_) => messages::VALUE_LIST,

@@ -349,7 +349,7 @@ impl Vector<'_> {
             return seen("kid", false, text!(BENCH_KID, found, wanted));
         }
         let Some(alg) = sign1.alg_number().and_then(Algorithm::from_cose) else {
-            return seen("alg", false, messages::BENCH_ALGORITHM);
+            return seen("alg", false, messages::SIGNER_ALGORITHM);
         };
         match dsc.key.verify(alg, &sign1.to_be_signed(), &sign1.signature) {
             Ok(()) => {

@@ -172,7 +172,7 @@ pub fn signature_of(code: &Unverified) -> Result<Hash, LedgerError> {
     let sign1 = code.sign1();
     let algorithm = sign1.alg_number().and_then(Algorithm::from_cose);
     let algorithm =
-        algorithm.ok_or_else(|| LedgerError::Certificate(text!(REVOKED_LIST_ALGORITHM)))?;
+        algorithm.ok_or_else(|| LedgerError::Certificate(text!(SIGNER_ITS_ALGORITHM)))?;
     Ok(id::signature(algorithm, &sign1.signature))
 }
 

@@ -145,7 +145,7 @@ fn open(
     }
     let sign1 = Sign1::decode(octets, DEPTH).map_err(|error| error.to_text())?;
     let alg = sign1.alg_number().and_then(Algorithm::from_cose);
-    let alg = alg.ok_or(messages::REVOKED_LIST_ALGORITHM)?;
+    let alg = alg.ok_or(messages::SIGNER_ITS_ALGORITHM)?;
     let kid = sign1.kid.as_ref().map(|kid| kid.value.as_slice());
     let list = trust::Request {
         unpinned: request.unpinned,

@@ -115,7 +115,7 @@ impl ToText for ReadError {
     fn to_text(&self) -> Text {
         match self {
             Self::Unknown { source, reason } => text!(REVOKED_LIST_UNKNOWN, source, reason),
-            Self::Refused { source, reason } => text!(REVOKED_LIST_REFUSED, source, reason),
+            Self::Refused { source, reason } => text!(TRUST_UNSIGNED, source, reason),
             Self::Io(error) => error.to_text(),
         }
     }

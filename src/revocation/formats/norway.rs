@@ -178,7 +178,7 @@ impl Pages {
                     Some(next) => {
                         let next = next
                             .as_str()
-                            .ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name = "n"));
+                            .ok_or_else(|| text!(TRUST_IS_NO_TEXT, name = "n"));
                         let next = next.and_then(|text| moment("n", text));
                         next.map_err(|reason| out.note(short(file), reason)).ok()
                     }

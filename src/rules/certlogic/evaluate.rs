@@ -155,13 +155,13 @@ impl<'w> Run<'w> {
                     sum.ok_or(EvaluationError::Overflow { operator: "+" })
                 }
                 [Value::Integer(_), other] | [other, _] => {
-                    Err(wrong("+", messages::VALUE_INTEGER, &other))
+                    Err(wrong("+", messages::TYPE_INTEGER, &other))
                 }
             },
             Node::Compare(how, operands) => {
                 self.compare(*how, how.sign(), operands, data, |value| match value {
                     Value::Integer(number) => Ok(*number),
-                    other => Err((messages::VALUE_INTEGER, other.kind())),
+                    other => Err((messages::TYPE_INTEGER, other.kind())),
                 })
             }
             Node::CompareTimes(how, operands) => {

@@ -84,9 +84,9 @@ fn ask(logic: &Json, payload: &Json) -> Answer {
 #[test]
 fn a_value_that_is_no_boolean_is_no_answer() {
     for (logic, kind) in [
-        (json!({"var": "payload.nothing"}), messages::VALUE_NULL),
+        (json!({"var": "payload.nothing"}), messages::TYPE_NULL),
         (json!({"var": "payload.text"}), messages::VALUE_TEXT),
-        (json!({"var": "payload.zero"}), messages::VALUE_INTEGER),
+        (json!({"var": "payload.zero"}), messages::TYPE_INTEGER),
         (json!({"var": "payload.list"}), messages::VALUE_LIST),
         (json!({"var": "payload"}), messages::VALUE_OBJECT),
         (

@@ -349,7 +349,7 @@ impl Index {
             Some(Value::String(id)) => {
                 partition_digits(id).ok_or_else(|| text!(SLICE_ID_DIGITS, found = short(id)))?
             }
-            Some(_) => return Err(text!(REVOKED_LIST_NO_TEXT, name = "id")),
+            Some(_) => return Err(text!(TRUST_IS_NO_TEXT, name = "id")),
         };
         for (name, at) in [("x", 0), ("y", 1)] {
             let told = match item.get(name) {
@@ -458,5 +458,5 @@ fn later(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> 
 
 fn text<'a>(item: &'a Map<String, Value>, name: &str) -> Result<&'a str, Text> {
     let text = item.get(name).and_then(Value::as_str);
-    text.ok_or_else(|| text!(REVOKED_LIST_NO_TEXT, name))
+    text.ok_or_else(|| text!(TRUST_IS_NO_TEXT, name))
 }
