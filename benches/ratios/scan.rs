@@ -8,7 +8,7 @@
 mod distort;
 
 use crate::measure::{Row, Target, median, seconds, time};
-use distort::{CONDITIONS, Condition, FURTHER, Sample};
+use distort::{AZTEC, CONDITIONS, Condition, FURTHER, PAPER, Sample};
 use hcert_scan::scan::{ScanLimits, Symbology, scan, scan_luma};
 use std::hint::black_box;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -19,6 +19,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 const COUNT: usize = 60;
 /// By so many of them zxing-cpp may be ahead.
 const BEHIND: usize = 2;
+/// Pictures of Aztec symbols, all conditions together, and how many of them are to be read.
+const AZTEC_COUNT: usize = 100;
+const AZTEC_READ: f64 = 95.0;
 
 pub fn rows(tell: &mut dyn FnMut(Row)) {
     let data = std::env::var("HCERT_TESTDATA")
@@ -37,7 +40,7 @@ pub fn rows(tell: &mut dyn FnMut(Row)) {
 
     let mut total = (0, 0);
     for condition in &CONDITIONS {
-        let (ours, theirs) = count(&samples, condition, seed, &mut peer);
+        let (ours, theirs) = count(&samples, condition, seed, "QRCode", &mut peer);
         total.0 += ours;
         total.1 += theirs.unwrap_or_default();
         let target = theirs.map_or(Target::None, |theirs| {
@@ -57,19 +60,46 @@ pub fn rows(tell: &mut dyn FnMut(Row)) {
         }),
     });
     for condition in &FURTHER {
-        let (ours, theirs) = count(&samples, condition, seed, &mut peer);
+        let (ours, theirs) = count(&samples, condition, seed, "QRCode", &mut peer);
         tell(counted(condition, seed, ours, theirs, Target::None));
     }
+    for condition in &PAPER {
+        let (ours, theirs) = count(&samples, condition, seed, "QRCode", &mut peer);
+        let target = theirs.map_or(Target::None, |theirs| Target::AtLeast(theirs as f64));
+        tell(counted(condition, seed, ours, theirs, target));
+    }
+    aztec(folder.as_deref(), seed, &mut peer, tell);
     tell(eu_pictures(folder));
 }
 
 const NO_PEER: &str = "zxing-cpp is not here (HCERT_BENCH_PYTHON)";
+
+/// Aztec symbols turned and tilted, the same number of pictures of each condition.
+fn aztec(folder: Option<&Path>, seed: u64, peer: &mut Option<Peer>, tell: &mut dyn FnMut(Row)) {
+    let samples = distort::aztec_samples(folder, AZTEC_COUNT / AZTEC.len());
+    let (mut total, mut details) = (0, Vec::new());
+    for condition in &AZTEC {
+        let (ours, theirs) = count(&samples, condition, seed, "Aztec", peer);
+        total += ours;
+        let theirs = theirs.map_or(String::new(), |theirs| format!(" (zxing-cpp {theirs})"));
+        let name = condition.0.trim_start_matches("Aztec, ");
+        details.push(format!("{name} {ours}{theirs}"));
+    }
+    tell(Row {
+        what: format!("read of {AZTEC_COUNT}: Aztec symbols turned and tilted"),
+        measured: Some(total as f64),
+        target: Target::AtLeast(AZTEC_READ),
+        limit: "",
+        detail: format!("{}; seed {seed}", details.join(", ")),
+    });
+}
 
 /// How many pictures of a condition are read, by us and by zxing-cpp.
 fn count(
     samples: &[Sample],
     condition: &Condition,
     seed: u64,
+    format: &str,
     peer: &mut Option<Peer>,
 ) -> (usize, Option<usize>) {
     let (mut ours, mut theirs) = (0, 0);
@@ -79,7 +109,7 @@ fn count(
         ours += usize::from(found.iter().any(|code| code.text == sample.text));
         if let Some(peer) = peer {
             peer.load(&pixels, width, height);
-            let (_, texts) = peer.run("read_barcodes", 1);
+            let (_, texts) = peer.run("read_barcodes", format, 1);
             theirs += usize::from(texts.contains(&sample.text));
         }
     }
@@ -131,12 +161,12 @@ fn speed(samples: &[Sample], peer: &mut Option<Peer>, tell: &mut dyn FnMut(Row))
                 black_box(scan_luma(black_box(&pixels), width as u32, height as u32));
             };
             peer.load(&pixels, width, height);
-            let (_, texts) = peer.run(call, CALLS);
+            let (_, texts) = peer.run(call, "QRCode", CALLS);
             assert_eq!(texts, [sample.text.as_str()]);
             seconds(CALLS, &mut scan);
             for _ in 0..PAIRS {
                 let a = seconds(CALLS, &mut scan) / f64::from(CALLS);
-                let b = peer.run(call, CALLS).0 / f64::from(CALLS);
+                let b = peer.run(call, "QRCode", CALLS).0 / f64::from(CALLS);
                 ratios.push(a / b);
                 ours.push(a);
                 theirs.push(b);
@@ -218,10 +248,10 @@ while order := orders.readline().split():
         width, height = int(order[1]), int(order[2])
         pixels = numpy.frombuffer(orders.read(width * height), dtype=numpy.uint8).reshape(height, width)
     else:
-        call, qr = getattr(zxingcpp, order[1].decode()), zxingcpp.BarcodeFormat.QRCode
+        call, wanted = getattr(zxingcpp, order[1].decode()), getattr(zxingcpp.BarcodeFormat, order[2].decode())
         start = time.perf_counter()
-        for _ in range(int(order[2])):
-            found = call(pixels, formats=qr)
+        for _ in range(int(order[3])):
+            found = call(pixels, formats=wanted)
         spent = time.perf_counter() - start
         found = found if isinstance(found, list) else [found] if found else []
         answer(repr(spent), *(code.text.replace("\t", " ").replace("\n", " ") for code in found))
@@ -256,8 +286,8 @@ impl Peer {
     }
 
     /// Seconds for so many calls, and the texts found.
-    fn run(&mut self, call: &str, times: u32) -> (f64, Vec<String>) {
-        writeln!(self.orders, "run {call} {times}").unwrap();
+    fn run(&mut self, call: &str, format: &str, times: u32) -> (f64, Vec<String>) {
+        writeln!(self.orders, "run {call} {format} {times}").unwrap();
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
         let mut words = line.trim_end_matches('\n').split('\t');

@@ -1,5 +1,5 @@
-//! Pictures of codes as people show them: 21 conditions with their parameters, and five more that are nearer to a
-//! camera. The tests and the bench use the same.
+//! Pictures of codes as people show them: 21 conditions with their parameters, five more that are nearer to a
+//! camera, two of paper, and those of Aztec symbols. The tests and the bench use the same.
 //!
 //! A seed moves whatever is a matter of chance: noise, directions, phases, which corner moves, where a thumb lies.
 //! The same seed gives the same pictures on every machine.
@@ -87,6 +87,35 @@ pub(crate) const FURTHER: [Condition; 5] = [
     }),
 ];
 
+/// Conditions of paper: what lies around a symbol, and what goes across it.
+pub(crate) const PAPER: [Condition; 2] = [
+    ("no quiet zone, on dark ground", on_dark_ground),
+    ("a fold across", folded),
+];
+
+/// Conditions of Aztec symbols: upright, turned by any angle, seen at one, and all of it as a camera does.
+pub(crate) const AZTEC: [Condition; 5] = [
+    ("Aztec, upright", |picture, _| picture.clone()),
+    ("Aztec, turned by any angle", any_way),
+    ("Aztec, tilted 5 to 20 %", tilted),
+    ("Aztec, turned and tilted", |picture, random| {
+        tilted(&any_way(picture, random), random)
+    }),
+    (
+        "Aztec, turned, tilted, blurred, noise",
+        |picture, random| {
+            let seen = tilted(&any_way(picture, random), random);
+            let sigma = random.between(0.7, 1.4);
+            let deviation = random.between(4.0, 10.0);
+            noisy(
+                seen.map(|p| 40.0 + p * 170.0 / 255.0).blurred(sigma),
+                deviation,
+                random,
+            )
+        },
+    ),
+];
+
 /// A picture of a code, and what it says.
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
@@ -114,6 +143,22 @@ pub(crate) fn samples(folder: Option<&Path>, count: usize) -> Vec<Sample> {
     numbered
         .map(|(number, text)| {
             let picture = Gray::symbol(&text, LEVELS[number % LEVELS.len()], MODULE, QUIET);
+            Sample { text, picture }
+        })
+        .collect()
+}
+
+/// The same texts as Aztec symbols; of every five the last one is a short text in a compact symbol.
+pub(crate) fn aztec_samples(folder: Option<&Path>, count: usize) -> Vec<Sample> {
+    let numbered = samples(folder, count).into_iter().enumerate();
+    numbered
+        .map(|(number, sample)| {
+            let mut text = sample.text;
+            if number % 5 == 4 {
+                // A compact symbol of four layers has room for 89 letters.
+                text.truncate(10 + 7 * (number % 9));
+            }
+            let picture = Gray::aztec(&text, 0, MODULE, 2);
             Sample { text, picture }
         })
         .collect()
@@ -210,6 +255,17 @@ pub(crate) fn distorted(
     (picture.bytes(), picture.width, picture.height)
 }
 
+/// Turned by any angle.
+fn any_way(picture: &Gray, random: &mut Random) -> Gray {
+    picture.rotated(random.between(0.0, 360.0), 255.0)
+}
+
+/// As [`perspective`], by 5 to 20 % of the side.
+fn tilted(picture: &Gray, random: &mut Random) -> Gray {
+    let part = random.between(0.05, 0.20);
+    perspective(picture, part, random)
+}
+
 fn reduced(picture: &Gray, px: f32, random: &mut Random) -> Gray {
     let phase = (random.unit(), random.unit());
     picture.reduced(MODULE as f32 / px, phase)
@@ -270,6 +326,49 @@ fn scene(picture: &Gray, random: &mut Random) -> Gray {
         .rotated(12.0 * random.sign(), ground)
         .framed(30, ground);
     noisy(turned.blurred(1.0), 10.0, random)
+}
+
+/// Cut out along its edges and laid on something dark, a little askew.
+fn on_dark_ground(picture: &Gray, random: &mut Random) -> Gray {
+    let quiet = QUIET * MODULE;
+    let (width, height) = (picture.width - 2 * quiet, picture.height - 2 * quiet);
+    let paper = Gray::drawn(width, height, |x, y| {
+        let ink = picture.at(x + quiet as f32, y + quiet as f32, 255.0);
+        45.0 + ink * 185.0 / 255.0
+    });
+    let ground = random.between(15.0, 70.0);
+    let laid = paper
+        .rotated(random.between(-12.0, 12.0), ground)
+        .framed(24, ground);
+    noisy(laid.blurred(0.7), 3.0, random)
+}
+
+/// Folded once and laid flat again: along the fold the ink is off and a shadow lies beside it, and the two halves
+/// stand at an angle, so that one of them is shorter and darker.
+fn folded(picture: &Gray, random: &mut Random) -> Gray {
+    let (width, height) = (picture.width as f32, picture.height as f32);
+    let (sin, cos) = random.between(0.0, std::f32::consts::PI).sin_cos();
+    let away = random.between(-0.25, 0.25) * width;
+    let (shorter, darker) = (random.between(0.88, 0.97), random.between(0.6, 0.85));
+    let (worn, shadow) = (random.between(1.5, 3.5), random.between(2.0, 4.0));
+    let paper = picture.framed(16, 255.0).map(|p| 35.0 + p * 205.0 / 255.0);
+    let seen = Gray::drawn(paper.width, paper.height, |x, y| {
+        // How far beyond the fold, in pixels.
+        let beyond = (x - 16.0 - width / 2.0) * cos + (y - 16.0 - height / 2.0) * sin - away;
+        if beyond.abs() < worn {
+            return 215.0;
+        }
+        let moved = if beyond > 0.0 {
+            beyond / shorter - beyond
+        } else {
+            0.0
+        };
+        let ink = paper.at(x + moved * cos, y + moved * sin, 240.0);
+        let shade = if beyond > 0.0 { darker } else { 1.0 };
+        let fold = (-(beyond.abs() - worn) / shadow).exp();
+        ink * shade * (1.0 - 0.35 * fold)
+    });
+    noisy(seen.blurred(0.7), 3.0, random)
 }
 
 fn noisy(picture: Gray, deviation: f32, random: &mut Random) -> Gray {

@@ -6,6 +6,7 @@
 use hcert::qr::render::{Level, Symbol};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::{DynamicImage, ExtendedColorType};
+use rxing::aztec::encoder::aztec_encoder;
 
 /// Sebastiano Vigna's splitmix64: the same numbers on every machine for the same seed.
 #[derive(Clone, Debug)]
@@ -76,14 +77,27 @@ impl Gray {
         }
     }
 
-    /// The symbol of a text with modules of `px` pixels and a quiet zone of `quiet` modules.
+    /// The QR symbol of a text with modules of `px` pixels and a quiet zone of `quiet` modules.
     pub(crate) fn symbol(text: &str, level: Level, px: usize, quiet: usize) -> Self {
         let symbol = Symbol::encode(text, level).expect("a text that fits");
-        let side = (symbol.width() + 2 * quiet) * px;
+        Self::modules(symbol.width(), px, quiet, |x, y| symbol.is_dark(x, y))
+    }
+
+    /// The Aztec symbol of a text: with so many layers, if negative as a compact symbol; with 0 the smallest there is.
+    pub(crate) fn aztec(text: &str, layers: i32, px: usize, quiet: usize) -> Self {
+        let percent = aztec_encoder::DEFAULT_EC_PERCENT;
+        let symbol = aztec_encoder::encode(text, percent, layers).expect("a text that fits");
+        let dark = |x, y| symbol.getMatrix().get(x as u32, y as u32);
+        Self::modules(symbol.getSize() as usize, px, quiet, dark)
+    }
+
+    fn modules(count: usize, px: usize, quiet: usize, dark: impl Fn(usize, usize) -> bool) -> Self {
+        let side = (count + 2 * quiet) * px;
+        let inside = quiet..quiet + count;
         Self::drawn(side, side, |x, y| {
             let (x, y) = (x as usize / px, y as usize / px);
-            let inside = x >= quiet && y >= quiet;
-            if inside && symbol.is_dark(x - quiet, y - quiet) {
+            let inside = inside.contains(&x) && inside.contains(&y);
+            if inside && dark(x - quiet, y - quiet) {
                 0.0
             } else {
                 255.0

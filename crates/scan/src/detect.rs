@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use crate::model::Found;
 use crate::pixels::{Busy, Luma, Rect};
 use crate::plane::Place;
-use crate::symbols::{aztec_symbol, qr_symbols};
+use crate::symbols::{aztec_symbols, qr_symbols, upright_aztec_symbol};
 
 /// The filters work on pictures of up to this many pixels; larger ones are halved until they fit.
 /// A code that is blurred in a picture of four million pixels has modules enough to lose half of
@@ -97,6 +97,37 @@ fn look_closer(picture: &Luma<'_>) -> Vec<Found> {
         !found.is_empty()
     };
     try_filters(picture, &mut attempt);
+    if found.is_empty() {
+        found = on_dark_ground(picture);
+    }
+    found
+}
+
+/// The QR codes without a quiet zone that lie on ground of their own dark.
+fn on_dark_ground(picture: &Luma<'_>) -> Vec<Found> {
+    if picture.area() > FILTER_PIXELS {
+        return picture.halved().map_or_else(Vec::new, |halved| {
+            let mut found = on_dark_ground(&halved);
+            found
+                .iter_mut()
+                .for_each(|code| code.shift(2.0, Place::default()));
+            found
+        });
+    }
+    let parts = picture.busy().parts().into_iter();
+    let mut found = Vec::new();
+    for part in parts.filter(|&part| is_square(part)).take(MAX_CLOSE_LOOKS) {
+        let cut = picture.cut(part, 0);
+        // An inverted symbol has light ground to run into.
+        let cleared = cut
+            .on_white_ground()
+            .or_else(|| cut.inverted().on_white_ground());
+        let Some(cleared) = cleared else { continue };
+        for mut code in qr_symbols(&cleared.framed(MARGIN)) {
+            code.shift(1.0, beginning(part));
+            add(&mut found, code);
+        }
+    }
     found
 }
 
@@ -178,8 +209,11 @@ fn glance(picture: &Luma<'_>, busy: &Busy) -> Vec<Found> {
     for code in qr_symbols(&picture.inverted()) {
         add(&mut found, code);
     }
+    for code in aztec_symbols(picture) {
+        add(&mut found, code);
+    }
     if found.is_empty() {
-        found.extend(aztec_symbol(picture));
+        found.extend(upright_aztec_symbol(picture));
     }
     // The decoder looks for one Aztec symbol, in the middle; so each part that looks like a code
     // and is not read yet gets a look of its own.
@@ -188,7 +222,7 @@ fn glance(picture: &Luma<'_>, busy: &Busy) -> Vec<Found> {
         .filter(|&part| is_square(part) && !whole(part, picture));
     for part in candidates.take(MAX_PARTS) {
         if !is_read(part, &found)
-            && let Some(mut code) = aztec_symbol(&picture.cut(part, MARGIN))
+            && let Some(mut code) = upright_aztec_symbol(&picture.cut(part, MARGIN))
         {
             code.shift(1.0, beginning(part));
             add(&mut found, code);

@@ -79,6 +79,17 @@ impl<'a> Grid<'a> {
         })
     }
 
+    /// A symbol of which nothing is known but its plane.
+    pub(super) const fn flat(picture: &'a Luma<'a>, side: usize, plane: Plane) -> Self {
+        Self {
+            picture,
+            side,
+            plane,
+            stops: Vec::new(),
+            bends: Vec::new(),
+        }
+    }
+
     /// Modules on a side.
     pub(super) const fn side(&self) -> usize {
         self.side
@@ -138,9 +149,9 @@ impl<'a> Grid<'a> {
                 let around = [right, down, right.times(-1.0), down.times(-1.0)];
                 let sum: f32 = around
                     .iter()
-                    .map(|&step| grey(self.picture, at(i).plus(step)))
+                    .map(|&step| self.picture.grey(at(i).plus(step)))
                     .sum();
-                (sum + 2.0 * grey(self.picture, at(i))) / 6.0
+                (sum + 2.0 * self.picture.grey(at(i))) / 6.0
             })
             .collect()
     }
@@ -223,7 +234,7 @@ impl<'a> Grid<'a> {
         let along = |x: f32, y: f32| right.times(x).plus(down.times(y));
         let likeness = |offset: Place| {
             let middle = start.plus(along(offset.x, offset.y));
-            let at = |x, y| grey(self.picture, middle.plus(along(x, y)));
+            let at = |x, y| self.picture.grey(middle.plus(along(x, y)));
             // Most places are out of the question at the first few modules.
             let ring = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)];
             let centre = at(0.0, 0.0);
@@ -424,7 +435,7 @@ fn upright(finder: Finder, along: Place, down: Place) -> Finder {
 fn timing(picture: &Luma<'_>, plane: &Plane, side: usize) -> f32 {
     let line = |place: fn(f32) -> Place| {
         let greys: Vec<f32> = (7..=side.saturating_sub(8))
-            .map(|i| grey(picture, plane.of(place(i as f32 + 0.5))))
+            .map(|i| picture.grey(plane.of(place(i as f32 + 0.5))))
             .collect();
         // Each against the mean of those beside it, so that light from a side does not count.
         let (mut signal, mut total) = (0.0, 0.0);
@@ -449,7 +460,7 @@ fn changes(picture: &Luma<'_>, from: Place, to: Place) -> usize {
     let way = to.minus(from);
     let count = (way.length() * 2.0).min(MOST) as usize;
     let greys: Vec<f32> = (0..count)
-        .map(|i| grey(picture, from.plus(way.times(i as f32 / count as f32))))
+        .map(|i| picture.grey(from.plus(way.times(i as f32 / count as f32))))
         .collect();
     let (mut dark, mut changes) = (true, 0);
     for (i, &here) in greys.iter().enumerate() {
@@ -465,11 +476,6 @@ fn changes(picture: &Luma<'_>, from: Place, to: Place) -> usize {
         }
     }
     changes
-}
-
-/// What stands at a place of the picture.
-fn grey(picture: &Luma<'_>, at: Place) -> f32 {
-    f32::from(picture.between(at.x - 0.5, at.y - 0.5))
 }
 
 #[cfg(test)]

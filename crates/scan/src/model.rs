@@ -1,5 +1,6 @@
 //! What is read, of what, within which limits, and why it may fail: what every other file here speaks of.
 
+use crate::other::OtherFormat;
 use crate::plane::Place;
 use rxing::Point;
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,15 @@ pub enum ScanError {
         /// Its length in bytes.
         length: usize,
     },
+    /// The file is of a format that is known and not read.
+    OtherFormat(OtherFormat),
+    /// The file is encrypted.
+    Locked {
+        /// The format it begins like.
+        format: Format,
+        /// Whether a password would open it; otherwise it is encrypted in a way that is not supported.
+        password: bool,
+    },
     /// The file is longer than [`ScanLimits::bytes`].
     TooManyBytes {
         /// Its length in bytes.
@@ -186,7 +196,11 @@ impl ScanError {
             | Self::TooMuchData { .. }
             | Self::TooManySteps { .. }
             | Self::Exhausted(_) => true,
-            Self::NotAPicture { .. } | Self::NoDecoder { .. } | Self::Decode { .. } => false,
+            Self::NotAPicture { .. }
+            | Self::OtherFormat(_)
+            | Self::Locked { .. }
+            | Self::NoDecoder { .. }
+            | Self::Decode { .. } => false,
         }
     }
 }
@@ -201,6 +215,20 @@ impl fmt::Display for ScanError {
                     write!(f, " {byte:02x}")?;
                 }
                 write!(f, ", {length} bytes")
+            }
+            Self::OtherFormat(format) => write!(
+                f,
+                "neither PNG, JPEG, WebP nor PDF, but {format}, which is not read"
+            ),
+            Self::Locked {
+                format,
+                password: true,
+            } => write!(f, "the {format} is protected by a password"),
+            Self::Locked { format, .. } => {
+                write!(
+                    f,
+                    "the {format} is encrypted in a way that is not supported"
+                )
             }
             Self::TooManyBytes { bytes, limit } => {
                 write!(f, "the file has {bytes} bytes, the limit is {limit}")

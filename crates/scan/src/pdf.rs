@@ -57,10 +57,10 @@ pub(super) fn scan(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, Sc
 fn scan_pages(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanError> {
     check_inflated_size(bytes, limits)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            failed("it is protected by a password")
-        }
-        LoadPdfError::Decryption(_) => failed("it is encrypted in a way that is not supported"),
+        LoadPdfError::Decryption(error) => ScanError::Locked {
+            format: Format::Pdf,
+            password: matches!(error, DecryptionError::PasswordProtected),
+        },
         LoadPdfError::Invalid => failed("it is damaged"),
     })?;
     let pages = pdf.pages();

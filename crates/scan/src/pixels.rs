@@ -3,6 +3,7 @@
 mod busy;
 mod filters;
 mod focus;
+mod ground;
 
 use std::borrow::Cow;
 
@@ -216,63 +217,6 @@ impl<'a> Luma<'a> {
         self.pixels.iter().all(|p| Some(p) == self.pixels.first())
     }
 
-    /// By how much the edges in the picture are turned against its sides, clockwise, in radians
-    /// within an eighth of a turn either way. Edges at right angles count as the same, so a grid
-    /// has one direction.
-    pub(super) fn tilt(&self) -> f32 {
-        // So many rows say as much as all of them.
-        const ROWS: usize = 128;
-        let (mut cosines, mut sines) = (0.0_f32, 0.0_f32);
-        for y in (1..self.height.saturating_sub(1)).step_by((self.height / ROWS).max(1)) {
-            let rows = self.row(y - 1).windows(3).zip(self.row(y).windows(3));
-            for ((above, here), below) in rows.zip(self.row(y + 1).windows(3)) {
-                let (&[a, b, c], &[d, _, e], &[f, g, h]) = (above, here, below) else {
-                    continue;
-                };
-                let [a, b, c, d, e, f, g, h] = [a, b, c, d, e, f, g, h].map(f32::from);
-                // The gradient (Sobel), as a complex number; its fourth power is the same for all
-                // four directions at right angles.
-                let (re, im) = (
-                    c + 2.0 * e + h - a - 2.0 * d - f,
-                    f + 2.0 * g + h - a - 2.0 * b - c,
-                );
-                let strength = re * re + im * im;
-                if strength > 1.0 {
-                    let (re, im) = (re * re - im * im, 2.0 * re * im);
-                    cosines += (re * re - im * im) / strength;
-                    sines += 2.0 * re * im / strength;
-                }
-            }
-        }
-        sines.atan2(cosines) / 4.0
-    }
-
-    /// The picture turned counter-clockwise about its middle by an angle in radians, on white and
-    /// large enough to hold all of it.
-    pub(super) fn turned(&self, angle: f32) -> Luma<'static> {
-        let (sin, cos) = angle.sin_cos();
-        let (width, height) = (self.width as f32, self.height as f32);
-        // Rounded up, and not negative, so that `as` loses nothing that counts.
-        let new_width = (width * cos.abs() + height * sin.abs()).ceil() as usize;
-        let new_height = (width * sin.abs() + height * cos.abs()).ceil() as usize;
-        let (middle_x, middle_y) = (new_width as f32 / 2.0, new_height as f32 / 2.0);
-        let mut pixels = Vec::with_capacity(new_width * new_height);
-        for y in 0..new_height {
-            let dy = y as f32 + 0.5 - middle_y;
-            pixels.extend((0..new_width).map(|x| {
-                let dx = x as f32 + 0.5 - middle_x;
-                let at_x = dx * cos - dy * sin + width / 2.0 - 0.5;
-                let at_y = dx * sin + dy * cos + height / 2.0 - 0.5;
-                self.between(at_x, at_y)
-            }));
-        }
-        Luma {
-            pixels: pixels.into(),
-            width: new_width,
-            height: new_height,
-        }
-    }
-
     /// The grey at a place between pixels, bilinear; white outside.
     pub(super) fn between(&self, x: f32, y: f32) -> u8 {
         let (left, top) = (x.floor(), y.floor());
@@ -288,6 +232,11 @@ impl<'a> Luma<'a> {
         };
         let line = |y: f32| at(left, y) * (1.0 - right_part) + at(left + 1.0, y) * right_part;
         (line(top) * (1.0 - low_part) + line(top + 1.0) * low_part).round() as u8
+    }
+
+    /// What stands at a place of the picture.
+    pub(super) fn grey(&self, at: Place) -> f32 {
+        f32::from(self.between(at.x - 0.5, at.y - 0.5))
     }
 
     /// Does the whole picture look like one code? It is square or nearly so, not too small to hold

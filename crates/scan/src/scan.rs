@@ -13,6 +13,8 @@ use crate::pdf;
 use crate::pixels::Luma;
 use crate::symbols::guarded;
 
+pub use crate::other::{FileKind, OtherFormat, names_in_zip, other_format};
+
 pub use crate::model::{Exhausted, Format, ScanError, ScanLimits, Scanned, Symbology, grey, sniff};
 
 /// Reads the codes of a picture, or of all pages of a PDF.
@@ -33,6 +35,9 @@ pub fn scan(bytes: &[u8], limits: &ScanLimits) -> Result<Vec<Scanned>, ScanError
         });
     }
     let Some(format) = sniff(bytes) else {
+        if let Some(format) = other_format(bytes) {
+            return Err(ScanError::OtherFormat(format));
+        }
         let head = bytes.iter().copied().take(4).collect();
         return Err(ScanError::NotAPicture {
             head,

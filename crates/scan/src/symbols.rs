@@ -2,12 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rxing::aztec;
+use rxing::aztec::{decoder as aztec_decoder, detector as aztec_detector};
 use rxing::common::cpp_essentials::{ConcentricPattern, FindConcentricPatternCorners};
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::common::Version;
 use rxing::qrcode::cpp_port::{decoder, detector};
 
+use crate::aztec;
 use crate::grid::{Finder, Grid};
 use crate::model::{Found, Symbology};
 use crate::pixels::Luma;
@@ -32,9 +33,6 @@ const MAX_SLANT: f32 = 6.0;
 
 /// So many grids are tried on a picture. Those of a symbol are among the first ones.
 const MAX_GRIDS: usize = 24;
-
-/// The tilt of Aztec symbols is undone in pictures of up to this many pixels.
-const TURN_PIXELS: usize = 1 << 22;
 
 /// The QR symbols of a picture that are dark on light, mirrored ones too.
 pub(super) fn qr_symbols(picture: &Luma<'_>) -> Vec<Found> {
@@ -193,37 +191,27 @@ fn tile(matrix: &BitMatrix, left: u32, top: u32, side: u32) -> Option<BitMatrix>
     Some(tile)
 }
 
-/// The Aztec symbol in the middle of a picture, in any direction, mirrored or not, in either
-/// polarity.
-pub(super) fn aztec_symbol(picture: &Luma<'_>) -> Option<Found> {
-    // The decoder follows the bull's eye along the sides of the picture, so a symbol must stand
-    // straight. What is off by less than this is straight enough for it.
-    const STRAIGHT: f32 = 0.02;
-    upright_aztec_symbol(picture).or_else(|| {
-        if picture.area() > TURN_PIXELS {
-            return None;
-        }
-        let tilt = picture.tilt();
-        if tilt.abs() < STRAIGHT {
-            return None;
-        }
-        let mut found = upright_aztec_symbol(&picture.turned(tilt))?;
-        let (right, bottom) = (picture.width() as f32, picture.height() as f32);
-        let sides = [(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)];
-        found.corners = sides.map(|(x, y)| Place::new(x, y)).to_vec();
-        Some(found)
+/// The Aztec symbols of a picture, in any direction, mirrored or not, in either polarity.
+pub(super) fn aztec_symbols(picture: &Luma<'_>) -> Vec<Found> {
+    guarded(|| {
+        threshold::dark(picture)
+            .map(|matrix| aztec::symbols(picture, &matrix))
+            .unwrap_or_default()
     })
+    .unwrap_or_default()
 }
 
-fn upright_aztec_symbol(picture: &Luma<'_>) -> Option<Found> {
+/// The Aztec symbol that stands straight in the middle of a picture, mirrored or not, in either
+/// polarity, as the decoder finds it: also where the bull's eye is damaged.
+pub(super) fn upright_aztec_symbol(picture: &Luma<'_>) -> Option<Found> {
     let read = |picture: &Luma<'_>| {
         guarded(|| {
             let matrix = threshold::dark(picture)?;
             [false, true].into_iter().find_map(|mirrored| {
-                let sampled = aztec::detector::Detector::new(&matrix)
+                let sampled = aztec_detector::Detector::new(&matrix)
                     .detect(mirrored)
                     .ok()?;
-                let text = aztec::decoder::decode(&sampled).ok()?.getText().to_owned();
+                let text = aztec_decoder::decode(&sampled).ok()?.getText().to_owned();
                 Some(Found::new(text, Symbology::Aztec, sampled.getPoints()))
             })
         })

@@ -15,4 +15,5 @@ mod data;
 #[path = "../../../tests/common/distort.rs"]
 mod distort;
 
+mod aztec;
 mod scanner;

@@ -17,7 +17,7 @@
 use crate::data;
 use crate::distort;
 
-use distort::{CONDITIONS, Condition, FURTHER, Gray, Random, Sample};
+use distort::{CONDITIONS, Condition, FURTHER, Gray, PAPER, Random, Sample};
 use hcert_scan::scan::{ScanLimits, Symbology, scan, scan_frame, scan_luma};
 use proptest::prelude::*;
 
@@ -49,7 +49,7 @@ fn codes_are_read_under_every_condition_that_people_show_them_in() {
         _ => COUNT,
     };
     let samples = distort::samples(None, COUNT);
-    for condition in CONDITIONS.iter().chain(&FURTHER) {
+    for condition in CONDITIONS.iter().chain(&FURTHER).chain(&PAPER) {
         let count = read(&samples, condition);
         println!("{}: {count} of {COUNT}", condition.0);
         assert!(
@@ -133,7 +133,7 @@ fn the_same_seed_makes_the_same_pictures_and_another_seed_others() {
     let made = distort::samples(None, 60);
     let texts: std::collections::HashSet<&str> = made.iter().map(|s| s.text.as_str()).collect();
     assert_eq!(texts.len(), 60);
-    for condition in CONDITIONS.iter().chain(&FURTHER) {
+    for condition in CONDITIONS.iter().chain(&FURTHER).chain(&PAPER) {
         let of = |seed| distort::distorted(&samples[0], 0, condition, seed);
         assert!(of(1) == of(1), "{}", condition.0);
         let constant = ["base", "blur", "low", "inverted"];
@@ -224,6 +224,47 @@ proptest! {
         let limits = ScanLimits { pixels: 1 << 20, pages: 2, ..ScanLimits::default() };
         if let Err(error) = scan(&[heads[head], &pixels].concat(), &limits) {
             prop_assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
+/// A symbol without its quiet zone, on ground as dark as this.
+fn bare(sample: &Sample, ground: f32) -> Gray {
+    let quiet = 4.0 * distort::MODULE as f32;
+    let side = sample.picture.width - 2 * quiet as usize;
+    Gray::drawn(side, side, |x, y| {
+        let ink = sample.picture.at(x + quiet, y + quiet, 255.0);
+        ground + ink * (230.0 - ground) / 255.0
+    })
+}
+
+#[test]
+fn symbols_without_a_quiet_zone_on_dark_ground_are_read_turned_tilted_and_beside_text() {
+    let samples = distort::samples(None, 5);
+    for (number, sample) in samples.iter().enumerate() {
+        let ground = 12.0 * number as f32;
+        let symbol = bare(sample, ground);
+        let (width, height) = (symbol.width as f32, symbol.height as f32);
+        let corners = [(0.06, 0.0), (0.97, 0.04), (1.0, 1.0), (0.0, 0.98)];
+        let corners = corners.map(|(x, y)| (x * width, y * height));
+        let tilted = symbol.projected(corners, symbol.width, symbol.height, ground);
+        let mut page = Gray::filled(900, 900, ground);
+        page.paste(&symbol.rotated(8.0, ground), 60, 200);
+        for left in (60..700).step_by(9) {
+            page.paste(&Gray::filled(4, 10, 200.0), left, 60);
+        }
+        for (name, picture) in [
+            ("upright", symbol.framed(30, ground)),
+            ("turned", symbol.rotated(45.0, ground).framed(30, ground)),
+            ("tilted", tilted.framed(30, ground)),
+            ("inverted", symbol.framed(30, ground).map(|p| 255.0 - p)),
+            ("blurred", symbol.framed(30, ground).blurred(1.5)),
+            ("beside text", page),
+        ] {
+            let (width, height) = (picture.width as u32, picture.height as u32);
+            let found = scan_luma(&picture.bytes(), width, height);
+            let read = found.iter().any(|code| code.text == sample.text);
+            assert!(read, "{name}, {number}");
         }
     }
 }

@@ -82,29 +82,6 @@ fn sizes_come_out_as_said() {
 }
 
 #[test]
-fn the_tilt_of_a_grid_is_found_and_undone() {
-    let mut pixels = vec![255; 120 * 120];
-    for (i, p) in pixels.iter_mut().enumerate() {
-        let (x, y) = (i % 120, i / 120);
-        if (20..100).contains(&x) && (20..100).contains(&y) && (x / 8 * 7 + y / 8 * 5) % 3 == 0 {
-            *p = 0;
-        }
-    }
-    let straight = Luma::new(pixels, 120, 120).unwrap();
-    assert!(straight.tilt().abs() < 0.001);
-    for degrees in [-40.0_f32, -20.0, -5.0, 5.0, 10.0, 33.0, 44.0] {
-        let turned = straight.turned(-degrees.to_radians());
-        let tilt = turned.tilt();
-        assert!(
-            (tilt.to_degrees() - degrees).abs() < 1.0,
-            "{degrees} {}",
-            tilt.to_degrees()
-        );
-        assert!(turned.turned(tilt).tilt().abs() < 0.02);
-    }
-}
-
-#[test]
 fn busy_parts_are_the_patterned_ones() {
     let mut pixels = vec![255; 400 * 300];
     for (left, top, side) in [(40, 60, 100), (240, 150, 80)] {
