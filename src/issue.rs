@@ -243,7 +243,7 @@ impl Issuer {
     /// let certificates = TrustList::read("keys", &std::fs::read("keys/dsc-all.pem")?)?;
     /// let certificate = certificates.iter().next().ok_or("no certificate")?.clone();
     ///
-    /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/recovery.json")?)?;
+    /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/test-pcr.json")?)?;
     /// let validity = Validity::days("2022-02-01T12:00:00Z".parse()?, 90);
     /// let code = Issuer::new(Box::new(key), certificate)?.issue(&payload, validity)?;
     /// assert!(code.starts_with("HC1:"));

@@ -13,6 +13,7 @@
 //! [`PublicKey::unsupported`] so that a list can show them), encrypted private keys.
 
 pub mod pki;
+pub mod recover;
 
 use crate::text::{Text, ToText};
 use crate::{in_english, text};

@@ -12,6 +12,7 @@ pub mod codec;
 pub mod container;
 mod country;
 pub mod deviation;
+pub mod diagnose;
 mod documents;
 pub mod issue;
 pub mod key;

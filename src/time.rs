@@ -3,11 +3,11 @@
 //! A [`Timestamp`] counts whole seconds since 1970-01-01T00:00:00Z, without leap seconds, from year 1 to
 //! the end of year 9999; outside that nothing is a usable date (RFC 3339 stops there).
 //!
-//! One time zone is known by name, that of Norway ([`Timestamp::in_oslo`]); its rules come with the `jiff`
-//! crate and not from the machine.
+//! A country has one time zone ([`Timestamp::in_country`]), that of its capital; its rules come with the `jiff` crate and
+//! not from the machine.
 //!
-//! Not supported: local times without an offset (except where a reader says otherwise), other time zones
-//! by name, leap seconds (second 60 counts as 59).
+//! Not supported: local times without an offset (except where a reader says otherwise), several zones of a country,
+//! leap seconds (second 60 counts as 59).
 //!
 //! ```
 //! use hcert::time::{Date, Timestamp};
@@ -16,8 +16,10 @@
 //! assert_eq!("2021-02-29".parse::<Date>().unwrap_err().to_string(), "not a calendar date (YYYY-MM-DD)");
 //! ```
 
+mod zones;
+
 use crate::in_english;
-use crate::text::{Message, Text, ToText, messages};
+use crate::text::{CivilDate, LocalMoment, Message, Text, ToText, messages};
 use jiff::civil;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -88,26 +90,6 @@ impl Timestamp {
     #[must_use]
     pub fn date(self) -> Date {
         Date(self.civil().date())
-    }
-
-    /// What calendar and clock show in Norway.
-    ///
-    /// ```
-    /// use hcert::Timestamp;
-    /// let at: Timestamp = "2022-02-01T23:30:00Z".parse()?;
-    /// assert_eq!(at.in_oslo().to_string(), "2022-02-02T00:30:00+01:00");
-    /// assert_eq!(at.in_oslo().date().to_string(), "2022-02-02");
-    /// assert_eq!(at.in_oslo().to_minute(), "2022-02-02 00:30");
-    /// # Ok::<(), hcert::time::TimeError>(())
-    /// ```
-    #[must_use]
-    pub fn in_oslo(self) -> OsloTime {
-        let offset = jiff::Timestamp::from_second(self.0)
-            .map_or(0, |instant| OSLO.to_offset(instant).seconds());
-        OsloTime {
-            local: self.plus_seconds(offset.into()),
-            offset_seconds: offset,
-        }
     }
 
     fn civil(self) -> civil::DateTime {
@@ -243,28 +225,34 @@ impl FromStr for Date {
     }
 }
 
-/// A moment as calendar and clock show it in Norway. Displays as RFC 3339 with Norway's offset.
+/// A moment as calendar and clock show it in a country. Displays as RFC 3339 with the offset there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OsloTime {
+pub struct ZonedTime {
     local: Timestamp,
     offset_seconds: i32,
 }
 
-impl OsloTime {
+impl ZonedTime {
     /// The date there.
     #[must_use]
     pub fn date(self) -> Date {
         self.local.date()
     }
 
-    /// Date and clock to the minute, `2021-11-01 14:05`.
+    /// Seconds that clocks there are ahead of UTC.
     #[must_use]
-    pub fn to_minute(self) -> String {
-        self.local.civil().strftime("%Y-%m-%d %H:%M").to_string()
+    pub fn offset_seconds(self) -> i64 {
+        self.offset_seconds.into()
+    }
+
+    /// What a clock shows, `14:05`.
+    #[must_use]
+    pub fn hour_and_minute(self) -> String {
+        self.local.civil().strftime("%H:%M").to_string()
     }
 }
 
-impl fmt::Display for OsloTime {
+impl fmt::Display for ZonedTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.offset_seconds < 0 { '-' } else { '+' };
         let minutes = self.offset_seconds.abs() / 60;
@@ -275,6 +263,52 @@ impl fmt::Display for OsloTime {
             "{}{sign}{hours:02}:{minutes:02}",
             local.strftime("%Y-%m-%dT%H:%M:%S")
         )
+    }
+}
+
+/// The date as people write it.
+///
+/// ```
+/// use hcert::{Date, Lang, Text};
+/// let date: Date = "2022-02-05".parse()?;
+/// assert_eq!(Text::from(date).get(Lang::En), "5 February 2022");
+/// assert_eq!(Text::from(date).get(Lang::Nn), "5. februar 2022");
+/// # Ok::<(), hcert::time::TimeError>(())
+/// ```
+impl From<Date> for Text {
+    fn from(date: Date) -> Self {
+        Self::Day(date.into())
+    }
+}
+
+impl From<Date> for CivilDate {
+    fn from(Date(date): Date) -> Self {
+        Self {
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+        }
+    }
+}
+
+/// The moment as people write it, with its zone.
+///
+/// ```
+/// use hcert::{Lang, Text, Timestamp};
+/// let at = "2022-02-05T08:30:00Z".parse::<Timestamp>()?.in_oslo();
+/// assert_eq!(Text::from(at).get(Lang::En), "5 February 2022, 09:30 (UTC+1)");
+/// assert_eq!(Text::from(at).get(Lang::Nb), "5. februar 2022 kl. 09.30 (UTC+1)");
+/// # Ok::<(), hcert::time::TimeError>(())
+/// ```
+impl From<ZonedTime> for Text {
+    fn from(moment: ZonedTime) -> Self {
+        let clock = moment.local.civil();
+        Self::Moment(LocalMoment {
+            date: moment.date().into(),
+            hour: clock.hour(),
+            minute: clock.minute(),
+            offset_minutes: moment.offset_seconds / 60,
+        })
     }
 }
 
@@ -397,6 +431,40 @@ impl BirthDate {
                 Ok((date, Some(BirthDateOddity::Time)))
             }
             _ => Err(wrong),
+        }
+    }
+}
+
+impl BirthDate {
+    /// What is known of a date that is in none of the forms: its year, and its month, where they stand in their places.
+    ///
+    /// ```
+    /// use hcert::time::BirthDate;
+    /// assert_eq!(BirthDate::known_part("1963-XX-XX"), BirthDate::Year(1963));
+    /// assert_eq!(BirthDate::known_part("1989-00-20"), BirthDate::Year(1989));
+    /// assert_eq!(BirthDate::known_part("1964-08-XX"), BirthDate::Month(1964, 8));
+    /// assert_eq!(BirthDate::known_part("unknown"), BirthDate::Unknown);
+    /// ```
+    #[must_use]
+    pub fn known_part(text: &str) -> Self {
+        let mut scan = Scan(text.as_bytes());
+        let year = scan.digits(4).filter(|year| (1800..=2099).contains(year));
+        let Some(year) = year.and_then(|year| i16::try_from(year).ok()) else {
+            return Self::Unknown;
+        };
+        if !scan.0.is_empty() && !scan.eat(b'-') {
+            return Self::Unknown;
+        }
+        let month = scan.digits(2).and_then(|month| i8::try_from(month).ok());
+        let Some(month @ 1..=12) = month else {
+            return Self::Year(year);
+        };
+        let day = scan.eat(b'-').then(|| scan.digits(2)).flatten();
+        let day = day.and_then(|day| i8::try_from(day).ok());
+        match day.map(|day| civil::Date::new(year, month, day)) {
+            Some(Ok(date)) => Self::Day(Date(date)),
+            Some(Err(_)) if day != Some(0) => Self::Year(year),
+            _ => Self::Month(year, month),
         }
     }
 }
@@ -547,8 +615,9 @@ impl Scan<'_> {
             Some(_) => return None,
         };
         self.0 = self.0.get(1..)?;
-        let hours = self.digits(2)?;
-        let minutes = if self.eat(b':') {
+        let two = self.digits(2);
+        let hours = two.or_else(|| self.digits(1))?;
+        let minutes = if two.is_some() && self.eat(b':') {
             self.digits(2)?
         } else {
             odd.push(messages::TIME_ODD_COLON);

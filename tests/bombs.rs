@@ -132,7 +132,7 @@ fn a_decompression_bomb_is_refused_as_too_large_in_little_memory() {
     assert!(
         check(&good(party, VACCINATION), Limits::default())
             .verdict
-            .is_accept()
+            .is_genuine()
     );
     let before = peak();
     let limits = Limits {
@@ -179,7 +179,7 @@ fn the_limits_count_the_last_octet_and_character() {
         inflated: 100_000,
         ..Limits::default()
     };
-    assert!(check(&text, wide).verdict.is_accept());
+    assert!(check(&text, wide).verdict.is_genuine());
     let unverified = hcert::Unverified::decode(&text, &wide).unwrap();
     let sizes = unverified.sizes();
     let exact = Limits {
@@ -187,7 +187,7 @@ fn the_limits_count_the_last_octet_and_character() {
         inflated: sizes.cose,
         ..Limits::default()
     };
-    assert!(check(&text, exact).verdict.is_accept());
+    assert!(check(&text, exact).verdict.is_genuine());
     let short = Limits {
         inflated: sizes.cose - 1,
         ..exact
@@ -351,7 +351,7 @@ fn limits_of_any_size_are_safe() {
         inflated: usize::MAX,
         depth: usize::MAX,
     };
-    assert!(check(&text, all).verdict.is_accept());
+    assert!(check(&text, all).verdict.is_genuine());
     let none = Limits {
         text: 0,
         inflated: 0,

@@ -16,11 +16,14 @@ mod data;
 
 mod architecture;
 mod bombs;
+mod civil_days;
+mod diagnose;
 mod fuzz;
 mod guards;
 mod mutation;
 mod norway;
 mod paths;
 mod roundtrip;
+mod tolerance;
 mod trust_formats;
 mod wycheproof;

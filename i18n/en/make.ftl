@@ -3,6 +3,8 @@
 make-one-payload = --qr takes one payload
 make-qr-each = run hcert qr on each code
 make-give-payload = give a JSON file, or - for standard input
+make-csv = this is CSV, not the JSON of a payload
+make-batch-takes-csv = give it to hcert batch issue, which takes payloads in CSV
 make-several-files = pages are several files
 make-give-folder = give --out a folder
 make-records-left = { $done } records, { $time } left

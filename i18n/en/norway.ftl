@@ -36,7 +36,7 @@ late-no-identity = the person has no birth number, D-number or joint emergency n
 late-other-person = names or dates of birth differ: this is another person's certificate
 late-unconfirmed = names or dates of birth are alike but not equal; somebody must compare them and confirm
 late-known = a dose of that day is registered already
-late-later = the dose is dated after the moment of the check
+late-date-unknown = the dose has no date that can be read
 late-impossible = the dose cannot be: { $found }
 
 light-green = green
@@ -68,6 +68,7 @@ domestic-isolation = the positive test was taken less than { $isolation } days a
 domestic-recovery-over = the first positive test was taken { $recovery } days ago or more
 domestic-no-negative-test = no negative test that counts is registered
 domestic-test-too-old = the negative test was taken { $hours } hours ago or more
+domestic-date-unknown = the date on which it depends cannot be read
 domestic-positive-since = a positive test was taken after the negative one
 domestic-test-not-taken = the sample is dated after the moment of the control
 domestic-positive-recently = a negative test does not count so soon after a positive one

@@ -2,6 +2,15 @@
 
 picture-empty = the file is empty
 picture-no-picture = neither PNG, JPEG, WebP nor PDF: begins with { $head }, { $length } bytes
+picture-other-format = it is { $found }, which is not read
+picture-locked = the { $format } is protected by a password
+picture-encrypted = the { $format } is encrypted in a way that is not supported
+picture-of-format = a picture in the format { $format }
+document-of-format = a document in the format { $format }
+archive-of-format = an archive in the format { $format }
+text-of-format = a text in { $format }
+video-of-format = a video ({ $format })
+pass-of-format = a pass of a wallet ({ $format })
 picture-bytes = the file has { $found } bytes, the limit is { $limit }
 picture-pixels = { $width } x { $height } are { $pixels } pixels, the limit is { $limit }
 picture-pages = the PDF has { $found } pages, the limit is { $limit }

@@ -7,6 +7,8 @@ made-unwritable = the pages have no sign for { $count } characters of the name; 
 
 show-replayed = replayed: asked about { $at }, not about now
 show-on-arrival = the countries' rules on arrival:
+show-several = { $count } codes in { $source }, the worst first:
+show-more-codes = and { $count } more
 show-passed = rules met
 show-failed = not met
 show-open = open
@@ -27,6 +29,7 @@ status-names-spelling = names equal up to spelling
 status-names-differ = names differ
 status-births-equal = dates of birth equal
 status-births-partial = one date of birth is partial
+status-births-unknown = one date of birth is unknown: compare it with another proof
 status-births-differ = dates of birth differ
 
 where-border = border control
@@ -42,6 +45,7 @@ watch-keys = q: end
 watch-kept = the lists have changed and cannot be read, the old ones are used
 watch-deviation = 1 deviation
 watch-deviations = { $count } deviations
+watch-together = { $count } codes at once: { $verdicts }
 watch-trust = trust list: { $age }
 watch-trust-undated = trust list: no date, keys: { $keys }
 watch-trust-empty = trust list: EMPTY

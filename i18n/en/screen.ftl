@@ -37,6 +37,7 @@ screen-several = Code { $n } of { $all }
 screen-pass = holds
 screen-fail = fails
 screen-open = open
+screen-doubt = doubtful
 screen-skipped = not asked
 screen-rules-pass = rules met
 screen-rules-fail = rules not met

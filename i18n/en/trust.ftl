@@ -2,6 +2,11 @@
 
 trust-at = { $at }: { $reason }
 trust-unknown-format = { $source } is no trust list: expected a certificate (PEM or DER) or JSON [{"{"}"kid", "publicKey"{"}"}]
+trust-private-key = { $source } is a private key: whoever has it can sign, and it tells nobody whom to trust
+trust-public-key = { $source } is a bare public key: it does not say by which identifier (kid) codes name it
+trust-request = { $source } is a request for a certificate, which nobody has issued yet
+trust-code = { $source } is the code of a certificate, not a list of those who sign codes
+trust-store = { $source } is a list of revoked certificates, not a list of those who sign codes
 trust-malformed = { $source } is no trust list: { $reason }
 trust-signature = { $source } is refused, its signature does not hold: { $reason }
 trust-unsigned = { $source } is refused: { $reason }

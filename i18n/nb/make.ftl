@@ -3,6 +3,8 @@
 make-one-payload = --qr tar ett innhold
 make-qr-each = kjør hcert qr på hver kode
 make-give-payload = gi en JSON-fil, eller - for standard inn
+make-csv = dette er CSV, ikke JSON med et innhold
+make-batch-takes-csv = gi den til hcert batch issue, som tar innhold i CSV
 make-several-files = sidene er flere filer
 make-give-folder = gi --out en mappe
 make-records-left = { $done } journaler, { $time } igjen

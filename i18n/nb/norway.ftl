@@ -36,7 +36,7 @@ late-no-identity = personen har ikke fødselsnummer, D-nummer eller felles hjelp
 late-other-person = navn eller fødselsdato er ulike: sertifikatet er en annens
 late-unconfirmed = navn eller fødselsdato ligner, men er ikke like; noen må sammenligne og bekrefte
 late-known = en dose fra den dagen er alt registrert
-late-later = dosen er datert etter kontrolltidspunktet
+late-date-unknown = dosen har ingen dato som kan leses
 late-impossible = dosen kan ikke stemme: { $found }
 
 light-green = grønt
@@ -68,6 +68,7 @@ domestic-isolation = den positive prøven ble tatt for mindre enn { $isolation }
 domestic-recovery-over = den første positive prøven ble tatt for minst { $recovery } dager siden
 domestic-no-negative-test = ingen negativ test som teller, er registrert
 domestic-test-too-old = den negative prøven ble tatt for minst { $hours } timer siden
+domestic-date-unknown = datoen som det kommer an på, kan ikke leses
 domestic-positive-since = en positiv prøve ble tatt etter den negative
 domestic-test-not-taken = prøven er datert etter kontrolltidspunktet
 domestic-positive-recently = en negativ test teller ikke så kort tid etter en positiv

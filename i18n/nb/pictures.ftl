@@ -2,6 +2,15 @@
 
 picture-empty = filen er tom
 picture-no-picture = verken PNG, JPEG, WebP eller PDF: begynner med { $head }, { $length } byte
+picture-other-format = det er { $found }, som ikke leses
+picture-locked = { $format }-filen er beskyttet med passord
+picture-encrypted = { $format }-filen er kryptert på en måte som ikke støttes
+picture-of-format = et bilde i formatet { $format }
+document-of-format = et dokument i formatet { $format }
+archive-of-format = et arkiv i formatet { $format }
+text-of-format = en tekst i { $format }
+video-of-format = en video ({ $format })
+pass-of-format = et kort i en digital lommebok ({ $format })
 picture-bytes = filen har { $found } byte, grensen er { $limit }
 picture-pixels = { $width } x { $height } er { $pixels } piksler, grensen er { $limit }
 picture-pages = PDF-en har { $found } sider, grensen er { $limit }

@@ -7,6 +7,8 @@ made-unwritable = sidene har ikke tegn for { $count } bokstaver i navnet; det ma
 
 show-replayed = etterprøvd: spørsmålet gjelder { $at }, ikke nå
 show-on-arrival = landenes regler ved ankomst:
+show-several = { $count } koder i { $source }, den verste først:
+show-more-codes = og { $count } til
 show-passed = oppfylt
 show-failed = ikke oppfylt
 show-open = åpent
@@ -27,6 +29,7 @@ status-names-spelling = navnene er like bortsett fra skrivemåten
 status-names-differ = navnene er ulike
 status-births-equal = fødselsdatoene er like
 status-births-partial = den ene fødselsdatoen er ufullstendig
+status-births-unknown = den ene fødselsdatoen er ukjent: sammenlign med annen dokumentasjon
 status-births-differ = fødselsdatoene er ulike
 
 where-border = grensekontroll
@@ -42,6 +45,7 @@ watch-keys = q: avslutt
 watch-kept = listene er endret og kan ikke leses, de gamle brukes
 watch-deviation = 1 avvik
 watch-deviations = { $count } avvik
+watch-together = { $count } koder på én gang: { $verdicts }
 watch-trust = tillitsliste: { $age }
 watch-trust-undated = tillitsliste: uten dato, nøkler: { $keys }
 watch-trust-empty = tillitsliste: TOM

@@ -37,6 +37,7 @@ screen-several = Kode { $n } av { $all }
 screen-pass = holder
 screen-fail = holder ikke
 screen-open = åpent
+screen-doubt = tvilsomt
 screen-skipped = ikke spurt
 screen-rules-pass = oppfylt
 screen-rules-fail = ikke oppfylt

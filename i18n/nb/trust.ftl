@@ -2,6 +2,11 @@
 
 trust-at = { $at }: { $reason }
 trust-unknown-format = { $source } er ikke en tillitsliste: forventet et sertifikat (PEM eller DER) eller JSON [{"{"}"kid", "publicKey"{"}"}]
+trust-private-key = { $source } er en privat nøkkel: den som har den, kan signere, og den sier ingen hvem de skal stole på
+trust-public-key = { $source } er bare en offentlig nøkkel: den sier ikke hvilken identifikator (kid) kodene bruker for den
+trust-request = { $source } er en forespørsel om et sertifikat som ingen har utstedt ennå
+trust-code = { $source } er koden til et sertifikat, ikke en liste over dem som signerer koder
+trust-store = { $source } er en liste over tilbaketrukne sertifikater, ikke en liste over dem som signerer koder
 trust-malformed = { $source } er ikke en tillitsliste: { $reason }
 trust-signature = { $source } er avvist, signaturen holder ikke: { $reason }
 trust-unsigned = { $source } er avvist: { $reason }

@@ -3,6 +3,8 @@
 make-one-payload = --qr tek eitt innhald
 make-qr-each = køyr hcert qr på kvar kode
 make-give-payload = gi ei JSON-fil, eller - for standard inn
+make-csv = dette er CSV, ikkje JSON med eit innhald
+make-batch-takes-csv = gi ho til hcert batch issue, som tek innhald i CSV
 make-several-files = sidene er fleire filer
 make-give-folder = gi --out ei mappe
 make-records-left = { $done } journalar, { $time } att

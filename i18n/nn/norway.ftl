@@ -36,7 +36,7 @@ late-no-identity = personen har ikkje fødselsnummer, D-nummer eller felles hjel
 late-other-person = namn eller fødselsdato er ulike: sertifikatet er ein annan sitt
 late-unconfirmed = namn eller fødselsdato liknar, men er ikkje like; nokon må samanlikne og stadfeste
 late-known = ein dose frå den dagen er alt registrert
-late-later = dosen er datert etter kontrolltidspunktet
+late-date-unknown = dosen har ingen dato som kan lesast
 late-impossible = dosen kan ikkje stemme: { $found }
 
 light-green = grønt
@@ -68,6 +68,7 @@ domestic-isolation = den positive prøva vart teken for mindre enn { $isolation 
 domestic-recovery-over = den første positive prøva vart teken for minst { $recovery } dagar sidan
 domestic-no-negative-test = ingen negativ test som tel, er registrert
 domestic-test-too-old = den negative prøva vart teken for minst { $hours } timar sidan
+domestic-date-unknown = datoen som det kjem an på, kan ikkje lesast
 domestic-positive-since = ei positiv prøve vart teken etter den negative
 domestic-test-not-taken = prøva er datert etter kontrolltidspunktet
 domestic-positive-recently = ein negativ test tel ikkje så kort tid etter ein positiv

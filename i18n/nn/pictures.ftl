@@ -2,6 +2,15 @@
 
 picture-empty = fila er tom
 picture-no-picture = verken PNG, JPEG, WebP eller PDF: byrjar med { $head }, { $length } byte
+picture-other-format = det er { $found }, som ikkje blir lese
+picture-locked = { $format }-fila er verna med passord
+picture-encrypted = { $format }-fila er kryptert på ein måte som ikkje er støtta
+picture-of-format = eit bilete i formatet { $format }
+document-of-format = eit dokument i formatet { $format }
+archive-of-format = eit arkiv i formatet { $format }
+text-of-format = ein tekst i { $format }
+video-of-format = ein video ({ $format })
+pass-of-format = eit kort i ei digital lommebok ({ $format })
 picture-bytes = fila har { $found } byte, grensa er { $limit }
 picture-pixels = { $width } x { $height } er { $pixels } pikslar, grensa er { $limit }
 picture-pages = PDF-en har { $found } sider, grensa er { $limit }

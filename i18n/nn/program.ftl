@@ -7,6 +7,8 @@ made-unwritable = sidene har ikkje teikn for { $count } bokstavar i namnet; det 
 
 show-replayed = etterprøvd: spørsmålet gjeld { $at }, ikkje no
 show-on-arrival = reglane til landa ved framkomst:
+show-several = { $count } kodar i { $source }, den verste først:
+show-more-codes = og { $count } til
 show-passed = oppfylt
 show-failed = ikkje oppfylt
 show-open = ope
@@ -27,6 +29,7 @@ status-names-spelling = namna er like bortsett frå skrivemåten
 status-names-differ = namna er ulike
 status-births-equal = fødselsdatoane er like
 status-births-partial = den eine fødselsdatoen er ufullstendig
+status-births-unknown = den eine fødselsdatoen er ukjend: samanlikn med annan dokumentasjon
 status-births-differ = fødselsdatoane er ulike
 
 where-border = grensekontroll
@@ -42,6 +45,7 @@ watch-keys = q: avslutt
 watch-kept = listene er endra og kan ikkje lesast, dei gamle blir brukte
 watch-deviation = 1 avvik
 watch-deviations = { $count } avvik
+watch-together = { $count } kodar på éin gong: { $verdicts }
 watch-trust = tillitsliste: { $age }
 watch-trust-undated = tillitsliste: utan dato, nøklar: { $keys }
 watch-trust-empty = tillitsliste: TOM

@@ -37,6 +37,7 @@ screen-several = Kode { $n } av { $all }
 screen-pass = held
 screen-fail = held ikkje
 screen-open = ope
+screen-doubt = tvilsamt
 screen-skipped = ikkje spurt
 screen-rules-pass = oppfylt
 screen-rules-fail = ikkje oppfylt

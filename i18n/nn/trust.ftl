@@ -2,6 +2,11 @@
 
 trust-at = { $at }: { $reason }
 trust-unknown-format = { $source } er ikkje ei tillitsliste: venta eit sertifikat (PEM eller DER) eller JSON [{"{"}"kid", "publicKey"{"}"}]
+trust-private-key = { $source } er ein privat nøkkel: den som har han, kan signere, og han seier ingen kven dei skal lite på
+trust-public-key = { $source } er berre ein offentleg nøkkel: han seier ikkje kva identifikator (kid) kodane bruker for han
+trust-request = { $source } er ein førespurnad om eit sertifikat som ingen har utferda enno
+trust-code = { $source } er koden til eit sertifikat, ikkje ei liste over dei som signerer kodar
+trust-store = { $source } er ei liste over tilbaketrekte sertifikat, ikkje ei liste over dei som signerer kodar
 trust-malformed = { $source } er ikkje ei tillitsliste: { $reason }
 trust-signature = { $source } er avvist, signaturen held ikkje: { $reason }
 trust-unsigned = { $source } er avvist: { $reason }

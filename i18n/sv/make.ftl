@@ -3,6 +3,8 @@
 make-one-payload = --qr tar ett innehåll
 make-qr-each = kör hcert qr på varje kod
 make-give-payload = ange en JSON-fil, eller - för standard in
+make-csv = detta är CSV, inte JSON med ett innehåll
+make-batch-takes-csv = ge den till hcert batch issue, som tar innehåll i CSV
 make-several-files = sidorna är flera filer
 make-give-folder = ge --out en mapp
 make-records-left = { $done } underlag, { $time } kvar

@@ -36,7 +36,7 @@ late-no-identity = personen har varken norskt födelsenummer, D-nummer eller gem
 late-other-person = namn eller födelsedatum skiljer sig: intyget tillhör en annan person
 late-unconfirmed = namn eller födelsedatum är lika men inte identiska; någon måste jämföra och bekräfta
 late-known = en dos från den dagen är redan registrerad
-late-later = dosen är daterad efter kontrolltidpunkten
+late-date-unknown = dosen har inget datum som kan läsas
 late-impossible = dosen kan inte stämma: { $found }
 
 light-green = grönt
@@ -68,6 +68,7 @@ domestic-isolation = det positiva testet togs för mindre än { $isolation } dag
 domestic-recovery-over = det första positiva testet togs för minst { $recovery } dagar sedan
 domestic-no-negative-test = inget negativt test som räknas är registrerat
 domestic-test-too-old = det negativa testet togs för minst { $hours } timmar sedan
+domestic-date-unknown = datumet som det beror på kan inte läsas
 domestic-positive-since = ett positivt test togs efter det negativa
 domestic-test-not-taken = provtagningen är daterad efter kontrolltidpunkten
 domestic-positive-recently = ett negativt test räknas inte så kort tid efter ett positivt

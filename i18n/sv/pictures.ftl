@@ -2,6 +2,15 @@
 
 picture-empty = filen är tom
 picture-no-picture = varken PNG, JPEG, WebP eller PDF: börjar med { $head }, { $length } byte
+picture-other-format = det är { $found }, som inte läses
+picture-locked = { $format }-filen är skyddad med lösenord
+picture-encrypted = { $format }-filen är krypterad på ett sätt som inte stöds
+picture-of-format = en bild i formatet { $format }
+document-of-format = ett dokument i formatet { $format }
+archive-of-format = ett arkiv i formatet { $format }
+text-of-format = en text i { $format }
+video-of-format = en video ({ $format })
+pass-of-format = ett kort i en digital plånbok ({ $format })
 picture-bytes = filen har { $found } byte, gränsen är { $limit }
 picture-pixels = { $width } x { $height } är { $pixels } pixlar, gränsen är { $limit }
 picture-pages = PDF-filen har { $found } sidor, gränsen är { $limit }

@@ -7,6 +7,8 @@ made-unwritable = sidorna saknar tecken för { $count } av namnets bokstäver; d
 
 show-replayed = kontroll i efterhand: frågan gäller { $at }, inte nu
 show-on-arrival = ländernas regler vid ankomst:
+show-several = { $count } koder i { $source }, den sämsta först:
+show-more-codes = och { $count } till
 show-passed = uppfyllda
 show-failed = ej uppfyllda
 show-open = ej avgjort
@@ -27,6 +29,7 @@ status-names-spelling = namnen är lika bortsett från stavningen
 status-names-differ = namnen skiljer sig
 status-births-equal = födelsedatumen är lika
 status-births-partial = det ena födelsedatumet är ofullständigt
+status-births-unknown = det ena födelsedatumet är okänt: jämför med ett annat bevis
 status-births-differ = födelsedatumen skiljer sig
 
 where-border = gränskontroll
@@ -42,6 +45,7 @@ watch-keys = q: avsluta
 watch-kept = listorna har ändrats och kan inte läsas, de gamla används
 watch-deviation = 1 avvikelse
 watch-deviations = { $count } avvikelser
+watch-together = { $count } koder på en gång: { $verdicts }
 watch-trust = förtroendelista: { $age }
 watch-trust-undated = förtroendelista: utan datum, nycklar: { $keys }
 watch-trust-empty = förtroendelista: TOM

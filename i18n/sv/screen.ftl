@@ -37,6 +37,7 @@ screen-several = Kod { $n } av { $all }
 screen-pass = stämmer
 screen-fail = stämmer inte
 screen-open = ej avgjort
+screen-doubt = tveksamt
 screen-skipped = ej kontrollerat
 screen-rules-pass = reglerna uppfyllda
 screen-rules-fail = reglerna ej uppfyllda

@@ -2,6 +2,11 @@
 
 trust-at = { $at }: { $reason }
 trust-unknown-format = { $source } är ingen förtroendelista: väntade ett certifikat (PEM eller DER) eller JSON [{"{"}"kid", "publicKey"{"}"}]
+trust-private-key = { $source } är en privat nyckel: den som har den kan signera, och den säger ingen vem man ska lita på
+trust-public-key = { $source } är bara en offentlig nyckel: den säger inte vilken identifierare (kid) koderna använder för den
+trust-request = { $source } är en begäran om ett certifikat som ingen har utfärdat än
+trust-code = { $source } är koden till ett intyg, inte en lista över dem som signerar koder
+trust-store = { $source } är en lista över återkallade intyg, inte en lista över dem som signerar koder
 trust-malformed = { $source } är ingen förtroendelista: { $reason }
 trust-signature = { $source } avvisas, signaturen håller inte: { $reason }
 trust-unsigned = { $source } avvisas: { $reason }

@@ -5,8 +5,8 @@
 //! map, deep nesting, and lengths that the input cannot hold (nothing is allocated from a declared
 //! length). Offsets count octets from the start of the item that was handed in.
 //!
-//! Not supported: simple values other than false, true, null and undefined. `ciborium` has no place for
-//! them and no certificate holds one, so they are refused as such.
+//! Simple values that nobody has given a meaning are well-formed (section 3.3) and read as undefined, since `ciborium` has
+//! no place for them: whoever asks for a field that holds one finds none.
 //!
 //! ```
 //! use hcert::codec::cbor::{self, Value};
@@ -64,7 +64,7 @@ pub enum CborErrorKind {
         /// The additional information.
         info: u8,
     },
-    /// A simple value that is not false, true, null or undefined.
+    /// A simple value below 32 that is written in two octets.
     Simple {
         /// The value.
         value: u64,
@@ -180,6 +180,7 @@ pub struct Reader<'a> {
     octets: &'a [u8],
     offset: usize,
     indefinite: bool,
+    unassigned: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -190,6 +191,7 @@ impl<'a> Reader<'a> {
             octets,
             offset: 0,
             indefinite: false,
+            unassigned: false,
         }
     }
 
@@ -270,7 +272,13 @@ impl<'a> Reader<'a> {
                 26 => Head::Float(f64::from(f32::from_bits(number as u32))),
                 27 => Head::Float(f64::from_bits(number)),
                 20..=23 => Head::Simple(info),
-                _ => return self.error(start, CborErrorKind::Simple { value: number }),
+                24 if number < 32 => {
+                    return self.error(start, CborErrorKind::Simple { value: number });
+                }
+                _ => {
+                    self.unassigned = true;
+                    Head::Simple(number as u8)
+                }
             },
         })
     }
@@ -564,21 +572,47 @@ pub fn decode_noting(octets: &[u8], depth_limit: usize) -> Result<Decoded, CborE
     let mut reader = Reader::new(octets);
     reader.item(depth_limit)?;
     reader.end()?;
+    let assigned = match reader.unassigned {
+        true => Cow::Owned(without_unassigned(octets)?),
+        false => Cow::Borrowed(octets),
+    };
     // The walk bounded the depth; ciborium counts one more step for each level.
-    let value = ciborium::de::from_reader_with_recursion_limit(octets, MAX_DEPTH * 2 + 8).map_err(
-        |error| CborError {
-            offset: match error {
-                ciborium::de::Error::Syntax(offset)
-                | ciborium::de::Error::Semantic(Some(offset), _) => offset,
-                _ => 0,
-            },
-            kind: CborErrorKind::Unrepresentable,
-        },
-    )?;
+    let value =
+        ciborium::de::from_reader_with_recursion_limit(assigned.as_ref(), MAX_DEPTH * 2 + 8)
+            .map_err(|error| CborError {
+                offset: match error {
+                    ciborium::de::Error::Syntax(offset)
+                    | ciborium::de::Error::Semantic(Some(offset), _) => offset,
+                    _ => 0,
+                },
+                kind: CborErrorKind::Unrepresentable,
+            })?;
     Ok(Decoded {
         value,
         indefinite: reader.met_indefinite(),
     })
+}
+
+/// The octets of a well-formed item, with undefined for every simple value that has no meaning. No length changes by
+/// that: arrays and maps count their items.
+fn without_unassigned(octets: &[u8]) -> Result<Vec<u8>, CborError> {
+    let mut reader = Reader::new(octets);
+    let mut written = Vec::with_capacity(octets.len());
+    while reader.left() > 0 {
+        let start = reader.offset;
+        match reader.head()? {
+            Head::Simple(0..=19 | 32..) => {
+                written.push(0xf7);
+                continue;
+            }
+            Head::Bytes(Some(length)) | Head::Text(Some(length)) => {
+                reader.take(start, length)?;
+            }
+            _ => {}
+        }
+        written.extend_from_slice(octets.get(start..reader.offset).unwrap_or_default());
+    }
+    Ok(written)
 }
 
 /// Writes a value in the core deterministic encoding (RFC 8949 section 4.2.1): shortest heads, definite

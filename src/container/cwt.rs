@@ -36,6 +36,8 @@ pub struct Claims<'a> {
     pub not_before: Option<Result<Timestamp, ClaimError>>,
     /// `hcert` (−260).
     pub content: Result<Content<'a>, ClaimError>,
+    /// What it is where it looks like an EU certificate and is another document.
+    pub lookalike: Option<Lookalike>,
     /// What was tolerated.
     pub deviations: Vec<Deviation>,
 }
@@ -47,6 +49,88 @@ pub enum Content<'a> {
     Dcc(Item<'a>),
     /// Only other contents: their keys.
     Other(Vec<i128>),
+}
+
+/// What is signed and packed as an EU certificate is, and is another document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lookalike {
+    /// The core data set of WHO's DDCC, a vaccination, at the top of the claims: the codes of its trial.
+    DdccVaccination,
+    /// The same of a test result.
+    DdccTest,
+    /// −260/1 with `e`: the Italian exemption from vaccination.
+    ItalianExemption,
+    /// −260/1 with `d`: the pass for use inside the United Kingdom.
+    UkDomestic,
+    /// A specimen of the Netherlands: it expires 42 seconds after the first second of 1970.
+    DutchSpecimen,
+}
+
+impl Lookalike {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::DdccVaccination,
+        Self::DdccTest,
+        Self::ItalianExemption,
+        Self::UkDomestic,
+        Self::DutchSpecimen,
+    ];
+
+    /// Its name as it follows "holds".
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::DdccVaccination => messages::CONTENT_DDCC_TRIAL_VS,
+            Self::DdccTest => messages::CONTENT_DDCC_TRIAL_TR,
+            Self::ItalianExemption => messages::CONTENT_ITALIAN_EXEMPTION,
+            Self::UkDomestic => messages::CONTENT_UK_DOMESTIC,
+            Self::DutchSpecimen => messages::CONTENT_DUTCH_SPECIMEN,
+        }
+    }
+
+    /// Who can read it, and what to do meanwhile.
+    #[must_use]
+    pub fn hint(self) -> Message {
+        match self {
+            Self::DdccVaccination | Self::DdccTest => messages::READER_DDCC,
+            Self::ItalianExemption => messages::READER_ITALIAN_EXEMPTION,
+            Self::UkDomestic => messages::READER_UK_DOMESTIC,
+            Self::DutchSpecimen => messages::READER_DUTCH_SPECIMEN,
+        }
+    }
+}
+
+/// When a specimen of the Netherlands expires, in seconds since 1970.
+const SPECIMEN_EXPIRES: i64 = 42;
+
+/// What claims are that look like those of an EU certificate. `names` are their keys that are texts.
+fn lookalike(claims: &Claims<'_>, names: &[String]) -> Option<Lookalike> {
+    let named = |name: &str| names.iter().any(|one| one == name);
+    match &claims.content {
+        // The core data set of a vaccination has its fields side by side, that of a test two groups of them.
+        Err(ClaimError::Missing { .. }) if named("test") && named("meta") => {
+            Some(Lookalike::DdccTest)
+        }
+        Err(ClaimError::Missing { .. })
+            if named("name") && (named("vaccine") || named("brand") || named("hcid")) =>
+        {
+            Some(Lookalike::DdccVaccination)
+        }
+        Ok(Content::Dcc(payload)) => {
+            let holds = |key| payload.get(key).is_some_and(|item| !item.is_nothing());
+            let holds_entry = ["v", "t", "r"].into_iter().any(holds);
+            let expires = claims.expires_at.as_ref().map(|at| at.unix());
+            match () {
+                () if expires == Ok(SPECIMEN_EXPIRES) => Some(Lookalike::DutchSpecimen),
+                () if holds_entry => None,
+                () if holds("e") => Some(Lookalike::ItalianExemption),
+                () if holds("d") => Some(Lookalike::UkDomestic),
+                () => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// Shows no content: it is somebody's.
@@ -66,6 +150,18 @@ impl fmt::Debug for Claims<'_> {
             .field("expires_at", &self.expires_at)
             .field("content", &self.content)
             .finish_non_exhaustive()
+    }
+}
+
+/// Who can read a content of claim −260, and what to do meanwhile.
+#[must_use]
+pub fn content_hint(key: i128) -> Message {
+    match key {
+        2 => messages::READER_RACSEL,
+        3 | 4 => messages::READER_DDCC,
+        5 => messages::READER_HEALTH_LINK,
+        -6 => messages::READER_ICVP,
+        _ => messages::READER_NEWER,
     }
 }
 
@@ -175,8 +271,10 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
         expires_at: Err(missing("exp (4)")),
         not_before: None,
         content: Err(missing("hcert (-260)")),
+        lookalike: None,
         deviations: Vec::new(),
     };
+    let mut names = Vec::new();
     let odd = &mut claims.deviations;
     if indefinite {
         odd.push(Deviation::new(Code::CborIndefinite, "claims", ""));
@@ -185,6 +283,7 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
         let Some(key) = key.number() else {
             let at = format!("({})", key.type_name().get(Lang::En));
             odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
+            names.extend(key.as_text().map(str::to_owned));
             continue;
         };
         match key {
@@ -196,6 +295,7 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
             other => odd.push(Deviation::new(Code::ClaimUnknown, other.to_string(), "")),
         }
     }
+    claims.lookalike = lookalike(&claims, &names);
     Ok(claims)
 }
 

@@ -198,9 +198,15 @@ impl Layers {
             _ => text.chars().count(),
         };
         if characters > limits.text {
-            let error = DecodeError::TooLong {
-                found: characters,
-                limit: limits.text,
+            // JSON that somebody printed prettily, or a file of several: longer than a code, and known by name.
+            let error = match prefix::foreign(&text) {
+                Some(found) if found != Foreign::NorwegianDomestic => {
+                    DecodeError::Prefix(PrefixError::Foreign(found))
+                }
+                _ => DecodeError::TooLong {
+                    found: characters,
+                    limit: limits.text,
+                },
             };
             return Self {
                 characters,
@@ -496,6 +502,18 @@ pub struct UnverifiedClaims<'a>(
     /// As they stand in the code.
     pub cwt::Claims<'a>,
 );
+
+impl Layers {
+    /// What was tolerated so far: repairs of the text, oddities of the envelope.
+    #[must_use]
+    pub fn deviations(&self) -> Vec<Deviation> {
+        let mut deviations = self.repairs.clone();
+        if let Some(sign1) = &self.sign1 {
+            note_envelope(sign1, &mut deviations);
+        }
+        deviations
+    }
+}
 
 fn note_envelope(sign1: &Sign1, deviations: &mut Vec<Deviation>) {
     match sign1.wrapping {

@@ -55,9 +55,9 @@ pub fn fill(
     issued_at: Timestamp,
 ) -> Result<(Payload, Vec<Text>), FillError> {
     // The strict parse first: filling in goes through maps that would lose a key that stands twice.
-    let value = dcc::parse_json(text).map_err(FillError::Payload)?;
+    let mut value = dcc::parse_json(text).map_err(FillError::Payload)?;
+    let mut notes = dcc::issue::compose(&mut value);
     let mut json = dcc::json(&Item::from(&value));
-    let mut notes = Vec::new();
     insert_names(&mut json, language, &mut notes);
     let content = json.to_string();
     for kind in Kind::ALL {

@@ -3,9 +3,11 @@
 use super::{FillError, IssueError, Issuer, Validity, choose, fill};
 use crate::codec::zlib::Effort;
 use crate::documents::dcc::names::Language;
-use crate::documents::dcc::{Kind, Payload, PayloadError};
+use crate::documents::dcc::{self, Kind, Payload, PayloadError};
 use crate::key::Algorithm;
+use crate::norway::read::Handed;
 use crate::text::{Text, ToText, without_bom};
+use crate::time::Timestamp;
 use crate::{in_english, text};
 use std::fmt;
 use std::sync::Arc;
@@ -40,7 +42,7 @@ pub struct IssuedCode {
     pub signer_country: Option<String>,
     /// Claims `iat` and `exp`.
     pub validity: Validity,
-    /// What should be known of what was filled in.
+    /// What should be known of what was filled in, and what is wrong with it all the same.
     pub notes: Vec<Text>,
 }
 
@@ -55,6 +57,8 @@ impl fmt::Debug for IssuedCode {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PayloadIssuerError {
+    /// It is something else: a person's record, or HL7 FHIR.
+    Other(Handed),
     /// It breaks the schema.
     Payload(PayloadError),
     /// What is missing could not be filled in.
@@ -71,6 +75,8 @@ pub enum PayloadIssuerError {
 impl ToText for PayloadIssuerError {
     fn to_text(&self) -> Text {
         match self {
+            Self::Other(Handed::Bundle) => text!(ISSUING_IS_BUNDLE),
+            Self::Other(_) => text!(ISSUING_IS_RECORD),
             Self::Payload(error) => error.to_text(),
             Self::Fill(error) => error.to_text(),
             Self::NoSigner { kind } => text!(ISSUING_NO_SIGNER, kind),
@@ -135,16 +141,12 @@ impl PayloadIssuer {
     /// # Errors
     /// It is none, no signer covers it, or it was not issued.
     pub fn issue(&self, text: &str, validity: Validity) -> Result<IssuedCode, PayloadIssuerError> {
-        let text = without_bom(text);
-        let (payload, notes) = match self.fill {
-            Some(language) => {
-                fill(text, language, validity.issued_at).map_err(PayloadIssuerError::Fill)?
-            }
-            None => (
-                Payload::from_json(text).map_err(PayloadIssuerError::Payload)?,
-                vec![],
-            ),
-        };
+        let read = self.read(text, validity.issued_at);
+        let (payload, mut notes) = read.map_err(|error| match Handed::of(text) {
+            Some(other) if other != Handed::Payload => PayloadIssuerError::Other(other),
+            _ => error,
+        })?;
+        notes.extend(dcc::issue::warnings(&payload));
         let kind = payload.entry.kind();
         let issuer = choose(&self.issuers, kind, validity);
         let issuer = issuer.ok_or(PayloadIssuerError::NoSigner { kind })?;
@@ -159,5 +161,19 @@ impl PayloadIssuer {
             validity,
             notes,
         })
+    }
+
+    /// The payload, with what should be known of it.
+    fn read(&self, text: &str, at: Timestamp) -> Result<(Payload, Vec<Text>), PayloadIssuerError> {
+        let text = without_bom(text);
+        match self.fill {
+            Some(language) => fill(text, language, at).map_err(PayloadIssuerError::Fill),
+            None => {
+                let mut value = dcc::parse_json(text).map_err(PayloadIssuerError::Payload)?;
+                let composed = dcc::issue::compose(&mut value);
+                let payload = Payload::from_value(&value).map_err(PayloadIssuerError::Payload)?;
+                Ok((payload, composed))
+            }
+        }
     }
 }

@@ -31,6 +31,10 @@ const RECOVERY_DAYS: (i32, i32) = (11, 180);
 /// The first day on which antigen tests give recovery certificates.
 const ANTIGEN_RECOVERY: &str = "2022-02-22";
 
+fn antigen_recovery() -> Option<Date> {
+    ANTIGEN_RECOVERY.parse().ok()
+}
+
 /// Whose certificates they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Authority<'a> {
@@ -183,11 +187,12 @@ impl Why {
                 put("minimum", i64::from(minimum_days).into());
                 put("found", found_days.into());
             }
-            Self::RecoveryFrom(date) | Self::RecoveryUntil(date) => {
-                put("date", date.to_string().into())
-            }
+            Self::RecoveryFrom(date) | Self::RecoveryUntil(date) => put("date", date.into()),
             Self::TestOlderThan { hours } => put("hours", hours.to_string().into()),
-            Self::AntigenRecovery => put("date", ANTIGEN_RECOVERY.into()),
+            Self::AntigenRecovery => put(
+                "date",
+                antigen_recovery().map_or_else(|| ANTIGEN_RECOVERY.into(), Text::from),
+            ),
             _ => {}
         }
         self.message().fill(lang, &values)
@@ -251,15 +256,15 @@ impl Standing {
         let mut put = |name, value: Text| values.push((name, value));
         let message = match self {
             Self::Until(date) => {
-                put("date", date.to_string().into());
+                put("date", (*date).into());
                 messages::STANDING_UNTIL
             }
             Self::Minor => messages::STANDING_MINOR,
             Self::Further => messages::STANDING_FURTHER,
             Self::Unfinished => messages::STANDING_UNFINISHED,
             Self::Between(from, until) => {
-                put("from", from.to_string().into());
-                put("until", until.to_string().into());
+                put("from", (*from).into());
+                put("until", (*until).into());
                 messages::STANDING_BETWEEN
             }
             Self::Test {
@@ -357,9 +362,9 @@ impl Work<'_> {
             vaccine: facts.vaccine.into(),
             product: facts.code.into(),
             holder: facts.holder.into(),
-            dose: last.number,
-            doses: last.of,
-            date: last.entry.date,
+            dose: last.number.into(),
+            doses: last.of.into(),
+            date: Some(last.entry.date),
             country: last.entry.country.clone(),
             issuer: self.authority.name.into(),
             uvci: (self.uvci)(),
@@ -424,11 +429,11 @@ impl Work<'_> {
         }
         let entry = Entry::Recovery(dcc::Recovery {
             disease: dcc::COVID_19.into(),
-            first_positive: date,
+            first_positive: Some(date),
             country: first.country.clone(),
             issuer: self.authority.name.into(),
-            valid_from: from,
-            valid_until: until,
+            valid_from: Some(from),
+            valid_until: Some(until),
             uvci: (self.uvci)(),
         });
         self.make(entry, Standing::Between(from, until));
@@ -436,9 +441,8 @@ impl Work<'_> {
 
     /// The first test of an infection that a recovery certificate can be made from.
     fn documents_recovery<'t>(&self, infection: &Infection<'t>) -> Option<&'t Test> {
-        let antigen_counts = ANTIGEN_RECOVERY
-            .parse::<Date>()
-            .is_ok_and(|from| self.at.in_oslo().date() >= from);
+        let antigen_counts =
+            antigen_recovery().is_some_and(|from| self.at.in_oslo().date() >= from);
         infection
             .tests
             .iter()
@@ -489,7 +493,7 @@ impl Work<'_> {
             test_type: test_type.into(),
             name: test.name.clone(),
             device: device(test).map(str::to_owned),
-            sampled: dcc::SampleTime::in_norway(test.sampled.at),
+            sampled: Some(dcc::SampleTime::in_norway(test.sampled.at)),
             result: dcc::NOT_DETECTED.into(),
             centre: test.centre.clone(),
             country: test.country.clone(),

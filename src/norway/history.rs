@@ -32,8 +32,10 @@ pub enum Step {
 impl Step {
     /// Where a dose stands by the numbers of a certificate; `None` for a later dose of an unfinished series.
     #[must_use]
-    pub fn by_numbers(product: Product, number: u32, of: u32) -> Option<Self> {
+    pub fn by_numbers(product: Product, number: i64, of: i64) -> Option<Self> {
         Some(match (number, of) {
+            // Nobody has had a dose that is not the first or a later one.
+            (..1, _) | (_, ..1) => return None,
             (number, of) if number > of => Self::Further,
             (1, 1) if product.facts().doses == 1 => Self::Single,
             (1, 1) => Self::AfterInfection,
@@ -269,7 +271,7 @@ fn first_dose<'a>(entry: &'a Vaccination, infections: &[Date], profile: &Profile
     // A foreign certificate tells of doses before it that the record does not have.
     let told = entry.evidence.as_ref().and_then(|evidence| {
         let (number, of) = (evidence.dose?, evidence.doses?);
-        Step::by_numbers(entry.product, number, of).map(|step| (step, number, of))
+        Step::by_numbers(entry.product, number.into(), of.into()).map(|step| (step, number, of))
     });
     if let Some((step, number, of)) = told.filter(|(step, ..)| *step != Step::First) {
         return Dose {

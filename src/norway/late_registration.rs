@@ -10,12 +10,13 @@
 
 use super::identity::Kind as IdentityKind;
 use super::product::Product;
-use super::record::{Evidence, Record, RecordError, Vaccination};
+use super::record::{Evidence, MAX_TEXT, Record, RecordError, Vaccination};
 use crate::codec::hex;
+use crate::documents::dcc::judge::{self, Against};
 use crate::documents::dcc::names::{self, Likeness};
 use crate::documents::dcc::{self, Entry, Payload};
 use crate::text::{Text, ToText};
-use crate::time::{BirthDate, Timestamp};
+use crate::time::{BirthDate, Date, Timestamp};
 use crate::{in_english, text};
 use std::fmt;
 
@@ -25,7 +26,7 @@ const EU_EEA: [&str; 29] = [
     "IT", "LI", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
-/// A certificate whose verdict was *accept*.
+/// A certificate whose verdict was *accept* or *genuine*.
 #[derive(Clone, Copy, Debug)]
 pub struct Checked<'a> {
     /// What it says.
@@ -55,6 +56,8 @@ pub enum Births {
     Equal,
     /// One is partial and the other begins like it.
     Compatible,
+    /// One is not known: nobody can tell but a person who looks elsewhere.
+    Unknown,
     /// Anything else.
     Different,
 }
@@ -113,7 +116,7 @@ impl Comparison {
 fn compare_births(a: BirthDate, b: BirthDate) -> Births {
     let (a, b) = (a.to_string(), b.to_string());
     match () {
-        () if a.is_empty() || b.is_empty() => Births::Different,
+        () if a.is_empty() || b.is_empty() => Births::Unknown,
         () if a == b => Births::Equal,
         () if a.starts_with(&b) || b.starts_with(&a) => Births::Compatible,
         () => Births::Different,
@@ -151,8 +154,10 @@ pub enum Refusal {
     Unconfirmed,
     /// The record has a dose of that day.
     Known,
-    /// The dose is dated after the moment of the check.
-    Later,
+    /// The certificate contradicts itself or the moment of the check.
+    Content(Against),
+    /// The dose has no date that can be read.
+    DateUnknown,
     /// The dose is impossible for this person.
     Impossible(RecordError),
 }
@@ -169,7 +174,8 @@ impl Refusal {
             Self::OtherPerson => "other-person",
             Self::Unconfirmed => "unconfirmed",
             Self::Known => "known",
-            Self::Later => "later",
+            Self::Content(_) => "content",
+            Self::DateUnknown => "date-unknown",
             Self::Impossible(_) => "impossible",
         }
     }
@@ -192,7 +198,8 @@ impl ToText for Refusal {
             Self::OtherPerson => text!(LATE_OTHER_PERSON),
             Self::Unconfirmed => text!(LATE_UNCONFIRMED),
             Self::Known => text!(LATE_KNOWN),
-            Self::Later => text!(LATE_LATER),
+            Self::Content(found) => found.to_text(),
+            Self::DateUnknown => text!(LATE_DATE_UNKNOWN),
             Self::Impossible(found) => text!(LATE_IMPOSSIBLE, found),
         }
     }
@@ -243,20 +250,18 @@ pub fn register(
         return Err(Refusal::NoIdentity);
     }
     compare(&Comparison::new(record, checked.payload), sameness)?;
-    if dose.date.start_in_oslo() > checked.at {
-        return Err(Refusal::Later);
+    let date = dose.date.ok_or(Refusal::DateUnknown)?;
+    let today = checked.at.in_oslo().date();
+    if let Some(found) = judge::against(checked.payload, checked.at, today, 0).pop() {
+        return Err(Refusal::Content(found));
     }
-    if record
-        .vaccinations
-        .iter()
-        .any(|known| known.date == dose.date)
-    {
+    if record.vaccinations.iter().any(|known| known.date == date) {
         return Err(Refusal::Known);
     }
     let mut record = record.clone();
     record
         .vaccinations
-        .push(vaccination(dose, product, signer_country, checked));
+        .push(vaccination(dose, date, product, signer_country, checked));
     record.check().map_err(Refusal::Impossible)?;
     Ok(record)
 }
@@ -272,23 +277,25 @@ fn compare(comparison: &Comparison, sameness: Sameness) -> Result<(), Refusal> {
 
 fn vaccination(
     dose: &dcc::Vaccination,
+    date: Date,
     product: Product,
     signer_country: &str,
     checked: &Checked<'_>,
 ) -> Vaccination {
     Vaccination {
         product,
-        date: dose.date,
+        date,
         country: dose.country.clone(),
         lot: None,
         place: None,
         evidence: Some(Evidence {
             certificate: dose.uvci.clone(),
-            issuer: dose.issuer.clone(),
+            // A longer name than the schema allows is cut; the identifier names the certificate.
+            issuer: dose.issuer.chars().take(MAX_TEXT).collect(),
             signer_country: signer_country.to_owned(),
             kid: hex(checked.kid),
-            dose: Some(dose.dose),
-            doses: Some(dose.doses),
+            dose: u32::try_from(dose.dose).ok(),
+            doses: u32::try_from(dose.doses).ok(),
             verified: checked.at,
         }),
     }

@@ -163,6 +163,7 @@ rules! {
     PositiveSince "positive-since" Red
     TestNotTaken "test-not-taken" Red
     PositiveRecently "positive-recently" Red
+    DateUnknown "date-unknown" Red
 }
 
 impl Rule {
@@ -492,10 +493,10 @@ fn grounds_of(
     profile: &'static Profile,
 ) -> (Vec<Ground>, Box<dyn Fn(Timestamp) -> Rule>) {
     match entry {
-        Entry::Vaccination(dose) => match step_of(dose) {
-            Ok(step) => {
-                let ground = dose_ground(step, dose.date, profile);
-                let waiting = day(dose.date, profile.first_dose_days);
+        Entry::Vaccination(dose) => match dated_step_of(dose) {
+            Ok((step, date)) => {
+                let ground = dose_ground(step, date, profile);
+                let waiting = day(date, profile.first_dose_days);
                 let red = move |at| match step {
                     Step::Single => Rule::SingleDoseWaiting,
                     Step::AfterInfection => Rule::DoseAfterInfectionWaiting,
@@ -509,7 +510,9 @@ fn grounds_of(
             Err(rule) => (Vec::new(), Box::new(move |_| rule)),
         },
         Entry::Recovery(recovery) => {
-            let date = recovery.first_positive;
+            let Some(date) = recovery.first_positive else {
+                return (Vec::new(), Box::new(|_| Rule::DateUnknown));
+            };
             let from = day(date, profile.isolation_days);
             let ground = Ground {
                 component: Component::Recovery,
@@ -524,7 +527,9 @@ fn grounds_of(
             (vec![ground], Box::new(red))
         }
         Entry::Test(test) => {
-            let sampled = test.sampled.instant();
+            let Some(sampled) = test.sampled.as_ref().map(dcc::SampleTime::instant) else {
+                return (Vec::new(), Box::new(|_| Rule::DateUnknown));
+            };
             let ground = Ground {
                 component: Component::NegativeTest,
                 rule: Rule::NegativeTest,
@@ -545,10 +550,11 @@ fn grounds_of(
     }
 }
 
-/// Where a certificate's dose stands by its own numbers.
-fn step_of(dose: &dcc::Vaccination) -> Result<Step, Rule> {
+/// Where a certificate's dose stands by its own numbers, and its date.
+fn dated_step_of(dose: &dcc::Vaccination) -> Result<(Step, Date), Rule> {
     let product = Product::from_certificate(&dose.product).ok_or(Rule::ProductUnknown)?;
-    Step::by_numbers(product, dose.dose, dose.doses).ok_or(Rule::SeriesUnfinished)
+    let step = Step::by_numbers(product, dose.dose, dose.doses).ok_or(Rule::SeriesUnfinished)?;
+    Ok((step, dose.date.ok_or(Rule::DateUnknown)?))
 }
 
 /// Puts the grounds together: for each component, and for all.

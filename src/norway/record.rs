@@ -30,12 +30,13 @@ use crate::{in_english, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Most entries of one kind that a record may have: nobody has had more doses or tests.
 pub const MAX_ENTRIES: usize = 500;
 
 /// Most characters of one name or other text, as in certificates (payload schema 1.3.0).
-const MAX_TEXT: usize = 80;
+pub(super) const MAX_TEXT: usize = 80;
 
 /// The first year with tests and vaccines for COVID-19; an earlier date is a slip of the pen.
 const FIRST_YEAR: i16 = 2020;
@@ -360,6 +361,31 @@ impl Record {
     pub fn to_json(&self) -> String {
         // Every key is a text and every value has a JSON form, so that this cannot fail.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Writes every text in Unicode's normalisation form C, which certificates have and which loses nothing, and says
+    /// which it changed.
+    pub(super) fn compose(&mut self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let mut compose = |path: String, text: Option<&mut String>| {
+            if let Some(text) = text.filter(|text| !is_nfc(text)) {
+                *text = text.nfc().collect();
+                let text = text!(REGISTER_COMPOSED);
+                found.push(Finding { path, text });
+            }
+        };
+        let person = &mut self.person;
+        compose("person/familyName".into(), Some(&mut person.family_name));
+        compose("person/givenName".into(), person.given_name.as_mut());
+        for (index, dose) in self.vaccinations.iter_mut().enumerate() {
+            compose(format!("vaccinations/{index}/lot"), dose.lot.as_mut());
+            compose(format!("vaccinations/{index}/place"), dose.place.as_mut());
+        }
+        for (index, test) in self.tests.iter_mut().enumerate() {
+            compose(format!("tests/{index}/name"), test.name.as_mut());
+            compose(format!("tests/{index}/centre"), test.centre.as_mut());
+        }
+        found
     }
 
     /// Looks for values that cannot be.

@@ -4,7 +4,7 @@ use super::value::{TooDeep, Value};
 use crate::documents::dcc::valuesets::Set;
 use crate::text;
 use crate::text::ToText;
-use crate::time::Timestamp;
+use crate::time::{DateTime, Timestamp};
 use base64::Engine as _;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -132,6 +132,19 @@ pub struct External<'a> {
 }
 
 impl External<'_> {
+    /// The same by clocks that are so many seconds ahead of UTC. Rules count days from midnight UTC, and the days that
+    /// they mean are those of the calendar where the holder arrives. All moments move alike, so that the hours between
+    /// them stay what they are; the payload's own moment is moved beside it.
+    #[must_use]
+    pub fn by_clocks_ahead(self, seconds: i64) -> Self {
+        Self {
+            clock: self.clock.plus_seconds(seconds),
+            issued_at: self.issued_at.map(|at| at.plus_seconds(seconds)),
+            expires_at: self.expires_at.map(|at| at.plus_seconds(seconds)),
+            ..self
+        }
+    }
+
     /// The whole data of a rule: `payload` and `external`. Public for the crates of this workspace.
     ///
     /// # Errors
@@ -166,5 +179,14 @@ impl External<'_> {
             ("payload".into(), Value::of(payload)?),
             ("external".into(), Value::object(external)?),
         ])
+    }
+}
+
+/// The payload that belongs to [`External::by_clocks_ahead`]: its one moment, the time of a sample, moved alike.
+pub(crate) fn by_clocks_ahead(payload: &mut Json, seconds: i64) {
+    if let Some(sampled) = payload.pointer_mut("/t/0/sc")
+        && let Some(Ok(read)) = sampled.as_str().map(DateTime::read)
+    {
+        *sampled = read.instant_or_utc.plus_seconds(seconds).to_string().into();
     }
 }

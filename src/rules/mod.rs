@@ -27,6 +27,7 @@ use crate::text;
 use crate::text::{Text, without_bom};
 use serde_json::Value as Json;
 
+pub(crate) use external::by_clocks_ahead;
 pub use external::{External, ValueSetError, ValueSets};
 pub use judge::{Answer, Asked, Judgement, Outcome, Why, judge};
 pub use rule::{Rule, RuleError, RuleType, Version};

@@ -282,6 +282,12 @@ impl Rule {
     pub fn is_valid_at(&self, at: Timestamp) -> bool {
         self.valid_from <= at && at < self.valid_to
     }
+
+    /// Whether there is no moment at which it is in force.
+    #[must_use]
+    pub fn is_never_in_force(&self) -> bool {
+        self.valid_to <= self.valid_from
+    }
 }
 
 crate::shown_alike! { Version RuleType About }

@@ -13,11 +13,13 @@
 //! # Ok::<(), hcert::text::UnknownLang>(())
 //! ```
 
+mod calendar;
 mod catalog;
 mod escape;
 mod named;
 mod said;
 
+pub use calendar::{CivilDate, LocalMoment};
 pub use catalog::{Lang, group, messages, name};
 pub use escape::{escape, escape_json, without_bom};
 pub use named::UnknownWord;
@@ -133,6 +135,10 @@ pub enum Text {
     Plain(String),
     /// A number, of which a language may make a singular or plural.
     Number(i64),
+    /// A date, as the language writes it.
+    Day(CivilDate),
+    /// A moment by the clocks of a place, as the language writes it.
+    Moment(LocalMoment),
     /// A message.
     Message(Message),
     /// A message with values.
@@ -146,6 +152,12 @@ pub enum Text {
 }
 
 impl Text {
+    /// Whether it is this message, whatever its values are.
+    #[must_use]
+    pub fn is_of(&self, message: Message) -> bool {
+        matches!(self, Self::Filled(found, _) | Self::Message(found) if *found == message)
+    }
+
     /// The text in one language.
     ///
     /// ```
@@ -159,6 +171,8 @@ impl Text {
         match self {
             Self::Plain(text) => text.into(),
             Self::Number(number) => number.to_string().into(),
+            Self::Day(date) => date.get(lang).into(),
+            Self::Moment(moment) => moment.get(lang).into(),
             Self::Message(message) => message.get(lang).into(),
             Self::Filled(message, values) => message.fill(lang, values).into(),
             Self::List(messages) => {
@@ -199,6 +213,12 @@ impl From<i64> for Text {
 impl From<usize> for Text {
     fn from(count: usize) -> Self {
         Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<CivilDate> for Text {
+    fn from(date: CivilDate) -> Self {
+        Self::Day(date)
     }
 }
 

@@ -22,7 +22,7 @@ pub mod provenance;
 pub mod succession;
 mod test_keys;
 
-use crate::key::{PublicKey, sha256};
+use crate::key::{PublicKey, SoftwareKey, sha256};
 use crate::text::{Text, ToText, without_bom};
 use crate::time::Timestamp;
 use crate::{in_english, text};
@@ -86,6 +86,13 @@ pub enum TrustError {
         /// The source's name.
         source: String,
     },
+    /// It is known and something else.
+    Mistaken {
+        /// The source's name.
+        source: String,
+        /// What it is.
+        what: Mistaken,
+    },
     /// The content does not have the shape of its format.
     Malformed {
         /// The source's name.
@@ -139,6 +146,13 @@ impl ToText for TrustError {
     fn to_text(&self) -> Text {
         match self {
             Self::UnknownFormat { source } => text!(TRUST_UNKNOWN_FORMAT, source),
+            Self::Mistaken { source, what } => match what {
+                Mistaken::PrivateKey => text!(TRUST_PRIVATE_KEY, source),
+                Mistaken::PublicKey => text!(TRUST_PUBLIC_KEY, source),
+                Mistaken::Request => text!(TRUST_REQUEST, source),
+                Mistaken::Code => text!(TRUST_CODE, source),
+                Mistaken::Revocations => text!(TRUST_STORE, source),
+            },
             Self::Malformed { source, reason } => text!(TRUST_MALFORMED, source, reason),
             Self::Signature { source, reason } | Self::SignerExpired { source, reason } => {
                 text!(TRUST_SIGNATURE, source, reason)
@@ -159,6 +173,59 @@ impl ToText for TrustError {
 }
 
 in_english!(TrustError: Error);
+
+/// What is given for a trust list and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mistaken {
+    /// A private key.
+    PrivateKey,
+    /// A public key without an identifier.
+    PublicKey,
+    /// A request for a certificate.
+    Request,
+    /// The code of a certificate of health.
+    Code,
+    /// A store of revoked certificates.
+    Revocations,
+}
+
+impl Mistaken {
+    /// What octets are of these, if they are anything of them.
+    fn of(octets: &[u8]) -> Option<Self> {
+        if octets.starts_with(b"hcert-revoked/") {
+            return Some(Self::Revocations);
+        }
+        let text = std::str::from_utf8(octets).ok().map(without_bom);
+        if let Some(text) = text {
+            let mut tags = text.split("-----BEGIN ").skip(1);
+            let tag = tags.next().and_then(|rest| rest.split("-----").next());
+            return match tag {
+                Some(tag) if tag.ends_with("PRIVATE KEY") => Some(Self::PrivateKey),
+                Some(tag) if tag.ends_with("PUBLIC KEY") => Some(Self::PublicKey),
+                Some(tag) if tag.ends_with("CERTIFICATE REQUEST") => Some(Self::Request),
+                // OpenSSL puts the curve before the key.
+                Some("EC PARAMETERS") => Some(Self::PrivateKey),
+                Some(_) => None,
+                None if ["HC1:", "NO1:"]
+                    .iter()
+                    .any(|p| text.trim_start().starts_with(p)) =>
+                {
+                    Some(Self::Code)
+                }
+                None if ["ssh-", "ecdsa-sha2-"].iter().any(|p| text.starts_with(p)) => {
+                    Some(Self::PublicKey)
+                }
+                None => None,
+            };
+        }
+        match () {
+            () if Dsc::from_spki("", &[], octets).is_ok() => Some(Self::PublicKey),
+            () if SoftwareKey::from_pkcs8(octets).is_ok() => Some(Self::PrivateKey),
+            () => None,
+        }
+    }
+}
 
 /// How far a trust list can be relied on to know every signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -308,11 +375,23 @@ impl TrustList {
         let mut list = match format {
             Some(Format::Bundle) => bundle::read(request)?,
             None | Some(Format::Certificate | Format::BareKeys) => {
-                let list = Self::read(request.source, request.octets)?;
-                // Neither form has a signature. A file of private keys alone, as lie beside certificates, is no list.
-                if !(list.is_empty() && list.authorities.is_empty()) {
-                    request.no_signature()?;
+                let source = request.source;
+                let mistaken = |otherwise| {
+                    let what = Mistaken::of(request.octets);
+                    what.map_or(otherwise, |what| {
+                        let source = source.to_owned();
+                        Err(TrustError::Mistaken { source, what })
+                    })
+                };
+                let list = match Self::read(source, request.octets) {
+                    Ok(list) => list,
+                    Err(error) => return mistaken(Err(error)),
+                };
+                // Neither form has a signature.
+                if list.is_empty() && list.authorities.is_empty() && list.others.is_empty() {
+                    return mistaken(Ok(list));
                 }
+                request.no_signature()?;
                 return Ok(list);
             }
             Some(format) => formats::read(format, request)?,

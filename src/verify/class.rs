@@ -25,6 +25,8 @@ pub enum Class {
     NotYetValid,
     /// The payload breaks the schema.
     Schema,
+    /// The content itself says that it does not count.
+    Content,
     /// The claims are not those of an EU certificate.
     Hcert,
     /// A country's rule is not met.
@@ -57,7 +59,7 @@ pub enum Class {
 
 impl Class {
     /// All of them, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Revoked,
         Self::Signature,
         Self::Alg,
@@ -67,6 +69,7 @@ impl Class {
         Self::Expired,
         Self::NotYetValid,
         Self::Schema,
+        Self::Content,
         Self::Hcert,
         Self::Rule,
         Self::Kid,
@@ -96,6 +99,7 @@ impl Class {
             Self::Expired => "expired",
             Self::NotYetValid => "not-yet-valid",
             Self::Schema => "schema",
+            Self::Content => "content",
             Self::Hcert => "hcert",
             Self::Rule => "rule",
             Self::Kid => "kid",

@@ -34,10 +34,9 @@ impl Run {
             }
         };
         self.deviations.append(&mut claims.deviations);
-        if let Ok(Content::Other(keys)) = &claims.content {
+        if let Some(found) = OtherContent::of(&claims) {
             // A certificate of another kind is named and not judged: its dates, its signer's purposes and
             // its rules are not those of an EU certificate.
-            let found = OtherContent(keys.clone());
             self.note(Finding::ContextContent { found });
             return;
         }
@@ -76,14 +75,16 @@ impl Run {
                     let issuer = claims.issuer.as_deref();
                     self.deviations
                         .extend(dcc::judge::judge(&payload, issuer, self.at));
+                    if self.clock_holds {
+                        self.check_against(&payload);
+                    }
                     if self.policy.mode == Mode::Domestic && self.clock_holds {
                         self.check_light(&payload);
                     }
                     if let Some(journey) = journey.filter(|_| self.clock_holds) {
                         let (claimed, signer) = (signed.issuer(), signed.signer_country());
                         let asked = AskedAbout {
-                            // As it stands in the certificate, not as we would write it.
-                            payload: &dcc::json(value),
+                            payload: &dcc::normal_json(value, &payload),
                             kind: payload.entry.kind(),
                             issuers: AskedAbout::issuers(claimed, signer, &payload),
                             issued_at: signed.issued_at(),
@@ -123,6 +124,15 @@ impl Run {
     pub(super) fn check_dates(&mut self, claims: &Claims<'_>) {
         let allowance = self.policy.clock_allowance_seconds;
         let at = self.at;
+        // A time before 1970 is none that anybody set: it says no more than that it is over.
+        if let (Ok(exp), Ok(iat)) = (&claims.expires_at, &claims.issued_at)
+            && (0..iat.unix()).contains(&exp.unix())
+        {
+            // Neither date says anything about the moment of the check then.
+            let (exp, iat) = (*exp, *iat);
+            self.note(Finding::ExpBeforeIat { exp, iat });
+            return;
+        }
         match claims.expires_at {
             Ok(exp) if at > exp.plus_seconds(allowance) => {
                 self.note(Finding::Expired { exp, at, allowance });
@@ -131,11 +141,14 @@ impl Run {
             Ok(exp) => self.note(Finding::ExpHolds { exp, at, allowance }),
             Err(ref error) => self.bad_claim(error),
         }
+        // Clocks of issuers and of checkers are off by seconds and minutes.
+        let allowance = allowance.max(self.policy.not_yet_allowance_seconds);
         match claims.issued_at {
             Ok(_) if !self.clock_holds => self.skip(Check::Iat, NotMade::ClockWrong),
             Ok(iat) if at < iat.plus_seconds(-allowance) => {
                 self.note(Finding::NotYetIssued { iat, at, allowance });
             }
+            Ok(iat) if at < iat => self.note(Finding::IatAhead { iat, at, allowance }),
             Ok(iat) => self.note(Finding::IatHolds { iat, at, allowance }),
             Err(ref error) => self.bad_claim(error),
         }
@@ -144,10 +157,23 @@ impl Run {
             Some(Ok(nbf)) if at < nbf.plus_seconds(-allowance) => {
                 self.note(Finding::NotBefore { nbf, at, allowance });
             }
+            Some(Ok(nbf)) if at < nbf => self.note(Finding::NbfAhead { nbf, at, allowance }),
             Some(Ok(nbf)) => self.note(Finding::NbfHolds { nbf, at, allowance }),
             Some(Err(ref error)) => self.bad_claim(error),
             None => {}
         }
+    }
+
+    /// What the content says against itself, on the day that it is in Norway.
+    fn check_against(&mut self, payload: &Payload) {
+        let at = self.at;
+        let allowances = [
+            self.policy.clock_allowance_seconds,
+            self.policy.not_yet_allowance_seconds,
+        ];
+        let allowance = allowances.into_iter().max().unwrap_or_default();
+        let found = dcc::judge::against(payload, at, at.in_oslo().date(), allowance);
+        self.findings.extend(found.into_iter().map(Finding::from));
     }
 
     pub(super) fn bad_claim(&mut self, error: &ClaimError) {

@@ -32,6 +32,10 @@ impl Run {
             .find(|one| one.component == of_entry);
         let Some(judged) = judged else { return };
         let rule = judged.rule;
+        if rule == light::Rule::DateUnknown {
+            self.note(Finding::DomesticOpen);
+            return;
+        }
         let why = DomesticRule { rule, profile };
         self.note(match judged.light {
             Colour::Green => {

@@ -1,14 +1,16 @@
 //! Countries' rules in the verdict: where may the holder of a certificate go?
 //!
-//! Rules are asked after the signature is good and the payload could be read, about the payload as it stands
-//! in the certificate. One country's answer is part of the verdict; the answers of all countries are told
+//! Rules are asked after the signature is good and the payload could be read, about the payload as it was read, by the
+//! calendar of the country of arrival. One country's answer is part of the verdict; the answers of all countries are told
 //! beside it.
 
 use super::finding::Finding;
 use super::{Report, Run, Verifier};
 use crate::country::CountryCode;
 use crate::documents::dcc::{Kind, Payload};
-use crate::rules::{Answer, External, Outcome, Question, Rule, RuleBook, Why, judge, norwegian};
+use crate::rules::{
+    Answer, External, Outcome, Question, Rule, RuleBook, Why, by_clocks_ahead, judge, norwegian,
+};
 use crate::text::{Lang, Text, messages};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -156,6 +158,13 @@ impl Verifier {
             expires_at: asked.expires_at,
             kid: asked.kid,
         };
+        let place = country.parse::<CountryCode>();
+        let ahead = place.map_or(0, |place| {
+            journey.arrival.in_country(place.as_str()).offset_seconds()
+        });
+        let external = external.by_clocks_ahead(ahead);
+        let mut payload = asked.payload.clone();
+        by_clocks_ahead(&mut payload, ahead);
         // Whose rules admit is one question, whose rules take back another: the issuing country's are asked
         // wherever they were loaded, by the claims and by the signer's key.
         let mut rules = self.book_for(country).accepting(&question);
@@ -163,7 +172,7 @@ impl Verifier {
             rules.extend(self.rules.invalidating(&question, issuer));
         }
         let unreadable = self.rules.unreadable(&question);
-        let judgement = judge(rules, unreadable, &external, asked.payload);
+        let judgement = judge(rules, unreadable, &external, &payload);
         let texts = |rule: &Rule| {
             let texts = Lang::ALL.map(|lang| rule.description(lang).to_owned());
             Text::Each(Box::new(texts))

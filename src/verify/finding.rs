@@ -4,15 +4,17 @@
 use super::class::{Class, class_of};
 use super::domestic::{Profile, light};
 use crate::codec::hex;
-use crate::container::{Foreign, cwt};
+use crate::container::Foreign;
+use crate::container::cwt::{self, Claims, Content, Lookalike};
 use crate::deviation::Deviation;
 use crate::documents::dcc::Kind;
+use crate::documents::dcc::judge::{Against, Contradiction};
 use crate::documents::dcc::passport::{Differs, Unclear};
 use crate::key::Algorithm;
 use crate::revocation::filter;
 use crate::rules;
 use crate::text::{Lang, Message, Text, ToText, messages};
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 use crate::trust::{ListSignature, Provenance, Purposes, Usage};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -26,11 +28,19 @@ pub enum Outcome {
     Fail,
     /// It cannot be decided.
     Open,
+    /// It contradicts itself or is not known: the certificate is genuine, and no more can be said.
+    Doubt,
     /// It was not made.
     Skipped,
 }
 
 impl Outcome {
+    /// Whether it keeps a certificate from being accepted.
+    #[must_use]
+    pub fn is_against(self) -> bool {
+        matches!(self, Self::Fail | Self::Open | Self::Doubt)
+    }
+
     /// The stable word.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -38,6 +48,7 @@ impl Outcome {
             Self::Pass => "pass",
             Self::Fail => "fail",
             Self::Open => "open",
+            Self::Doubt => "doubt",
             Self::Skipped => "skipped",
         }
     }
@@ -212,6 +223,10 @@ findings! {
     ExpHolds "exp" Expired Pass NONE { exp: Timestamp, at: Timestamp, allowance: i64 }
     /// The certificate was issued before the moment of the check.
     IatHolds "iat" NotYetValid Pass NONE { iat: Timestamp, at: Timestamp, allowance: i64 }
+    /// The certificate was issued after the moment of the check, by no more than clocks may be off.
+    IatAhead "iat-ahead" NotYetValid Pass NONE { iat: Timestamp, at: Timestamp, allowance: i64 }
+    /// The certificate is not valid yet, by no more than clocks may be off.
+    NbfAhead "nbf-ahead" NotYetValid Pass NONE { nbf: Timestamp, at: Timestamp, allowance: i64 }
     /// The certificate is valid already.
     NbfHolds "nbf" NotYetValid Pass NONE { nbf: Timestamp, at: Timestamp, allowance: i64 }
     /// The signer's certificate is valid.
@@ -228,7 +243,11 @@ findings! {
     HolderDobMatches "holder-dob" Holder Pass NONE { known: KnownDate }
 
     /// The picture cannot be read.
-    PictureUnreadable "picture-unreadable" Picture Open HINT_SCAN_AGAIN { detail: Detail }
+    PictureUnreadable "picture-unreadable" Picture Open HINT_FILE_DAMAGED { detail: Detail }
+    /// The file is encrypted.
+    FileLocked "file-locked" Picture Open HINT_FILE_LOCKED { detail: Detail }
+    /// The file is of a format that is not read.
+    FileFormat "file-format" Picture Open HINT_FILE_FORMAT { detail: Detail }
     /// No code was found in the picture.
     PictureEmpty "picture-empty" Picture Open HINT_SCAN_AGAIN
     /// A picture or PDF asks for more than a limit allows.
@@ -238,9 +257,11 @@ findings! {
     /// The text is another known kind of code.
     PrefixForeign "prefix-foreign" Prefix Open HINT_OTHER_CODE { found: Foreign }
     /// A code that is read elsewhere, and does not count here.
-    ContextDomestic "context-domestic" Context Open HINT_OTHER_CODE { found: Foreign }
+    ContextDomestic "context-domestic" Context Open READER_NORWEGIAN_DOMESTIC { found: Foreign }
     /// What was signed is another document.
-    ContextContent "context-content" Context Open HINT_OTHER_CODE { found: OtherContent }
+    ContextContent "context-content" Context Open READER_NEWER { found: OtherContent }
+    /// What the code says that it holds is another document; its signer is not known.
+    ContextUnknownSigner "context-unknown-signer" Context Open READER_NEWER { found: OtherContent, kid: Vec<u8> }
     /// The text is longer than any code.
     TextTooLong "text-too-long" TooLarge Open HINT_SCAN_AGAIN { found: usize, limit: usize }
     /// The content is larger than any certificate.
@@ -259,8 +280,10 @@ findings! {
     AlgUnknown "alg-unknown" Alg Open HINT_OTHER_PROOF { found: Detail }
     /// The algorithm is at odds with the signer's key.
     AlgKeyMismatch "alg-key-mismatch" Alg Fail HINT_OTHER_PROOF { detail: Detail }
+    /// The signer's key is too short to prove anything.
+    AlgKeyShort "alg-key-short" Alg Fail HINT_OTHER_PROOF { detail: Detail }
     /// The signer's key in the trust list cannot be used.
-    AlgKeyUnreadable "alg-key-unreadable" Alg Open HINT_UPDATE_LIST { detail: Detail }
+    AlgKeyUnreadable "alg-key-unreadable" Alg Open HINT_KEY_UNREAD { detail: Detail }
     /// The code names no signer.
     KidMissing "kid-missing" Kid Open HINT_OTHER_PROOF
     /// The signer is not in the trust list, which is complete.
@@ -269,6 +292,8 @@ findings! {
     KidUnknownNotFresh "kid-unknown-not-fresh" Kid Open HINT_UPDATE_LIST {
         kid: Vec<u8>, why: NotFresh, test_key: bool
     }
+    /// The trust list has the signer for another domain.
+    KidOtherDomain "kid-other-domain" Kid Open HINT_OTHER_DOMAIN { kid: Vec<u8>, domain: String }
     /// The trust list has expired.
     ListStale "trust-list-stale" Stale Open HINT_UPDATE_LIST {
         source: Arc<Provenance>, expires: Timestamp, at: Timestamp
@@ -298,7 +323,7 @@ findings! {
     /// The signer may not sign this kind of certificate.
     KeyUsageMismatch "key-usage-mismatch" KeyUsage Fail HINT_OTHER_PROOF { kind: Kind, purposes: Purposes }
     /// What the signer may sign cannot be read from its certificate.
-    KeyUsageUnreadable "key-usage-unreadable" KeyUsage Open HINT_UPDATE_LIST
+    KeyUsageUnreadable "key-usage-unreadable" KeyUsage Open HINT_CERTIFICATE_UNREAD
     /// The trust list has the key for another use.
     KeyUsageOther "key-usage-other" KeyUsage Fail HINT_OTHER_PROOF { purpose: Usage }
     /// The signer's certificate does not let its key sign codes.
@@ -310,9 +335,11 @@ findings! {
     /// A domestic code was signed elsewhere.
     DomesticSignerForeign "domestic-signer-foreign" KeyUsage Fail HINT_OTHER_PROOF { found: String }
     /// The trust list does not tell the country of a domestic code's signer.
-    DomesticSignerUnknown "domestic-signer-unknown" KeyUsage Open HINT_UPDATE_LIST
+    DomesticSignerUnknown "domestic-signer-unknown" KeyUsage Open HINT_COUNTRY_UNTOLD
     /// The domestic rules say red; `until` is when that passes by itself.
     DomesticRed "domestic-red" Rule Fail HINT_OTHER_PROOF { why: DomesticRule, until: Option<LocalTime> }
+    /// The domestic rules need a date that cannot be read.
+    DomesticOpen "domestic-open" Open Open HINT_DECIDE
     /// A country's rule is not met.
     RuleFailed "rule-failed" Rule Fail HINT_OTHER_PROOF { rule: String, description: Text }
     /// A country's rule cannot be decided.
@@ -340,11 +367,31 @@ findings! {
         store: String, expires: Timestamp, at: Timestamp
     }
     /// Nothing says anything about the signer's certificates.
-    RevocationNoData "revocation-no-data" Stale Open HINT_UPDATE_REVOCATIONS { signer: String }
+    RevocationNoData "revocation-no-data" Stale Open HINT_GIVE_REVOCATIONS { signer: String }
     /// A store of revoked certificates is damaged.
     RevocationDamaged "revocation-damaged" Stale Open HINT_UPDATE_REVOCATIONS { store: String, detail: Detail }
     /// The content breaks the schema.
     SchemaInvalid "schema-invalid" Schema Fail HINT_ASK_ISSUER { detail: Detail }
+    /// The test found the virus.
+    TestDetected "test-detected" Content Fail HINT_OTHER_PROOF
+    /// The dose is dated after the day of the check.
+    DoseLater "dose-later" Content Fail HINT_CLOCK { dt: Date, today: Date }
+    /// The sample was taken after the moment of the check.
+    SampleLater "sample-later" Content Fail HINT_CLOCK { sc: Timestamp, at: Timestamp }
+    /// The first positive test is dated after the day of the check.
+    PositiveLater "positive-later" Content Fail HINT_CLOCK { fr: Date, today: Date }
+    /// The recovery does not count yet.
+    RecoveryNotBegun "recovery-not-begun" Content Fail HINT_OTHER_PROOF { df: Date, today: Date }
+    /// The recovery counts no longer.
+    RecoveryOver "recovery-over" Content Fail HINT_OTHER_PROOF { du: Date, today: Date }
+    /// The code expires before it was issued.
+    ExpBeforeIat "exp-before-iat" Content Fail HINT_ASK_ISSUER { exp: Timestamp, iat: Timestamp }
+    /// The result of the test is not in the value set.
+    ResultUnknown "result-unknown" Content Doubt HINT_DECIDE
+    /// The disease is not COVID-19.
+    DiseaseUnknown "disease-unknown" Content Doubt HINT_DECIDE
+    /// Two dates of the content contradict each other.
+    ContentContradicts "content-contradicts" Content Doubt HINT_ASK_ISSUER { which: Contradiction }
     /// The name is not the passport's.
     HolderNameDiffers "holder-name-differs" Holder Fail HINT_ANOTHER_PERSON { part: Differs }
     /// A person has to tell whether the name is the passport's.
@@ -356,6 +403,12 @@ findings! {
 }
 
 impl Finding {
+    /// Whether it says that the rules of a named place are met.
+    pub(super) fn admits(&self) -> bool {
+        let domestic = matches!(self, Self::DomesticGreen { .. } | Self::DomesticContentFits);
+        domestic || matches!(self, Self::RuleMet { .. })
+    }
+
     /// One line for a person.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
@@ -373,6 +426,20 @@ impl Finding {
                 why: NotFresh::Later,
                 ..
             } => Some(messages::HINT_CLOCK),
+            Self::KidUnknownNotFresh {
+                why: NotFresh::Empty,
+                ..
+            } => Some(messages::HINT_GIVE_LIST),
+            // No clock that anybody looks at is off by more than a day.
+            Self::NotYetIssued { iat: from, at, .. } | Self::NotBefore { nbf: from, at, .. }
+                if *from > at.plus_seconds(86_400) =>
+            {
+                Some(messages::HINT_NOT_YET)
+            }
+            Self::PrefixForeign { found } => Some(found.hint()),
+            Self::ContextContent { found } | Self::ContextUnknownSigner { found, .. } => {
+                Some(found.hint())
+            }
             _ => self.table_hint(),
         };
         hint.map_or("", |hint| hint.get(lang))
@@ -389,6 +456,22 @@ impl Finding {
             } => messages::CHECK_HOLDER_DOB_MONTH,
             Self::DomesticRed { until: Some(_), .. } => messages::FINDING_DOMESTIC_RED_UNTIL,
             _ => self.table_message(),
+        }
+    }
+}
+
+impl From<Against> for Finding {
+    fn from(found: Against) -> Self {
+        match found {
+            Against::Detected => Self::TestDetected,
+            Against::DoseLater { dt, today } => Self::DoseLater { dt, today },
+            Against::SampleLater { sc, at } => Self::SampleLater { sc, at },
+            Against::PositiveLater { fr, today } => Self::PositiveLater { fr, today },
+            Against::RecoveryNotBegun { df, today } => Self::RecoveryNotBegun { df, today },
+            Against::RecoveryOver { du, today } => Self::RecoveryOver { du, today },
+            Against::ResultUnknown => Self::ResultUnknown,
+            Against::DiseaseUnknown => Self::DiseaseUnknown,
+            Against::Contradiction(which) => Self::ContentContradicts { which },
         }
     }
 }
@@ -562,8 +645,10 @@ compared! {
     usize: Number, count => Value::Number(i64::try_from(*count).unwrap_or(i64::MAX)), *count;
     i64: Number, number => Value::Number(*number), *number;
     bool: Flag, flag => Value::Flag(*flag), flag.to_string();
-    Timestamp: Instant, moment => Value::Instant(*moment), moment.to_string();
-    LocalTime: Text, moment => Value::Text(moment.0.in_oslo().to_string().into()), moment.0.in_oslo().to_minute();
+    Date: Text, date => Value::Text(date.to_string().into()), *date;
+    Contradiction: Word, which => Value::Word(which.message().word()), which.message();
+    Timestamp: Instant, moment => Value::Instant(*moment), moment.in_oslo();
+    LocalTime: Text, moment => Value::Text(moment.0.in_oslo().to_string().into()), moment.0.in_oslo();
     Vec<u8>: Text, octets => Value::Text(hex(octets).into()), hex(octets);
     Text: Text, text => Value::Localized(Cow::Borrowed(text)), text.clone();
     Detail: Text, detail => Value::Text(detail.0.get(Lang::En)), detail.0.clone();
@@ -621,13 +706,42 @@ pub struct DomesticRule {
     pub profile: &'static Profile,
 }
 
-/// What was signed where it is no EU certificate: the keys in claim -260, or -6 for the claim of that number.
+/// What was signed where it is no EU certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherContent(pub Vec<i128>);
+pub enum OtherContent {
+    /// The keys in claim -260.
+    Keys(Vec<i128>),
+    /// What looks like an EU certificate.
+    Lookalike(Lookalike),
+}
 
 impl OtherContent {
+    /// What claims hold where that is no EU certificate.
+    pub(super) fn of(claims: &Claims<'_>) -> Option<Self> {
+        match (claims.lookalike, &claims.content) {
+            (Some(lookalike), _) => Some(Self::Lookalike(lookalike)),
+            (None, Ok(Content::Other(keys))) => Some(Self::Keys(keys.clone())),
+            (None, _) => None,
+        }
+    }
+
     fn messages(&self) -> Vec<Message> {
-        self.0.iter().map(|&key| cwt::content_name(key)).collect()
+        match self {
+            Self::Keys(keys) => keys.iter().map(|&key| cwt::content_name(key)).collect(),
+            Self::Lookalike(lookalike) => vec![lookalike.message()],
+        }
+    }
+
+    fn hint(&self) -> Message {
+        match self {
+            // Of several the first that is known by name.
+            Self::Keys(keys) => keys
+                .iter()
+                .map(|&key| cwt::content_hint(key))
+                .find(|hint| *hint != messages::READER_NEWER)
+                .unwrap_or(messages::READER_NEWER),
+            Self::Lookalike(lookalike) => lookalike.hint(),
+        }
     }
 }
 
@@ -793,6 +907,40 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn only_what_a_newer_list_may_mend_asks_for_one() {
+        let rows = Finding::TABLE.iter().zip(TEXTS);
+        let asks = rows.filter(|(_, (_, hint))| *hint == Some(messages::HINT_UPDATE_LIST));
+        let codes: Vec<&str> = asks.map(|(row, _)| row.code).collect();
+        assert_eq!(codes, ["kid-unknown-not-fresh", "trust-list-stale"]);
+        let kid = vec![1; 8];
+        let empty = Finding::KidUnknownNotFresh {
+            kid,
+            why: NotFresh::Empty,
+            test_key: false,
+        };
+        assert_eq!(empty.hint(Lang::En), messages::HINT_GIVE_LIST.get(Lang::En));
+    }
+
+    #[test]
+    fn another_content_is_named_with_who_reads_it_and_nobody_is_blamed() {
+        let keys = [2, 3, 4, 5, -6, 99].map(|key| OtherContent::Keys(vec![key]));
+        let lookalikes = Lookalike::ALL.map(OtherContent::Lookalike);
+        for found in keys.into_iter().chain(lookalikes) {
+            let finding = Finding::ContextContent { found };
+            for lang in Lang::ALL {
+                let hint = finding.hint(lang);
+                assert!(!hint.is_empty() && !hint.contains("HC1"), "{hint}");
+                for blame in [messages::HINT_ASK_ISSUER, messages::HINT_OTHER_PROOF] {
+                    assert_ne!(hint, blame.get(lang));
+                }
+            }
+        }
+        // What is known by name among several tells who reads it.
+        let found = OtherContent::Keys(vec![99, -6]);
+        assert_eq!(found.hint(), messages::READER_ICVP);
     }
 
     #[test]

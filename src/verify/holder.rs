@@ -4,7 +4,7 @@
 //! without repeating a name or a date: findings go into logs, and whoever holds the passport sees both.
 
 use super::finding::{Check, DatePart, Finding, KnownDate, NotMade};
-use super::report::{Report, conclude};
+use super::report::{Report, Verdict, conclude};
 use crate::documents::dcc::Person;
 use crate::documents::dcc::passport::{Agreement, PassportName, PassportNameError};
 use crate::documents::no1::Holder;
@@ -79,7 +79,7 @@ impl Report {
     /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
     /// let report = Verifier::new(trust).verify(code, "2022-02-01T12:00:00Z".parse()?);
     /// let holder = Passport::read(Some("Øverland, Kari Ågot"), Some("1964-08-12")).unwrap();
-    /// assert_eq!(report.clone().compared_with(&holder).verdict.code(), "accept");
+    /// assert_eq!(report.clone().compared_with(&holder).verdict.code(), "genuine");
     /// let another = Passport::read(Some("Øverland, Kari Ågot"), Some("1971-08-12")).unwrap();
     /// assert_eq!(report.compared_with(&another).verdict.code(), "reject");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -123,9 +123,10 @@ impl Report {
         let found = |of: fn(&Finding) -> bool| self.findings.iter().any(of);
         let compared = found(|one| matches!(one, Finding::HolderNameMatches { .. }))
             && found(|one| matches!(one, Finding::HolderDobMatches { .. }));
-        match self.verdict.is_accept() && compared {
-            true => messages::HINT_COMPARE_PHOTOGRAPH.get(lang),
-            false => self.verdict.hint(lang),
+        match &self.verdict {
+            Verdict::Accept if compared => messages::HINT_COMPARE_PHOTOGRAPH.get(lang),
+            Verdict::Genuine(None) if compared => messages::HINT_GENUINE_PHOTOGRAPH.get(lang),
+            verdict => verdict.hint(lang),
         }
     }
 }

@@ -3,7 +3,8 @@
 //! Order: the text is taken apart; the algorithm and the signer are looked up; the signature is checked
 //! over the octets as received. The first failure so far ends the matter. After it **all** checks are
 //! made and each is kept as a [`Finding`]; the [`Verdict`] is the worst of them. Nothing of the content is
-//! read before the signature is found good.
+//! read before the signature is found good, but what kind of document it says that it is where its signer is
+//! not known.
 //!
 //! [`Verifier::verify`] never panics and never returns an error: what goes wrong is a verdict. Time and
 //! trust are arguments; nothing here asks a clock.
@@ -52,7 +53,9 @@ pub use policy::{
     ClockCheck, Deviations, DscValidity, Mode, Policy, PossibleRevocation, RevocationData,
     StaleList,
 };
-pub use report::{Certificate, DomesticCertificate, Obstacle, Reason, Report, Signed, Verdict};
+pub use report::{
+    Certificate, DomesticCertificate, Doubt, Obstacle, Reason, Report, Signed, Unread, Verdict,
+};
 
 /// Seconds by which a clock may lie before a signed date.
 const CLOCK_BEHIND: i64 = 86_400;
@@ -114,9 +117,9 @@ impl Verifier {
     /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
     /// let two_minutes_late = "2022-04-10T08:02:00Z".parse()?;
     /// let strict = Verifier::new(trust);
-    /// assert!(!strict.verify(code, two_minutes_late).verdict.is_accept());
+    /// assert!(!strict.verify(code, two_minutes_late).verdict.is_genuine());
     /// let lenient = strict.with_policy(Policy { clock_allowance_seconds: 300, ..Policy::default() });
-    /// assert!(lenient.verify(code, two_minutes_late).verdict.is_accept());
+    /// assert!(lenient.verify(code, two_minutes_late).verdict.is_genuine());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -238,7 +241,7 @@ impl Verifier {
     /// let code = codes.lines().next().ok_or("no code")?;
     /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
     /// let report = Verifier::new(trust).verify(code, "2022-02-01T12:00:00Z".parse()?);
-    /// assert!(report.verdict.is_accept());
+    /// assert!(report.verdict.is_genuine());
     /// let certificate = report.certificate.ok_or("no certificate")?;
     /// assert_eq!(certificate.payload().entry.country(), "NO");
     /// assert_eq!(certificate.signed().signer_country(), Some("NO"));
@@ -277,7 +280,7 @@ impl Verifier {
     /// let trust = TrustList::read("keys", &std::fs::read("keys/dsc-vaccination.pem")?)?;
     /// let verifier = Verifier::new(trust);
     /// let at = "2022-02-01T12:00:00Z".parse()?;
-    /// assert!(verifier.verify_in(Mode::Border, code, at, None).verdict.is_accept());
+    /// assert!(verifier.verify_in(Mode::Border, code, at, None).verdict.is_genuine());
     /// let report = verifier.verify_in(Mode::Domestic, code, at, None);
     /// assert_eq!(report.verdict.finding().map(|finding| finding.code()), Some("domestic-red"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 pub struct Policy {
     /// Seconds by which the certificate's own dates may be missed, for clocks that are off. Default 0.
     pub clock_allowance_seconds: i64,
+    /// Seconds by which claims `iat` and `nbf` and the time of a sample may lie ahead, where that is more. Default 300:
+    /// ordinary clocks are off by as much.
+    pub not_yet_allowance_seconds: i64,
     /// Whether the signer's certificate must be valid at the moment of the check. Default: enforced.
     pub dsc_validity: DscValidity,
     /// What becomes of deviations. Default: listed.
@@ -120,6 +123,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             clock_allowance_seconds: 0,
+            not_yet_allowance_seconds: 300,
             dsc_validity: DscValidity::default(),
             deviations: Deviations::default(),
             trust_max_age_seconds: 7 * 86_400,

@@ -8,7 +8,7 @@ use crate::deviation::Deviation;
 use crate::documents::dcc::Payload;
 use crate::documents::no1::Holder;
 use crate::key::Algorithm;
-use crate::text::{Lang, Text, messages};
+use crate::text::{Lang, Text, ToText, messages};
 use crate::time::Timestamp;
 use std::fmt;
 
@@ -16,8 +16,10 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a verdict that nobody looks at protects nobody"]
 pub enum Verdict {
-    /// Everything that was asked holds.
+    /// Genuine, in date, its content entitles, and the rules of a named place were asked and are met.
     Accept,
+    /// Genuine and in date. Whether it admits nobody can say: no rules were asked, or it holds something doubtful.
+    Genuine(Option<Doubt>),
     /// There is evidence against this certificate.
     Reject(Reason),
     /// Something is missing, so a person decides.
@@ -25,23 +27,56 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The stable word: `accept`, `reject` or `cannot-verify`.
+    /// The stable word: `accept`, `genuine`, `reject` or `cannot-verify`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Accept => "accept",
+            Self::Genuine(_) => "genuine",
             Self::Reject(_) => "reject",
             Self::CannotVerify(_) => "cannot-verify",
         }
     }
 
-    /// Whether the certificate is accepted.
+    /// Whether the certificate is accepted: the rules of a named place are met.
     #[must_use]
     pub fn is_accept(&self) -> bool {
         *self == Self::Accept
     }
 
-    /// The finding that decided, unless everything holds.
+    /// Whether nothing speaks against the certificate: it is accepted, or genuine.
+    ///
+    /// ```
+    /// use hcert::Verdict;
+    /// assert!(Verdict::Accept.is_genuine() && Verdict::Genuine(None).is_genuine());
+    /// assert!(!Verdict::Genuine(None).is_accept());
+    /// ```
+    #[must_use]
+    pub fn is_genuine(&self) -> bool {
+        matches!(self, Self::Accept | Self::Genuine(_))
+    }
+
+    /// How much stands against the certificate: more for a worse verdict. Of several codes the worst is told first.
+    ///
+    /// ```
+    /// use hcert::{Verdict, Verifier};
+    /// let report = Verifier::default().verify("HC1:6BF$", "2022-02-01T12:00:00Z".parse()?);
+    /// assert!(report.verdict.severity() > Verdict::Genuine(None).severity());
+    /// assert!(Verdict::Genuine(None).severity() > Verdict::Accept.severity());
+    /// # Ok::<(), hcert::time::TimeError>(())
+    /// ```
+    #[must_use]
+    pub fn severity(&self) -> u8 {
+        match self {
+            Self::Accept => 0,
+            Self::Genuine(None) => 1,
+            Self::Genuine(Some(_)) => 2,
+            Self::CannotVerify(_) => 3,
+            Self::Reject(_) => 4,
+        }
+    }
+
+    /// The finding that decided: the reason of a reject, the obstacle, or the doubt that stands beside `genuine`.
     ///
     /// ```
     /// use hcert::{Verifier, verify::Class};
@@ -53,8 +88,10 @@ impl Verdict {
     #[must_use]
     pub fn finding(&self) -> Option<&Finding> {
         match self {
-            Self::Accept => None,
-            Self::Reject(Reason(finding)) | Self::CannotVerify(Obstacle(finding)) => Some(finding),
+            Self::Accept | Self::Genuine(None) => None,
+            Self::Genuine(Some(Doubt(finding)))
+            | Self::Reject(Reason(finding))
+            | Self::CannotVerify(Obstacle(finding)) => Some(finding),
         }
     }
 
@@ -75,6 +112,7 @@ impl Verdict {
     pub fn word(&self, lang: Lang) -> &'static str {
         let words = match self {
             Self::Accept => messages::VERDICT_ACCEPT,
+            Self::Genuine(_) => messages::VERDICT_GENUINE,
             Self::Reject(_) => messages::VERDICT_REJECT,
             Self::CannotVerify(_) => messages::VERDICT_CANNOT_VERIFY,
         };
@@ -84,9 +122,10 @@ impl Verdict {
     /// What the officer does next.
     #[must_use]
     pub fn hint(&self, lang: Lang) -> &'static str {
-        match self.finding() {
-            Some(finding) => finding.hint(lang),
-            None => messages::HINT_COMPARE.get(lang),
+        match (self, self.finding()) {
+            (_, Some(finding)) => finding.hint(lang),
+            (Self::Genuine(_), None) => messages::HINT_GENUINE.get(lang),
+            (_, None) => messages::HINT_COMPARE.get(lang),
         }
     }
 }
@@ -98,6 +137,10 @@ pub struct Reason(pub(super) Finding);
 /// What stands in the way of a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Obstacle(pub(super) Finding);
+
+/// What is doubtful about a genuine certificate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt(pub(super) Finding);
 
 macro_rules! finding_access {
     ($($type:ident)*) => {
@@ -122,9 +165,10 @@ macro_rules! finding_access {
         })*
     };
 }
-finding_access! { Reason Obstacle }
+finding_access! { Doubt Reason Obstacle }
 
-/// Turns findings into the verdict: any reject before any obstacle, then by class, then the first.
+/// Turns findings into the verdict: any reject before any obstacle, any obstacle before any doubt, then by class, then
+/// the first. Without any of them it is accepted where the rules of a place were met, else genuine.
 pub(super) fn conclude(findings: &[Finding]) -> Verdict {
     let worst = |outcome| {
         findings
@@ -132,10 +176,15 @@ pub(super) fn conclude(findings: &[Finding]) -> Verdict {
             .filter(|found| found.outcome() == outcome)
             .min_by_key(|found| found.class())
     };
-    match (worst(Outcome::Fail), worst(Outcome::Open)) {
-        (Some(reason), _) => Verdict::Reject(Reason(reason.clone())),
-        (None, Some(obstacle)) => Verdict::CannotVerify(Obstacle(obstacle.clone())),
-        (None, None) => Verdict::Accept,
+    if let Some(reason) = worst(Outcome::Fail) {
+        return Verdict::Reject(Reason(reason.clone()));
+    }
+    if let Some(obstacle) = worst(Outcome::Open) {
+        return Verdict::CannotVerify(Obstacle(obstacle.clone()));
+    }
+    match worst(Outcome::Doubt) {
+        None if findings.iter().any(Finding::admits) => Verdict::Accept,
+        doubt => Verdict::Genuine(doubt.cloned().map(Doubt)),
     }
 }
 
@@ -252,6 +301,26 @@ impl fmt::Debug for Signed {
     }
 }
 
+/// Why a file was not read, so that it may hold a code all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unread {
+    /// It is damaged, or nobody could decode it.
+    Damaged(Text),
+    /// It is encrypted.
+    Locked(Text),
+    /// It is of a format that is not read.
+    OtherFormat(Text),
+}
+
+impl ToText for Unread {
+    fn to_text(&self) -> Text {
+        match self {
+            Self::Damaged(why) | Self::Locked(why) | Self::OtherFormat(why) => why.clone(),
+        }
+    }
+}
+
 /// Everything that a verification says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -274,10 +343,16 @@ pub struct Report {
 impl Report {
     /// The report of an input that never was a text: a picture that cannot be read or holds no code.
     #[must_use]
-    pub fn no_picture(detail: Option<Text>) -> Self {
-        Self::of_finding(match detail {
-            Some(detail) => Finding::PictureUnreadable {
-                detail: Detail(detail),
+    pub fn no_picture(unread: Option<Unread>) -> Self {
+        Self::of_finding(match unread {
+            Some(Unread::Damaged(why)) => Finding::PictureUnreadable {
+                detail: Detail(why),
+            },
+            Some(Unread::Locked(why)) => Finding::FileLocked {
+                detail: Detail(why),
+            },
+            Some(Unread::OtherFormat(why)) => Finding::FileFormat {
+                detail: Detail(why),
             },
             None => Finding::PictureEmpty,
         })

@@ -1,6 +1,6 @@
 //! Who signed: the key, its signature, the list that vouches for it, and what its certificate lets it sign.
 
-use super::finding::{Check, Detail, Finding, NotFresh, NotMade};
+use super::finding::{Check, Detail, Finding, NotFresh, NotMade, OtherContent};
 use super::policy::{DscValidity, StaleList};
 use super::{Run, Verifier};
 use crate::container::Unverified;
@@ -47,9 +47,13 @@ impl Verifier {
                     .is_ok()
             };
             let Some(dsc) = others.find(signed) else {
-                self.unknown_signer(kid, run);
+                self.unknown_signer(unverified, kid, run);
                 return None;
             };
+            if let Some(domain) = dsc.domain.as_ref().filter(|domain| *domain != DOMAIN) {
+                run.of_other_domain(unverified, dsc, algorithm, domain);
+                return None;
+            }
             run.found_signer(kid, dsc, algorithm);
             return Some((Cow::Borrowed(dsc), algorithm));
         }
@@ -74,9 +78,8 @@ impl Verifier {
             .map(|error| {
                 let detail = error.into();
                 match error {
-                    SignatureError::KeyType { .. } | SignatureError::KeyTooShort { .. } => {
-                        (2, Finding::AlgKeyMismatch { detail })
-                    }
+                    SignatureError::KeyType { .. } => (3, Finding::AlgKeyMismatch { detail }),
+                    SignatureError::KeyTooShort { .. } => (2, Finding::AlgKeyShort { detail }),
                     SignatureError::KeyUnreadable { .. } => {
                         (1, Finding::AlgKeyUnreadable { detail })
                     }
@@ -88,8 +91,14 @@ impl Verifier {
         None
     }
 
-    pub(super) fn unknown_signer(&self, kid: &[u8], run: &mut Run) {
+    pub(super) fn unknown_signer(&self, unverified: &Unverified, kid: &[u8], run: &mut Run) {
         let (kid, test_key) = (kid.to_vec(), is_test_key(kid));
+        // Who signs other documents stands in other lists: that a list of ours does not have the key says nothing then.
+        let claims = unverified.claims().ok();
+        if let Some(found) = claims.as_ref().and_then(OtherContent::of) {
+            run.note(Finding::ContextUnknownSigner { found, kid });
+            return;
+        }
         let freshness = self
             .trust
             .freshness(run.at, self.policy.trust_max_age_seconds);
@@ -114,7 +123,32 @@ impl Verifier {
     }
 }
 
+/// The WHO's trust domain of EU certificates.
+const DOMAIN: &str = "DCC";
+
 impl Run {
+    /// A key made the signature that its list has for another domain: its documents are named, and nothing that it says
+    /// of an EU certificate counts.
+    fn of_other_domain(
+        &mut self,
+        unverified: &Unverified,
+        dsc: &Dsc,
+        algorithm: Algorithm,
+        domain: &str,
+    ) {
+        let claims = unverified.claims().ok();
+        match claims.as_ref().and_then(OtherContent::of) {
+            Some(found) => {
+                self.found_signer(&dsc.kid, dsc, algorithm);
+                self.note(Finding::ContextContent { found });
+            }
+            None => {
+                let (kid, domain) = (dsc.kid.clone(), domain.to_owned());
+                self.note(Finding::KidOtherDomain { kid, domain });
+            }
+        }
+    }
+
     /// The signer's key made the signature.
     pub(super) fn found_signer(&mut self, kid: &[u8], dsc: &Dsc, algorithm: Algorithm) {
         self.note(Finding::SignerKnown {

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 /// The moment at which everything here is checked.
 pub(crate) const AT: &str = "2021-11-01T12:00:00Z";
-pub(crate) const ISSUED: &str = "2021-10-01T00:00:00Z";
+pub(crate) const ISSUED: &str = "2021-10-30T12:00:00Z";
 pub(crate) const EXPIRES: &str = "2022-10-01T00:00:00Z";
 /// The validity of the signer certificates, which begins and ends at midnight UTC.
 pub(crate) const NOT_BEFORE: (i32, u8, u8) = (2021, 6, 1);

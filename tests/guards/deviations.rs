@@ -212,7 +212,7 @@ fn cases() -> Vec<Case> {
             "dsc-window",
             "iat before notBefore",
             Wanted {
-                not_before: (2021, 10, 15),
+                not_before: (2021, 10, 31),
                 ..Wanted::default()
             },
         ),
@@ -238,6 +238,22 @@ fn cases() -> Vec<Case> {
         v("field-symbols", "v/0/is", "Norwegian\u{7}Institute".into()),
         v("field-tagged", "v/0/dt", tagged(0, "2021-06-11")),
         v("dose-float", "v/0/dn", 2.0.into()),
+        v("field-long", "nam/fn", "Ø".repeat(81).into()),
+        v("field-long", "v/0/is", "i".repeat(81).into()),
+        v("name-form", "nam/fnt", "hemmeligsen".into()),
+        v("name-form", "nam/fnt", "HEMMELIGSEN-ÅS".into()),
+        any("name-missing", "no fnt in 1.3.0", &|draft| {
+            draft.field("ver", Some("1.3.0".into()));
+            draft.field("nam/fnt", None);
+        }),
+        v("dose-form", "v/0/dn", (-1).into()),
+        v("dose-form", "v/0/dn", (-2.0).into()),
+        v("date-form", "v/0/dt", "2021-06-31".into()),
+        v("date-form", "v/0/dt", "".into()),
+        t("date-form", "t/0/sc", "yesterday".into()),
+        v("dob-form", "dob", "1899-12-31".into()),
+        v("dob-form", "dob", 1964.into()),
+        v("dob-form", "dob", "1963-XX-XX".into()),
         v("dose-zero", "v/0/sd", 0.into()),
         v("date-with-time", "v/0/dt", "2021-06-11T00:00:00Z".into()),
         v("date-with-time", "dob", "1964-08-12T00:00:00".into()),
@@ -255,6 +271,7 @@ fn cases() -> Vec<Case> {
         t("time-form", "t/0/sc", "2021-10-30T09:15:00+0200".into()),
         v("code-unknown", "v/0/mp", "EU/1/99/9999".into()),
         v("code-unknown", "v/0/tg", "840539007".into()),
+        v("code-unknown", "v/0/co", "no".into()),
         t("code-unknown", "t/0/ma", "99999".into()),
         v("uvci-form", "v/0/ci", "01:NO:187/37512422923".into()),
         v(
@@ -297,7 +314,7 @@ fn every_deviation_is_accepted_by_default_and_rejected_by_name_under_a_strict_po
             .collect();
         assert_eq!(listed, [*code], "{code}, {name}: {:?}", report.verdict);
         assert!(
-            report.verdict.is_accept(),
+            report.verdict.is_genuine(),
             "{code}, {name}: {:?}",
             report.verdict
         );
@@ -307,12 +324,17 @@ fn every_deviation_is_accepted_by_default_and_rejected_by_name_under_a_strict_po
         if *code == "uvci-checksum" {
             let strict = attempt.verifier.clone().with_policy(strict());
             let report = hcert::verify(&attempt.text, &strict, attempt.at);
-            assert!(report.verdict.is_accept(), "{name}");
+            assert!(report.verdict.is_genuine(), "{name}");
             continue;
         }
         let strict = attempt.verifier.clone().with_policy(strict());
         let report = hcert::verify(&attempt.text, &strict, attempt.at);
-        assert_eq!(complaints(&report), [*code], "{code}, {name}");
+        let mut found = complaints(&report);
+        // Whoever is born after the check is born after the dose.
+        found.retain(|one| *code != "dob-future" || *one != "content-contradicts");
+        // A disease of no published set is not known to be COVID-19 either.
+        found.retain(|one| *code != "code-unknown" || *one != "disease-unknown");
+        assert_eq!(found, [*code], "{code}, {name}");
         assert_eq!(report.verdict.code(), "reject", "{code}, {name}");
         assert_eq!(report.verdict.finding().unwrap().code(), *code, "{name}");
         let failed = report

@@ -10,7 +10,7 @@ use crate::common::{
 };
 use hcert::Verifier;
 use hcert::trust::{Dsc, TrustList};
-use hcert::verify::{Certificate, Report, Verdict};
+use hcert::verify::{Certificate, Report, Unread, Verdict};
 
 /// A code that one check refuses, and its good twin.
 pub(super) struct Case {
@@ -69,6 +69,7 @@ fn cases() -> Vec<Case> {
     cases.extend(policies::clocks());
     cases.extend(policies::purpose_cases());
     cases.extend(content::contexts());
+    cases.extend(content::against());
     cases.extend(domestic::cases());
     cases.extend(rules::cases());
     cases.extend(revocation::cases());
@@ -84,13 +85,19 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         .collect()
 }
 
-/// (code, class, kind) of the table in the source.
-fn codes() -> Vec<(String, String, bool)> {
+/// (code, class, verdict) of the table in the source.
+fn codes() -> Vec<(String, String, &'static str)> {
     let rows = table(include_str!("../../src/verify/finding.rs"), "findings");
-    let rows = rows
-        .into_iter()
-        .filter(|row| ["Fail", "Open"].contains(&row[3].as_str()))
-        .map(|row| (row[1].clone(), row[2].to_lowercase(), row[3] == "Fail"));
+    let verdict = |outcome: &str| match outcome {
+        "Fail" => Some("reject"),
+        "Open" => Some("cannot-verify"),
+        "Doubt" => Some("genuine"),
+        _ => None,
+    };
+    let rows = rows.into_iter().filter_map(|row| {
+        let class = row[2].to_lowercase();
+        Some((row[1].clone(), class, verdict(&row[3])?))
+    });
     rows.collect()
 }
 
@@ -124,11 +131,10 @@ fn every_check_refuses_a_code_that_all_others_let_pass() {
             row.1,
             "{code}, {name}"
         );
-        let verdict = if row.2 { "reject" } else { "cannot-verify" };
-        assert_eq!(report.verdict.code(), verdict, "{code}, {name}");
+        assert_eq!(report.verdict.code(), row.2, "{code}, {name}");
         let report = good.report();
         assert!(
-            report.verdict.is_accept(),
+            report.verdict.is_genuine(),
             "the twin of {code}, {name}: {:?}",
             report.verdict
         );
@@ -151,7 +157,13 @@ fn every_code_of_the_table_has_a_guard() {
     assert!(codes.len() >= 28, "{codes:?}");
     for (code, ..) in codes {
         // A picture without a code never was a text; its report is made elsewhere.
-        let pictures = ["picture-unreadable", "picture-empty", "file-too-large"];
+        let pictures = [
+            "picture-unreadable",
+            "picture-empty",
+            "file-too-large",
+            "file-locked",
+            "file-format",
+        ];
         if !pictures.contains(&code.as_str()) {
             assert!(
                 cases.iter().any(|case| case.code == code),
@@ -161,11 +173,21 @@ fn every_code_of_the_table_has_a_guard() {
     }
     for (report, code, class) in [
         (
-            Report::no_picture(Some("not a PNG".into())),
+            Report::no_picture(Some(Unread::Damaged("not a PNG".into()))),
             "picture-unreadable",
             "picture",
         ),
         (Report::no_picture(None), "picture-empty", "picture"),
+        (
+            Report::no_picture(Some(Unread::Locked("by a password".into()))),
+            "file-locked",
+            "picture",
+        ),
+        (
+            Report::no_picture(Some(Unread::OtherFormat("HEIC".into()))),
+            "file-format",
+            "picture",
+        ),
         (
             Report::too_large("10 s".into()),
             "file-too-large",
@@ -217,7 +239,7 @@ fn what_conforms_is_accepted_without_a_word() {
         let mut attempt = attempt(VACCINATION, change);
         attempt.verifier = strict();
         let report = attempt.report();
-        assert!(report.verdict.is_accept(), "{name}: {:?}", report.verdict);
+        assert!(report.verdict.is_genuine(), "{name}: {:?}", report.verdict);
         assert!(
             report.deviations.is_empty(),
             "{name}: {:?}",
@@ -227,7 +249,7 @@ fn what_conforms_is_accepted_without_a_word() {
     for level in 0..=9 {
         let mut attempt = attempt(VACCINATION, |draft| draft.level = level);
         attempt.verifier = strict();
-        assert!(attempt.report().verdict.is_accept(), "level {level}");
+        assert!(attempt.report().verdict.is_genuine(), "level {level}");
     }
 }
 
@@ -238,7 +260,7 @@ fn a_code_by_an_authority_is_refused_although_its_certificate_is_in_the_list() {
     for source in [csca.der(), pem.as_bytes()] {
         let list = TrustList::read("tests", source).unwrap();
         let report = by(&csca, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
-        assert!(!report.verdict.is_accept(), "{report:?}");
+        assert!(!report.verdict.is_genuine(), "{report:?}");
     }
 }
 
@@ -322,7 +344,7 @@ fn a_bare_key_under_another_identifier_is_held_to_the_certificate_for_it() {
         Attempt::new(&draft, &narrow, Verifier::new(list.dated(at(AT)))).report()
     };
     // Nobody knows better.
-    assert!(report(alone).verdict.is_accept());
+    assert!(report(alone).verdict.is_genuine());
     let (dsc, bare) = (&narrow.dsc, &bare);
     for list in [
         list([dsc, bare]),
@@ -352,7 +374,7 @@ fn a_bare_key_under_another_identifier_is_held_to_the_certificate_for_it() {
     // A certificate that left the list says nothing any more.
     let mut list = list([dsc, bare]);
     list.remove(&dsc.kid);
-    assert!(report(list).verdict.is_accept());
+    assert!(report(list).verdict.is_genuine());
 }
 
 #[test]
@@ -397,7 +419,7 @@ fn a_renewed_certificate_speaks_for_its_key_wherever_the_old_one_stands() {
         let list: TrustList = keys.into_iter().collect();
         assert_eq!(list.len(), 2);
         let report = by(&signer, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
-        assert!(report.verdict.is_accept(), "{:?}", report.verdict);
+        assert!(report.verdict.is_genuine(), "{:?}", report.verdict);
     }
     let list: TrustList = [old].into_iter().collect();
     let report = by(&signer, VACCINATION, Verifier::new(list.dated(at(AT)))).report();
@@ -415,7 +437,7 @@ fn ps256_works_from_end_to_end() {
     let payload = payload(TEST);
     let text = hcert::issue(&payload, &issuer, validity).unwrap();
     let report = hcert::verify(&text, &one(&world.rsa), at(AT));
-    assert_eq!(report.verdict, Verdict::Accept);
+    assert_eq!(report.verdict, Verdict::Genuine(None));
     let certificate: Certificate = report.certificate.unwrap();
     assert_eq!(certificate.signed().algorithm().to_string(), "PS256");
     assert_eq!(*certificate.payload(), payload);
@@ -424,6 +446,6 @@ fn ps256_works_from_end_to_end() {
     assert!(
         hcert::verify(&twin, &one(&world.rsa), at(AT))
             .verdict
-            .is_accept()
+            .is_genuine()
     );
 }

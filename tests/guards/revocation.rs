@@ -355,7 +355,7 @@ fn every_hash_by_which_a_list_may_name_a_certificate_rejects_it() {
         );
         // The same hash as that of another thing names nobody.
         let other = if hash_type == sig { uci } else { sig };
-        assert!(ask(other).verdict.is_accept(), "{entry} {name}");
+        assert!(ask(other).verdict.is_genuine(), "{entry} {name}");
     }
 }
 
@@ -376,7 +376,7 @@ fn no_country_calls_back_anothers_certificate() {
         let made = under(scope(country, signer), &uci(), Policy::default());
         let report = made.report();
         assert_eq!(
-            !report.verdict.is_accept(),
+            !report.verdict.is_genuine(),
             counts,
             "{country:?}: {:?}",
             report.verdict
@@ -408,7 +408,7 @@ fn a_domestic_code_can_be_called_back_by_its_signature() {
             .verify(&text, at(AT))
     };
     assert_eq!(complaints(&ask(&held)), ["revoked"]);
-    assert!(ask(&other()).verdict.is_accept());
+    assert!(ask(&other()).verdict.is_genuine());
 }
 
 #[test]

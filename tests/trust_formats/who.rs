@@ -52,8 +52,18 @@ fn other_domains_and_usages_are_counted_and_left_out() {
     // What is of another usage is remembered as such.
     let usages = |dsc: &[Dsc]| dsc.iter().map(|dsc| dsc.usage.code()).collect::<Vec<_>>();
     assert_eq!(usages(list.authorities()), ["authority"]);
-    assert_eq!(usages(list.others()), ["other"]);
-    assert_eq!(list.others()[0].kid, w.upload_no.kid());
+    assert_eq!(usages(list.others()), ["other"; 3]);
+    // A signer of another domain is remembered with it, and its authority vouches for nobody.
+    let others = list.others().iter();
+    let others: Vec<_> = others
+        .map(|dsc| (dsc.kid.clone(), dsc.domain.as_deref().unwrap()))
+        .collect();
+    let wanted = [
+        (w.no_rsa.kid(), "PH4H"),
+        (w.se.kid(), "PH4H"),
+        (w.upload_no.kid(), "DCC"),
+    ];
+    assert_eq!(others, wanted.map(|(kid, domain)| (kid.to_vec(), domain)));
     let reasons = reasons(&list);
     assert_eq!(reasons.len(), 2, "{reasons:?}");
     assert!(

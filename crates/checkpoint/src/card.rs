@@ -21,7 +21,7 @@ pub fn holder(report: &Report, lang: Lang) -> Option<HolderWords> {
 }
 
 /// A report as a screen shows it: the object that every face gives, and the words around it. Whose certificate it is
-/// stands there only if it is accepted: a name beside a refusal is read as an acceptance.
+/// stands there only if it is genuine: a name beside a refusal is read as an acceptance.
 #[derive(Serialize)]
 pub struct Card<'a> {
     report: ReportJson<'a>,
@@ -41,13 +41,13 @@ impl<'a> Card<'a> {
     /// The card of a report on what was handed in.
     #[must_use]
     pub fn new(input: &'a Input, report: &'a Report, asked: &CheckRequest, lang: Lang) -> Self {
-        let accepted = report.verdict.is_accept();
-        let entry = report.certificate.as_ref().filter(|_| accepted);
+        let genuine = report.verdict.is_genuine();
+        let entry = report.certificate.as_ref().filter(|_| genuine);
         let entry = entry.map(|eu| &eu.payload().entry);
         Self {
             report: ReportJson::of(input, report, asked, lang),
             word: report.verdict.word(lang),
-            holder: holder(report, lang).filter(|_| accepted),
+            holder: holder(report, lang).filter(|_| genuine),
             summary: entry.map(|entry| show::line(entry, lang)),
             details: entry.map_or_else(Vec::new, |entry| show::rows(entry, lang)),
         }

@@ -1,6 +1,6 @@
 //! A place where certificates are checked: a verifier, and what is asked there where a check says nothing else.
 
-use crate::input::Content;
+use crate::input::{Content, as_printed};
 use hcert::text::Lang;
 use hcert::time::Timestamp;
 use hcert::verify::{Destination, Journey, ListAges, Mode, Report, Verifier};
@@ -130,6 +130,7 @@ impl Checkpoint {
     #[must_use]
     pub fn verify(&self, text: &str, asked: &CheckRequest) -> Report {
         let CheckRequest { at, mode, journey } = asked;
+        let text = as_printed(text);
         self.verifier.verify_in(*mode, text, *at, journey.as_ref())
     }
 
@@ -138,8 +139,8 @@ impl Checkpoint {
     pub fn report(&self, content: &Content, asked: &CheckRequest) -> Report {
         match content {
             Content::Text(text) => self.verify(text, asked),
-            Content::NoCode(detail) => {
-                let report = Report::no_picture(detail.clone());
+            Content::NoCode(unread) => {
+                let report = Report::no_picture(unread.clone());
                 self.verifier.stamped(report, asked.at)
             }
             Content::TooLarge(detail) => {
@@ -161,6 +162,27 @@ mod tests {
 
     fn to(country: &str) -> Destination {
         Destination::Country(country.parse().unwrap())
+    }
+
+    #[test]
+    fn what_a_scanner_puts_around_a_code_reaches_no_check() {
+        let checkpoint = Checkpoint::default();
+        let asked = checkpoint.asked(Overrides::default(), at("2022-02-01T12:00:00Z"));
+        let code = |text: &str| {
+            let report = checkpoint.report(&Content::Text(text.to_owned()), &asked);
+            (report.findings[0].code(), report.deviations.len())
+        };
+        let codes = include_str!("../../../testdata/codes.txt");
+        let plain = codes.lines().next().unwrap();
+        assert_eq!(code(plain), ("decoded", 0));
+        for framed in [
+            format!("]Q2\\000026{plain}"),
+            format!("\u{2}{plain}\u{3}\r\n"),
+            format!("\u{1d}{plain}\u{1e}\u{4}"),
+            format!("{plain}\0\r"),
+        ] {
+            assert_eq!(code(&framed), ("decoded", 0));
+        }
     }
 
     #[test]

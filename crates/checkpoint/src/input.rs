@@ -1,9 +1,14 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
-use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified};
+use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified, prefix};
 use hcert::text;
 use hcert::text::{Lang, Text, messages, without_bom};
-use hcert_scan::scan::{Exhausted, ScanError, ScanLimits, Scanned, scan, sniff};
+use hcert::verify::Unread;
+use hcert_scan::scan::{
+    Exhausted, FileKind, OtherFormat, ScanError, ScanLimits, Scanned, names_in_zip, other_format,
+    scan, sniff,
+};
+use serde::de::IgnoredAny;
 use std::fmt;
 
 /// Pixels that a stranger's picture may have, in a service or a browser: what a phone's camera makes.
@@ -26,7 +31,7 @@ pub enum Content {
     /// The text of a code.
     Text(String),
     /// A picture without a code of ours; the reason if it cannot be read at all.
-    NoCode(Option<Text>),
+    NoCode(Option<Unread>),
     /// A picture or PDF that asks for more than a limit allows; which, and how much.
     TooLarge(Text),
 }
@@ -53,6 +58,17 @@ pub fn not_scanned(error: &ScanError) -> Text {
             let head: Vec<String> = head.iter().map(|byte| format!("{byte:02x}")).collect();
             text!(PICTURE_NO_PICTURE, head = head.join(" "), length)
         }
+        ScanError::OtherFormat(found) => {
+            let found = named(*found);
+            text!(PICTURE_OTHER_FORMAT, found)
+        }
+        ScanError::Locked { format, password } => {
+            let format = format.to_string();
+            match password {
+                true => text!(PICTURE_LOCKED, format),
+                false => text!(PICTURE_ENCRYPTED, format),
+            }
+        }
         ScanError::TooManyBytes { bytes, limit } => text!(PICTURE_BYTES, found = bytes, limit),
         ScanError::TooManyPixels {
             width,
@@ -75,6 +91,29 @@ pub fn not_scanned(error: &ScanError) -> Text {
             text!(PICTURE_DECODE, format = format.to_string(), detail)
         }
         other => Text::plain(other),
+    }
+}
+
+/// A format that is not read, as a person names it.
+fn named(format: OtherFormat) -> Text {
+    let name = format.to_string();
+    match format.kind() {
+        FileKind::Picture => text!(PICTURE_OF_FORMAT, format = name),
+        FileKind::Document => text!(DOCUMENT_OF_FORMAT, format = name),
+        FileKind::Archive => text!(ARCHIVE_OF_FORMAT, format = name),
+        FileKind::Text => text!(TEXT_OF_FORMAT, format = name),
+        FileKind::Video => text!(VIDEO_OF_FORMAT, format = name),
+        FileKind::Pass => text!(PASS_OF_FORMAT, format = name),
+    }
+}
+
+/// Why a file was not scanned, by what can be done about it.
+fn unread(error: &ScanError) -> Unread {
+    let why = not_scanned(error);
+    match error {
+        ScanError::OtherFormat(_) | ScanError::NotAPicture { .. } => Unread::OtherFormat(why),
+        ScanError::Locked { .. } => Unread::Locked(why),
+        _ => Unread::Damaged(why),
     }
 }
 
@@ -124,12 +163,19 @@ pub fn read_by<E>(
 ) -> Result<(), E> {
     let (contents, mut left_alone) = if sniff(octets).is_some() {
         read_picture(decoder, octets, limits)
+    } else if is_divoc(octets) {
+        // How the archive begins names it; its content is somebody's.
+        let begins = format!("{ZIP}{DIVOC_FILE}");
+        (vec![Content::Text(begins)], 0)
+    } else if let Some(format) = other_format(octets) {
+        let unread = unread(&ScanError::OtherFormat(format));
+        (vec![Content::NoCode(Some(unread))], 0)
     } else {
         match std::str::from_utf8(octets) {
             Ok(text) => return read_text(label, text, job),
             Err(_) => {
-                let detail = text!(HANDED_NEITHER);
-                (vec![Content::NoCode(Some(detail))], 0)
+                let unread = Unread::OtherFormat(text!(HANDED_NEITHER));
+                (vec![Content::NoCode(Some(unread))], 0)
             }
         }
     };
@@ -149,21 +195,74 @@ pub fn read_by<E>(
     Ok(())
 }
 
-/// A text without the symbology identifier that many scanners can be told to put in front: `]`, a letter for the
-/// kind of symbol, and a modifier (ISO/IEC 15424: `]Q3` for a QR code, `]z3` for Aztec). It is the scanner's word
-/// and not part of the code, so it is no deviation either.
-pub fn without_symbology(text: &str) -> &str {
+/// What a ZIP archive begins with.
+const ZIP: &str = "PK\u{3}\u{4}";
+
+/// The file in the archive in which DIVOC packs a certificate.
+const DIVOC_FILE: &str = "certificate.json";
+
+/// Whether it is the archive in which DIVOC packs a certificate.
+fn is_divoc(octets: &[u8]) -> bool {
+    octets.starts_with(ZIP.as_bytes())
+        && names_in_zip(octets)
+            .take(4)
+            .any(|name| name == DIVOC_FILE.as_bytes())
+}
+
+/// A text without what scanners put around it. That is the scanner's word and not part of the code, so it is no
+/// deviation either:
+///
+/// - the symbology identifier: `]`, a letter for the kind of symbol, and a modifier (ISO/IEC 15424: `]Q3` for a QR
+///   code, `]z3` for Aztec);
+/// - the character set that the symbol named: `\` and six digits (AIM ECI: `\000026` for UTF-8);
+/// - the envelope of a message (ISO/IEC 15434): `[)>`, RS, two digits, GS;
+/// - controls at both ends: STX, ETX, EOT, FNC1 as GS, CR, LF and others.
+#[must_use]
+pub fn as_printed(text: &str) -> &str {
+    let trimmed = text.trim_matches(is_control);
+    // A byte order mark in front of all this came from a file; in front of a code it is a deviation.
+    let mut rest = without_bom(trimmed).trim_start_matches(is_control);
+    let mut found = false;
+    while let Some(within) = without_one(rest) {
+        rest = within.trim_start_matches(is_control);
+        found = true;
+    }
+    match found {
+        true => rest,
+        false => trimmed,
+    }
+}
+
+fn is_control(c: char) -> bool {
+    c.is_ascii_control()
+}
+
+/// The text behind one thing that a scanner puts in front.
+fn without_one(text: &str) -> Option<&str> {
     match text.as_bytes() {
         [b']', kind, modifier, ..]
             if kind.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric() =>
         {
-            text.get(3..).unwrap_or(text)
+            text.get(3..)
         }
-        _ => text,
+        [b'\\', digits @ ..]
+            if digits
+                .get(..6)
+                .is_some_and(|six| six.iter().all(u8::is_ascii_digit)) =>
+        {
+            text.get(7..)
+        }
+        [b'[', b')', b'>', 0x1e, tens, ones, 0x1d, ..]
+            if tens.is_ascii_digit() && ones.is_ascii_digit() =>
+        {
+            text.get(7..)
+        }
+        _ => None,
     }
 }
 
-/// The codes of a text: one a line, unless all lines together are one code that was wrapped.
+/// The codes of a text: one a line, unless all lines together are one code that was wrapped. Lines that are prose are none;
+/// a text of nothing else is one that holds no code.
 fn read_text<E>(
     label: &str,
     text: &str,
@@ -172,23 +271,88 @@ fn read_text<E>(
     let mut hand_over = |label: String, text: &str| {
         job(Input {
             label,
-            content: Content::Text(without_symbology(text).to_owned()),
+            content: Content::Text(as_printed(text).to_owned()),
             left_alone: 0,
         })
     };
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let (first, second) = (lines.next().unwrap_or_default(), lines.next());
+    let lines = || {
+        text.lines()
+            .filter(|line| !as_printed(line).trim().is_empty())
+    };
+    let mut first_two = lines();
+    let (first, second) = (first_two.next().unwrap_or_default(), first_two.next());
     if second.is_none() {
         return hand_over(label.to_owned(), first);
     }
-    if is_wrapped(text) {
+    if is_wrapped(text) || is_json(first, text) {
         return hand_over(label.to_owned(), text);
     }
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    for (index, line) in lines.enumerate() {
+    let mut any = false;
+    for (index, line) in lines().enumerate().filter(|(_, line)| may_be_code(line)) {
+        any = true;
         hand_over(format!("{label}#{}", index + 1), line)?;
     }
-    Ok(())
+    match any {
+        true => Ok(()),
+        false => hand_over(label.to_owned(), first),
+    }
+}
+
+/// How many lines of a text stand between its codes and are none.
+#[must_use]
+pub fn lines_without_code(octets: &[u8]) -> usize {
+    let text = match std::str::from_utf8(octets) {
+        Ok(text) if sniff(octets).is_none() && !is_wrapped(text) => text,
+        _ => return 0,
+    };
+    let is_there = |line: &&str| !as_printed(line).trim().is_empty();
+    let first = text.lines().find(is_there).unwrap_or_default();
+    if is_json(first, text) {
+        return 0;
+    }
+    let lines = text.lines().filter(is_there);
+    let (codes, prose): (Vec<_>, Vec<_>) = lines.partition(|line| may_be_code(line));
+    if codes.is_empty() { 0 } else { prose.len() }
+}
+
+/// Whether a line of several may be a code, perhaps a damaged one: it begins like one, or looks like Base45, which has no
+/// small letters and hardly a blank. All else is prose.
+fn may_be_code(line: &str) -> bool {
+    let line = as_printed(without_bom(line)).trim();
+    let octets = line.as_bytes();
+    let begins = match octets {
+        // `HC1:…` and `HC1:[..]` stand for a code in a text about codes.
+        [_, _, _, b':', rest @ ..] if !is_mostly_base45(rest) => false,
+        [_, _, _, b':', next, ..] if next.is_ascii_whitespace() => is_ours(line),
+        [b'[', rest @ ..] => matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'"', ..]),
+        [b'{', rest @ ..] => rest.trim_ascii_start().starts_with(b"\""),
+        _ => begins_like_code(octets),
+    };
+    let count = |is: fn(&u8) -> bool| octets.iter().filter(|octet| is(octet)).count();
+    let others = count(|octet| !is_base45(*octet));
+    let blanks = count(|octet| *octet == b' ');
+    let all = octets.len();
+    begins || (all >= 20 && others <= all / 16 && blanks <= all / 10)
+}
+
+/// In whichever case: small letters are a damage of their own.
+fn is_mostly_base45(octets: &[u8]) -> bool {
+    let of_it = octets.iter().map(u8::to_ascii_uppercase);
+    of_it.filter(|octet| is_base45(*octet)).count() * 2 > octets.len()
+}
+
+fn is_base45(octet: u8) -> bool {
+    octet.is_ascii_digit() || octet.is_ascii_uppercase() || b" $%*+-./:".contains(&octet)
+}
+
+/// Whether several lines are one piece of JSON, such as a seal that was printed prettily: it does not end in the first
+/// of them, and no code of ours stands in another.
+fn is_json(first: &str, text: &str) -> bool {
+    let begins = as_printed(without_bom(first))
+        .trim_start()
+        .starts_with(['{', '[']);
+    let ends = || serde_json::from_str::<IgnoredAny>(without_bom(first)).is_ok();
+    begins && !ends() && !text.lines().any(|line| is_ours(as_printed(line)))
 }
 
 /// Whether several lines are one code: they decode as one, or only the first begins like a code and all
@@ -196,11 +360,16 @@ fn read_text<E>(
 fn is_wrapped(text: &str) -> bool {
     let limits = Limits::default();
     let short = text.len() <= limits.text + limits.text / 8;
-    let begins = is_ours(without_symbology(without_bom(text)));
+    let begins = is_ours(without_bom(as_printed(text)));
+    let is_small = |line: &str| line.contains(|c: char| c.is_ascii_lowercase());
+    let small = text.lines().next().is_some_and(is_small);
     let alone = || {
-        text.lines()
-            .skip(1)
-            .all(|line| !is_code(without_symbology(line).as_bytes()) || line.trim().is_empty())
+        let mut rest = text.lines().skip(1);
+        rest.all(|line| {
+            let is_code = is_code(as_printed(line).as_bytes());
+            // A code in capital letters does not go on in small ones: that is what somebody says of it.
+            line.trim().is_empty() || !(is_code || is_small(line) && !small)
+        })
     };
     short
         && begins
@@ -208,7 +377,8 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 /// Whether a text begins like a code that is read here.
-fn is_ours(text: &str) -> bool {
+#[must_use]
+pub fn is_ours(text: &str) -> bool {
     text.starts_with(PREFIX) || text.starts_with(DOMESTIC_PREFIX)
 }
 
@@ -217,7 +387,7 @@ fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Ve
     let found = match decoder(octets, limits) {
         Ok(found) => found,
         Err(error) if error.is_limit() => return (vec![Content::TooLarge(not_scanned(&error))], 0),
-        Err(error) => return (vec![Content::NoCode(Some(not_scanned(&error)))], 0),
+        Err(error) => return (vec![Content::NoCode(Some(unread(&error)))], 0),
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) =
         found.into_iter().partition(|code| is_ours(&code.text));
@@ -237,10 +407,14 @@ fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Ve
 /// identifier, a foreign format that we can name, or JSON.
 #[must_use]
 pub fn is_code(argument: &[u8]) -> bool {
-    let text = argument
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(argument)
-        .trim_ascii_start();
+    // No file name is that long, and an error must not repeat what may be somebody's code.
+    let long = argument.len() > 255;
+    long || argument.is_empty() || begins_like_code(argument)
+}
+
+fn begins_like_code(octets: &[u8]) -> bool {
+    let text = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+    let text = text.trim_ascii_start();
     let context = match text {
         [a, b, c, b':', ..] => {
             a.is_ascii_alphabetic() && b.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()
@@ -252,12 +426,9 @@ pub fn is_code(argument: &[u8]) -> bool {
         let start = text.get(..prefix.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
     };
-    let foreign = [
-        "shc:/", "shlink:/", "vhlink:/", "http://", "https://", "HC1%3A", "%48",
-    ];
-    // No file name is that long, and an error must not repeat what may be somebody's code.
-    let long = argument.len() > 255;
-    context || long || argument.is_empty() || foreign.into_iter().any(starts)
+    let escaped = || ["HC1%3A", "%48"].into_iter().any(starts);
+    let foreign = || std::str::from_utf8(text).is_ok_and(|text| prefix::foreign(text).is_some());
+    context || escaped() || foreign()
 }
 
 #[cfg(test)]
@@ -282,6 +453,84 @@ mod tests {
         assert_eq!(texts("]z3NO1:6BF\n]Q3HC1:6BG\n"), ["NO1:6BF", "HC1:6BG"]);
         assert_eq!(texts("]Q3HC1:6B\nFOX"), ["HC1:6B\nFOX"]);
         assert_eq!(texts("]?3HC1:6BF"), ["]?3HC1:6BF"]);
+    }
+
+    #[test]
+    fn what_scanners_put_around_a_code_is_peeled_off_and_nothing_else() {
+        for framed in [
+            "HC1:6BF",
+            "]Q3HC1:6BF",
+            "]Q2\\000026HC1:6BF",
+            "]z3\\000003\\000026HC1:6BF",
+            "\\000026HC1:6BF",
+            "\u{2}HC1:6BF\u{3}",
+            "\u{2}]Q1HC1:6BF\u{3}\r\n",
+            "\u{1d}HC1:6BF\u{1d}",
+            "HC1:6BF\0\0\0",
+            "\u{1e}HC1:6BF\u{1e}\u{4}",
+            "HC1:6BF\r",
+            "[)>\u{1e}06\u{1d}HC1:6BF\u{1e}\u{4}",
+            "\u{feff}]Q3HC1:6BF",
+        ] {
+            assert_eq!(as_printed(framed), "HC1:6BF", "{framed:?}");
+        }
+        // Blanks are digits of Base45, and a byte order mark is told.
+        for kept in [
+            " HC1:6BF ",
+            "\u{feff}HC1:6BF",
+            "\\00002HC1:6BF",
+            "HC1:6\u{1d}BF",
+            "]",
+            "",
+        ] {
+            assert_eq!(as_printed(kept), kept);
+        }
+    }
+
+    #[test]
+    fn json_over_several_lines_is_one_answer_and_json_lines_are_several() {
+        let pretty = "{\n  \"data\": {\n    \"hdr\": {}\n  }\n}\n";
+        assert_eq!(labels(pretty), ["f"]);
+        assert_eq!(labels("[\n{\"data\":{}},\n{\"data\":{}}\n]"), ["f"]);
+        assert_eq!(labels("\u{feff}{\r\n\"data\": 1\r\n}"), ["f"]);
+        assert_eq!(labels("{\n \"data\": {\n"), ["f"]);
+        assert_eq!(labels("{\"data\":{}}\n{\"data\":{}}\n"), ["f#1", "f#2"]);
+        assert_eq!(labels("[a note]\nHC1:6BF\n"), ["f#2"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_read_is_named_and_a_divoc_archive_is_a_certificate() {
+        let content = |octets: &[u8]| {
+            let mut content = None;
+            let read = read("f", octets, &ScanLimits::default(), &mut |input| {
+                content = Some(input.content);
+                Ok::<_, ()>(())
+            });
+            read.unwrap();
+            content.unwrap()
+        };
+        let zip = |name: &str| {
+            let length = u8::try_from(name.len()).unwrap();
+            let header = [ZIP.as_bytes(), &[0; 22], &[length, 0, 0, 0]].concat();
+            [&header, name.as_bytes()].concat()
+        };
+        for (octets, name) in [
+            (b"GIF89a".to_vec(), "a picture in the format GIF"),
+            (zip("pass.json"), "a pass of a wallet (pkpass)"),
+            (zip("word/document.xml"), "a document in the format DOCX"),
+            (zip("photo.jpg"), "an archive in the format ZIP"),
+            (b"\xff\xfeH\0".to_vec(), "a text in UTF-16"),
+            (b"\x1a\x45\xdf\xa3".to_vec(), "a video (MP4, MOV or MKV)"),
+        ] {
+            match content(&octets) {
+                Content::NoCode(Some(Unread::OtherFormat(why))) => {
+                    assert!(why.get(Lang::En).contains(name), "{why:?}");
+                }
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+        let divoc = content(&zip("certificate.json"));
+        assert!(matches!(divoc, Content::Text(text) if as_printed(&text).starts_with(ZIP)));
     }
 
     #[test]
@@ -329,24 +578,94 @@ mod tests {
         assert_eq!(labels("HC1:A\n\nHC1:B\r\n"), ["f#1", "f#2"]);
         assert_eq!(labels("HC1:A\n"), ["f"]);
         assert_eq!(labels(""), ["f"]);
-        assert_eq!(labels("shc:/1\nabc\n"), ["f#1", "f#2"]);
+        assert_eq!(labels("shc:/1\nHC1:B\n"), ["f#1", "f#2"]);
+    }
+
+    #[test]
+    fn prose_between_codes_is_no_answer_and_a_damaged_code_is_one() {
+        // Numbers are those of the lines, so that an answer is found again in its text.
+        let letter =
+            "Dear Sir,\n\nthese are the codes:\nHC1:6BFOXN\n- and\nNO1:6BF TSM\nGood bye.\n";
+        assert_eq!(labels(letter), ["f#3", "f#5"]);
+        assert_eq!(lines_without_code(letter.as_bytes()), 4);
+        let damaged =
+            "6BFOXN*TS0BI$ZD-PHQ7I9AD66V5B22CH9\nHC1:6BFOXN\nC1:6BFOXN*TS0BI$ZD-P%Q7I9AD66V5B2\n";
+        assert_eq!(labels(damaged), ["f#1", "f#2", "f#3"]);
+        assert_eq!(lines_without_code(damaged.as_bytes()), 0);
+        for prose in [
+            "abc",
+            "Note: see below",
+            "key: value",
+            "abc: HC1:",
+            "# A HEADING IN CAPITAL LETTERS",
+            "IMPORTANT NOTICE TO ALL OF THE STAFF",
+            "====================================",
+            "[a link](https://example.org/AAAAAAAAAAAAAAAAAAAAAAAAAAAA)",
+            "| a | table |",
+            "HC1:[..]",
+            "HC1:…",
+            "HC1:",
+            &"a long paragraph of prose, ".repeat(20),
+        ] {
+            assert!(!may_be_code(prose), "{prose}");
+            let text = format!("{prose}\nHC1:6BFOXN\nHC1:6BFOXN\n{prose}\n");
+            assert_eq!(labels(&text), ["f#2", "f#3"], "{prose}");
+            assert_eq!(labels(&format!("{prose}\n{prose}\n")), ["f"], "{prose}");
+        }
+        for code in [
+            "HC1: 6BFOXN",
+            "hc1:6bfoxn",
+            " \u{feff}HC1:6B",
+            "]Q3HC1:6B",
+            "NL2:X",
+            "shc:/567",
+            "https://example.org/#vhlink:/x",
+            "{\"credentialSubject\":{}}",
+        ] {
+            assert!(may_be_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_any_code_is_one_thing_that_is_looked_at() {
+        for text in [
+            include_str!("../../../README.md"),
+            include_str!("../../../ARCHITECTURE.md"),
+            include_str!("../../../Cargo.toml"),
+            include_str!("../../../LICENSE-MIT"),
+            include_str!("input.rs"),
+            "one\ntwo\n",
+        ] {
+            assert_eq!(labels(text), ["f"]);
+            assert_eq!(lines_without_code(text.as_bytes()), 0);
+        }
     }
 
     #[test]
     fn a_damaged_code_over_several_lines_is_one_result() {
         assert_eq!(labels("HC1:6BFOXN\nTSMAHN\nH6SK9\n"), ["f"]);
+        assert_eq!(labels("HC1:6bfoxn\ntsmahn\n"), ["f"]);
+        assert_eq!(labels("HC1:6BFOXN\nis my code.\nThanks\n"), ["f#1"]);
     }
 
     #[test]
     fn why_a_file_was_not_scanned_is_said_in_every_language_and_in_english_as_the_scanner_does() {
         let (limit, detail) = (7, "the header is cut off".to_owned());
         let empty = (vec![], 0);
-        let [empty, other] = [empty, (vec![0x47, 0x49], 2)]
+        let [empty, other] = [empty, (vec![0x47, 0x48], 2)]
             .map(|(head, length)| ScanError::NotAPicture { head, length });
         let [width, height] = [70_000; 2];
         for error in [
             empty,
             other,
+            ScanError::Locked {
+                format: hcert_scan::scan::Format::Pdf,
+                password: true,
+            },
+            ScanError::Locked {
+                format: hcert_scan::scan::Format::Pdf,
+                password: false,
+            },
             ScanError::TooManyBytes { bytes: 8, limit },
             ScanError::TooManyPixels {
                 width,

@@ -21,7 +21,7 @@ use std::fmt;
 pub struct ReportJson<'a> {
     /// The name of what was handed in, and which code in it.
     input: &'a str,
-    /// `accept`, `reject` or `cannot-verify`.
+    /// `accept`, `genuine`, `reject` or `cannot-verify`.
     verdict: &'static str,
     /// The class of the finding that decided.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,7 +212,13 @@ impl<'a> ReportJson<'a> {
             verdict: report.verdict.code(),
             class: decided.map(|finding| finding.class().code()),
             code: decided.map(Finding::code),
-            text: decided.map_or_else(|| messages::REPORT_ACCEPTED.get(lang).to_owned(), text),
+            text: decided.map_or_else(
+                || match report.verdict.is_accept() {
+                    true => messages::REPORT_ACCEPTED.get(lang).to_owned(),
+                    false => messages::REPORT_GENUINE.get(lang).to_owned(),
+                },
+                text,
+            ),
             hint: report.hint(lang).to_owned(),
             findings: findings.collect(),
             deviations: deviations.collect(),

@@ -1,11 +1,11 @@
-//! `hcert demo`: the whole round, from a payload to a verdict, with the throwaway keys of this project.
+//! `hcert demo`: the whole round, from a payload to a verdict by Norway's rules, with the throwaway keys of this project.
 
 use crate::exit::ExitStatus;
 use crate::{moment, output, parse_moment, show, verify};
 use hcert::codec::cbor;
 use hcert::codec::hex;
 use hcert::container::{Layers, Limits};
-use hcert::dcc::Payload;
+use hcert::dcc::{Entry, Payload};
 use hcert::issue::{Issuer, VALID_DAYS, Validity};
 use hcert::key::SoftwareKey;
 use hcert::qr::render::{Level, Symbol};
@@ -13,7 +13,7 @@ use hcert::text;
 use hcert::text::{Message, Text, messages};
 use hcert::time::Timestamp;
 use hcert::trust::TrustList;
-use hcert::verify::Verifier;
+use hcert::verify::{Journey, Verifier};
 use hcert_checkpoint::report_json::ReportJson;
 use hcert_host::atomic_file;
 use hcert_host::error::{Failure, Result};
@@ -34,6 +34,9 @@ pub(super) struct Args {
     at: Option<Timestamp>,
 }
 
+/// How long ago the dose was given.
+const DOSE_DAYS: i32 = 30;
+
 /// An invented person.
 const PAYLOAD: &str = include_str!("../../../testdata/payloads/vaccination-2-2.json");
 const CERTIFICATE_PATH: &str = "keys/dsc-vaccination.pem";
@@ -50,8 +53,12 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         output::line(&format!("{number}  {name:<8} {text}"))
     };
 
-    let payload = Payload::from_json(PAYLOAD).map_err(Failure::new)?;
-    atomic_file::secret_file(&folder.join("payload.json"), PAYLOAD.as_bytes())?;
+    let mut payload = Payload::from_json(PAYLOAD).map_err(Failure::new)?;
+    if let Entry::Vaccination(dose) = &mut payload.entry {
+        dose.date = Some(at.in_oslo().date().plus_days(-DOSE_DAYS));
+    }
+    let json = format!("{}\n", payload.to_json());
+    atomic_file::secret_file(&folder.join("payload.json"), json.as_bytes())?;
     let octets = cbor::encode(&payload.to_value()).len();
     step(
         1,
@@ -86,7 +93,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             signed,
             octets = length(&layers.inflated),
             kid = hex(&issuer.dsc().kid),
-            until = validity.expires_at,
+            until = Text::from(validity.expires_at.in_oslo()),
         ),
     )?;
     step(
@@ -131,8 +138,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     };
     step(5, messages::DEMO_SCAN, told)?;
 
-    let report = Verifier::new(trust).verify(&text, at);
-    step(6, messages::DEMO_VERIFY, text!(DEMO_AT, at))?;
+    let journey = Journey::to("NO".parse().map_err(Failure::plain)?, at);
+    let report = Verifier::new(trust).verify_for(&text, at, Some(&journey));
+    step(
+        6,
+        messages::DEMO_VERIFY,
+        text!(DEMO_AT, at = Text::from(at.in_oslo())),
+    )?;
     let lines = show::report_lines(&path("code.png"), &report, crate::lang(), true);
     output::marked(&lines)?;
     let json = ReportJson::new("code.png", &report, crate::lang());

@@ -42,6 +42,10 @@ pub(super) fn for_each(
 
 /// The codes in one source, in order.
 pub(super) fn read(source: &Source, job: &mut impl FnMut(Input) -> Result<()>) -> Result<()> {
+    let count = input::lines_without_code(&source.octets);
+    if count > 0 {
+        output::note(&text!(CLI_LINES_LEFT_ALONE, input = source.label, count));
+    }
     let limits = ScanLimits::default();
     input::read_by(
         &decoder::scan_patiently,

@@ -1,7 +1,8 @@
-//! `hcert inspect`: every layer of a code, without asking whether it is true.
+//! `hcert inspect`: every layer of a code, without asking whether it is true, and what is wrong with it.
 
 use crate::exit::ExitStatus;
-use crate::output;
+use crate::trust_args::TrustOptionArgs;
+use crate::{moment, output, parse_moment};
 use hcert::Document;
 use hcert::codec::cbor::{self, Item, Strings, Value};
 use hcert::codec::cose::{Place, Sign1, Wrapping};
@@ -10,26 +11,41 @@ use hcert::container::{Contexts, Layers, Limits, prefix_of};
 use hcert::dcc::read::read;
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{Kind, json};
-use hcert::deviation::Deviation;
+use hcert::deviation::{Deviation, DeviationCode};
+use hcert::diagnose::{self, Diagnosis, Envelope, Mistake, Outcome, Remark, Weight};
 use hcert::no1;
 use hcert::text;
-use hcert::text::{ToText, escape, messages};
+use hcert::text::{Text, ToText, escape, messages};
+use hcert::time::Timestamp;
+use hcert::trust::{Dsc, Outdated, TrustList};
 use hcert_checkpoint::input::Content;
 use hcert_host::error::Result;
+use hcert_host::trust_files::{self, TrustSources};
 use serde_json::Value as Json;
 use std::ffi::OsString;
 
-/// Show every layer of a code; checks no signature
+/// Show every layer of a code and what is wrong with it; with --trust also which mistake makes a signature wrong
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert inspect testdata/NO/png/test-pcr.png\n  \
-                        hcert inspect --diag --show-personal-data testdata/codes.txt\n\n\
-                        Exit codes: 0 every layer could be read, 1 a layer failed, 2 usage or I/O."
+                        hcert inspect --diag --show-personal-data testdata/codes.txt\n  \
+                        hcert inspect --trust keys testdata/NO/png/vaccination-2-2.png\n\n\
+                        Exit codes: 0 every layer is as it must be, with --trust the signature too, 1 something is \
+                        wrong, 2 usage or I/O."
 )]
 pub(super) struct Args {
     /// What to look at: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<OsString>,
+    /// Hold the signature against these keys, and look for the mistake by which a wrong one would be good: a list of
+    /// any form, a bundle, a certificate, or a folder of these; LIST,COMPANION for a list with a second file
+    #[arg(long, value_name = "SOURCE")]
+    trust: Vec<OsString>,
+    #[command(flatten)]
+    options: TrustOptionArgs,
+    /// The moment at which the lists are read [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    at: Option<Timestamp>,
     /// Show names, dates of birth, places and identifiers instead of masking them
     #[arg(long)]
     show_personal_data: bool,
@@ -69,7 +85,20 @@ fn field_name(key: &str) -> String {
     }
 }
 
+impl Args {
+    /// The keys to hold signatures against, if any were asked for.
+    fn keys(&self) -> Result<Option<TrustList>> {
+        if self.trust.is_empty() {
+            return Ok(None);
+        }
+        let lists = TrustSources::new(&self.trust, &self.options.options());
+        let at = moment(self.at)?;
+        output::telling(|notices| trust_files::trust(&lists, at, Outdated::Keep, notices)).map(Some)
+    }
+}
+
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    let keys = args.keys()?;
     let mut status = ExitStatus::Done;
     let complete = crate::inputs::for_each(&args.inputs, |input| {
         let limits = match args.no_limits {
@@ -83,12 +112,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let mut page = Page {
             out: Vec::new(),
             args,
+            keys: keys.as_ref(),
             whole: true,
         };
         match input.content {
             Content::Text(text) => {
                 let layers = Layers::read_as(&text, &limits, Contexts::EuAndDomestic);
-                page.write(&input.label, &layers, &limits);
+                page.write(&input.label, &text, &layers, &limits);
             }
             Content::NoCode(detail) => {
                 let none = messages::CLI_INSPECT_NO_CODE.to_text();
@@ -114,7 +144,9 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 struct Page<'a> {
     out: Vec<String>,
     args: &'a Args,
-    /// Whether every layer could be read.
+    /// The keys to hold the signature against.
+    keys: Option<&'a TrustList>,
+    /// Whether nothing is wrong.
     whole: bool,
 }
 
@@ -135,8 +167,26 @@ impl Page<'_> {
 
     /// What somebody does who does not follow the specification.
     fn odd(&mut self, deviation: &Deviation) {
-        let text = deviation.text(crate::lang());
-        self.item("~", &format!("{text} [{}]", deviation.code.code()));
+        let code = deviation.code;
+        self.clause("~", deviation, code.code(), code.clause());
+    }
+
+    /// A sentence with its stable code and the clause behind it.
+    fn clause(&mut self, mark: &str, text: &impl ToText, code: &str, clause: &str) {
+        let text = output::said(text);
+        self.item(mark, &format!("{text} [{code}: {clause}]"));
+    }
+
+    fn remarks(&mut self, remarks: &[Remark]) {
+        for remark in remarks {
+            let mark = match remark.code.weight() {
+                Weight::Wrong => "✗",
+                Weight::Unusual => "~",
+                Weight::Note => "i",
+            };
+            self.whole &= remark.code.weight() != Weight::Wrong;
+            self.clause(mark, remark, remark.code.code(), remark.code.clause());
+        }
     }
 
     fn fail(&mut self, layer: &str, reason: &(impl ToText + ?Sized)) {
@@ -144,10 +194,14 @@ impl Page<'_> {
         self.layer(layer, &format!("✗ {}", output::said(reason)));
     }
 
-    fn write(&mut self, label: &str, layers: &Layers, limits: &Limits) {
+    fn write(&mut self, label: &str, text: &str, layers: &Layers, limits: &Limits) {
         let unverified = output::said(&messages::CLI_INSPECT_UNVERIFIED);
         self.line(&format!("{unverified}  {label}"));
-        self.line(&output::said(&messages::CLI_INSPECT_NOBODY));
+        let checked = match self.keys {
+            None => messages::CLI_INSPECT_NOBODY,
+            Some(_) => messages::CLI_INSPECT_SIGNATURE_ALONE,
+        };
+        self.line(&output::said(&checked));
         let characters = layers.characters;
         self.layer("text", &text!(CLI_INSPECT_CHARACTERS, count = characters));
         layers.repairs.iter().for_each(|repair| self.odd(repair));
@@ -161,17 +215,29 @@ impl Page<'_> {
             let (compressed, octets) = (compressed.len(), inflated.len());
             self.layer("zlib", &text!(CLI_INSPECT_ZLIB, compressed, head, octets));
         }
+        let document = layers.document.unwrap_or_default();
         match (&layers.sign1, &layers.error) {
-            (Some(sign1), _) => {
-                self.write_sign1(sign1, layers.document.unwrap_or_default(), limits);
-            }
+            (Some(sign1), _) => self.write_sign1(sign1, &layers.deviations(), layers, limits),
             (None, Some(error)) => {
-                let text = output::said(error);
-                let (layer, reason) = text.split_once(": ").unwrap_or(("text", &text));
+                let reason = output::said(error);
+                let (layer, reason) = reason.split_once(": ").unwrap_or(("text", &reason));
                 self.fail(layer, reason);
+                let body = layers.document.and_then(|_| text.split_once(':'));
+                let body = body.map_or("", |(_, body)| body);
+                let (compressed, inflated) =
+                    (layers.compressed.as_deref(), layers.inflated.as_deref());
+                self.remarks(&diagnose::transport(body, compressed, inflated));
                 // A CBOR fault in the envelope is easier to find beside the octets that are good.
-                if let (Some(inflated), true) = (&layers.inflated, self.args.diag) {
+                if let (Some(inflated), true) = (inflated, self.args.diag) {
                     self.diagnostic(inflated);
+                }
+                // What a verifier may not read, or an envelope that nobody compressed.
+                let envelope = inflated.or(compressed);
+                let envelope = envelope.and_then(|octets| Envelope::read(octets, limits.depth));
+                if let Some(envelope) = envelope {
+                    self.remarks(&envelope.remarks());
+                    self.write_bare_claims(&envelope, document, limits);
+                    self.write_signature(&envelope);
                 }
             }
             (None, None) => {}
@@ -179,7 +245,22 @@ impl Page<'_> {
         self.line("");
     }
 
-    fn write_sign1(&mut self, sign1: &Sign1, document: Document, limits: &Limits) {
+    /// The claims where they are not in a byte string alone.
+    fn write_bare_claims(&mut self, envelope: &Envelope<'_>, document: Document, limits: &Limits) {
+        let octets = envelope.claims().unwrap_or_default();
+        if let Ok(claims) = cwt::read(&octets, limits.depth) {
+            self.write_claims(&claims, &octets, document, limits);
+        }
+    }
+
+    fn write_sign1(
+        &mut self,
+        sign1: &Sign1,
+        deviations: &[Deviation],
+        layers: &Layers,
+        limits: &Limits,
+    ) {
+        let document = layers.document.unwrap_or_default();
         let wrapping = match sign1.wrapping {
             Wrapping::Tag18 => messages::CLI_INSPECT_TAG_18,
             Wrapping::Untagged => messages::CLI_INSPECT_NO_TAG,
@@ -199,12 +280,29 @@ impl Page<'_> {
                 self.item(&name, &format!("{text} ({})", output::said(&place)));
             }
         }
-        if sign1.kid.as_ref().is_some_and(|kid| kid.conflict) {
-            self.item("~", &messages::CLI_INSPECT_KID_DIFFERS);
+        // The repairs stand above, and a kid that differs is told with both values.
+        let is_told = |odd: &&Deviation| {
+            odd.at != "text" && (odd.code, odd.at.as_str()) != (DeviationCode::CoseConflict, "kid")
+        };
+        deviations
+            .iter()
+            .filter(is_told)
+            .for_each(|odd| self.odd(odd));
+        let inflated = layers.inflated.as_deref().unwrap_or_default();
+        let envelope = Envelope::read(inflated, limits.depth);
+        let remarks = envelope.map_or_else(Vec::new, |envelope| envelope.remarks());
+        self.remarks(&remarks);
+        match (cwt::read(&sign1.payload, limits.depth), &envelope) {
+            (Ok(claims), _) => self.write_claims(&claims, &sign1.payload, document, limits),
+            (Err(error), envelope) => {
+                self.fail("cwt", &error);
+                if let Some(envelope) = envelope {
+                    self.write_bare_claims(envelope, document, limits);
+                }
+            }
         }
-        match cwt::read(&sign1.payload, limits.depth) {
-            Ok(claims) => self.write_claims(&claims, document, sign1.payload.len()),
-            Err(error) => self.fail("cwt", &error),
+        if let Some(envelope) = &envelope {
+            self.write_signature(envelope);
         }
         if self.args.diag {
             self.line(&output::said(&messages::CLI_INSPECT_DIAGNOSTIC));
@@ -222,8 +320,14 @@ impl Page<'_> {
         text.lines().for_each(|line| self.line(line));
     }
 
-    fn write_claims(&mut self, claims: &Claims<'_>, document: Document, octets: usize) {
-        self.layer("cwt", &text!(CLI_INSPECT_OCTETS, count = octets));
+    fn write_claims(
+        &mut self,
+        claims: &Claims<'_>,
+        octets: &[u8],
+        document: Document,
+        limits: &Limits,
+    ) {
+        self.layer("cwt", &text!(CLI_INSPECT_OCTETS, count = octets.len()));
         if let Some(issuer) = &claims.issuer {
             let country = hcert::dcc::show::country_name(issuer, crate::lang());
             self.item("iss (1)", &country);
@@ -244,6 +348,7 @@ impl Page<'_> {
             }
         }
         claims.deviations.iter().for_each(|odd| self.odd(odd));
+        self.remarks(&diagnose::claims(octets, limits.depth));
         match &claims.content {
             Ok(Hcert::Dcc(item)) => self.write_payload(item, document),
             Ok(Hcert::Other(keys)) => {
@@ -278,6 +383,44 @@ impl Page<'_> {
             self.item("✗", fault);
         }
         deviations.iter().for_each(|odd| self.odd(odd));
+    }
+
+    /// What the keys say about the signature, if they were asked.
+    fn write_signature(&mut self, envelope: &Envelope<'_>) {
+        let Some(keys) = self.keys else { return };
+        let Diagnosis {
+            outcome,
+            named,
+            keys,
+            kid,
+        } = diagnose::signature(envelope, keys);
+        self.whole &= matches!(outcome, Outcome::Good { .. });
+        let (text, mistakes): (Text, Vec<Mistake>) = match outcome {
+            Outcome::Good { signer } => (text!(CLI_INSPECT_GOOD, signer = whose(signer)), vec![]),
+            Outcome::Mistaken { signer, mistakes } => (
+                text!(CLI_INSPECT_MISTAKEN, signer = whose(signer)),
+                mistakes,
+            ),
+            Outcome::OtherContent { signer, mistakes } => {
+                let text = text!(CLI_INSPECT_OTHER_SIGNED, signer = whose(signer));
+                (text, mistakes)
+            }
+            Outcome::NotFound => {
+                let text = text!(CLI_INSPECT_NOT_FOUND, keys, named = named.len());
+                (text, vec![])
+            }
+            Outcome::TooLarge { found, limit } => {
+                (text!(CLI_INSPECT_NOT_TRIED, found, limit), vec![])
+            }
+        };
+        self.layer("signature", &text);
+        for mistake in &mistakes {
+            self.clause("✗", mistake, mistake.code.code(), mistake.code.clause());
+        }
+        if let Some((signer, mistake)) = kid {
+            self.clause("✗", &mistake, mistake.code.code(), mistake.code.clause());
+            self.item("", &text!(CLI_INSPECT_KID_OF, signer = whose(signer)));
+        }
     }
 
     /// Every field with its path, and the name of its code.
@@ -325,6 +468,13 @@ impl Page<'_> {
             _ => self.item(path, &text),
         }
     }
+}
+
+/// Whose a key is: its identifier, its country and the list that it came from.
+fn whose(signer: &Dsc) -> Text {
+    let kid = format!("h'{}'", hcert::codec::hex(&signer.kid));
+    let country = signer.country.as_deref().unwrap_or("–");
+    text!(CLI_INSPECT_SIGNER, kid, country, source = signer.source())
 }
 
 /// A header parameter: its name and value.

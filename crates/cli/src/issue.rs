@@ -11,22 +11,25 @@ use hcert::qr::render::{Level, Symbol};
 use hcert::text;
 use hcert::text::messages;
 use hcert::time::Timestamp;
+use hcert_checkpoint::input::is_ours;
 use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_host::atomic_file;
+use hcert_host::encoding;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs as input;
+use hcert_host::record_columns;
 use hcert_host::recorder::{Fresh, People, Recorder};
 use hcert_host::signers;
 use hcert_ledger::{PersonId, Pseudonym};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Sign payloads (JSON of the EU schema 1.3.x) as HC1 codes
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert issue testdata/payloads/vaccination-2-2.json --signer keys\n  \
-                        hcert issue testdata/payloads/recovery.json --signer keys --qr code.png --json\n  \
-                        hcert issue testdata/payloads/recovery.json --signer keys --ledger i.db\n\n\
+                        hcert issue testdata/payloads/test-pcr.json --signer keys --qr code.png --json\n  \
+                        hcert issue testdata/payloads/test-pcr.json --signer keys --ledger i.db\n\n\
                         The payload is held to the schema without tolerance; every fault is named with \
                         its path. What was signed is verified before it is handed out."
 )]
@@ -98,7 +101,10 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             }
         };
         let people = ledger.as_ref().map(|(_, people)| people);
-        let signed = text(&source).and_then(|text| desk.issue(text, people));
+        let signed = text(&source).and_then(|text| match is_csv(&source) {
+            true => Err(of_csv(text)),
+            false => desk.issue(text, people),
+        });
         let signed = match signed {
             Ok(signed) => signed,
             Err(failure) => {
@@ -129,10 +135,29 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     Ok(status)
 }
 
+/// Whether a file is CSV by its name.
+fn is_csv(source: &input::Source) -> bool {
+    input::ending(Path::new(&source.label)).is_some_and(|ending| ending == "csv")
+}
+
+/// What to do with CSV, which is taken by a command for many.
+fn of_csv(text: &str) -> Failure {
+    let first = text.lines().next().unwrap_or_default();
+    let names = first.split([',', ';', '\t']);
+    let header: Vec<String> = names
+        .map(|name| name.trim_matches('"').to_owned())
+        .collect();
+    match record_columns::is_header(&header) {
+        true => {
+            Failure::new(messages::HOST_COLUMNS_OF_RECORD).hint(messages::HOST_PAGE_TAKES_RECORDS)
+        }
+        false => Failure::new(messages::MAKE_CSV).hint(messages::MAKE_BATCH_TAKES_CSV),
+    }
+}
+
 /// The text of a source.
 pub(super) fn text(source: &input::Source) -> Result<&str> {
-    std::str::from_utf8(&source.octets)
-        .map_err(|error| Failure::new(text!(BATCH_NOT_UTF8, offset = error.valid_up_to())))
+    encoding::text(&source.label, &source.octets)
 }
 
 impl SignArgs {
@@ -192,7 +217,10 @@ impl PayloadIssuer {
     /// Signs a payload, and finds whose it is where there is a ledger that knows people.
     pub(super) fn issue(&self, text: &str, people: Option<&People>) -> Result<Signed> {
         let issued = self.issuer.issue(text, self.validity);
-        let mut issued = issued.map_err(|error| signers::failure(&error))?;
+        let mut issued = issued.map_err(|error| match is_ours(text.trim_start()) {
+            true => Failure::new(messages::ISSUING_IS_CODE).hint(messages::HOST_VERIFY_TAKES_CODES),
+            false => signers::failure(&error),
+        })?;
         let mut pseudonym = None;
         if let Some(people) = people {
             let (found, note) = people.pseudonym(PersonId::of_payload(&issued.payload).as_ref());

@@ -3,7 +3,7 @@
 //! The only place that reads the clock, the terminal, the environment and files. Standard output is data
 //! only; messages go to standard error as `hcert: error:` and `hcert: hint:`.
 //!
-//! Exit codes of `verify`, `scan`, `demo`: 0 accepted (found), 1 rejected, 2 usage or I/O, 3 cannot verify;
+//! Exit codes of `verify`, `scan`, `demo`: 0 accept or genuine (found), 1 rejected, 2 usage or I/O, 3 cannot verify;
 //! of the others: 0 done, 1 the thing asked about does not hold, 2 usage or I/O. For many inputs it is the
 //! first present of 2, 1, 3, 0.
 
@@ -64,7 +64,7 @@ use std::sync::OnceLock;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 accepted or done, 1 rejected or does not hold, 2 usage or I/O, \
+    after_help = "Exit codes: 0 accepted, genuine or done, 1 rejected or does not hold, 2 usage or I/O, \
                         3 cannot verify.\nInputs: - for standard input, a code itself (HC1:...), or a \
                         file: text with one code per line, PNG, JPEG, WebP, PDF."
 )]
@@ -199,10 +199,14 @@ fn moment(at: Option<Timestamp>) -> Result<Timestamp> {
     now.ok_or_else(|| Failure::new(messages::CLI_CLOCK).hint(messages::CLI_GIVE_AT))
 }
 
-/// Parses `--at` and its like, with the form in the error.
+/// Parses `--at` and its like, with the form in the error. A date alone is its start in Norway.
 fn parse_moment(text: &str) -> std::result::Result<Timestamp, String> {
-    text.parse()
-        .map_err(|error| format!("{error}; expected RFC 3339, such as 2021-11-01T12:00:00Z"))
+    if let Ok(date) = text.parse::<Date>() {
+        return Ok(date.start_in_oslo());
+    }
+    text.parse().map_err(|error| {
+        format!("{error}; expected RFC 3339, such as 2021-11-01T12:00:00Z, or a date, which is its start in Norway")
+    })
 }
 
 fn parse_date(text: &str) -> std::result::Result<Date, String> {
@@ -227,6 +231,52 @@ mod tests {
     #[test]
     fn the_words_of_the_command_line_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_that_takes_a_moment_takes_a_date_which_is_its_start_in_norway() {
+        fn walk(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+            for below in command.get_subcommands() {
+                walk(below, &format!("{path} {}", below.get_name()), found);
+            }
+            for argument in command.get_arguments() {
+                let name = argument.get_long().unwrap_or_default();
+                let names = argument.get_value_names().unwrap_or_default();
+                let is_moment = names.iter().any(|name| *name == "RFC3339");
+                assert!(is_moment || name != "at", "{path} --at");
+                if !is_moment {
+                    continue;
+                }
+                let parser = argument.get_value_parser().clone();
+                let moment = clap::Arg::new("x").long("x").value_parser(parser);
+                let alone = clap::Command::new("x").arg(moment);
+                let read = |text| {
+                    let matches = alone.clone().try_get_matches_from(["x", "--x", text]);
+                    let found = matches.unwrap().get_one::<Timestamp>("x").copied();
+                    found.unwrap().to_string()
+                };
+                // In winter and in summer, before and behind the hour that is left out.
+                for (date, start) in [
+                    ("2022-02-01", "2022-01-31T23:00:00Z"),
+                    ("2022-07-01", "2022-06-30T22:00:00Z"),
+                    ("2022-03-27", "2022-03-26T23:00:00Z"),
+                    ("2022-03-28", "2022-03-27T22:00:00Z"),
+                    ("2022-02-01T12:00:00+01:00", "2022-02-01T11:00:00Z"),
+                ] {
+                    assert_eq!(read(date), start, "{path} --{name}");
+                }
+                for wrong in ["2022-02-30", "2022-02", "01.02.2022", "yesterday"] {
+                    let matches = alone.clone().try_get_matches_from(["x", "--x", wrong]);
+                    let told = matches.unwrap_err().to_string();
+                    assert!(told.contains("or a date"), "{path} --{name}: {told}");
+                }
+                found.push(format!("{path} --{name}"));
+            }
+        }
+        let mut found = Vec::new();
+        walk(&Cli::command(), "hcert", &mut found);
+        assert!(found.len() >= 25, "{found:?}");
+        assert!(found.contains(&"hcert verify --at".to_owned()), "{found:?}");
     }
 
     #[test]

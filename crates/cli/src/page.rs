@@ -5,13 +5,15 @@ use crate::ledger_args::LedgerArgs;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
 use crate::{output, status};
 use hcert::dcc::names::{self, Language};
+use hcert::norway::record::RecordError;
 use hcert::text;
-use hcert::text::messages;
-use hcert_host::atomic_file;
+use hcert::text::{Message, messages};
 use hcert_host::error::{Failure, Result};
+use hcert_host::page_folder::{Owner, PageFolder};
 use hcert_host::record_files;
 use hcert_host::record_files::Entry;
 use hcert_host::recorder::Recorder;
+use hcert_ledger::PersonId;
 use hcert_page::Format;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -26,15 +28,21 @@ use std::path::{Path, PathBuf};
                         hcert page testdata/records/booster.json --signer keys -o pages --ledger i.db --person-key p.key\n\n\
                         One record's files go into the folder, several records' into a folder each. Every \
                         finished picture and PDF is scanned again and its codes are verified; a page that \
-                        fails is an error and none of the record's files is written."
+                        fails is an error and none of the record's files is written.\n\n\
+                        The file .hcert in the folder knows whose pages lie there, by a hash. Pages made again for \
+                        the same person (names and date of birth) take the place of the old ones; where pages of \
+                        another person lie, or files of unknown origin with the same names, nothing is written."
 )]
 pub(super) struct Args {
-    /// Records: JSON, JSON lines, FHIR bundles, folders of these, or -
+    /// Records: JSON, JSON lines, FHIR bundles, CSV, folders of these, or -
     #[arg(value_name = "RECORD", required = true)]
     records: Vec<OsString>,
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
+    /// Replace files of the same names that are another person's, or whose origin is not known
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     press: PageArgs,
     #[command(flatten)]
@@ -51,6 +59,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     if args.out.as_os_str() == "-" {
         return Err(Failure::new(messages::MAKE_SEVERAL_FILES).hint(messages::MAKE_GIVE_FOLDER));
     }
+    let names = every_name();
     let mut ledger = output::telling(|notices| Recorder::open(&args.ledger.options(), notices))?;
     let several = entries.len() > 1;
     let folders = folders(&args.out, &entries);
@@ -66,8 +75,22 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let made = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::usage(Failure::new(error)))
+            .map_err(|error| RowError::usage(unread(error, entry.hint)))
             .and_then(|record| {
+                let people = ledger.as_ref().map(|(_, people)| people);
+                let place = PageFolder {
+                    folder,
+                    owner: Owner {
+                        person: &record.person,
+                        pseudonym: people.and_then(|people| {
+                            people.pseudonym(PersonId::of_record(record).as_ref()).0
+                        }),
+                    },
+                    names: &names,
+                    force: args.force,
+                };
+                // Before there are codes that would have to be recorded.
+                place.look().map_err(RowError::usage)?;
                 let mut made = press.print(record)?;
                 if let Some((recorder, people)) = &mut ledger {
                     if let Some(note) = made.assign(record, people) {
@@ -77,9 +100,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
                     let recorded = made.fresh().and_then(|fresh| recorder.record(vec![fresh]));
                     recorded.map_err(RowError::usage)?;
                 }
+                let files = made.made.files();
+                let files: Vec<(&str, &[u8])> = files
+                    .map(|file| (file.name.as_str(), file.octets.as_slice()))
+                    .collect();
+                place.write(&files).map_err(RowError::usage)?;
                 Ok(made)
-            })
-            .and_then(|made| write(folder, made).map_err(RowError::usage));
+            });
         bar.inc(1);
         match made {
             Ok(made) => bar.suspend(|| tell(entry, folder, &made, args))?,
@@ -148,25 +175,20 @@ fn plain_name(stem: &str) -> String {
     }
 }
 
-/// Writes the files of one record, all or none, and takes away those of an earlier printing, which would be
-/// taken for part of this one.
-fn write(folder: &Path, made: IssuedPages) -> Result<IssuedPages> {
-    atomic_file::folder(folder)?;
-    let files: Vec<(PathBuf, &[u8])> = made
-        .made
-        .files()
-        .map(|file| (folder.join(&file.name), file.octets.as_slice()))
-        .collect();
-    atomic_file::secret_files(&files)?;
-    for stem in ["no", "eu", "eu-vaccination", "eu-recovery", "eu-test"] {
-        for format in Format::ALL {
-            let old = folder.join(format!("{stem}.{}", format.ending()));
-            if old.is_file() && files.iter().all(|(path, _)| *path != old) {
-                std::fs::remove_file(&old).map_err(|error| Failure::io(&old, &error))?;
-            }
-        }
+/// Why a record cannot be read.
+fn unread(error: &RecordError, hint: Option<Message>) -> Failure {
+    let failure = Failure::new(error);
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     }
-    Ok(made)
+}
+
+/// Every name that a page may have, in any form.
+fn every_name() -> Vec<String> {
+    let stems = ["no", "eu", "eu-vaccination", "eu-recovery", "eu-test"];
+    let names = stems.map(|stem| Format::ALL.map(|format| format!("{stem}.{}", format.ending())));
+    names.concat()
 }
 
 /// Says what was made of one record, and what was not.

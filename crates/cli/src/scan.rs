@@ -14,7 +14,7 @@ use std::ffi::OsString;
 /// Read the codes in pictures (QR and Aztec; PNG, JPEG, WebP, PDF)
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  hcert scan testdata/NO/png/recovery.png\n\nExit codes: 0 a code was found in \
+    after_help = "Example:\n  hcert scan testdata/NO/png/vaccination-2-2.png\n\nExit codes: 0 a code was found in \
                         every picture, 2 usage or I/O, 3 none was found in one."
 )]
 pub(super) struct Args {

@@ -53,65 +53,97 @@ fn admission_lines(admissions: &[Admission], lang: Lang) -> Vec<String> {
     lines.collect()
 }
 
-/// The lines of one report for a person. Whose certificate it is stands there only if it is accepted: a
-/// name beside a refusal is read as an acceptance.
-pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bool) -> Vec<Marked> {
-    let (symbol, paint) = match report.verdict {
+/// Codes of a summary that are listed one by one.
+const SUMMARY_CODES: usize = 20;
+
+/// How a verdict is marked, and in which colour.
+fn mark(verdict: &Verdict) -> (&'static str, &'static str) {
+    match verdict {
         Verdict::Accept => ("✓", "1;32"),
+        Verdict::Genuine(_) => ("○", "1;34"),
         Verdict::Reject(_) => ("✗", "1;31"),
         Verdict::CannotVerify(_) => ("?", "1;33"),
-    };
+    }
+}
+
+/// The codes of one source with their verdicts, the worst on top.
+pub(super) fn summary_lines(
+    source: &str,
+    codes: &mut [(String, Verdict)],
+    lang: Lang,
+) -> Vec<Marked> {
+    codes.sort_by_key(|(_, verdict)| std::cmp::Reverse(verdict.severity()));
+    let count = codes.len();
+    let values = [
+        ("count", count.to_string().into()),
+        ("source", source.into()),
+    ];
+    let mut lines = vec![Marked::from(messages::SHOW_SEVERAL.fill(lang, &values))];
+    for (label, verdict) in codes.iter().take(SUMMARY_CODES) {
+        let (symbol, paint) = mark(verdict);
+        let head = format!("{symbol} {}", verdict.word(lang));
+        let decided = verdict.finding().map(|finding| finding.text(lang));
+        let decided = decided.map_or_else(String::new, |text| format!("  {}", escape(&text)));
+        let text = format!("  {head}  {label}{decided}");
+        lines.push(Marked::new(head, paint, text));
+    }
+    if let Some(more @ 1..) = count.checked_sub(SUMMARY_CODES) {
+        let more = [("count", more.to_string().into())];
+        lines.push(Marked::from(format!(
+            "  {}",
+            messages::SHOW_MORE_CODES.fill(lang, &more)
+        )));
+    }
+    lines.push(Marked::from(String::new()));
+    lines
+}
+
+/// The lines of one report for a person. Whose certificate it is stands there only if it is genuine: a
+/// name beside a refusal is read as an acceptance. The words for machines stand there where all is asked for.
+pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bool) -> Vec<Marked> {
+    let (symbol, paint) = mark(&report.verdict);
     let word = report.verdict.word(lang);
-    let class = report
-        .verdict
-        .class()
-        .map_or_else(String::new, |class| format!(" ({class})"));
+    let class = report.verdict.class().filter(|_| verbose);
+    let class = class.map_or_else(String::new, |class| format!(" ({class})"));
     let head = format!("{symbol} {word}");
     let first = format!("{head}{class}  {input}");
     let mut lines = Vec::new();
     if let Some(at) = report.replayed {
         lines.push(format!(
             "  {}",
-            messages::SHOW_REPLAYED.fill(lang, &[("at", at.to_string().into())])
+            messages::SHOW_REPLAYED.fill(lang, &[("at", at.in_oslo().into())])
         ));
     }
-    match (
-        report.verdict.finding(),
-        &report.certificate,
-        &report.domestic,
-    ) {
-        (Some(finding), _, _) => lines.push(format!("  {}", escape(&finding.text(lang)))),
-        (None, Some(certificate), _) => {
-            let payload = certificate.payload();
-            lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
-            lines.push(format!("  {}", entry_line(&payload.entry, lang)));
+    let decided = report.verdict.finding();
+    lines.extend(decided.map(|finding| format!("  {}", escape(&finding.text(lang)))));
+    if report.verdict.is_genuine() {
+        match (&report.certificate, &report.domestic) {
+            (Some(certificate), _) => {
+                let payload = certificate.payload();
+                lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
+                lines.push(format!("  {}", entry_line(&payload.entry, lang)));
+            }
+            (None, Some(domestic)) => {
+                let holder = domestic.holder();
+                lines.extend(holder_lines(&holder.person, holder.birth_date, lang));
+            }
+            (None, None) => {}
         }
-        (None, None, Some(domestic)) => {
-            let holder = domestic.holder();
-            lines.extend(holder_lines(&holder.person, holder.birth_date, lang));
-        }
-        (None, None, None) => {}
     }
     lines.push(format!("  → {}", report.hint(lang)));
-    let others = report.findings.iter().filter(|finding| {
-        verbose
-            || matches!(
-                finding.outcome(),
-                verify::Outcome::Fail | verify::Outcome::Open
-            ) && Some(*finding) != report.verdict.finding()
-    });
+    let others = report
+        .findings
+        .iter()
+        .filter(|finding| verbose || is_told(finding) && Some(*finding) != decided);
     for finding in others {
         let mark = match finding.outcome() {
             verify::Outcome::Pass => "✓",
             verify::Outcome::Fail => "✗",
-            verify::Outcome::Open => "?",
+            verify::Outcome::Open | verify::Outcome::Doubt => "?",
             verify::Outcome::Skipped => "–",
         };
-        lines.push(format!(
-            "  {mark} {:<14} {}",
-            finding.code(),
-            escape(&finding.text(lang))
-        ));
+        let code = coded(finding.code(), verbose);
+        lines.push(format!("  {mark} {code}{}", escape(&finding.text(lang))));
     }
     // One country's rules are findings of the verdict already.
     let of_rules = ["rule", "rule-failed", "rule-open", "no-rules"];
@@ -126,18 +158,32 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
         lines.extend(admission_lines(&report.admissions, lang));
     }
     for deviation in &report.deviations {
-        let code = deviation.code.code();
-        let clause = if verbose {
-            format!(" [{}]", deviation.code.clause())
-        } else {
-            String::new()
+        let code = coded(deviation.code.code(), verbose);
+        let clause = match verbose {
+            true => format!(" [{}]", deviation.code.clause()),
+            false => String::new(),
         };
-        lines.push(format!("  ~ {code:<14} {}{clause}", deviation.text(lang)));
+        lines.push(format!("  ~ {code}{}{clause}", deviation.text(lang)));
     }
     let first = Marked::new(head, paint, first);
     std::iter::once(first)
         .chain(lines.into_iter().map(Marked::from))
         .collect()
+}
+
+/// Whether a finding is told to whoever did not ask for all: what stands against the certificate, and what was allowed
+/// for.
+pub(super) fn is_told(finding: &Finding) -> bool {
+    let allowed = matches!(finding, Finding::IatAhead { .. } | Finding::NbfAhead { .. });
+    finding.outcome().is_against() || allowed
+}
+
+/// A code in its column, for whoever asked for all.
+fn coded(code: &str, verbose: bool) -> String {
+    match verbose {
+        true => format!("{code:<14} "),
+        false => String::new(),
+    }
 }
 
 /// The lines of a comparison with a passport: what passed, and where something did not, both persons one above the
@@ -152,15 +198,12 @@ pub(super) fn comparison_lines(
     let passed = report.findings.iter().filter(compared);
     let passed = passed.filter(|finding| !verbose && finding.outcome() == verify::Outcome::Pass);
     let mut lines: Vec<String> = passed
-        .map(|finding| format!("  ✓ {:<14} {}", finding.code(), finding.text(lang)))
+        .map(|finding| format!("  ✓ {}", finding.text(lang)))
         .collect();
-    let against = report.findings.iter().any(|finding| {
-        finding.class() == Class::Holder
-            && matches!(
-                finding.outcome(),
-                verify::Outcome::Fail | verify::Outcome::Open
-            )
-    });
+    let against = report
+        .findings
+        .iter()
+        .any(|finding| finding.class() == Class::Holder && finding.outcome().is_against());
     let holder = match (&report.certificate, &report.domestic) {
         (Some(eu), _) => Some((&eu.payload().person, eu.payload().birth_date)),
         (None, Some(domestic)) => Some((&domestic.holder().person, domestic.holder().birth_date)),
@@ -190,7 +233,7 @@ pub(super) fn comparison_lines(
     lines
 }
 
-/// Name and date of birth of an accepted certificate, the name also as the passport writes it.
+/// Name and date of birth of a genuine certificate, the name also as the passport writes it.
 fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<String> {
     let holder = HolderWords::new(person, birth_date, lang);
     vec![

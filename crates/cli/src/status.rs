@@ -86,6 +86,9 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
                 for reason in &error.reasons {
                     output::error(&text!(FILE_SYSTEM, path = entry.label, error = reason));
                 }
+                if let Some(hint) = entry.hint {
+                    output::hint(&hint);
+                }
                 status = status.worse(ExitStatus::Usage);
                 continue;
             }
@@ -150,7 +153,7 @@ fn lines(label: &str, status: &light::Status, unheeded: &[LeftOut], lang: Lang) 
     let rules = messages::STATUS_RULES;
     let values = [
         ("profile", status.profile.id.to_owned().into()),
-        ("at", status.at.in_oslo().to_minute().into()),
+        ("at", status.at.in_oslo().into()),
     ];
     lines.push(format!("  {}", rules.fill(lang, &values)).into());
     lines
@@ -172,7 +175,7 @@ pub(super) fn span(light: Colour, until: Option<Timestamp>, lang: Lang) -> Strin
         (Colour::Red, Some(_)) => messages::STATUS_GREEN_FROM,
         (Colour::Red, None) => return String::new(),
     };
-    let until = until.map(|until| ("until", until.in_oslo().to_minute().into()));
+    let until = until.map(|until| ("until", until.in_oslo().into()));
     words.fill(lang, until.as_slice())
 }
 
@@ -198,9 +201,11 @@ fn add(record: &Record, code: &OsString, args: &Args, at: Timestamp) -> Result<E
         return Err(Failure::new(text!(CLI_STATUS_NO_CODE, input = input.label)));
     };
     let report = verifier.verify(text, at);
-    let certificate = match (report.verdict.finding(), &report.certificate) {
-        (None, Some(certificate)) => certificate,
-        (finding, _) => {
+    let certificate = match &report.certificate {
+        // What is doubtful about a genuine certificate is the register's to refuse.
+        Some(certificate) if report.verdict.is_genuine() => certificate,
+        _ => {
+            let finding = report.verdict.finding();
             let text = finding.map(|finding| finding.text(crate::lang()));
             output::error(&format!("{}: {}", input.label, text.unwrap_or_default()));
             output::hint(report.verdict.hint(crate::lang()));
@@ -270,6 +275,7 @@ fn comparison_json(both: &Comparison) -> Json {
         "births": match both.births {
             Births::Equal => "equal",
             Births::Compatible => "compatible",
+            Births::Unknown => "unknown",
             Births::Different => "different",
         },
     })
@@ -285,6 +291,7 @@ fn comparison(both: &Comparison, lang: Lang) -> [String; 3] {
     let births = match both.births {
         Births::Equal => messages::STATUS_BIRTHS_EQUAL,
         Births::Compatible => messages::STATUS_BIRTHS_PARTIAL,
+        Births::Unknown => messages::STATUS_BIRTHS_UNKNOWN,
         Births::Different => messages::STATUS_BIRTHS_DIFFER,
     };
     let record = messages::STATUS_RECORD.get(lang);

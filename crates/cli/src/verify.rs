@@ -1,4 +1,4 @@
-//! `hcert verify`: accept, reject, or cannot tell, and why.
+//! `hcert verify`: accept, genuine, reject, or cannot tell, and why.
 
 use crate::exit::ExitStatus;
 use crate::verify_args::{Judge, VerifierArgs};
@@ -15,16 +15,16 @@ use std::ffi::OsString;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
                         hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
-                        --at 2022-02-01T12:00:00Z testdata/NO/png/recovery.png\n  \
+                        --at 2022-02-01T12:00:00Z testdata/NO/png/vaccination-2-2.png\n  \
                         hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
                         --at 2022-02-01T12:00:00Z --json testdata/codes.txt\n  \
                         hcert verify --trust testdata/trust.bundle --anchor testdata/operator.pem \\\n    \
-                        --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/recovery.png\n\n\
+                        --at 2022-02-01T12:00:00Z --all-countries testdata/NO/png/vaccination-2-2.png\n\n\
                         At a desk with a hand-held scanner (press q and wait a moment to end it; run it as \
                         exec hcert ..., so that no shell reads what is scanned afterwards):\n  \
                         exec hcert verify --watch --trust trust.bundle --anchor operator.pem --country NO\n  \
                         exec hcert verify --watch --trust trust.bundle --anchor operator.pem --baud 115200 /dev/ttyACM0\n\n\
-                        Exit codes: 0 accept, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
+                        Exit codes: 0 accept or genuine, 1 reject, 2 usage or I/O, 3 cannot verify; for many inputs \
                         the first present of 2, 1, 3, 0; with --watch 0 when it is ended.")]
 pub(super) struct Args {
     /// What to verify: -, a code itself, a text file with one code per line, PNG, JPEG, WebP or PDF
@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// One JSON object per code
     #[arg(long)]
     json: bool,
-    /// Every check and the clause of every deviation
+    /// Every check, the class of the reason, and the clause of every deviation
     #[arg(short, long, conflicts_with_all = ["json", "quiet"])]
     verbose: bool,
     /// Nothing but the exit code
@@ -67,6 +67,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let passport = passport(args)?;
     let judge = Judge::new(&args.judge)?;
     let mut status = ExitStatus::Done;
+    let mut together = Together::default();
     let complete = crate::inputs::for_each(&args.inputs, |input| {
         let report = judge.report(&input.content).compared_with(&passport);
         status = status.worse(of(&report.verdict));
@@ -79,14 +80,54 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             let mut lines = show::report_lines(&input.label, &report, crate::lang(), args.verbose);
             let compared = show::comparison_lines(&report, &passport, crate::lang(), args.verbose);
             lines.extend(compared.into_iter().map(output::Marked::from));
-            output::marked(&lines)?;
+            together.add(input.label, report.verdict, lines)?;
         }
         Ok(())
     })?;
+    together.tell()?;
     if !complete {
         status = status.worse(ExitStatus::Usage);
     }
     Ok(status)
+}
+
+/// Codes of one picture or file, until it is known how many there are: of several a summary is told first, so that no
+/// good verdict hides a bad one.
+#[derive(Default)]
+struct Together {
+    source: String,
+    codes: Vec<(String, Verdict)>,
+    lines: Vec<output::Marked>,
+}
+
+impl Together {
+    fn add(&mut self, label: String, verdict: Verdict, lines: Vec<output::Marked>) -> Result<()> {
+        let source = source(&label);
+        if source != self.source {
+            self.tell()?;
+            self.source = source.to_owned();
+        }
+        self.codes.push((label, verdict));
+        self.lines.extend(lines);
+        Ok(())
+    }
+
+    fn tell(&mut self) -> Result<()> {
+        if self.codes.len() > 1 {
+            let summary = show::summary_lines(&self.source, &mut self.codes, crate::lang());
+            output::marked(&summary)?;
+        }
+        self.codes.clear();
+        output::marked(&std::mem::take(&mut self.lines))
+    }
+}
+
+/// The source of a code, whose name ends with its number where there are several.
+fn source(label: &str) -> &str {
+    match label.rsplit_once('#') {
+        Some((source, number)) if number.bytes().all(|octet| octet.is_ascii_digit()) => source,
+        _ => label,
+    }
 }
 
 /// What the passport says. Neither is repeated in an error: both are the holder's.
@@ -103,7 +144,7 @@ fn passport(args: &Args) -> Result<Passport> {
 /// The exit status of a verdict.
 pub(super) fn of(verdict: &Verdict) -> ExitStatus {
     match verdict {
-        Verdict::Accept => ExitStatus::Done,
+        Verdict::Accept | Verdict::Genuine(_) => ExitStatus::Done,
         Verdict::Reject(_) => ExitStatus::Rejected,
         Verdict::CannotVerify(_) => ExitStatus::CannotVerify,
     }

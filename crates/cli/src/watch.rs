@@ -15,7 +15,7 @@ use crate::output;
 use crate::verify_args::{Judge, VerifierArgs};
 use hcert::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use hcert::text;
-use hcert::text::{Lang, escape, escape_json, messages};
+use hcert::text::{Lang, Text, escape, escape_json, messages};
 use hcert::verify::{Class, Report, Verdict};
 use hcert_checkpoint::input::{Content, Input};
 use hcert_checkpoint::keyboard;
@@ -46,7 +46,7 @@ pub(super) struct WatchArgs {
     /// With --watch: seconds after which a verdict is wiped; 0 for not before the next code
     #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "watch")]
     clear: u32,
-    /// With --watch: sound the terminal's bell, once to accept, twice for cannot verify, three times to reject
+    /// With --watch: sound the terminal's bell, once for accept and genuine, twice for cannot verify, three times for reject
     #[arg(long, requires = "watch")]
     bell: bool,
     /// With --watch: bits per second of the serial device (8 bits, no parity, 1 stop bit)
@@ -219,6 +219,10 @@ struct Session<'a> {
     /// Codes so far, for their names in lines and JSON.
     count: u64,
     showing: Option<Showing>,
+    /// What came in one go, without a pause: how bad it is, its verdict, what is shown of it.
+    together: Vec<(u8, String, Picture)>,
+    /// Whether another code had begun to come in when the last one was told.
+    more: bool,
     /// The beginning of a code that a pause ended, and until when the rest may follow.
     half: Option<(String, Duration)>,
     /// Strokes of the bell to come, and when.
@@ -256,6 +260,8 @@ impl<'a> Session<'a> {
             device: has_device.then(|| wedge(Sender::Wire)),
             count: 0,
             showing: None,
+            together: Vec::new(),
+            more: false,
             half: None,
             bell: (0, Duration::ZERO),
             sources: Sources::new(asked.judge.options().files()),
@@ -337,6 +343,9 @@ impl<'a> Session<'a> {
     }
 
     fn hear(&mut self, source: Source, heard: impl IntoIterator<Item = Heard>) -> Result<Next> {
+        if !self.more {
+            self.together.clear();
+        }
         for heard in heard {
             match heard {
                 Heard::End => return Ok(Next::End),
@@ -348,6 +357,8 @@ impl<'a> Session<'a> {
                 }
             }
         }
+        let more = self.wedges().any(|wedge| wedge.is_begun());
+        self.more = more;
         Ok(Next::Go)
     }
 
@@ -361,9 +372,12 @@ impl<'a> Session<'a> {
             .unwrap_or_else(|| report.hint(lang).to_owned());
         let note = self.judge.expires_before_arrival(&report, lang);
         let now = self.start.elapsed();
-        if self.asked.args.bell && output::is_terminal() {
+        let severity = report.verdict.severity();
+        // Of codes that come in one go the worst is heard and seen.
+        let worst = self.together.iter().all(|(other, ..)| severity > *other);
+        if worst && self.asked.args.bell && output::is_terminal() {
             let strokes = match report.verdict {
-                Verdict::Accept => 1,
+                Verdict::Accept | Verdict::Genuine(_) => 1,
                 Verdict::CannotVerify(_) => 2,
                 Verdict::Reject(_) => 3,
             };
@@ -372,6 +386,9 @@ impl<'a> Session<'a> {
         let line = match self.face {
             Face::Screen { .. } => {
                 let picture = verdict::picture(&report, &hint, note, lang);
+                let word = format!("{} {}", picture.tone.sign(), picture.word);
+                self.together.push((severity, word, picture));
+                let picture = verdict::worst(&self.together, lang);
                 let seconds = self.asked.args.clear;
                 let until = (seconds > 0).then(|| now + Duration::from_secs(seconds.into()));
                 self.showing = Some(Showing { picture, until });
@@ -483,7 +500,8 @@ impl<'a> Session<'a> {
         let (lang, judge) = (self.asked.lang, self.asked.judge);
         let size = terminal::size();
         let at = judge.moment()?;
-        let clock = at.in_oslo().to_minute();
+        let clock = Text::from(at.in_oslo()).get(lang).into_owned();
+        let hour = at.in_oslo().hour_and_minute();
         let place = judge.place(lang);
         let rules = self.judge.asks_rules().then(|| judge.rules());
         let waiting = verdict::waiting(lang);
@@ -491,6 +509,7 @@ impl<'a> Session<'a> {
         let frame = screen::Frame {
             place: &place,
             clock: &clock,
+            hour: &hour,
             lists: &verdict::lists(&self.judge.list_ages(), rules, at, lang),
             trouble: self.trouble.as_deref(),
             keys: messages::WATCH_KEYS.get(lang),

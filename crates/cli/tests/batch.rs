@@ -9,11 +9,12 @@ use std::process::{Child, Output};
 
 mod crash;
 use crate::desk;
+mod folders;
 mod forms;
 mod pages;
 mod stream;
 
-const AT: &str = "2022-02-01T12:00:00Z";
+const AT: &str = "2022-01-28T12:00:00Z";
 
 impl Desk {
     fn start_batch(&self, words: &[&str]) -> Child {
@@ -145,7 +146,7 @@ fn every_row_has_its_answer_in_its_place_and_a_bad_one_stops_nobody() {
         match [10, 11, 12, 50].contains(&row) {
             true => assert!(verdict["error"].is_string()),
             false => {
-                assert_eq!(verdict["verdict"], "accept");
+                assert_eq!(verdict["verdict"], "genuine");
                 let payload = &verdict["certificate"]["payload"];
                 assert_eq!(payload["v"][0]["ci"], uvci(row));
             }
@@ -271,14 +272,14 @@ fn the_summary_counts_everything_in_words_or_as_json() {
     desk.write("rows.txt", format!("{}shc:/567\n{{}}\n", codes(3)));
     let output = desk.run_batch(&verify(&["rows.txt"]));
     let words = told(&output);
-    let counts = "3 accepted, 0 rejected, 1 cannot be verified, 1 unreadable";
+    let counts = "3 genuine, 0 rejected, 1 cannot be verified, 1 unreadable";
     assert!(words.starts_with("hcert: note: 5 rows, in "), "{words}");
     assert!(words.trim_end().ends_with(counts), "{words}");
     let output = desk.run_batch(&verify(&["rows.txt", "--summary", "json"]));
     let summary: Value = serde_json::from_str(&told(&output)).unwrap();
     for (key, count) in [
         ("rows", 5),
-        ("accepted", 3),
+        ("genuine", 3),
         ("rejected", 0),
         ("cannotVerify", 1),
         ("unreadable", 1),

@@ -131,8 +131,8 @@ fn a_code_in_front_of_the_camera_is_read_and_judged_and_leaves_no_trace() {
     let before = site.files.asked().len();
     browser.click("start");
     browser.wait("a verdict", SHOWN);
-    browser.picture("accept");
-    assert_eq!(browser.text("word"), "ACCEPT");
+    browser.picture("genuine");
+    assert_eq!(browser.text("word"), "GENUINE");
     let holder = browser.text("holder");
     assert!(
         holder.contains("OEVERLAND<<KARI<AAGOT") && holder.contains("1964-08-12"),
@@ -173,7 +173,7 @@ fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
         next(&browser);
     };
     browser.choose("file", &site.desk.path("code.png"));
-    word("ACCEPT");
+    word("GENUINE");
     browser.choose("file", &root().join("testdata/NO/png/recovery.png"));
     word("REJECT");
     let record = "testdata/records/dose-1-of-2.json";
@@ -182,11 +182,11 @@ fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
     ];
     run(&site.desk, &page);
     browser.choose("file", &site.desk.path("pages/eu.pdf"));
-    word("ACCEPT");
+    word("GENUINE");
     drop_text(&browser, &site.code);
-    word("ACCEPT");
+    word("GENUINE");
     browser.type_text(&format!("{}\u{e006}", site.code));
-    word("ACCEPT");
+    word("GENUINE");
     // The last sign of the signature is another one.
     let mut damaged = site.code.clone();
     damaged.pop();
@@ -194,9 +194,9 @@ fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
     browser.picture("cannot-verify");
     word("CANNOT VERIFY");
     drop_text(&browser, &format!("{}\n{}", site.code, site.code));
-    assert_eq!(browser.text("word"), "ACCEPT · CODE 1 OF 2");
+    assert_eq!(browser.text("word"), "GENUINE · CODE 1 OF 2");
     browser.click("next");
-    assert_eq!(browser.text("word"), "ACCEPT · CODE 2 OF 2");
+    assert_eq!(browser.text("word"), "GENUINE · CODE 2 OF 2");
     next(&browser);
 
     let asked = site.files.asked();
@@ -222,7 +222,9 @@ fn the_passport_the_rules_and_the_place_are_asked_as_chosen() {
     browser.picture("another-person");
     assert_eq!(browser.text("word"), "REJECT");
     assert!(
-        browser.text("reason").contains("holder-dob"),
+        browser
+            .text("reason")
+            .contains("the date of birth is not the passport's"),
         "{}",
         browser.text("reason")
     );
@@ -255,13 +257,13 @@ fn a_verdict_goes_by_itself_after_a_minute() {
     let soon = "return document.getElementById('soon').innerText.includes('20 seconds')";
     browser.run(later, &json!([45_000]));
     browser.wait("a warning", soon);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
     // Whoever reads it keeps it.
     browser.type_text("\u{e015}");
     assert_eq!(browser.text("soon"), "");
     browser.run(later, &json!([45_000]));
     browser.wait("a warning", soon);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
     browser.run(later, &json!([21_000]));
     browser.wait("the verdict is gone", GONE);
     assert_eq!(browser.text("holder"), "");
@@ -289,7 +291,7 @@ fn the_page_works_without_a_network_after_it_was_loaded_once() {
             "return document.getElementById('verdict').dataset.verdict",
             &json!([])
         ),
-        "accept"
+        "genuine"
     );
 }
 
@@ -386,7 +388,10 @@ fn the_page_checks_as_whoever_runs_it_chose_until_the_officer_chooses() {
     browser.run(choose, &json!(["country", ""]));
     drop_text(&browser, &site.code);
     let reason = browser.text("reason");
-    assert!(reason.contains("revocation-no-data"), "{reason}");
+    assert!(
+        reason.contains("no list of revoked certificates"),
+        "{reason}"
+    );
     browser.click("next");
     // What was chosen stays when the page is loaded again.
     site.go(&browser);
@@ -417,7 +422,7 @@ fn newer_lists_are_taken_by_a_page_that_stays_open() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     drop_text(&browser, &site.code);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
     assert!(browser.text("standing").contains("without date"));
 }
 
@@ -433,7 +438,7 @@ fn lists_that_cannot_be_read_never_take_the_place_of_those_that_were_kept() {
     browser.run("dispatchEvent(new Event('online'))", &json!([]));
     site.go(&browser);
     drop_text(&browser, &site.code);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
     // And without a network they are still there.
     site.files.go_away();
     site.go(&browser);
@@ -465,7 +470,7 @@ fn a_library_that_ends_in_the_middle_is_started_again_and_the_camera_goes_on() {
     );
     browser.click("next");
     drop_text(&browser, &site.code);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
     browser.click("next");
 
     browser.run("window.left = 1", &json!([]));
@@ -473,8 +478,8 @@ fn a_library_that_ends_in_the_middle_is_started_again_and_the_camera_goes_on() {
     browser.wait("a verdict", SHOWN);
     assert_eq!(browser.text("word"), "CANNOT VERIFY");
     browser.click("next");
-    let accepted = "return document.getElementById('verdict').dataset.verdict === 'accept'";
-    browser.wait("the code is looked at again", accepted);
+    let genuine = "return document.getElementById('verdict').dataset.verdict === 'genuine'";
+    browser.wait("the code is looked at again", genuine);
 }
 
 #[test]
@@ -491,7 +496,7 @@ fn a_file_without_end_is_ended_and_the_next_code_is_checked() {
     assert!(reason.contains("took more than 10 seconds"), "{reason}");
     next(&browser);
     drop_text(&browser, &site.code);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
 }
 
 #[test]
@@ -546,7 +551,7 @@ fn a_page_that_saw_newer_lists_keeps_them_and_says_so() {
     );
     browser.picture("older-lists");
     drop_text(&browser, &site.code);
-    assert_eq!(browser.text("word"), "ACCEPT");
+    assert_eq!(browser.text("word"), "GENUINE");
 }
 
 #[test]
@@ -625,10 +630,14 @@ fn what_was_typed_and_cannot_be_meant_is_told_and_not_overlooked() {
     // It was not compared with anything, so it is still there; and a date as people write it is understood.
     let dob = "return document.getElementById('dob').value";
     assert_eq!(browser.run(dob, &json!([])), "12/8/64");
-    check(&[("dob", "21.8.1964")], "REJECT", "holder-dob");
+    check(
+        &[("dob", "21.8.1964")],
+        "REJECT",
+        "the date of birth is not the passport's",
+    );
     next(&browser);
     assert_eq!(browser.run(dob, &json!([])), "");
-    check(&[("dob", "12.08.1964")], "ACCEPT", "");
+    check(&[("dob", "12.08.1964")], "GENUINE", "");
 }
 
 #[test]
@@ -804,7 +813,7 @@ fn the_service_gives_out_the_page_and_the_lists_that_it_verifies_with() {
     browser.wait("the lists are there", READY);
     drop_text(&browser, code.trim());
     let verdict = "return document.getElementById('verdict').dataset.verdict";
-    assert_eq!(browser.run(verdict, &json!([])), "accept");
+    assert_eq!(browser.run(verdict, &json!([])), "genuine");
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
@@ -843,7 +852,8 @@ fn the_library_for_browsers_gives_the_octets_that_the_program_gives_for_every_co
             .then(cards => done(cards.map(({ report }) => JSON.stringify(report))), error => done(String(error)))";
     let answer = browser.run_to_its_end(verify, &json!([text, at]));
     let reports = answer.as_array().unwrap_or_else(|| panic!("{answer}"));
-    assert_eq!((reports.len(), told.len()), (codes.len(), codes.len()));
+    // A line that looks like no code is prose among the others, here as there.
+    assert_eq!(reports.len(), told.len());
     assert!(reports.len() > 200, "{}", reports.len());
     let same = |report: &str| named(report, 0);
     for ((report, told), code) in reports.iter().zip(told).zip(&codes) {

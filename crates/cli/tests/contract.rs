@@ -88,7 +88,7 @@ fn what_the_program_writes_fits_the_schemas() {
         ("report", [&verify[..], &["testdata/codes.txt"]].concat()),
         ("report", [&verify[..], &["--all-countries", "testdata/NO/png/recovery.png"]].concat()),
         ("report", [&verify[..], &["--mode", "domestic", "--strict", "testdata/eu-vectors.txt"]].concat()),
-        ("issued-code", vec!["issue", "testdata/payloads/recovery.json", "--signer", "keys", "--at", AT, "--json"]),
+        ("issued-code", vec!["issue", "testdata/payloads/test-pcr.json", "--signer", "keys", "--at", AT, "--json"]),
         ("pages", vec!["page", record, "--signer", "keys", "--at", AT, "--format", "html", "--out", pages, "--json"]),
         ("status", vec!["status", record, "--at", AT, "--json"]),
         ("key", vec!["trust", "list", "keys", "--json"]),

@@ -20,16 +20,24 @@ mod project;
 mod batch;
 #[cfg(unix)]
 mod browser;
+#[cfg(unix)]
+mod cases;
+#[cfg(unix)]
+mod clerk;
 mod cli;
 #[cfg(unix)]
 mod contract;
 mod fetch;
+mod hints;
 #[cfg(feature = "pkcs11")]
 mod hsm;
+mod inspect;
 #[cfg(unix)]
 mod languages;
 mod ledger;
 mod norway_cli;
+#[cfg(unix)]
+mod page_folder;
 mod revocation_cli;
 mod rules_cli;
 #[cfg(unix)]

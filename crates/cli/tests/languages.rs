@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 /// What is the same in every language: stable codes, names of persons and products, units, forms of files, and the
 /// texts of countries' rules, which countries write. The technical messages of layers stay English too.
-const DATA: &str = "accept reject cannot verify decoded kid alg signature trust list hcert exp iat dsc validity \
+const DATA: &str = "accept genuine reject content over cannot verify decoded kid alg signature trust list hcert exp iat dsc validity \
     revocation key usage schema rule rules failed open holder name dob differs expired context domestic prefix foreign \
     unknown base zlib cbor cose invalid text long too large inflated not yet issued valid stale valid picture \
     testdata codes txt keys pem png json records all three NO dsc vaccination recovery test eu html pdf code payload \
@@ -123,10 +123,10 @@ const COMMANDS: &str = "
 2 revocation check testdata/NO/png/recovery.png -r keys/csca.pem
 0 revocation person-key --out p.key
 2 revocation person-key --out p.key
-0 issue testdata/payloads/recovery.json --signer keys/dsc-all.key.pem,keys/dsc-all.pem --ledger i.db --person-key p.key --at 2022-02-01T12:00:00Z
-2 issue testdata/payloads/recovery.json --signer keys/dsc-all.key.pem,keys/dsc-test.pem
-2 issue testdata/payloads/recovery.json --signer testdata/codes.txt
-2 issue testdata/payloads/recovery.json --signer pkcs11:
+0 issue testdata/payloads/test-pcr.json --signer keys/dsc-all.key.pem,keys/dsc-all.pem --ledger i.db --person-key p.key --at 2022-02-01T12:00:00Z
+2 issue testdata/payloads/test-pcr.json --signer keys/dsc-all.key.pem,keys/dsc-test.pem
+2 issue testdata/payloads/test-pcr.json --signer testdata/codes.txt
+2 issue testdata/payloads/test-pcr.json --signer pkcs11:
 1 revocation revoke --ledger i.db --kid 56da1d7a9b747e29 --at 2022-02-01T12:00:00Z
 1 revocation revoke --ledger i.db --uvci urn:uvci:01:X
 2 revocation revoke --ledger missing.db --uvci urn:uvci:01:X
@@ -169,6 +169,8 @@ const COMMANDS: &str = "
 0 inspect testdata/NO/png/test-pcr.png
 0 inspect --diag testdata/NO/png/recovery.png
 1 inspect HC1:6BFZZ
+0 inspect --trust keys testdata/NO/png/test-pcr.png
+1 inspect --trust keys testdata/faults/hashed-twice.txt
 1 inspect keys/csca.pem
 2 inspect missing.png
 0 qr HC1:6BF --out code.svg
@@ -201,7 +203,8 @@ const COMMANDS: &str = "
 /// project's keys and of those who sign bundles; files that are named.
 const SHOWN: &str = "no such file or directory os is not a database line column number expected \
     good unsigned plain revoked gateway distribution covpass norway ledger operator certificate whole checksum without \
-    pass fail accepted iss nam ver csca throwaway argument hint files tests one two none then characters octets";
+    pass fail accepted iss nam ver csca throwaway argument hint files tests one two none then characters octets hash \
+    Spikevax Moderna Biotech Spain";
 
 #[test]
 fn every_command_says_nothing_untranslated_of_good_input_and_of_bad() {

@@ -148,10 +148,11 @@ fn batch(path: &Path) -> Value {
     serde_json::from_slice(&verified.content.unwrap()).unwrap()
 }
 
-/// The files of a folder, sorted.
+/// The pages of a folder, sorted; what knows whose they are is none.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let files = entries.map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|path| !path.ends_with(".hcert")).collect();
     files.sort();
     files
 }

@@ -109,19 +109,16 @@ fn the_status_has_the_keys_of_the_contract_and_every_colour_ends_well() {
         (&Json::Null, &Json::Null)
     );
     for (lang, word) in [
-        ("nb", "rødt, grønt fra"),
-        ("nn", "raudt, grønt frå"),
-        ("en", "red, green from"),
+        ("nb", "rødt, grønt fra 22. november 2021 kl. 00.00 (UTC+1)"),
+        ("nn", "raudt, grønt frå 22. november 2021 kl. 00.00 (UTC+1)"),
+        ("en", "red, green from 22 November 2021, 00:00 (UTC+1)"),
     ] {
         let (out, _) = run(
             here,
             &format!("status red.json --at {MOMENT} --lang {lang}"),
             0,
         );
-        assert!(
-            out.contains(word) && out.contains("2021-11-22 00:00"),
-            "{out}"
-        );
+        assert!(out.contains(word), "{out}");
         assert!(!out.contains("Hemmelig") && !out.contains("1964"), "{out}");
     }
 }
@@ -216,7 +213,7 @@ fn a_foreign_dose_is_registered_after_its_certificate_is_verified_and_the_person
     );
 
     // Not verified: rejected, or not decided, before anything is compared.
-    swedish(here, |draft| draft.claim(4, Some(1_600_000_000.into())));
+    swedish(here, |draft| draft.claim(4, Some(1_635_600_000.into())));
     let (out, told) = run(here, &add, 1);
     assert!(
         out.is_empty() && told.contains("expired") && !told.contains("HEMMELIG"),
@@ -246,6 +243,7 @@ fn the_pages_of_a_record_hold_codes_that_verify_each_in_its_place() {
         .collect();
     names.sort();
     let wanted = [
+        ".hcert",
         "eu-recovery.png",
         "eu-recovery.svg",
         "eu-test.png",
@@ -260,7 +258,7 @@ fn the_pages_of_a_record_hold_codes_that_verify_each_in_its_place() {
         "no.svg",
     ];
     assert_eq!(names, wanted);
-    assert_eq!(report["files"].as_array().unwrap().len(), wanted.len());
+    assert_eq!(report["files"].as_array().unwrap().len(), wanted.len() - 1);
     for sheet in report["sheets"].as_array().unwrap() {
         let code = &sheet["code"];
         assert_eq!(
@@ -468,20 +466,20 @@ fn every_field_of_a_certificate_stands_on_its_page_in_both_languages_and_no_iden
         for text in [
             "Kåre Sjøbris Hemmeligsen-Øvre",
             "HEMMELIGSEN&lt;OEVRE&lt;&lt;KAARE&lt;SJOEBRIS",
-            "1964-08-12",
+            "12 August 1964",
             "Comirnaty",
             "2 / 2",
-            "2021-07-01",
+            "1 July 2021",
             "Norwegian Institute of Public Health",
             "URN:UVCI:01:NO:",
-            "2021-08-01",
-            "2021-08-12",
-            "2022-01-28",
-            "2021-11-14 18:00",
+            "1 August 2021",
+            "12 August 2021",
+            "28 January 2022",
+            "14 November 2021, 18:00 (UTC+1)",
             "Aker",
             "Norway",
-            "2022-02-13 12:00",
-            "2021-11-15 12:00",
+            "13 February 2022, 12:00 (UTC+1)",
+            "15 November 2021, 12:00 (UTC+1)",
             "Date of vaccination",
             "Vaksinasjonsdato",
         ] {

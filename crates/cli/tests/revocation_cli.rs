@@ -63,7 +63,7 @@ fn what_a_list_names_is_refused_at_the_gate_and_nothing_else_is() {
         .map(|report| {
             let findings = report["findings"].as_array().unwrap();
             let asked = findings.iter().any(|one| one["code"] == "revocation");
-            let code = report["code"].as_str().unwrap_or("accept").to_owned();
+            let code = report["code"].as_str().unwrap_or("genuine").to_owned();
             (code, asked)
         })
         .collect();
@@ -75,10 +75,10 @@ fn what_a_list_names_is_refused_at_the_gate_and_nothing_else_is() {
     let expected = [
         ("revoked", false),
         ("revoked", false),
-        ("accept", true),
-        ("accept", true),
-        ("accept", true),
-        ("accept", true),
+        ("genuine", true),
+        ("genuine", true),
+        ("genuine", true),
+        ("recovery-over", true),
         ("revoked", false),
     ];
     assert_eq!(answers, expected);
@@ -109,10 +109,10 @@ fn what_a_list_names_is_refused_at_the_gate_and_nothing_else_is() {
     let week = "verify --trust keys --revocations revoked.store --at 2022-02-08T12:00:01Z -q";
     run(
         desk.path(),
-        &format!("{week} testdata/NO/png/recovery.png"),
+        &format!("{week} testdata/NO/png/test-pcr.png"),
         3,
     );
-    let longer = format!("{week} --revocation-max-age 8 testdata/NO/png/recovery.png");
+    let longer = format!("{week} --revocation-max-age 8 testdata/NO/png/test-pcr.png");
     run(desk.path(), &longer, 0);
 }
 
@@ -126,10 +126,11 @@ fn an_entry_counts_until_it_expires() {
         let words = "revocation check --revocations revoked.store --max-age 365 code.txt --at";
         run(desk.path(), &format!("{words} {at}"), wanted);
     }
-    // Built after its end, the store does not hold it at all.
+    // Built after its end, the store does not hold it at all, which is told.
     let later = BUILD.replace("AT", "2022-06-01T00:00:00Z");
-    let (out, _) = run(desk.path(), &later, 0);
+    let (out, told) = run(desk.path(), &later, 1);
     assert!(out.starts_with("0 hashes"), "{out}");
+    assert!(told.contains("it ended at 2022-06-01T00:00:00Z"), "{told}");
 }
 
 fn first_code() -> String {
@@ -172,7 +173,7 @@ fn a_signed_store_is_taken_from_its_operator_alone() {
         "2022-02-08T12:00:01Z --anchor keys/dsc-all.pem --unsigned keys --revocation-max-age 300";
     let words = verify.replace(
         "testdata/codes.txt -q",
-        "testdata/NO/png/recovery.png --json",
+        "testdata/NO/png/test-pcr.png --json",
     );
     let (out, _) = run(desk.path(), &format!("{words} {late}"), 3);
     assert_eq!(json_lines(&out)[0]["code"], "revocation-expired");

@@ -49,7 +49,7 @@ fn desk() -> Desk {
     let name = |ending: &str| format!("{EVIL}{ending}");
     let codes = String::from_utf8(read("testdata/codes.txt")).unwrap();
     desk.write(&name(".txt"), codes.lines().nth(1).unwrap());
-    desk.write(&name(".png"), read("testdata/NO/png/recovery.png"));
+    desk.write(&name(".png"), read("testdata/NO/png/test-pcr.png"));
     desk.write(&name("-empty.png"), b"no picture");
     desk.write(
         &name("-record.json"),
@@ -57,7 +57,7 @@ fn desk() -> Desk {
     );
     desk.write(
         &name("-payload.json"),
-        read("testdata/payloads/recovery.json"),
+        read("testdata/payloads/test-pcr.json"),
     );
     desk.write(&name(".pem"), read("keys/dsc-all.pem"));
     desk.write(&name("-rules.json"), b"{}");
@@ -203,7 +203,7 @@ fn json_escapes_what_a_terminal_would_not_show() {
 #[test]
 fn letters_of_every_writing_stay_as_they_are() {
     let desk = Desk::new();
-    let payload = std::fs::read(desk::root().join("testdata/payloads/recovery.json")).unwrap();
+    let payload = std::fs::read(desk::root().join("testdata/payloads/test-pcr.json")).unwrap();
     for name in [
         "\u{d8}verland \u{e6}\u{f8}\u{e5}",
         "\u{645}\u{62d}\u{645}\u{62f}",

@@ -14,7 +14,7 @@ const LATE: &str = "2022-03-01T12:00:00Z";
 fn hcert(folder: &Path, words: &str) -> Output {
     let keys = root().join("keys").display().to_string();
     let picture = root()
-        .join("testdata/NO/png/recovery.png")
+        .join("testdata/NO/png/test-pcr.png")
         .display()
         .to_string();
     let words = words.split(' ').map(|word| match word {
@@ -137,8 +137,7 @@ fn a_stale_bundle_cannot_tell_and_never_turns_everybody_red() {
 fn an_unknown_signer_is_a_reject_against_a_fresh_bundle_and_an_obstacle_against_an_old_one() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let make =
-        "trust bundle KEYS/dsc-test.pem --signer KEYS/dsc-all.key.pem --days 60 --out t.bundle";
+    let make = "trust bundle KEYS/dsc-vaccination.pem --signer KEYS/dsc-all.key.pem --days 60 --out t.bundle";
     ok(here, &format!("{make} --at {MADE}"));
     let verify = "verify -q --trust t.bundle --anchor KEYS/dsc-all.pem PICTURE --at";
     refused(here, &format!("{verify} {AT}"), 1);

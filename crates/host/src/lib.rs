@@ -7,12 +7,15 @@ pub mod atomic_file;
 pub mod batch;
 pub mod certificates;
 pub mod decoder;
+pub mod encoding;
 pub mod error;
 pub mod exit;
 pub mod fetch;
 pub mod inputs;
 pub mod notices;
+pub mod page_folder;
 pub mod pkcs11_signer;
+pub mod record_columns;
 pub mod record_files;
 #[cfg(feature = "ledger")]
 pub mod recorder;

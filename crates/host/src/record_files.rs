@@ -1,13 +1,19 @@
-//! Persons' records from files, folders and standard input: JSON, JSON lines, FHIR bundles.
+//! Persons' records from files, folders and standard input: JSON, JSON lines, FHIR bundles, CSV.
 
+#[cfg(feature = "batch")]
+use crate::batch::Csv;
+use crate::encoding;
 use crate::error::{Failure, Result};
 use crate::inputs as input;
 use crate::inputs::{Source, files_below};
 use crate::notices::Notices;
-use hcert::norway::read;
-use hcert::norway::record::{Record, RecordError};
+#[cfg(feature = "batch")]
+use crate::record_columns::RecordColumns;
+use hcert::norway::read::{self, Handed};
+use hcert::norway::record::{Finding, Record, RecordError};
 use hcert::text;
-use hcert::text::{Message, messages};
+use hcert::text::{Message, Text, messages};
+use hcert_checkpoint::input::is_ours;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
@@ -23,6 +29,8 @@ pub struct Entry {
     pub place: (String, Option<usize>),
     /// The record, or why it is none.
     pub record: std::result::Result<Record, RecordError>,
+    /// What to do next where it is none.
+    pub hint: Option<Message>,
     /// What the reader of a bundle noticed.
     pub findings: Vec<String>,
 }
@@ -40,7 +48,7 @@ pub fn read(arguments: &[OsString], notices: &Notices) -> Result<(Vec<Entry>, bo
     for argument in arguments {
         let path = Path::new(argument);
         let files: Vec<OsString> = match argument != "-" && path.is_dir() {
-            true => files_below(path, &["json", "jsonl"])?
+            true => files_below(path, &["json", "jsonl", "csv"])?
                 .into_iter()
                 .filter(|file| is_record(file))
                 .map(Into::into)
@@ -78,14 +86,15 @@ fn tell(entry: &Entry, notices: &Notices) {
     }
 }
 
-/// One record, or one a line.
+/// One record, one a line, or one a row.
 fn split(source: &Source) -> Result<Vec<Entry>> {
     let label = &source.label;
-    let text = std::str::from_utf8(&source.octets).map_err(|error| {
-        let offset = error.valid_up_to();
-        Failure::new(text!(HOST_NOT_UTF8, path = label, offset))
-    })?;
+    let text = encoding::utf8(label, &source.octets)?;
     let text = text::without_bom(text);
+    #[cfg(feature = "batch")]
+    if is_csv(label, text) {
+        return rows(label, text);
+    }
     let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let lines: Vec<&str> = text
         .lines()
@@ -104,12 +113,88 @@ fn split(source: &Source) -> Result<Vec<Entry>> {
         .collect())
 }
 
-/// The record in a text: one of our own form, or a FHIR bundle.
-pub fn one(place: (String, Option<usize>), text: &str) -> Entry {
-    let label = match place.1 {
+/// Whether a text is CSV: by its name, or on standard input by the names of its columns.
+#[cfg(feature = "batch")]
+fn is_csv(label: &str, text: &str) -> bool {
+    let named = input::ending(Path::new(label)).is_some_and(|ending| ending == "csv");
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let begins = |start: &str| first.trim_start_matches('"').starts_with(start);
+    named
+        || ["person.", "person/", "vaccinations.", "tests."]
+            .iter()
+            .any(|start| begins(start))
+}
+
+/// The records in the rows of CSV.
+#[cfg(feature = "batch")]
+fn rows(label: &str, text: &str) -> Result<Vec<Entry>> {
+    let of_file = |failure: Failure| Failure {
+        message: text!(FILE_SYSTEM, path = label, error = failure.message),
+        ..failure
+    };
+    let (header, rows) = Csv::whole(text).map_err(of_file)?;
+    let columns = record_columns(&header).map_err(of_file)?;
+    let entries = rows.into_iter().zip(1..).map(|(row, number)| {
+        let place = (label.to_owned(), Some(number));
+        let record = row.and_then(|cells| {
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            columns.record(&cells)
+        });
+        match record {
+            Ok(text) => one(place, &text),
+            Err(fault) => none(place, fault, None),
+        }
+    });
+    Ok(entries.collect())
+}
+
+/// The columns of records; those of payloads are named as such.
+///
+/// # Errors
+/// As [`RecordColumns::new`].
+#[cfg(feature = "batch")]
+pub fn record_columns(header: &[String]) -> Result<RecordColumns> {
+    RecordColumns::new(header).map_err(|failure| {
+        let is_payload = !header.is_empty() && crate::batch::Columns::new(header).is_ok();
+        match is_payload {
+            true => Failure::new(messages::HOST_COLUMNS_OF_PAYLOAD)
+                .hint(messages::HOST_ISSUE_TAKES_PAYLOADS),
+            false => failure,
+        }
+    })
+}
+
+/// What is no record, and why.
+fn none(place: (String, Option<usize>), fault: Text, hint: Option<Message>) -> Entry {
+    let reason = Finding {
+        path: String::new(),
+        text: fault,
+    };
+    Entry {
+        label: label(&place),
+        place,
+        record: Err(RecordError {
+            reasons: vec![reason],
+        }),
+        hint,
+        findings: Vec::new(),
+    }
+}
+
+fn label(place: &(String, Option<usize>)) -> String {
+    match place.1 {
         Some(number) => format!("{}#{number}", place.0),
         None => place.0.clone(),
-    };
+    }
+}
+
+/// The record in a text: one of our own form, or a FHIR bundle.
+pub fn one(place: (String, Option<usize>), text: &str) -> Entry {
+    if is_ours(text.trim_start()) {
+        let hint = messages::HOST_VERIFY_TAKES_CODES;
+        return none(place, messages::REGISTER_IS_CODE.into(), Some(hint));
+    }
+    let is_payload = || Handed::of(text) == Some(Handed::Payload);
     let (record, findings) = match read::read(text) {
         Ok(reading) => {
             let findings = reading.findings.iter().map(ToString::to_string);
@@ -117,10 +202,12 @@ pub fn one(place: (String, Option<usize>), text: &str) -> Entry {
         }
         Err(error) => (Err(error), Vec::new()),
     };
+    let payload = record.is_err() && is_payload();
     Entry {
-        label,
+        label: label(&place),
         place,
         record,
+        hint: payload.then_some(messages::HOST_ISSUE_TAKES_PAYLOADS),
         findings,
     }
 }

@@ -27,6 +27,10 @@ pub fn rules_of(paths: &[PathBuf], notices: &Notices) -> Result<RuleBook> {
     for problem in book.problems() {
         notices.warning(problem);
     }
+    for rule in book.rules().iter().filter(|rule| rule.is_never_in_force()) {
+        let (from, to) = (rule.valid_from, rule.valid_to);
+        notices.warning(text!(HOST_RULE_NEVER, rule = rule.name(), from, to));
+    }
     if book.is_empty() && !paths.is_empty() {
         let names: Vec<String> = paths
             .iter()

@@ -148,6 +148,7 @@ pub fn failure(error: &PayloadIssuerError) -> Failure {
     let failure = Failure::new(error);
     match error {
         PayloadIssuerError::NoSigner { .. } => failure.hint(ANOTHER_SIGNER),
+        PayloadIssuerError::Other(_) => failure.hint(messages::HOST_PAGE_TAKES_RECORDS),
         _ => failure,
     }
 }

@@ -4,11 +4,11 @@ use crate::error::{Failure, Result};
 use crate::inputs::files_below;
 use crate::notices::Notices;
 use hcert::text;
-use hcert::text::messages;
+use hcert::text::{Message, messages};
 use hcert::time::Timestamp;
 use hcert::trust::{
-    Anchors, Dsc, Format, ListSignature, Outdated, Request, StaleSigner, TrustError, TrustList,
-    Unpinned, Virtual, chain, succession,
+    Anchors, Dsc, Format, ListSignature, Mistaken, Outdated, Request, StaleSigner, TrustError,
+    TrustList, Unpinned, Virtual, chain, succession,
 };
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -199,9 +199,19 @@ pub fn trust_by(
                     }
                     all.merge(read);
                 }
-                // A folder may hold a note beside its keys; a source that was named must be one.
-                Err(TrustError::UnknownFormat { .. }) if path != source => {
+                // A folder may hold private keys and a note beside its keys; a source that was named must be one.
+                Err(TrustError::Mistaken {
+                    what: Mistaken::PrivateKey,
+                    ..
+                }) if path != source => {}
+                Err(TrustError::UnknownFormat { .. } | TrustError::Mistaken { .. })
+                    if path != source =>
+                {
                     notices.warning(text!(HOST_NO_TRUST_LIST, path));
+                }
+                Err(TrustError::Mistaken { source, what }) => {
+                    let hint = instead(what);
+                    return Err(Failure::new(TrustError::Mistaken { source, what }).hint(hint));
                 }
                 Err(error @ TrustError::Signature { .. }) if anchors.is_empty() => {
                     return Err(Failure::new(error).hint(text!(HOST_PIN_SIGNER, path)));
@@ -226,6 +236,17 @@ pub fn trust_by(
         notices.warning(problem);
     }
     Ok(all)
+}
+
+/// What to give instead of what is no trust list.
+fn instead(what: Mistaken) -> Message {
+    match what {
+        Mistaken::PrivateKey => messages::HOST_GIVE_ITS_CERTIFICATE,
+        Mistaken::Request => messages::HOST_GIVE_ISSUED,
+        Mistaken::Code => messages::HOST_GIVE_CODE_ITSELF,
+        Mistaken::Revocations => messages::HOST_GIVE_AS_REVOCATIONS,
+        _ => messages::HOST_GIVE_WITH_KID,
+    }
 }
 
 /// Says of each list whose signer had expired that it was read all the same.

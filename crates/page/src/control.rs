@@ -4,19 +4,19 @@
 //! for each certificate, and says neither yes nor no. Every field stands in Norwegian and in English: the
 //! first language is the holder's choice, the second is English (bokmål where English comes first).
 //!
-//! The status and the life of the code are two things and stand on two lines. Dates are `YYYY-MM-DD`, moments
-//! those of Norway's clocks. Not on a page: identity numbers, batch numbers, places.
+//! The status and the life of the code are two things and stand on two lines. Dates are written as the languages
+//! write them, moments are those of Norway's clocks with their zone. Not on a page: identity numbers, batch numbers, places.
 
 use super::sheet::{
     Block, Code, Document, Field, Front, Light, LightSymbol, Panel, Sheet, Tone, Two,
 };
 use hcert::dcc::valuesets::Set;
-use hcert::dcc::{self, Entry, Kind, names};
+use hcert::dcc::{self, Entry, Kind, names, show};
 use hcert::norway::certificates::{Made, Standing};
 use hcert::norway::light::{Colour, Component, Judgement, Status};
 use hcert::norway::record::Person;
-use hcert::text::{Lang, Message, messages};
-use hcert::time::Timestamp;
+use hcert::text::{Lang, Message, Text, messages};
+use hcert::time::{BirthDate, Date, Timestamp};
 
 /// What both pages have in common.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,7 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
         (Colour::Red, true) => (Tone::Red, messages::PAGE_RED, LightSymbol::Wait),
         (Colour::Red, false) => (Tone::Red, messages::PAGE_RED, LightSymbol::Cross),
     };
-    let until = status.until.map(|until| until.in_oslo().to_minute());
+    let until = status.until.map(|until| Text::from(until.in_oslo()));
     let line = match (status.light, &until) {
         (Colour::Green, Some(until)) => words.with(messages::PAGE_UNTIL, until),
         (Colour::Green, None) => words.two(messages::PAGE_WITHOUT_END),
@@ -61,10 +61,10 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
     let expiry = match code {
         // The end of the light may be any minute; ninety days are a day.
         Some(code) if code.expires < edition.expires => {
-            words.field(messages::PAGE_CODE_EXPIRES, minute(code.expires))
+            words.field(messages::PAGE_CODE_EXPIRES, words.moment(code.expires))
         }
-        Some(code) => words.field(messages::PAGE_CODE_EXPIRES, day(code.expires)),
-        None => words.field(messages::PAGE_PAGE_EXPIRES, day(edition.expires)),
+        Some(code) => words.field(messages::PAGE_CODE_EXPIRES, words.day(code.expires)),
+        None => words.field(messages::PAGE_PAGE_EXPIRES, words.day(edition.expires)),
     };
     let front = Front {
         scope: words.two(messages::PAGE_NORWAY),
@@ -93,11 +93,11 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
     let reasons = components.into_iter().map(|one| {
         let span = match (one.light, one.until) {
             (Colour::Green, Some(until)) => {
-                words.with(messages::PAGE_UNTIL, &until.in_oslo().to_minute())
+                words.with(messages::PAGE_UNTIL, &until.in_oslo().into())
             }
             (Colour::Green, None) => words.two(messages::PAGE_WITHOUT_END),
             (Colour::Red, Some(from)) => {
-                words.with(messages::PAGE_GREEN_FROM, &from.in_oslo().to_minute())
+                words.with(messages::PAGE_GREEN_FROM, &from.in_oslo().into())
             }
             (Colour::Red, None) => words.two(messages::PAGE_RED_SMALL),
         };
@@ -119,11 +119,11 @@ pub fn domestic(edition: &Edition<'_>, status: &Status, code: Option<&SignedCode
                 capital_text(&words.two(word).second, &line.second),
             ),
         ),
-        words.field(messages::PAGE_MADE, minute(edition.made)),
+        words.field(messages::PAGE_MADE, words.moment(edition.made)),
     ];
     about.push(match code {
-        Some(code) => words.field(messages::PAGE_CODE_EXPIRES, minute(code.expires)),
-        None => words.field(messages::PAGE_PAGE_EXPIRES, minute(edition.expires)),
+        Some(code) => words.field(messages::PAGE_CODE_EXPIRES, words.moment(code.expires)),
+        None => words.field(messages::PAGE_PAGE_EXPIRES, words.moment(edition.expires)),
     });
     let privacy = words.two(match code {
         Some(_) => messages::PAGE_PRIVACY_CODE,
@@ -186,9 +186,33 @@ impl Speaker {
         Two::new(text(self.0), text(self.second()))
     }
 
+    /// A date, as each language writes it.
+    fn date(self, date: Option<Date>) -> Two {
+        self.each(|lang| show::date(date, lang))
+    }
+
+    /// A date of birth, of which not everything may be known.
+    fn birth(self, date: BirthDate) -> Two {
+        match date {
+            BirthDate::Day(date) => self.date(Some(date)),
+            partial => Two::same(partial.to_string()),
+        }
+    }
+
+    /// The day of a moment in Norway.
+    fn day(self, moment: Timestamp) -> Two {
+        self.date(Some(moment.in_oslo().date()))
+    }
+
+    /// A moment in Norway, to the minute, with its zone.
+    fn moment(self, moment: Timestamp) -> Two {
+        let text = Text::from(moment.in_oslo());
+        self.each(|lang| text.get(lang).into_owned())
+    }
+
     /// A message with one place, `value`.
-    fn with(self, words: Message, value: &str) -> Two {
-        let fill = |lang| words.fill(lang, &[("value", value.into())]);
+    fn with(self, words: Message, value: &Text) -> Two {
+        let fill = |lang| words.fill(lang, &[("value", value.clone())]);
         self.each(fill)
     }
 
@@ -227,10 +251,7 @@ impl Speaker {
             light: None,
             name: format!("{given} {}", person.family_name).trim().to_owned(),
             name_machine: names::mrz_line(&family_mrz, &given_mrz),
-            birth: self.field(
-                messages::PAGE_BORN,
-                Two::same(person.date_of_birth.to_string()),
-            ),
+            birth: self.field(messages::PAGE_BORN, self.birth(person.date_of_birth)),
             code: Err(Two::default()),
             kind: Field::new(Two::default(), Two::default()),
             expiry: Field::new(Two::default(), Two::default()),
@@ -249,11 +270,10 @@ impl Speaker {
                 )
             }
             Entry::Recovery(recovery) => {
-                let until = recovery.valid_until.to_string();
-                self.field(
-                    messages::PAGE_RECOVERY,
-                    self.with(messages::PAGE_UNTIL_DAY, &until),
-                )
+                let until = |lang| show::date(recovery.valid_until, lang);
+                let until =
+                    |lang| messages::PAGE_UNTIL_DAY.fill(lang, &[("value", until(lang).into())]);
+                self.field(messages::PAGE_RECOVERY, self.each(until))
             }
             Entry::Test(test) => self.field(
                 messages::PAGE_TEST,
@@ -284,7 +304,7 @@ impl Speaker {
                 alt: self.two(alt),
             }),
             kind,
-            expiry: self.field(messages::PAGE_CODE_EXPIRES, day(code.expires)),
+            expiry: self.field(messages::PAGE_CODE_EXPIRES, self.day(code.expires)),
             ..self.person(edition)
         };
         Sheet {
@@ -322,7 +342,7 @@ impl Speaker {
                 messages::PAGE_NUMBER,
                 Two::same(format!("{} / {}", dose.dose, dose.doses)),
             ),
-            self.field(messages::PAGE_DOSE_DATE, Two::same(dose.date.to_string())),
+            self.field(messages::PAGE_DOSE_DATE, self.date(dose.date)),
             self.field(
                 messages::PAGE_DOSE_COUNTRY,
                 self.named(Set::Country, &dose.country),
@@ -339,16 +359,10 @@ impl Speaker {
             ),
             self.field(
                 messages::PAGE_FIRST_POSITIVE,
-                Two::same(recovery.first_positive.to_string()),
+                self.date(recovery.first_positive),
             ),
-            self.field(
-                messages::PAGE_VALID_FROM,
-                Two::same(recovery.valid_from.to_string()),
-            ),
-            self.field(
-                messages::PAGE_VALID_UNTIL,
-                Two::same(recovery.valid_until.to_string()),
-            ),
+            self.field(messages::PAGE_VALID_FROM, self.date(recovery.valid_from)),
+            self.field(messages::PAGE_VALID_UNTIL, self.date(recovery.valid_until)),
             self.field(
                 messages::PAGE_TEST_COUNTRY,
                 self.named(Set::Country, &recovery.country),
@@ -372,7 +386,9 @@ impl Speaker {
         ];
         let centre = test.centre.as_ref();
         let centre = centre.map(|centre| self.field(messages::PAGE_CENTRE, Two::same(centre)));
-        let sampled = minute(test.sampled.instant());
+        let sampled = test.sampled.as_ref();
+        let sampled =
+            sampled.map_or_else(|| self.date(None), |sampled| self.moment(sampled.instant()));
         [
             self.field(
                 messages::PAGE_DISEASE,
@@ -408,13 +424,13 @@ impl Speaker {
         let standing = self.each(|lang| made.standing.text(lang));
         let mut fields = vec![self.field(messages::PAGE_EU_VALIDITY, standing)];
         if let (Some(from), Kind::Vaccination) = (made.full_from, made.payload.entry.kind()) {
-            fields.push(self.field(messages::PAGE_FULL_FROM, Two::same(from.to_string())));
+            fields.push(self.field(messages::PAGE_FULL_FROM, self.date(Some(from))));
         }
         fields.extend([
-            self.field(messages::PAGE_MADE, minute(edition.made)),
+            self.field(messages::PAGE_MADE, self.moment(edition.made)),
             Field {
                 small: Some(self.two(messages::PAGE_NINETY_DAYS)),
-                ..self.field(messages::PAGE_CODE_EXPIRES, minute(code.expires))
+                ..self.field(messages::PAGE_CODE_EXPIRES, self.moment(code.expires))
             },
             Field {
                 mono: true,
@@ -457,16 +473,6 @@ impl Speaker {
             foot: vec![self.two(messages::PAGE_PERSONAL)],
         }
     }
-}
-
-/// The day of a moment in Norway.
-fn day(moment: Timestamp) -> Two {
-    Two::same(moment.in_oslo().date().to_string())
-}
-
-/// A moment in Norway, to the minute.
-fn minute(moment: Timestamp) -> Two {
-    Two::same(moment.in_oslo().to_minute())
 }
 
 /// A text with a capital at its start.

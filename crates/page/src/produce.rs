@@ -100,6 +100,8 @@ pub struct IssuedPages {
     pub left_out: Vec<LeftOut>,
     /// Every code that is on them.
     pub codes: Vec<String>,
+    /// The identifiers (UVCI) of the certificates among them.
+    pub identifiers: Vec<String>,
     /// Why the Norwegian page is not among them.
     pub no_domestic: Option<Message>,
     /// Letters of the name that no face of the pages has.
@@ -174,7 +176,7 @@ impl PageIssuer {
             posted: paper,
             expires: self.expires,
         };
-        let (mut pages, mut codes) = (Vec::new(), Vec::new());
+        let (mut pages, mut codes, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         let by_test = status.light == Colour::Green
             && status
                 .components
@@ -197,6 +199,8 @@ impl PageIssuer {
         if !certificates.is_empty() {
             let signed = self.sign(certificates)?;
             codes.extend(signed.iter().map(|(_, code)| code.text.clone()));
+            let entries = signed.iter().map(|(made, _)| &made.payload.entry);
+            identifiers.extend(entries.map(|entry| entry.uvci().to_owned()));
             let document = control::european(&edition, &signed);
             pages.push(self.release(document, &self.border)?);
         }
@@ -205,6 +209,7 @@ impl PageIssuer {
             left_out,
             pages,
             codes,
+            identifiers,
             no_domestic,
             unwritable: page::unwritable(&record.person.family_name)
                 + page::unwritable(record.person.given_name.as_deref().unwrap_or_default()),

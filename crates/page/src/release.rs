@@ -6,7 +6,7 @@
 use super::{Document, PageError, Sheet, fonts::Fonts, html, lay_all, pdf, png, svg};
 use hcert::qr::render::QUIET_ZONE;
 use hcert::time::Timestamp;
-use hcert::verify::{Outcome, Verdict, Verifier};
+use hcert::verify::Verifier;
 use hcert_scan::scan::{ScanLimits, Scanned, scan};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -75,7 +75,7 @@ impl fmt::Debug for File {
 /// # Errors
 ///
 /// If a page cannot be made, or one of its codes cannot be read again, reads otherwise, or is not
-/// accepted by the verifier at that time.
+/// genuine to the verifier at that time.
 pub fn release(
     document: &Document,
     verifier: &Verifier,
@@ -212,13 +212,13 @@ fn accepted(document: &Document, verifier: &Verifier, at: Timestamp) -> Result<(
             .enumerate()
         {
             let report = verifier.verify(text, at);
-            if report.verdict == Verdict::Accept {
+            if report.verdict.is_genuine() {
                 continue;
             }
             let wrong = report
                 .findings
                 .iter()
-                .find(|finding| matches!(finding.outcome(), Outcome::Fail | Outcome::Open));
+                .find(|finding| finding.outcome().is_against());
             return Err(PageError::NotAccepted {
                 file: sheet.name.clone(),
                 number: number + 1,

@@ -36,7 +36,7 @@ impl Told {
         let code = report
             .verdict
             .finding()
-            .map_or("accept", |found| found.code());
+            .map_or(report.verdict.code(), |found| found.code());
         *self.verdicts.entry(code).or_default() += 1;
         let eu = report
             .certificate

@@ -64,7 +64,8 @@ fn write_item(
         Head::Simple(20) => write!(out, "false"),
         Head::Simple(21) => write!(out, "true"),
         Head::Simple(22) => write!(out, "null"),
-        Head::Simple(_) => write!(out, "undefined"),
+        Head::Simple(23) => write!(out, "undefined"),
+        Head::Simple(value) => write!(out, "simple({value})"),
         Head::Bytes(length) => {
             let bytes = reader.bytes(start, length)?;
             if masked {

@@ -83,6 +83,16 @@ impl Item<'_> {
         }
     }
 
+    /// Whether it says nothing: `null`, or a list without an entry.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Array(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The item under a key of text; `None` too where this is no map.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {

@@ -77,8 +77,10 @@ fn refusals_say_where_and_what() {
             "octet at offset 0 has the reserved additional information 31",
         ),
         ("63 eda080", "text at offset 0 is not UTF-8"),
-        ("f0", "simple value 16 at offset 0 has no meaning here"),
-        ("f8 ff", "simple value 255 at offset 0 has no meaning here"),
+        (
+            "f8 1f",
+            "simple value 31 at offset 0 is written in two octets, which values below 32 are not",
+        ),
         (
             "d2 d2 d2 d2 d2 01",
             "item at offset 4 is nested deeper than the limit of 4",
@@ -203,4 +205,24 @@ proptest! {
             prop_assert!(decode(&octets, 8).is_ok());
         }
     }
+}
+
+#[test]
+fn a_simple_value_without_a_meaning_is_undefined_wherever_it_stands() {
+    for (odd, plain) in [
+        ("f0", "f7"),
+        ("f8 ff", "f7"),
+        ("a2 01 f8 20 02 41 f0", "a2 01 f7 02 41 f0"),
+        ("9f e0 f3 63 61 f8 ff", "9f f7 f7 63 61 f8 ff"),
+        ("d8 3d 83 f8 40 f4 f6", "d8 3d 83 f7 f4 f6"),
+        ("a1 f0 01", "a1 f7 01"),
+    ] {
+        // A text that is none is refused either way; all others are read alike.
+        let read = |hex| decode(&octets(hex), 4).map_err(|error| error.kind);
+        assert_eq!(read(odd), read(plain), "{odd}");
+    }
+    assert_eq!(
+        diagnostic(&octets("82 f0 f8 ff"), Strings::Text),
+        "[\n  simple(16),\n  simple(255)\n]"
+    );
 }

@@ -68,6 +68,7 @@ fn is_vaccination(entry: &Vaccination) -> bool {
         && is_code(Set::Holder, &entry.holder)
         && (1..=9).contains(&entry.dose)
         && (1..=9).contains(&entry.doses)
+        && entry.date.is_some()
 }
 
 fn is_test(entry: &Test) -> bool {
@@ -83,21 +84,25 @@ fn is_test(entry: &Test) -> bool {
         NAAT => entry.device.is_none() && entry.centre.is_some(),
         _ => false,
     };
-    let sampled = DateTime::read(&entry.sampled.text);
+    let sampled = entry.sampled.as_ref();
+    let sampled = sampled.and_then(|sampled| DateTime::read(&sampled.text).ok());
     is_common(&entry.disease, &entry.country, &entry.issuer, &entry.uvci)
         && of_its_type
         && is_code(Set::TestType, &entry.test_type)
         && is_code(Set::TestResult, &entry.result)
         && plain(&entry.name)
         && plain(&entry.centre)
-        && sampled.is_ok_and(|read| read.odd.is_empty() && read.instant.is_some())
+        && sampled.is_some_and(|read| read.odd.is_empty() && read.instant.is_some())
 }
 
 fn is_recovery(entry: &Recovery) -> bool {
-    let first = entry.first_positive;
+    let dates = [entry.first_positive, entry.valid_from, entry.valid_until];
+    let [Some(first), Some(from), Some(until)] = dates else {
+        return false;
+    };
     is_common(&entry.disease, &entry.country, &entry.issuer, &entry.uvci)
-        && entry.valid_from >= first.plus_days(11)
-        && entry.valid_until <= first.plus_days(180)
+        && from >= first.plus_days(11)
+        && until <= first.plus_days(180)
 }
 
 #[cfg(test)]

@@ -150,11 +150,11 @@ pub struct Vaccination {
     /// `ma`: the marketing authorisation holder.
     pub holder: String,
     /// `dn`: the dose's number.
-    pub dose: u32,
+    pub dose: i64,
     /// `sd`: doses in the series.
-    pub doses: u32,
-    /// `dt`: the date of the dose.
-    pub date: Date,
+    pub doses: i64,
+    /// `dt`: the date of the dose, if it can be read.
+    pub date: Option<Date>,
     /// `co`: the country.
     pub country: String,
     /// `is`: who issued the certificate.
@@ -174,8 +174,8 @@ pub struct Test {
     pub name: Option<String>,
     /// `ma`: the antigen test's identifier in the common list.
     pub device: Option<String>,
-    /// `sc`: when the sample was taken.
-    pub sampled: SampleTime,
+    /// `sc`: when the sample was taken, if that can be read.
+    pub sampled: Option<SampleTime>,
     /// `tr`: the result.
     pub result: String,
     /// `tc`: the testing centre.
@@ -193,16 +193,16 @@ pub struct Test {
 pub struct Recovery {
     /// `tg`: the disease.
     pub disease: String,
-    /// `fr`: the date of the first positive test.
-    pub first_positive: Date,
+    /// `fr`: the date of the first positive test, if it can be read.
+    pub first_positive: Option<Date>,
     /// `co`: the country.
     pub country: String,
     /// `is`: who issued the certificate.
     pub issuer: String,
-    /// `df`: valid from this day.
-    pub valid_from: Date,
-    /// `du`: valid to the end of this day.
-    pub valid_until: Date,
+    /// `df`: valid from this day, if it can be read.
+    pub valid_from: Option<Date>,
+    /// `du`: valid to the end of this day, if it can be read.
+    pub valid_until: Option<Date>,
     /// `ci`: the certificate's identifier (UVCI).
     pub uvci: String,
 }
@@ -299,38 +299,41 @@ impl Entry {
     /// The fields in the order of the schema.
     fn to_item(&self) -> Item<'_> {
         match self {
-            Self::Vaccination(entry) => map([
-                ("tg", text(&entry.disease)),
-                ("vp", text(&entry.vaccine)),
-                ("mp", text(&entry.product)),
-                ("ma", text(&entry.holder)),
-                ("dn", Item::Integer(entry.dose.into())),
-                ("sd", Item::Integer(entry.doses.into())),
-                ("dt", written(entry.date)),
-                ("co", text(&entry.country)),
-                ("is", text(&entry.issuer)),
-                ("ci", text(&entry.uvci)),
+            Self::Vaccination(entry) => some([
+                Some(("tg", text(&entry.disease))),
+                Some(("vp", text(&entry.vaccine))),
+                Some(("mp", text(&entry.product))),
+                Some(("ma", text(&entry.holder))),
+                Some(("dn", Item::Integer(entry.dose))),
+                Some(("sd", Item::Integer(entry.doses))),
+                entry.date.map(|date| ("dt", written(date))),
+                Some(("co", text(&entry.country))),
+                Some(("is", text(&entry.issuer))),
+                Some(("ci", text(&entry.uvci))),
             ]),
             Self::Test(entry) => some([
                 Some(("tg", text(&entry.disease))),
                 Some(("tt", text(&entry.test_type))),
                 entry.name.as_ref().map(|name| ("nm", text(name))),
                 entry.device.as_ref().map(|device| ("ma", text(device))),
-                Some(("sc", text(&entry.sampled.text))),
+                entry
+                    .sampled
+                    .as_ref()
+                    .map(|sampled| ("sc", text(&sampled.text))),
                 Some(("tr", text(&entry.result))),
                 entry.centre.as_ref().map(|centre| ("tc", text(centre))),
                 Some(("co", text(&entry.country))),
                 Some(("is", text(&entry.issuer))),
                 Some(("ci", text(&entry.uvci))),
             ]),
-            Self::Recovery(entry) => map([
-                ("tg", text(&entry.disease)),
-                ("fr", written(entry.first_positive)),
-                ("co", text(&entry.country)),
-                ("is", text(&entry.issuer)),
-                ("df", written(entry.valid_from)),
-                ("du", written(entry.valid_until)),
-                ("ci", text(&entry.uvci)),
+            Self::Recovery(entry) => some([
+                Some(("tg", text(&entry.disease))),
+                entry.first_positive.map(|date| ("fr", written(date))),
+                Some(("co", text(&entry.country))),
+                Some(("is", text(&entry.issuer))),
+                entry.valid_from.map(|date| ("df", written(date))),
+                entry.valid_until.map(|date| ("du", written(date))),
+                Some(("ci", text(&entry.uvci))),
             ]),
         }
     }
@@ -367,7 +370,7 @@ impl Payload {
     /// use hcert::{Payload, dcc::Entry};
     /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
     /// let Entry::Vaccination(dose) = &payload.entry else { return Err("no vaccination".into()) };
-    /// assert_eq!((dose.dose, dose.doses, dose.date.to_string().as_str()), (2, 2, "2021-06-11"));
+    /// assert_eq!((dose.dose, dose.doses, dose.date), (2, 2, Some("2021-06-11".parse()?)));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -494,6 +497,44 @@ pub fn json(item: &Item<'_>) -> serde_json::Value {
                 .collect(),
         ),
     }
+}
+
+/// The document as everything here sees it, for rules: the fields of the schema as they were read (trimmed, composed,
+/// without tags, dates as far as they can be read and absent otherwise), others as they stand.
+#[must_use]
+pub(crate) fn normal_json(item: &Item<'_>, payload: &Payload) -> serde_json::Value {
+    use serde_json::Value as Json;
+    let (mut normal, mut read) = (json(item), json(&payload.to_item()));
+    let group = payload.entry.kind().group();
+    let mut put = |path: &str, keys: &mut dyn Iterator<Item = &'static str>| {
+        let (to, from) = (normal.pointer_mut(path), read.pointer_mut(path));
+        let (Some(Json::Object(to)), Some(Json::Object(from))) = (to, from) else {
+            return;
+        };
+        for key in keys {
+            match from.remove(key) {
+                Some(value) => to.insert(key.to_owned(), value),
+                None => to.remove(key),
+            };
+        }
+    };
+    // Not among the types here: `dr` left the schema with 1.2.0.
+    let fields = |of| {
+        schema::keys(of)
+            .map(|(key, _)| key)
+            .filter(|key| *key != "dr")
+    };
+    put("/nam", &mut fields("nam"));
+    put(&format!("/{group}/0"), &mut fields(group));
+    let others = Kind::ALL.map(Kind::group).into_iter();
+    put("", &mut others.filter(|other| *other != group));
+    put("", &mut ["ver", "dob"].into_iter());
+    if payload.birth_date == BirthDate::Unknown
+        && let Json::Object(top) = &mut normal
+    {
+        top.remove("dob");
+    }
+    normal
 }
 
 impl serde::Serialize for Payload {

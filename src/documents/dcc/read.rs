@@ -17,7 +17,7 @@ use super::{
 use crate::codec::cbor::{self, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::text::{Message, ToText, messages};
-use crate::time::{BirthDate, BirthDateOddity};
+use crate::time::{BirthDate, BirthDateOddity, Date};
 use crate::{in_english, text};
 pub(crate) use fields::is_plain_text;
 pub(in crate::documents) use fields::{Fields, Notes, Place, Text};
@@ -192,13 +192,12 @@ fn read_payload(item: &Item<'_>, notes: &Notes, kinds: &mut Vec<Kind>) -> Option
     let below = |version| schema.is_some_and(|schema| schema < version);
     notes.old_schema.set(below(schema::Version::V1_3_0));
     notes.whole_dates.set(below(schema::Version::V1_1_0));
+    notes.family_needed.set(below(schema::Version::V1_3_2));
     let person = top
         .get("nam")
         .and_then(|item| Fields::new(item, Place::Under("nam"), notes));
     let person = person.map(|person| read_person(&person, notes));
-    let birth_date = top
-        .text("dob", Text::MayBeEmpty)
-        .and_then(|text| read_birth_date(&text, notes));
+    let birth_date = read_birth_date(&top, notes);
 
     let (mut only, mut found) = (None, 0);
     for kind in Kind::ALL {
@@ -277,62 +276,76 @@ pub(in crate::documents) fn read_person(person: &Fields<'_>, notes: &Notes) -> P
         family_mrz: name("fnt"),
         given_mrz: name("gnt"),
     };
-    for (key, text) in [("fnt", &read.family_mrz), ("gnt", &read.given_mrz)] {
-        if text.as_ref().is_some_and(|text| !names::is_mrz(text)) {
-            let path = person.path(key);
-            notes.fault(
-                &path,
-                FaultKind::Form {
-                    want: messages::WANT_MRZ,
-                },
-            );
+    let mrz = |key, given: Option<String>, written: &Option<String>| {
+        let given = given?;
+        if names::is_mrz(&given) {
+            return Some(given);
         }
-    }
+        // What stands there is a name all the same: it is compared as ICAO Doc 9303-3 writes it.
+        notes.odd(Code::NameForm, &person.path(key), "");
+        let made = |text: &String| names::transliterate(text, names::Language::Unknown).text;
+        let texts = [Some(&given), written.as_ref()];
+        let mut made = texts.into_iter().flatten().map(made);
+        made.find(|text| !text.is_empty())
+    };
+    let read = Person {
+        family_mrz: mrz("fnt", read.family_mrz, &read.family),
+        given_mrz: mrz("gnt", read.given_mrz, &read.given),
+        family: read.family,
+        given: read.given,
+    };
     // Schema 1.3.2: one of the two must be there, and a name that says nothing names nobody.
     let nobody = |name: &Option<String>| {
         name.as_ref()
             .is_none_or(|name| name.bytes().all(|octet| octet == b'<'))
     };
-    if nobody(&read.family_mrz) && nobody(&read.given_mrz) {
-        notes.fault("nam/fnt", FaultKind::Missing);
+    match (nobody(&read.family_mrz), nobody(&read.given_mrz)) {
+        (true, true) => notes.fault("nam/fnt", FaultKind::Missing),
+        (true, false) if read.family_mrz.is_none() && notes.family_needed.get() => {
+            notes.odd(Code::NameMissing, "nam/fnt", "");
+        }
+        _ => {}
     }
     person.name_unknown(&["fn", "fnt", "gn", "gnt"]);
     read
 }
 
-pub(in crate::documents) fn read_birth_date(text: &str, notes: &Notes) -> Option<BirthDate> {
-    match BirthDate::read(text) {
-        Ok((date, oddity)) => {
-            match (date, oddity) {
-                (_, Some(BirthDateOddity::Zero)) => notes.odd(Code::DobZero, "dob", ""),
-                (_, Some(BirthDateOddity::Time)) => notes.odd(Code::DateWithTime, "dob", ""),
-                // Schemas from 1.1.0 on have a form for a date of which no more is known.
-                (BirthDate::Month(..) | BirthDate::Year(_), None) if notes.whole_dates.get() => {
-                    notes.odd(Code::DobPartial, "dob", date.shape());
-                }
-                _ => {}
-            }
-            Some(date)
+/// The date of birth, as far as it can be read. Nobody is refused for it.
+pub(in crate::documents) fn read_birth_date(top: &Fields<'_>, notes: &Notes) -> Option<BirthDate> {
+    let Item::Text(_) = top.untagged("dob")? else {
+        notes.odd(Code::DobForm, "dob", "");
+        return Some(BirthDate::Unknown);
+    };
+    let text = top.text("dob", Text::MayBeEmpty)?;
+    let Ok((date, oddity)) = BirthDate::read(&text) else {
+        notes.odd(Code::DobForm, "dob", "");
+        return Some(BirthDate::known_part(&text));
+    };
+    match (date, oddity) {
+        (_, Some(BirthDateOddity::Zero)) => notes.odd(Code::DobZero, "dob", ""),
+        // Schemas from 1.3.0 on allow that nothing is known.
+        (BirthDate::Unknown, None) if notes.old_schema.get() => {
+            notes.odd(Code::DobForm, "dob", "");
         }
-        Err(_) => {
-            let want = messages::WANT_BIRTH;
-            notes.fault("dob", FaultKind::Form { want });
-            None
+        (_, Some(BirthDateOddity::Time)) => notes.odd(Code::DateWithTime, "dob", ""),
+        // Schemas from 1.1.0 on have a form for a date of which no more is known.
+        (BirthDate::Month(..) | BirthDate::Year(_), None) if notes.whole_dates.get() => {
+            notes.odd(Code::DobPartial, "dob", date.shape());
         }
+        _ => {}
     }
+    Some(date)
 }
 
 /// The fields that all three kinds share: `tg co is ci`.
 fn read_common(fields: &Fields<'_>, notes: &Notes) -> Option<(String, String, String, String)> {
     let disease = fields.code("tg", Set::Disease);
     let country = fields.code("co", Set::Country);
-    if country
-        .as_ref()
-        .is_some_and(|co| !co.is_empty() && !co.contains(|c: char| c.is_ascii_uppercase()))
-    {
-        let want = messages::WANT_COUNTRY;
-        notes.fault(&fields.path("co"), FaultKind::Form { want });
-    }
+    // A code in small letters is listed as unknown; the country is the same.
+    let country = country.map(|co| match co.len() {
+        2 => co.to_ascii_uppercase(),
+        _ => co,
+    });
     let issuer = fields.text("is", Text::Limited);
     let identifier = fields.text("ci", Text::Limited);
     let odd = |ci: &&String| !ci.is_empty() && !uvci::conforms(ci);
@@ -340,7 +353,8 @@ fn read_common(fields: &Fields<'_>, notes: &Notes) -> Option<(String, String, St
         let (_, oddities) = uvci::read(ci);
         for oddity in oddities {
             let code = match oddity {
-                uvci::UvciOddity::TooLongForOldSchema { .. } if !notes.old_schema.get() => continue,
+                // The field's length is told already.
+                uvci::UvciOddity::TooLongForOldSchema { .. } => continue,
                 uvci::UvciOddity::ChecksumMismatch { .. } => Code::UvciChecksum,
                 _ => Code::UvciForm,
             };
@@ -376,12 +390,17 @@ fn read_vaccination(fields: &Fields<'_>, notes: &Notes) -> Option<Vaccination> {
 fn read_test(fields: &Fields<'_>, notes: &Notes) -> Option<Test> {
     let common = read_common(fields, notes);
     let test_type = fields.code("tt", Set::TestType);
-    let name = fields.optional("nm", Text::Limited);
+    let name = fields.optional("nm", Text::LimitedLater);
     let device = fields.optional("ma", Text::Plain);
     let sampled = fields.sample_time("sc");
+    // `dr` (time of the result) left the schema with 1.2.0. Nothing depends on it.
+    match fields.find("dr") {
+        None => {}
+        Some(Item::Null) => notes.odd(Code::FieldNull, &fields.path("dr"), ""),
+        Some(_) => drop(fields.sample_time("dr")),
+    }
     let result = fields.code("tr", Set::TestResult);
     let centre = fields.optional("tc", Text::Limited);
-    // `dr` (time of the result) left the schema with 1.2.0.
     fields.name_unknown(&[
         "tg", "tt", "nm", "ma", "sc", "dr", "tr", "tc", "co", "is", "ci",
     ]);
@@ -436,11 +455,12 @@ fn read_recovery(fields: &Fields<'_>, notes: &Notes) -> Option<Recovery> {
     fields.name_unknown(&["tg", "fr", "co", "is", "df", "du", "ci"]);
     let (disease, country, issuer, uvci) = common?;
     let (first_positive, valid_from, valid_until) = (first_positive?, from?, until?);
-    if valid_from < first_positive.plus_days(11) {
+    let window = |date: Option<Date>, days: i32| Some((date?, first_positive?.plus_days(days)));
+    if window(valid_from, 11).is_some_and(|(from, least)| from < least) {
         let found = "earlier than 11 days after the first positive test";
         notes.odd(Code::RecoveryWindow, &fields.path("df"), found);
     }
-    if valid_until > first_positive.plus_days(180) {
+    if window(valid_until, 180).is_some_and(|(until, most)| until > most) {
         let found = "later than 180 days after the first positive test";
         notes.odd(Code::RecoveryWindow, &fields.path("du"), found);
     }

@@ -1,9 +1,10 @@
 //! What a person sees of a certificate. What came from the code is harmless wherever it is shown.
 
 use super::valuesets::Set;
-use super::{ANTIGEN, DETECTED, Entry, NAAT, NOT_DETECTED, Payload};
+use super::{ANTIGEN, DETECTED, Entry, NAAT, NOT_DETECTED, Payload, Test};
 use crate::documents::HolderWords;
-use crate::text::{Lang, Message, escape, messages};
+use crate::text::{Lang, Message, Text, escape, messages};
+use crate::time::Date;
 use std::borrow::Cow;
 
 /// The holder for a person.
@@ -18,7 +19,7 @@ pub fn holder(payload: &Payload, lang: Lang) -> HolderWords {
 /// use hcert::{Lang, Payload, dcc::show};
 /// let payload = Payload::from_json(&std::fs::read_to_string("testdata/payloads/vaccination-2-2.json")?)?;
 /// let line = show::line(&payload.entry, Lang::En);
-/// assert_eq!(line, "vaccination 2/2, Comirnaty, 2021-06-11, Norway");
+/// assert_eq!(line, "vaccination 2/2, Comirnaty, 11 June 2021, Norway");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
@@ -31,19 +32,44 @@ pub fn line(entry: &Entry, lang: Lang) -> String {
             dose.dose,
             dose.doses,
             name(Set::Product, &dose.product),
-            dose.date,
+            date(dose.date, lang),
         ),
         Entry::Test(test) => format!(
             "{kind}, {}, {}, {}, {country}",
             test_word(Set::TestType, &test.test_type, lang),
             test_word(Set::TestResult, &test.result, lang),
-            escape(test.sampled.text()),
+            moment(test, lang),
         ),
         Entry::Recovery(recovery) => format!(
             "{kind}, {} – {}, {country}",
-            recovery.valid_from, recovery.valid_until
+            date(recovery.valid_from, lang),
+            date(recovery.valid_until, lang)
         ),
     }
+}
+
+/// A date as people write it, or that it is not known.
+///
+/// ```
+/// use hcert::{Lang, dcc::show};
+/// assert_eq!(show::date("2021-06-11".parse().ok(), Lang::En), "11 June 2021");
+/// assert_eq!(show::date(None, Lang::En), "unknown date");
+/// ```
+#[must_use]
+pub fn date(date: Option<Date>, lang: Lang) -> String {
+    let known = date.map(|date| Text::from(date).get(lang).into_owned());
+    known.unwrap_or_else(|| messages::CARD_UNKNOWN_DATE.get(lang).to_owned())
+}
+
+/// When a sample was taken, by Norway's clocks.
+fn moment(test: &Test, lang: Lang) -> String {
+    let known = test.sampled.as_ref();
+    let known = known.map(|sampled| {
+        Text::from(sampled.instant().in_oslo())
+            .get(lang)
+            .into_owned()
+    });
+    known.unwrap_or_else(|| date(None, lang))
 }
 
 /// A code in the words of a language, or the code where its set has none for it.
@@ -101,7 +127,7 @@ pub fn rows(entry: &Entry, lang: Lang) -> Vec<(&'static str, String)> {
             (messages::CARD_PRODUCT, name(Set::Product, &dose.product)),
             (messages::CARD_MAKER, name(Set::Holder, &dose.holder)),
             (messages::CARD_DOSE, format!("{}/{}", dose.dose, dose.doses)),
-            (messages::CARD_VACCINATED, dose.date.to_string()),
+            (messages::CARD_VACCINATED, date(dose.date, lang)),
             (messages::CARD_COUNTRY, country(&dose.country)),
             (messages::CARD_ISSUER, escape(&dose.issuer)),
             (messages::CARD_IDENTIFIER, escape(&dose.uvci)),
@@ -121,7 +147,7 @@ pub fn rows(entry: &Entry, lang: Lang) -> Vec<(&'static str, String)> {
                     .map(|name| (messages::CARD_TEST, escape(name))),
             );
             rows.extend(device.map(|code| (messages::CARD_TEST, name(Set::TestDevice, code))));
-            rows.push((messages::CARD_SAMPLED, escape(test.sampled.text())));
+            rows.push((messages::CARD_SAMPLED, moment(test, lang)));
             rows.push((
                 messages::CARD_RESULT,
                 test_word(Set::TestResult, &test.result, lang),
@@ -143,10 +169,10 @@ pub fn rows(entry: &Entry, lang: Lang) -> Vec<(&'static str, String)> {
             ),
             (
                 messages::CARD_FIRST_POSITIVE,
-                recovery.first_positive.to_string(),
+                date(recovery.first_positive, lang),
             ),
-            (messages::CARD_VALID_FROM, recovery.valid_from.to_string()),
-            (messages::CARD_VALID_UNTIL, recovery.valid_until.to_string()),
+            (messages::CARD_VALID_FROM, date(recovery.valid_from, lang)),
+            (messages::CARD_VALID_UNTIL, date(recovery.valid_until, lang)),
             (messages::CARD_COUNTRY, country(&recovery.country)),
             (messages::CARD_ISSUER, escape(&recovery.issuer)),
             (messages::CARD_IDENTIFIER, escape(&recovery.uvci)),

@@ -44,10 +44,9 @@ pub fn read(item: &Item<'_>) -> Reading {
             notes.fault(&key, FaultKind::Form { want });
         }
         let person = Fields::new(top.get("nam")?, Place::Under("nam"), &notes)?;
-        let birth_date = top.text("dob", Text::MayBeEmpty)?;
         Some(Holder {
             person: read_person(&person, &notes),
-            birth_date: read_birth_date(&birth_date, &notes)?,
+            birth_date: read_birth_date(&top, &notes)?,
         })
     });
     let (faults, deviations) = (notes.faults.into_inner(), notes.deviations.into_inner());

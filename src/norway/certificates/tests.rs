@@ -45,12 +45,20 @@ fn yielded_by(record: &Record, moment: &str, delivery: Delivery) -> Yield {
 
 fn made(found: &Yield) -> Vec<String> {
     let one = |made: &Made| match &made.payload.entry {
-        Entry::Vaccination(dose) => format!("v {}/{} {}", dose.dose, dose.doses, dose.date),
+        Entry::Vaccination(dose) => {
+            format!("v {}/{} {}", dose.dose, dose.doses, dose.date.unwrap())
+        }
         Entry::Recovery(it) => format!(
             "r {} {} {}",
-            it.first_positive, it.valid_from, it.valid_until
+            it.first_positive.unwrap(),
+            it.valid_from.unwrap(),
+            it.valid_until.unwrap()
         ),
-        Entry::Test(test) => format!("t {} {}", test.test_type, test.sampled.text()),
+        Entry::Test(test) => format!(
+            "t {} {}",
+            test.test_type,
+            test.sampled.as_ref().unwrap().text()
+        ),
     };
     found.certificates.iter().map(one).collect()
 }

@@ -111,7 +111,7 @@ fn each_reason_stands_against_a_dose_alone() {
             in_payload("/dob", json!("1964-08-13")),
             Some("SE"),
         ),
-        ("other-person", in_payload("/dob", json!("")), Some("SE")),
+        ("unconfirmed", in_payload("/dob", json!("")), Some("SE")),
         (
             "unconfirmed",
             in_payload("/nam/fnt", json!("OVERLAND")),
@@ -129,8 +129,13 @@ fn each_reason_stands_against_a_dose_alone() {
             Some("SE"),
         ),
         (
-            "later",
+            "content",
             in_payload("/v/0/dt", json!("2021-08-02")),
+            Some("SE"),
+        ),
+        (
+            "content",
+            in_payload("/v/0/tg", json!("840539007")),
             Some("SE"),
         ),
         (
@@ -185,6 +190,31 @@ fn a_local_number_identifies_nobody_in_the_register() {
     record["person"]["identityNumber"] = json!(h_number.unwrap());
     let refusal = try_register(&record, &payload(), Some("SE"), Sameness::Unconfirmed);
     assert_eq!(refusal.unwrap_err(), Refusal::NoIdentity);
+}
+
+#[test]
+fn an_unknown_date_of_birth_is_a_persons_to_compare_and_nobody_elses() {
+    for (dob, births) in [
+        ("", Births::Unknown),
+        ("1964", Births::Compatible),
+        ("1965", Births::Different),
+    ] {
+        let mut payload = payload();
+        payload["dob"] = json!(dob);
+        let read = Payload::from_json(&payload.to_string()).unwrap();
+        let record = Record::from_json(&record().to_string()).unwrap();
+        assert_eq!(Comparison::new(&record, &read).births, births, "{dob}");
+        let asked = |sameness| try_register(&self::record(), &payload, Some("SE"), sameness);
+        let (alone, confirmed) = (
+            asked(Sameness::Unconfirmed).map(drop),
+            asked(Sameness::Confirmed).map(drop),
+        );
+        let refused = match births {
+            Births::Different => [Err(Refusal::OtherPerson), Err(Refusal::OtherPerson)],
+            _ => [Err(Refusal::Unconfirmed), Ok(())],
+        };
+        assert_eq!([alone, confirmed], refused, "{dob}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{ReadError, Request};
 use crate::revocation::Sink;
 use crate::text;
 use crate::text::{Lang, Text, ToText};
+use crate::time::Timestamp;
 use crate::trust::Problem;
 use std::fmt;
 
@@ -18,6 +19,8 @@ pub(super) struct Out<'a> {
     pub(super) sink: &'a mut dyn Sink,
     told: usize,
     untold: usize,
+    /// How many batches had ended, and the last of their ends.
+    ended: (usize, Option<Timestamp>),
 }
 
 impl<'a> Out<'a> {
@@ -27,7 +30,18 @@ impl<'a> Out<'a> {
             sink,
             told: 0,
             untold: 0,
+            ended: (0, None),
         }
+    }
+
+    /// Whether what ends at this moment has ended; it is counted then, and told at the end: a wrong year makes a
+    /// revocation void, and nobody would notice.
+    pub(super) fn has_ended(&mut self, end: Option<Timestamp>) -> bool {
+        let ended = end.filter(|&end| end <= self.request.at);
+        if ended.is_some() {
+            self.ended = (self.ended.0 + 1, self.ended.1.max(ended));
+        }
+        ended.is_some()
     }
 
     /// Tells what was left out, and why. `place` is within the list.
@@ -43,8 +57,15 @@ impl<'a> Out<'a> {
         });
     }
 
-    /// Tells how many problems were not told.
+    /// Tells how many batches had ended, and how many problems were not told.
     pub(super) fn finish(self) {
+        if let (count, Some(last)) = self.ended {
+            let at = self.request.at;
+            self.sink.problem(Problem {
+                at: self.request.source.to_owned(),
+                reason: text!(REVOKED_LIST_ENDED, count, last, at),
+            });
+        }
         if self.untold > 0 {
             self.sink.problem(Problem {
                 at: self.request.source.to_owned(),

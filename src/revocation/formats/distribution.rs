@@ -315,7 +315,7 @@ impl Reader<'_> {
             }
             None => (None, None),
         };
-        if expires.is_some_and(|expires| expires <= self.request.at) {
+        if self.out.has_ended(expires) {
             return Ok(None);
         }
         Ok(Some((name, form, expires)))

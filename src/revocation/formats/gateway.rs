@@ -237,19 +237,19 @@ struct Opened {
     digest: [u8; 32],
 }
 
-/// Opens a batch and checks it. `None`: it has expired.
+/// Opens a batch and checks it; of one that has ended its end.
 fn open(
     request: &Request<'_>,
     octets: &[u8],
     listed: Option<&Listed>,
-) -> Result<Option<Opened>, Text> {
+) -> Result<Result<Opened, Timestamp>, Text> {
     let cms = cms_of(octets).ok_or(messages::GATEWAY_NO_CMS)?;
     // The signer's certificate is embedded: that is the gateway's form.
     let verified = cms::verify(&cms, None, &[]).map_err(|error| error.to_text())?;
     let json = verified.content.ok_or(messages::GATEWAY_EMPTY_CMS)?;
     let batch = GatewayBatch::from_json(&json).map_err(|error| error.to_text())?;
     if batch.expires <= request.at {
-        return Ok(None);
+        return Ok(Err(batch.expires));
     }
     let unpinned = match request.uploaders.contains(&verified.signer) {
         true => None,
@@ -284,7 +284,7 @@ fn open(
         let listed = listed.country;
         return Err(text!(GATEWAY_LISTED_COUNTRY, country, listed));
     }
-    Ok(Some(Opened {
+    Ok(Ok(Opened {
         batch,
         unpinned,
         digest: sha256(&json),
@@ -335,10 +335,13 @@ pub(super) fn read(
         let (listed, deleted) = catalogue.of(id);
         match (open(request, &files.read(name)?, listed), deleted) {
             // A country deletes its own: a page under another name takes no batch away.
-            (Ok(Some(opened)), Some(deleted)) if opened.batch.country == deleted.country => {}
+            (Ok(Ok(opened)), Some(deleted)) if opened.batch.country == deleted.country => {}
             // Of what is deleted not even a broken file is missed.
-            (Err(_), Some(_)) | (Ok(None), _) => {}
-            (Ok(Some(opened)), _) => taker.take(id, name, opened, &mut out)?,
+            (Err(_) | Ok(Err(_)), Some(_)) => {}
+            (Ok(Err(end)), None) => {
+                out.has_ended(Some(end));
+            }
+            (Ok(Ok(opened)), _) => taker.take(id, name, opened, &mut out)?,
             (Err(reason), None) => out.note(name, reason),
         }
     }
@@ -374,7 +377,7 @@ fn first_unpinned(
 ) -> Result<Option<Text>, ReadError> {
     for (id, name) in batches {
         let (listed, deleted) = catalogue.of(id);
-        if let Ok(Some(opened)) = open(request, &files.read(name)?, listed)
+        if let Ok(Ok(opened)) = open(request, &files.read(name)?, listed)
             && deleted.is_none_or(|deleted| deleted.country != opened.batch.country)
             && let Some(reason) = opened.unpinned
         {

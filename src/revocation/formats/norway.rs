@@ -113,7 +113,7 @@ pub(super) fn read(
         as_of: request.as_of,
     })?;
     for (id, (_, found)) in pages.batches {
-        if found.expires <= request.at {
+        if out.has_ended(Some(found.expires)) {
             continue;
         }
         let batch = out.sink.batch(Batch {

@@ -42,6 +42,9 @@
 //!   country is the one that is set. Nobody's key is at hand here, so **the signature is not checked**: whoever
 //!   writes the list answers for it.
 //!
+//! A file whose `country` or `kid` stands over no entry says that nobody of theirs is revoked. Entries that have
+//! ended count nowhere, which is told.
+//!
 //! Lines with the same settings are one batch, called `line N` after the first of them (`FILE line N` in a
 //! folder of several files). The list has no signature. A bad line is told by its number and never repeated,
 //! since it may belong to a person.
@@ -61,7 +64,7 @@ use crate::text::{Message, Text, messages};
 use crate::time::Timestamp;
 use crate::trust::ListSignature;
 use crate::trust::formats::common;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// The most octets of a file.
@@ -349,6 +352,8 @@ pub(super) fn read(
         at: request.at,
         source,
         batches: BTreeMap::new(),
+        ended: BTreeSet::new(),
+        says: false,
     };
     for name in &names {
         taker.file(
@@ -356,6 +361,9 @@ pub(super) fn read(
             &bounded(request, files, name)?,
             &mut out,
         )?;
+    }
+    if !taker.says {
+        out.note("list", text!(PLAIN_SAYS_NOTHING));
     }
     out.finish();
     Ok(())
@@ -422,17 +430,57 @@ struct Taker {
     at: Timestamp,
     source: SourceId,
     batches: BTreeMap<Key, BatchId>,
+    /// Batches that had ended, which are told once.
+    ended: BTreeSet<Key>,
+    /// Whether anything was said of anybody, even if it could not be used.
+    says: bool,
+}
+
+/// What a setting of whom a list speaks stands over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// It is not set.
+    Unset,
+    /// Nothing yet.
+    Nothing,
+    /// Lines that say more.
+    Lines,
 }
 
 impl Taker {
     fn file(&mut self, place: &str, octets: &[u8], out: &mut Out<'_>) -> io::Result<()> {
         let mut settings = Settings::default();
+        let (mut country, mut kid) = (Over::Unset, Over::Unset);
+        let mut last = 0;
         for (number, line) in lines(octets) {
+            last = number;
             let entry = match Line::of(line) {
                 Line::Blank => continue,
                 Line::Setting(name, value) => {
+                    let before = settings;
                     if let Err(reason) = settings.take(name, value) {
+                        // Nobody knows whom it should have named.
+                        (country, kid, self.says) = (Over::Lines, Over::Lines, true);
                         out.note(format_args!("{place}line {number}"), reason);
+                        continue;
+                    }
+                    let stands_over = match name {
+                        Name::Country => country,
+                        Name::Kid => kid,
+                        _ => continue,
+                    };
+                    if stands_over == Over::Nothing {
+                        // Whom it named is through, and nobody of theirs was.
+                        self.nobody(&format!("{place}line {number}"), &before, out)?;
+                        (country, kid) = (Over::Lines, Over::Lines);
+                    }
+                    let now = match value {
+                        "" => Over::Unset,
+                        _ => Over::Nothing,
+                    };
+                    match name {
+                        Name::Country => country = now,
+                        _ => kid = now,
                     }
                     continue;
                 }
@@ -441,17 +489,59 @@ impl Taker {
                 Line::Code(text) => settings.code(text),
                 Line::Bad(reason) => Err(reason),
             };
+            // What cannot be used may have revoked somebody: the list does not say that nobody is.
+            (country, kid, self.says) = (Over::Lines, Over::Lines, true);
             match entry {
                 Ok(entry) => self.entry(&format!("{place}line {number}"), &entry, out)?,
                 Err(reason) => out.note(format_args!("{place}line {number}"), reason),
             }
         }
+        if [country, kid].contains(&Over::Nothing) {
+            self.nobody(&format!("{place}line {last}"), &settings, out)?;
+        }
         Ok(())
+    }
+
+    /// The list speaks of somebody and revokes nobody of theirs.
+    fn nobody(&mut self, at: &str, settings: &Settings, out: &mut Out<'_>) -> io::Result<()> {
+        // A setting that cannot be used was told.
+        let Some(scope) = settings
+            .scope()
+            .ok()
+            .filter(|scope| *scope != Scope::default())
+        else {
+            return Ok(());
+        };
+        self.says = true;
+        self.speak(at, scope, HashType::Uci, out)
+    }
+
+    /// A batch without hashes.
+    fn speak(
+        &self,
+        at: &str,
+        scope: Scope,
+        hash_type: HashType,
+        out: &mut Out<'_>,
+    ) -> io::Result<()> {
+        let batch = Batch {
+            source: self.source,
+            id: at.to_owned(),
+            scope,
+            hash_types: vec![hash_type],
+            expires: None,
+        };
+        out.sink.batch(batch).map(|_| ())
     }
 
     fn entry(&mut self, at: &str, entry: &Entry, out: &mut Out<'_>) -> io::Result<()> {
         let (scope, hash_type, expires) = entry.key;
-        if expires.is_some_and(|expires| expires <= self.at) {
+        if let Some(expires) = expires.filter(|&expires| expires <= self.at) {
+            if self.ended.insert(entry.key) {
+                out.note(at, text!(PLAIN_ENDED, expires, at = self.at));
+                // It speaks of its signers all the same.
+                self.speak(at, scope, hash_type, out)?;
+            }
             return Ok(());
         }
         let batch = match self.batches.get(&entry.key) {

@@ -203,6 +203,7 @@ impl Methods<'_> {
             Err(reason) => return self.draft.note(&at, reason),
         };
         if id.domain.is_some_and(|domain| domain != DOMAIN) {
+            self.of_other_domain(&id, method);
             let domain = common::short(id.domain.unwrap_or_default());
             return self.leave_out(text!(GDHCN_DOMAIN, domain));
         }
@@ -218,6 +219,15 @@ impl Methods<'_> {
                 self.other(&id, jwk, &chain);
                 self.leave_out(text!(GDHCN_USAGE, usage = common::short(id.usage)));
             }
+        }
+    }
+
+    /// Remembers a signer of another domain, so that its codes are told from those of nobody. It counts for nothing, and
+    /// authorities of other domains vouch for nobody here.
+    fn of_other_domain(&mut self, id: &Id<'_>, method: &Value) {
+        let denied = id.is_virtual() && self.request.virtual_participants == Virtual::Deny;
+        if let (SIGNER, false, Ok((jwk, chain))) = (id.usage, denied, key_of(method)) {
+            self.other(id, jwk, &chain);
         }
     }
 

@@ -91,6 +91,7 @@ fn a_desk_checks_as_whoever_runs_it_chose() {
     // Every one of them is another than the default's.
     let policy = Policy {
         clock_allowance_seconds: 60,
+        not_yet_allowance_seconds: 30,
         dsc_validity: DscValidity::Ignore,
         deviations: Deviations::Reject,
         trust_max_age_seconds: 86_400,
@@ -269,7 +270,7 @@ fn who_scans_with_another_keyboard_than_the_computers_is_told_so() {
     assert!(hint.contains("keyboard is Norwegian"), "{hint}");
     let scanned = format!("]Q3{}", first_code());
     let cards = desk.verify(scanned.as_bytes(), &asked(&json!({}))).unwrap();
-    assert_eq!(cards[0]["report"]["verdict"], "accept");
+    assert_eq!(cards[0]["report"]["verdict"], "genuine");
 }
 
 #[test]
@@ -312,19 +313,19 @@ fn a_file_with_a_choice_that_this_edition_does_not_know_is_refused() {
 }
 
 #[test]
-fn whose_certificate_it_is_stands_on_the_card_only_if_it_is_accepted() {
+fn whose_certificate_it_is_stands_on_the_card_only_if_it_is_genuine() {
     let desk = desk(&trust());
     let code = first_code();
     let card = |more| desk.verify(code.as_bytes(), &asked(&more)).unwrap()[0].clone();
-    let accepted = card(json!({}));
-    assert_eq!(accepted["report"]["verdict"], "accept");
+    let genuine = card(json!({}));
+    assert_eq!(genuine["report"]["verdict"], "genuine");
     assert!(
-        accepted["holder"]["machine"]
+        genuine["holder"]["machine"]
             .as_str()
             .unwrap()
             .contains("<<")
     );
-    assert!(accepted["details"].as_array().unwrap().len() > 5);
+    assert!(genuine["details"].as_array().unwrap().len() > 5);
     let expired = card(json!({ "at": "2049-01-01T00:00:00Z" }));
     assert_eq!(expired["report"]["verdict"], "reject");
     assert_eq!(expired["holder"], Json::Null);

@@ -1,7 +1,7 @@
 //! `hcert batch issue`: payloads become signed codes, very many.
 
 use crate::batch::progress::Names;
-use crate::batch::{RunArgs, after_help};
+use crate::batch::{NameArgs, RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::issue::{PayloadIssuer, SignArgs, text};
 use crate::ledger_args::LedgerArgs;
@@ -10,8 +10,9 @@ use crate::qr;
 use hcert::qr::render::{Level, Symbol};
 use hcert::text::messages;
 use hcert_host::batch::{Columns, Content, GROUP, Job, Places, Row, Told, Wanted, answer, write};
-use hcert_host::error::Result;
+use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
+use hcert_host::record_columns;
 use hcert_host::recorder::{People, Recorder};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -19,9 +20,9 @@ use std::path::PathBuf;
 /// Sign payloads as HC1 codes: a payload a row
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help!(
-    "Examples:\n  hcert batch issue testdata/batch/payloads.jsonl --signer keys\n  \
-     hcert batch issue testdata/batch/payloads.csv --fill --signer keys --out codes.jsonl --ledger i.db\n  \
-     hcert batch issue testdata/payloads --signer keys --qr pictures --summary json",
+    "Examples:\n  hcert batch issue testdata/batch/payloads.jsonl --signer keys --at 2022-01-10\n  \
+     hcert batch issue testdata/batch/payloads.csv --fill --signer keys --at 2022-01-10 \\\n    --out codes.jsonl --ledger i.db\n  \
+     hcert batch issue testdata/payloads --signer keys --at 2022-01-10 --qr pictures --summary json",
     "A row is a payload as hcert issue reads it: its JSON on a line, a file of a folder, or CSV with columns named by \
      the path in the payload (nam/fn, v/0/dt), or by the key alone (fn, dt), and with kind (v, t, r) where the filled \
      cells do not tell it. The answer is {\"row\",\"input\",\"hc1\",\"kid\",\"alg\",\"iat\",\"exp\",\"uvci\"}.\n\n\
@@ -39,7 +40,8 @@ pub(super) struct Args {
 struct JobArgs {
     #[command(flatten)]
     sign: SignArgs,
-    /// Also draw every code, in a folder that is empty or not there yet: row 12345 is DIR/000/012/345.png
+    /// Also draw every code, in a folder that is empty or not there yet: row 12345 is DIR/000/012/345.png. With --name-by
+    /// identifier or --first-row it may hold those of other runs, which stay
     #[arg(long, value_name = "DIR")]
     qr: Option<PathBuf>,
     /// Form of the pictures
@@ -48,6 +50,8 @@ struct JobArgs {
     /// Error correction of the pictures: L, M, Q or H
     #[arg(long, default_value = "Q", value_name = "LEVEL", requires = "qr")]
     level: Level,
+    #[command(flatten)]
+    naming: NameArgs,
     #[command(flatten)]
     ledger: LedgerArgs,
 }
@@ -83,7 +87,6 @@ const NAMES: Names = [
 
 const WANTED: Wanted = Wanted {
     is_row: |path| ending(path).is_some_and(|ending| ending == "json"),
-    csv: true,
     limit: 256 << 10,
     at_a_time: 16,
     ahead: 16,
@@ -92,19 +95,23 @@ const WANTED: Wanted = Wanted {
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let sign = &args.job.sign;
-    let batch = match args.run.begin(WANTED, NAMES, || sign.moment())? {
+    let batch = match args
+        .run
+        .begin(WANTED, NAMES, args.job.naming.first_row, || sign.moment())?
+    {
         Ok(batch) => batch,
         Err(done) => return Ok(done),
     };
     let desk = PayloadIssuer::open(sign, batch.at())?;
-    let columns = batch.rows().header().map(Columns::new).transpose()?;
+    let columns = batch.rows().header().map(payload_columns).transpose()?;
     let JobArgs {
         qr,
         qr_format,
         level,
+        naming,
         ..
     } = &args.job;
-    let open = |folder: &PathBuf| Places::new(folder, qr_format.ending(), batch.is_rest());
+    let open = |folder: &PathBuf| batch.places(folder, qr_format.ending(), naming.naming());
     let places = qr.as_ref().map(open).transpose()?;
     let pictures = places.map(|places| (places, qr_format.format(), *level));
     let (recorder, people) =
@@ -117,6 +124,16 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     };
     let words = ("issue", &args.job);
     args.run.run(*batch, &job, NAMES, &words, recorder)
+}
+
+/// The columns of payloads; those of records are named as such.
+fn payload_columns(header: &[String]) -> Result<Columns> {
+    Columns::new(header).map_err(|failure| match record_columns::is_header(header) {
+        true => {
+            Failure::new(messages::HOST_COLUMNS_OF_RECORD).hint(messages::HOST_PAGE_TAKES_RECORDS)
+        }
+        false => failure,
+    })
 }
 
 struct Signing {
@@ -152,14 +169,15 @@ impl Job for Signing {
         if let Some((places, format, level)) = &self.pictures {
             let symbol = Symbol::encode(&signed.issued.text, *level).map_err(RowError::refused)?;
             let picture = qr::picture(&symbol, *format, 4).map_err(RowError::refusal)?;
-            let ready = places.prepare(row.number);
-            let written = ready.and_then(|ready| write(&ready, &picture));
-            written.map_err(RowError::usage)?;
-            drawn = Some(places.of(row.number).display().to_string());
+            let identifier = signed.issued.payload.entry.uvci();
+            let name = places.name(row.number, Some(identifier).filter(|uvci| !uvci.is_empty()));
+            let name = name.map_err(RowError::usage)?;
+            let place = places.prepare(&name, |ready| write(ready, &picture))?;
+            drawn = Some((name, place.display().to_string()));
         }
-        let files = drawn.is_some();
+        let (files, qr) = drawn.unzip();
         let mut line = signed.json(&row.label);
-        line.qr = drawn;
+        line.qr = qr;
         answer(out, row.number, &line);
         Ok(Told {
             fresh,
@@ -168,10 +186,13 @@ impl Job for Signing {
         })
     }
 
-    fn release(&self, row: u64) -> Result<()> {
-        match &self.pictures {
-            Some((places, ..)) => places.release(row),
-            None => Ok(()),
-        }
+    fn release(&self, name: &str) -> Result<()> {
+        let places = self.pictures.as_ref().map(|(places, ..)| places);
+        places.map_or(Ok(()), |places| places.release(name))
+    }
+
+    fn finish(&self) -> Result<()> {
+        let places = self.pictures.as_ref().map(|(places, ..)| places);
+        places.map_or(Ok(()), Places::finish)
     }
 }

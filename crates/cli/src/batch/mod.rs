@@ -1,5 +1,7 @@
 //! `hcert batch`: many rows in, as many answers out, in order, on all cores, in memory that does not grow.
 
+#[cfg(unix)]
+mod interrupt;
 mod issue;
 mod page;
 mod progress;
@@ -7,7 +9,7 @@ mod verify;
 
 use crate::exit::ExitStatus;
 use hcert::time::Timestamp;
-use hcert_host::batch::{Batch, Begun, Form, Input, Job, Options, Wanted};
+use hcert_host::batch::{Batch, Begun, Form, Input, Job, Naming, Options, Wanted};
 use hcert_host::error::Result;
 use hcert_host::recorder::Recorder;
 use progress::{Names, Progress, Summary};
@@ -80,6 +82,34 @@ struct RunArgs {
     summary: Summary,
 }
 
+/// What the files of the rows are called, so that runs can share a folder.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct NameArgs {
+    /// What the files of a row are called by: its number, or the hash of its certificate's identifier
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = NameBy::Row)]
+    name_by: NameBy,
+    /// The number of the first row [default: 1]; files may then lie in the folder already
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
+    first_row: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum NameBy {
+    /// DIR/000/012/345 for row 12345
+    Row,
+    /// DIR/3f/a9/3fa9..., the first 32 digits of its SHA-256; at random where there is no certificate
+    Identifier,
+}
+
+impl NameArgs {
+    fn naming(self) -> Naming {
+        match self.name_by {
+            NameBy::Row => Naming::Row,
+            NameBy::Identifier => Naming::Identifier,
+        }
+    }
+}
+
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum FormArg {
@@ -104,6 +134,7 @@ impl RunArgs {
         &self,
         wanted: Wanted,
         names: Names,
+        first_row: Option<u64>,
         at: impl FnOnce() -> Result<Timestamp>,
     ) -> Result<std::result::Result<Box<Batch>, ExitStatus>> {
         let input = match self.input.as_os_str() == "-" {
@@ -118,6 +149,7 @@ impl RunArgs {
             delimiter: self.delimiter,
             out: self.file().then(|| self.out.clone()),
             resume: self.resume,
+            first_row,
             threads: self.threads,
             lang: crate::lang(),
         };
@@ -139,6 +171,8 @@ impl RunArgs {
         words: &dyn fmt::Debug,
         recorder: Option<Recorder>,
     ) -> Result<ExitStatus> {
+        #[cfg(unix)]
+        interrupt::tell(self.file().then_some(&self.out))?;
         let mut progress = self.progress(names);
         let whole = batch.run(job, words, recorder, &mut progress);
         let whole = whole.inspect_err(|_| progress.stop())?;

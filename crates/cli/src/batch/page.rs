@@ -1,18 +1,20 @@
 //! `hcert batch page`: the control pages of very many persons.
 
 use crate::batch::progress::Names;
-use crate::batch::{RunArgs, after_help};
+use crate::batch::{NameArgs, RunArgs, after_help};
 use crate::exit::{ExitStatus, RowError, RowResult};
 use crate::issue::text;
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
-use hcert::text::{Lang, ToText as _, escape, messages};
+use hcert::norway::record::RecordError;
+use hcert::text::{Lang, Message, ToText as _, escape, messages};
 use hcert_host::atomic_file;
 use hcert_host::batch::{Content, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::{Source, ending, read_file};
-use hcert_host::record_files;
+use hcert_host::record_columns::RecordColumns;
+use hcert_host::record_files::{self, record_columns};
 use hcert_host::recorder::{People, Recorder};
 use std::path::{Path, PathBuf};
 
@@ -21,8 +23,10 @@ use std::path::{Path, PathBuf};
 #[command(after_help = after_help!(
     "Examples:\n  hcert batch page testdata/records --signer keys --pages prints --at 2022-02-01T12:00:00+01:00\n  \
      hcert batch page testdata/batch/records.jsonl --signer keys --pages p --format pdf --out p.jsonl",
-    "A row is a record or an HL7 FHIR bundle: its JSON on a line, or a file of a folder. The files are those of hcert \
-     page, in a folder for each row: row 12345 has DIR/000/012/345. The answer is the object of hcert page --json.\n\n\
+    "A row is a record or an HL7 FHIR bundle: its JSON on a line, a file of a folder, or a record in CSV with columns \
+     named by the path in it (person.familyName, vaccinations.0.date). The files are those of hcert \
+     page, in a folder for each row: row 12345 has DIR/000/012/345. One run at a time works in a folder; runs share it \
+     one after the other with --first-row or --name-by identifier, and none replaces what lies there. The answer is the object of hcert page --json.\n\n\
      With --ledger the codes of a record are recorded before its files are there. If it is stopped in between, --resume \
      puts the files of those that were recorded into their places."
 ))]
@@ -35,9 +39,12 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Args)]
 struct JobArgs {
-    /// The folder for all files, empty or not there yet
+    /// The folder for all files, empty or not there yet. With --name-by identifier or --first-row it may hold those of
+    /// other runs, which stay
     #[arg(long, value_name = "DIR")]
     pages: PathBuf,
+    #[command(flatten)]
+    naming: NameArgs,
     #[command(flatten)]
     press: PageArgs,
     #[command(flatten)]
@@ -56,7 +63,6 @@ const WANTED: Wanted = Wanted {
     is_row: |path| {
         record_files::is_record(path) && ending(path).is_some_and(|ending| ending == "json")
     },
-    csv: false,
     limit: 4 << 20,
     at_a_time: 1,
     ahead: 4,
@@ -66,16 +72,21 @@ const WANTED: Wanted = Wanted {
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let JobArgs {
         pages,
+        naming,
         press,
         ledger,
     } = &args.job;
-    let batch = match args.run.begin(WANTED, NAMES, || press.moment())? {
+    let batch = match args
+        .run
+        .begin(WANTED, NAMES, naming.first_row, || press.moment())?
+    {
         Ok(batch) => batch,
         Err(done) => return Ok(done),
     };
+    let columns = batch.rows().header().map(record_columns).transpose()?;
     let lang = crate::page_lang();
     let press = PageIssuer::open(press, batch.at())?;
-    let places = Places::new(pages, "", batch.is_rest())?;
+    let places = batch.places(pages, "", naming.naming())?;
     let (recorder, people) =
         output::telling(|notices| Recorder::open(&ledger.options(), notices))?.unzip();
     let job = Printing {
@@ -83,6 +94,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         places,
         people,
         lang,
+        columns,
     };
     let words = ("page", &args.job, lang);
     args.run.run(*batch, &job, NAMES, &words, recorder)
@@ -93,6 +105,7 @@ struct Printing {
     places: Places,
     people: Option<People>,
     lang: Lang,
+    columns: Option<RecordColumns>,
 }
 
 impl Job for Printing {
@@ -106,12 +119,22 @@ impl Job for Printing {
                 let text = text(&source).map_err(RowError::refusal)?;
                 self.print(row, hcert::text::without_bom(text), out)
             }
-            Content::Cells(_) => Err(RowError::refused(messages::BATCH_RECORD_IN_CSV)),
+            Content::Cells(cells) => {
+                let columns = self.columns.as_ref();
+                let columns =
+                    columns.ok_or_else(|| RowError::refused(messages::BATCH_NO_COLUMNS))?;
+                let text = columns.record(cells).map_err(RowError::refused)?;
+                self.print(row, &text, out)
+            }
         }
     }
 
-    fn release(&self, row: u64) -> Result<()> {
-        self.places.release(row)
+    fn release(&self, name: &str) -> Result<()> {
+        self.places.release(name)
+    }
+
+    fn finish(&self) -> Result<()> {
+        self.places.finish()
     }
 }
 
@@ -121,7 +144,7 @@ impl Printing {
         let record = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::refused(escape(&error.to_text().get(crate::lang()))))?;
+            .map_err(|error| RowError::refusal(unread(error, entry.hint)))?;
         let mut notes = entry.findings;
         let mut made = self.press.print(record)?;
         if let Some(people) = &self.people {
@@ -129,19 +152,30 @@ impl Printing {
         }
         let fresh = self.people.as_ref().map(|_| made.fresh()).transpose();
         let fresh = fresh.map_err(RowError::usage)?;
-        let place = self.places.of(row.number);
+        let identifier = made.made.identifiers.first().map(String::as_str);
+        let name = self.places.name(row.number, identifier);
+        let name = name.map_err(RowError::usage)?;
+        let place = self.places.of(&name);
         let object = made.json(&row.label, &place, self.lang);
         let mut object = object.map_err(RowError::usage)?;
         object.notes = notes;
-        let ready = self.places.prepare(row.number);
-        let written = ready.and_then(|ready| lay_ready(&ready, &made));
-        written.map_err(RowError::usage)?;
+        self.places
+            .prepare(&name, |ready| lay_ready(ready, &made))?;
         answer(out, row.number, &object);
         Ok(Told {
             fresh,
-            files: true,
+            files: Some(name),
             ..Told::one(ExitStatus::Done)
         })
+    }
+}
+
+/// Why a record cannot be read.
+fn unread(error: &RecordError, hint: Option<Message>) -> Failure {
+    let failure = Failure::new(escape(&error.to_text().get(crate::lang())));
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     }
 }
 

@@ -25,7 +25,7 @@ use std::borrow::Cow;
      \"code\" or \"text\" (the first of these that is there), so that what hcert batch issue writes can be read; CSV \
      with a column of that name, or --column; or a file of a folder: PNG, JPEG, WebP, PDF, or text with a code a line. \
      A file with several codes has an answer for each. The answer is the object of hcert verify --json.\n\n\
-     Exit codes: 0 accept, 1 reject, 2 usage or I/O or a row that is no code at all, 3 cannot verify; of all rows the \
+     Exit codes: 0 accept or genuine, 1 reject, 2 usage or I/O or a row that is no code at all, 3 cannot verify; of all rows the \
      first present of 2, 1, 3, 0."
 ))]
 pub(super) struct Args {
@@ -45,7 +45,8 @@ struct JobArgs {
 }
 
 const NAMES: Names = [
-    Some((messages::BATCH_ACCEPTED, "accepted")),
+    // Accepted ones among them.
+    Some((messages::BATCH_GENUINE, "genuine")),
     Some((messages::BATCH_REJECTED, "rejected")),
     Some((messages::BATCH_CANNOT_VERIFY, "cannotVerify")),
     Some((messages::BATCH_UNREADABLE, "unreadable")),
@@ -64,7 +65,7 @@ const CODES: [&str; 3] = ["hc1", "code", "text"];
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let JobArgs { judge, column } = &args.job;
-    let batch = match args.run.begin(WANTED, NAMES, || judge.moment())? {
+    let batch = match args.run.begin(WANTED, NAMES, None, || judge.moment())? {
         Ok(batch) => batch,
         Err(done) => return Ok(done),
     };

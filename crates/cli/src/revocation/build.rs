@@ -11,6 +11,7 @@ use hcert::revocation::formats::{self, Format, ReadError, Request};
 use hcert::text;
 use hcert::text::{escape, messages};
 use hcert::time::Timestamp;
+use hcert::trust::Problem;
 use hcert_host::error::{Failure, Result};
 use hcert_host::store_files;
 use hcert_host::trust_files::TrustOptions;
@@ -100,7 +101,11 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     }
     bar.finish_and_clear();
     let bad = tell(&builder);
-    if builder.taken() == 0 && builder.filters_taken() == 0 && bad > 0 {
+    // Lists of what has ended are read whole: they revoke nobody.
+    let ended = [messages::REVOKED_LIST_ENDED, messages::PLAIN_ENDED];
+    let has_ended = |problem: &Problem| ended.iter().any(|&one| problem.reason.is_of(one));
+    let unread = builder.more_problems() > 0 || !builder.problems().iter().all(has_ended);
+    if builder.taken() == 0 && builder.filters_taken() == 0 && unread {
         return Err(Failure::new(messages::CLI_STORE_NOTHING));
     }
     let (written, seal) = stores::write(

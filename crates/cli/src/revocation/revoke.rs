@@ -217,7 +217,8 @@ fn codes(argument: &OsString) -> Result<(Vec<Named>, bool)> {
     let (mut found, mut readable) = (Vec::new(), true);
     let complete = crate::inputs::for_each(std::slice::from_ref(argument), |one| {
         let hash = match &one.content {
-            Content::NoCode(Some(reason)) | Content::TooLarge(reason) => Err(reason.to_text()),
+            Content::NoCode(Some(why)) => Err(why.to_text()),
+            Content::TooLarge(why) => Err(why.to_text()),
             Content::NoCode(None) => Err(Text::from(messages::CLI_REVOKE_NO_CODE)),
             Content::Text(text) => {
                 Unverified::decode_as(text, &Limits::default(), Contexts::EuAndDomestic)

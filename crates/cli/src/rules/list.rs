@@ -41,6 +41,11 @@ pub(super) struct ListArgs {
 pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
     let book = output::telling(|notices| rule_files::rules_of(&args.paths, notices))?;
     let mut rules: Vec<&Rule> = book.rules().iter().collect();
+    // What can never take effect is told, and is a fault of the file.
+    let status = match rules.iter().any(|rule| rule.is_never_in_force()) {
+        true => ExitStatus::Rejected,
+        false => ExitStatus::Done,
+    };
     if let Some(country) = &args.country {
         rules.retain(|rule| rule.country.eq_ignore_ascii_case(country.as_str()));
     }
@@ -53,11 +58,11 @@ pub(super) fn list(args: &ListArgs) -> Result<ExitStatus> {
     rules.sort_by_key(|rule| (&rule.country, &rule.identifier, &rule.region, rule.version));
     if rules.is_empty() {
         output::note(&messages::CLI_RULES_NONE);
-        return Ok(ExitStatus::Done);
+        return Ok(status);
     }
     let lines: Vec<String> = rules.iter().map(|rule| line(rule, args)).collect();
     output::lines(&lines)?;
-    Ok(ExitStatus::Done)
+    Ok(status)
 }
 
 fn line(rule: &Rule, args: &ListArgs) -> String {

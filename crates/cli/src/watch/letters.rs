@@ -58,6 +58,9 @@ const SYMBOL_GAP: usize = 3;
 pub(super) const CHECK: Symbol = [
     0b0000001, 0b0000011, 0b1000110, 0b1101100, 0b0111000, 0b0010000, 0b0000000,
 ];
+pub(super) const CIRCLE: Symbol = [
+    0b0011100, 0b0100010, 0b1000001, 0b1000001, 0b1000001, 0b0100010, 0b0011100,
+];
 pub(super) const CROSS: Symbol = [
     0b1100011, 0b0110110, 0b0011100, 0b0001000, 0b0011100, 0b0110110, 0b1100011,
 ];

@@ -12,6 +12,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
     Accept,
+    Genuine,
     Reject,
     CannotVerify,
     /// Nothing yet.
@@ -23,6 +24,7 @@ impl Tone {
     fn paint(self) -> &'static str {
         match self {
             Self::Accept => "38;5;231;48;5;28",
+            Self::Genuine => "38;5;231;48;5;25",
             Self::Reject => "38;5;231;48;5;124",
             Self::CannotVerify => "38;5;16;48;5;214",
             Self::Ready => "0",
@@ -32,6 +34,7 @@ impl Tone {
     fn symbol(self) -> Option<&'static Symbol> {
         match self {
             Self::Accept => Some(&letters::CHECK),
+            Self::Genuine => Some(&letters::CIRCLE),
             Self::Reject => Some(&letters::CROSS),
             Self::CannotVerify => Some(&letters::QUESTION),
             Self::Ready => None,
@@ -42,6 +45,7 @@ impl Tone {
     pub(super) fn sign(self) -> &'static str {
         match self {
             Self::Accept => "✓",
+            Self::Genuine => "○",
             Self::Reject => "✗",
             Self::CannotVerify => "?",
             Self::Ready => "",
@@ -91,6 +95,8 @@ pub(super) struct Picture {
 pub(super) struct Frame<'a> {
     pub(super) place: &'a str,
     pub(super) clock: &'a str,
+    /// The same where there is no room for the date.
+    pub(super) hour: &'a str,
     /// The age of the lists, one part each.
     pub(super) lists: &'a [String],
     /// What is wrong with them.
@@ -135,9 +141,9 @@ pub(super) fn draw(
     let foot = foot(frame, columns, rows);
     let body = rows.saturating_sub(1 + foot.len());
     // Where there is no room for the date the hour is enough.
-    let clock = match frame.clock.rsplit_once(' ') {
-        Some((_, hour)) if place.width() + frame.clock.width() + 4 > columns => hour,
-        _ => frame.clock,
+    let clock = match place.width() + frame.clock.width() + 4 > columns {
+        true => frame.hour,
+        false => frame.clock,
     };
     let mut all = vec![Row::new(Look::Edge, ends(&place, clock, columns))];
     all.extend(body_rows(picture, columns, body));
@@ -385,7 +391,8 @@ mod tests {
         let report = Report::no_picture(None);
         let cannot = &report.verdict;
         for lang in Lang::ALL {
-            for word in [cannot.word(lang), Verdict::Accept.word(lang)] {
+            for verdict in [cannot, &Verdict::Accept, &Verdict::Genuine(None)] {
+                let word = verdict.word(lang);
                 let drawn = letters::draw(&word.to_uppercase(), None, 200, 50);
                 assert!(drawn.is_some(), "{word}");
             }
@@ -426,7 +433,8 @@ mod tests {
         };
         let frame = Frame {
             place: evil,
-            clock: "2022-02-01 13:00",
+            clock: "1 February 2022, 13:00 (UTC+1)",
+            hour: "13:00",
             lists: &[evil.to_owned()],
             trouble: Some(evil),
             keys: "q: end",
@@ -454,7 +462,8 @@ mod tests {
         ];
         let frame = Frame {
             place: "border control, rules of NO",
-            clock: "2022-02-01 13:00",
+            clock: "1 February 2022, 13:00 (UTC+1)",
+            hour: "13:00",
             lists: &lists,
             trouble: Some("the lists could not be read again"),
             keys: "q: end",

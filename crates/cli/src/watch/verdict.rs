@@ -1,28 +1,32 @@
 //! A verdict in the words of the screen and of a line, and the words around it.
 
+use crate::show;
 use crate::watch::screen::{Paragraph, Picture, Tone};
-use hcert::text::{Lang, escape, messages};
+use hcert::text::{Lang, Text, escape, messages};
 use hcert::time::Timestamp;
-use hcert::verify::{Finding, ListAges, Outcome, Report, Verdict};
+use hcert::verify::{Finding, ListAges, Report, Verdict};
 use hcert_checkpoint::card;
 use hcert_host::watch_files::newest;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
-/// What is shown of a report. Whose certificate it is stands there only if it is accepted, as everywhere: a name
+/// What is shown of a report. Whose certificate it is stands there only if it is genuine, as everywhere: a name
 /// beside a refusal is read as an acceptance.
 pub(super) fn picture(report: &Report, hint: &str, note: Option<String>, lang: Lang) -> Picture {
-    let mut paragraphs = match report.verdict.finding() {
-        Some(finding) => vec![reason(finding, lang).strong()],
-        None => holder(report, lang),
-    };
-    let accepted = report.verdict.is_accept();
-    paragraphs.extend(note.filter(|_| accepted).map(Paragraph::new));
-    paragraphs.push(Paragraph::new(format!("→ {hint}")));
     let decided = report.verdict.finding();
-    let others = report.findings.iter().filter(|finding| {
-        matches!(finding.outcome(), Outcome::Fail | Outcome::Open) && Some(*finding) != decided
-    });
+    let mut paragraphs: Vec<_> = decided
+        .map(|finding| reason(finding, lang).strong())
+        .into_iter()
+        .collect();
+    if report.verdict.is_genuine() {
+        paragraphs.extend(holder(report, lang));
+        paragraphs.extend(note.map(Paragraph::new));
+    }
+    paragraphs.push(Paragraph::new(format!("→ {hint}")));
+    let others = report
+        .findings
+        .iter()
+        .filter(|finding| show::is_told(finding) && Some(*finding) != decided);
     paragraphs.extend(others.map(|finding| reason(finding, lang).spare(3)));
     match report.deviations.len() {
         0 => {}
@@ -41,18 +45,41 @@ pub(super) fn picture(report: &Report, hint: &str, note: Option<String>, lang: L
     }
 }
 
+/// What is shown of codes that came in one go: the worst, and under its reason all their verdicts, so that none hides
+/// another.
+pub(super) fn worst(codes: &[(u8, String, Picture)], lang: Lang) -> Picture {
+    let mut worst = codes.first();
+    for code in codes {
+        worst = worst.filter(|worst| worst.0 >= code.0).or(Some(code));
+    }
+    let Some((_, _, picture)) = worst else {
+        return waiting(lang);
+    };
+    let mut picture = picture.clone();
+    if codes.len() > 1 {
+        let words: Vec<&str> = codes.iter().map(|(_, word, _)| word.as_str()).collect();
+        let values = [
+            ("count", codes.len().to_string().into()),
+            ("verdicts", words.join(" · ").into()),
+        ];
+        let text = messages::WATCH_TOGETHER.fill(lang, &values);
+        let at = picture.paragraphs.len().min(1);
+        picture.paragraphs.insert(at, Paragraph::new(text).strong());
+    }
+    picture
+}
+
 fn tone(verdict: &Verdict) -> Tone {
     match verdict {
         Verdict::Accept => Tone::Accept,
+        Verdict::Genuine(_) => Tone::Genuine,
         Verdict::Reject(_) => Tone::Reject,
         Verdict::CannotVerify(_) => Tone::CannotVerify,
     }
 }
 
-/// A reason with its code, which helps whoever is asked by telephone.
 fn reason(finding: &Finding, lang: Lang) -> Paragraph {
-    let text = escape(&finding.text(lang));
-    Paragraph::new(format!("{text} ({})", finding.code()))
+    Paragraph::new(finding.text(lang))
 }
 
 /// Who it is, and what was signed.
@@ -74,14 +101,13 @@ fn holder(report: &Report, lang: Lang) -> Vec<Paragraph> {
 /// A report in one line.
 pub(super) fn line(report: &Report, hint: &str, lang: Lang) -> String {
     let (sign, word) = (tone(&report.verdict).sign(), report.verdict.word(lang));
-    if let Some(finding) = report.verdict.finding() {
-        let (class, text) = (finding.class(), escape(&finding.text(lang)));
-        return format!("{sign} {word} ({class})  {text}  → {hint}");
+    let mut texts = vec![format!("{sign} {word}")];
+    let decided = report.verdict.finding();
+    texts.extend(decided.map(|finding| escape(&finding.text(lang))));
+    match report.verdict.is_genuine() {
+        true => texts.extend(holder(report, lang).into_iter().map(|one| one.text)),
+        false => texts.push(format!("→ {hint}")),
     }
-    let holder = holder(report, lang).into_iter().map(|one| one.text);
-    let texts: Vec<String> = std::iter::once(format!("{sign} {word}"))
-        .chain(holder)
-        .collect();
     texts.join("  ")
 }
 
@@ -127,8 +153,8 @@ pub(super) fn lists(
             let date = newest
                 .and_then(|since| i64::try_from(since.as_secs()).ok())
                 .and_then(Timestamp::from_unix)
-                .map_or_else(|| "?".to_owned(), |at| at.in_oslo().date().to_string());
-            messages::WATCH_RULES.fill(lang, &[("date", date.into())])
+                .map_or_else(|| "?".into(), |at| Text::from(at.in_oslo().date()));
+            messages::WATCH_RULES.fill(lang, &[("date", date)])
         }
     });
     let unsigned = (standing.unsigned > 0).then(|| messages::WATCH_UNSIGNED.get(lang).to_owned());

@@ -10,7 +10,7 @@
 //!
 //! Time is an argument: how long ago the program began.
 
-use hcert_checkpoint::input::without_symbology;
+use hcert_checkpoint::input::as_printed;
 use std::time::Duration;
 
 /// Who sends the octets.
@@ -92,6 +92,11 @@ impl Wedge {
         self.last.map(|last| last + self.pause)
     }
 
+    /// Whether a part of a code waits for the rest.
+    pub(super) fn is_begun(&self) -> bool {
+        !self.kept.is_empty()
+    }
+
     /// Takes octets that came at a moment.
     pub(super) fn take(&mut self, octets: &[u8], at: Duration) -> Vec<Heard> {
         let mut heard: Vec<Heard> = self.silence(at).into_iter().collect();
@@ -169,7 +174,7 @@ impl Wedge {
         let text = String::from_utf8(kept)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Some(Heard::Code(Code {
-            text: without_symbology(&text).to_owned(),
+            text: as_printed(&text).to_owned(),
             characters,
             overlong,
             paused,

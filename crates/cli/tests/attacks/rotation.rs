@@ -36,7 +36,7 @@ fn verify(desk: &Desk, bundle: &str, anchors: &[&str], more: &str, code: i32) ->
         .map(|name| format!(" --anchor {name}"))
         .collect();
     let words = format!(
-        "verify --trust {bundle}{anchors} --at 2022-02-02T12:00:00Z -q testdata/NO/png/recovery.png {more}"
+        "verify --trust {bundle}{anchors} --at 2022-02-02T12:00:00Z -q testdata/NO/png/test-pcr.png {more}"
     );
     run(desk, &words, code).1
 }

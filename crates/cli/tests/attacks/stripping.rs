@@ -236,8 +236,10 @@ fn with_an_anchor_a_store_that_nobody_signed_is_refused() {
     assert!(!desk.path("x.store").exists() && !desk.path("site").exists());
     run(
         &desk,
-        "revocation build testdata/revocation/revoked.txt --anchor keys/dsc-all.pem \
-         --unsigned testdata/revocation/revoked.txt --out x.store",
+        &format!(
+            "revocation build testdata/revocation/revoked.txt --anchor keys/dsc-all.pem --at {AT} \
+             --unsigned testdata/revocation/revoked.txt --out x.store"
+        ),
         0,
     );
 }

@@ -431,14 +431,14 @@ fn a_run_that_died_behind_its_last_step_is_finished() {
     assert_eq!(desk.run_batch(&words).status.code(), Some(3));
     // As it was a moment before its end: the journal was still there.
     let journal = serde_json::json!({
-        "version": 1, "task": "", "at": AT, "rows": 4, "input": "", "octets": 1, "finished": true, "pending": null,
+        "version": 2, "task": "", "at": AT, "rows": 4, "input": "", "octets": 1, "finished": true, "pending": null,
         "tally": {"done": 3, "rejected": 0, "cannot_verify": 1, "unread": 0},
     });
     desk.write("o.jsonl.journal", journal.to_string());
     let output = desk.run_batch(&[&words, &["--resume"][..]].concat());
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        told(&output).contains("4 rows, 4 of them before, in 0.0 s (0 a second): 3 accepted"),
+        told(&output).contains("4 rows, 4 of them before, in 0.0 s (0 a second): 3 genuine"),
         "{}",
         told(&output)
     );
@@ -447,7 +447,7 @@ fn a_run_that_died_behind_its_last_step_is_finished() {
     desk.write("p.jsonl.part", "x");
     desk.write(
         "p.jsonl.journal",
-        "{\"version\":1,\"task\":\"HEMMELIGSEN\",",
+        "{\"version\":2,\"task\":\"HEMMELIGSEN\",",
     );
     let words = verify(&["c.txt", "--out", "p.jsonl", "--resume"]);
     let output = desk.run_batch(&words);

@@ -68,7 +68,7 @@ fn codes_stand_in_lines_strings_objects_and_columns() {
     let answers = desk.answers(&verify(&["a.csv"]), 0);
     assert_eq!(answers.len(), 2);
     let answers = desk.answers(&verify(&["b.csv", "--column", "my code"]), 2);
-    assert_eq!(answers[0]["verdict"], "accept");
+    assert_eq!(answers[0]["verdict"], "genuine");
     assert_eq!(
         answers[1]["error"],
         "the row has no cell in the column of codes"
@@ -83,7 +83,7 @@ fn codes_stand_in_lines_strings_objects_and_columns() {
     let told = told(&output);
     assert!(told.contains("2 rader, på "), "{told}");
     assert!(
-        told.contains(": 1 godkjent, 0 avvist, 0 kan ikke avgjøres, 1 uleselig"),
+        told.contains(": 1 ekte, 0 avvist, 0 kan ikke avgjøres, 1 uleselig"),
         "{told}"
     );
 }
@@ -93,7 +93,7 @@ fn files_of_a_folder_are_rows_in_the_order_of_their_names() {
     let desk = Desk::new();
     let code = codes(1);
     std::fs::create_dir_all(desk.path("in/b/c")).unwrap();
-    let picture = std::fs::read(root().join("testdata/NO/png/recovery.png")).unwrap();
+    let picture = std::fs::read(root().join("testdata/NO/png/test-pcr.png")).unwrap();
     desk.write("in/a.png", &picture);
     desk.write("in/b/c/deep.txt", &code);
     desk.write(
@@ -117,10 +117,10 @@ fn files_of_a_folder_are_rows_in_the_order_of_their_names() {
         })
         .collect();
     let expected = [
-        (1, "in/a.png", "accept"),
-        (2, "in/b/c/deep.txt", "accept"),
-        (3, "in/b/two.txt#1", "accept"),
-        (3, "in/b/two.txt#2", "accept"),
+        (1, "in/a.png", "genuine"),
+        (2, "in/b/c/deep.txt", "genuine"),
+        (3, "in/b/two.txt#1", "genuine"),
+        (3, "in/b/two.txt#2", "genuine"),
         (4, "in/c.txt", "cannot-verify"),
         (5, "in/d.PNG", "cannot-verify"),
     ];
@@ -166,11 +166,11 @@ fn every_row_has_a_picture_that_holds_its_code() {
 #[test]
 fn what_is_filled_in_and_could_not_be_is_noted_in_the_answer() {
     let desk = Desk::new();
-    let text = std::fs::read_to_string(root().join("testdata/payloads/recovery.json")).unwrap();
+    let text = std::fs::read_to_string(root().join("testdata/payloads/test-pcr.json")).unwrap();
     let mut payload: Value = serde_json::from_str(&text).unwrap();
     payload["nam"] = serde_json::json!({"fn": "Þórsdóttir", "gn": "李"});
-    payload["r"][0]["ci"] = Value::Null;
-    payload["r"][0].as_object_mut().unwrap().remove("ci");
+    payload["t"][0]["ci"] = Value::Null;
+    payload["t"][0].as_object_mut().unwrap().remove("ci");
     desk.write("rows.jsonl", payload.to_string());
     let answers = desk.answers(&issue(&["rows.jsonl", "--fill"]), 0);
     let note = answers[0]["notes"][0].as_str().unwrap();

@@ -152,7 +152,7 @@ fn a_line_without_end_takes_no_memory() {
     );
     answer.clear();
     stdout.read_line(&mut answer).unwrap();
-    assert!(answer.starts_with("{\"row\":2,") && answer.contains("\"accept\""));
+    assert!(answer.starts_with("{\"row\":2,") && answer.contains("\"genuine\""));
     match std::fs::read_to_string(status) {
         Ok(status) => {
             let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

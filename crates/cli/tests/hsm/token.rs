@@ -177,7 +177,7 @@ pub(crate) fn good(token: &Token, signer: &str) -> String {
     let line: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
     assert_eq!(
         (verified.status.code(), &line["verdict"]),
-        (Some(0), &"accept".into()),
+        (Some(0), &"genuine".into()),
         "{line}"
     );
     line["certificate"]["alg"].as_str().unwrap().to_owned()

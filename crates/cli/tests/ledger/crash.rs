@@ -64,7 +64,7 @@ fn measured(desk: &Desk, words: &[&str], input: &str) -> Duration {
 /// Payloads without identifier: each code gets one of its own.
 fn payloads(desk: &Desk) {
     for (name, from, group) in [
-        ("a.json", "recovery", "r"),
+        ("a.json", "test-pcr", "t"),
         ("b.json", "vaccination-2-2", "v"),
     ] {
         let path = root().join(format!("testdata/payloads/{from}.json"));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RECOVERY: &str = "testdata/payloads/recovery.json";
+const RECOVERY: &str = "testdata/payloads/test-pcr.json";
 const VACCINATION: &str = "testdata/payloads/vaccination-2-2.json";
 
 fn base64(hash: &[u8]) -> Value {

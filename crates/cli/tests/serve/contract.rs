@@ -132,7 +132,7 @@ fn every_answer_is_as_the_description_says_and_every_route_is_in_it() {
         &[json_form],
         body.to_string().as_bytes(),
     );
-    let picture = file("testdata/NO/png/recovery.png");
+    let picture = file("testdata/NO/png/test-pcr.png");
     ask(
         &mut contract,
         verify,
@@ -162,7 +162,7 @@ fn every_answer_is_as_the_description_says_and_every_route_is_in_it() {
     ] {
         ask(&mut contract, request, headers, body);
     }
-    let payload = file("testdata/payloads/recovery.json");
+    let payload = file("testdata/payloads/test-pcr.json");
     ask(
         &mut contract,
         "POST /v1/certificates",

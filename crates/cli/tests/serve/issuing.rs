@@ -52,7 +52,7 @@ fn ledger(service: &Service) -> Vec<serde_json::Value> {
 #[test]
 fn every_code_is_in_the_ledger_when_it_is_handed_out_and_can_be_revoked() {
     let service = with_token_and("--ledger i.db --person-key person.key");
-    let payload = "testdata/payloads/recovery.json";
+    let payload = "testdata/payloads/test-pcr.json";
     let made = post(&service, "/v1/certificates", &[JSON, LET_IN], payload).json();
     let rows = ledger(&service);
     assert_eq!(rows.len(), 1);
@@ -78,7 +78,7 @@ fn every_code_is_in_the_ledger_when_it_is_handed_out_and_can_be_revoked() {
 #[test]
 fn a_code_that_cannot_be_recorded_is_not_handed_out() {
     let service = with_token_and("--ledger i.db");
-    let payload = "testdata/payloads/recovery.json";
+    let payload = "testdata/payloads/test-pcr.json";
     let ask = |path: &str, name: &str| post(&service, path, &[JSON, LET_IN], name);
     let rename = |from: &str, to: &str| {
         let db = rusqlite::Connection::open(service.desk.path("i.db")).unwrap();
@@ -112,12 +112,12 @@ fn who_waits_for_the_ledger_keeps_nobody_from_verifying() {
     holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
     std::thread::scope(|scope| {
         let issuing = scope.spawn(|| {
-            let payload = "testdata/payloads/recovery.json";
+            let payload = "testdata/payloads/test-pcr.json";
             post(&service, "/v1/certificates", &[JSON, LET_IN], payload).status
         });
         for _ in 0..20 {
             let report = service.verify(&code).json()["results"][0].clone();
-            assert_eq!(report["verdict"], "accept");
+            assert_eq!(report["verdict"], "genuine");
             std::thread::sleep(Duration::from_millis(50));
         }
         holder.execute_batch("COMMIT").unwrap();
@@ -128,7 +128,7 @@ fn who_waits_for_the_ledger_keeps_nobody_from_verifying() {
 #[test]
 fn signers_and_tokens_that_change_are_taken_without_an_end() {
     let service = with_token();
-    let payload = "testdata/payloads/recovery.json";
+    let payload = "testdata/payloads/test-pcr.json";
     let ask = |token: &str| {
         let bearer = format!("Bearer {token}");
         post(
@@ -161,7 +161,7 @@ fn post(service: &Service, path: &str, headers: &[(&str, &str)], name: &str) -> 
 #[test]
 fn only_who_has_the_token_is_let_in() {
     let service = with_token();
-    let payload = "testdata/payloads/recovery.json";
+    let payload = "testdata/payloads/test-pcr.json";
     for path in ["/v1/certificates", "/v1/pages"] {
         for wrong in [
             &[JSON][..],
@@ -187,7 +187,7 @@ fn only_who_has_the_token_is_let_in() {
 #[test]
 fn a_certificate_is_issued_that_the_service_accepts() {
     let service = with_token();
-    let payload = "testdata/payloads/recovery.json";
+    let payload = "testdata/payloads/test-pcr.json";
     let answer = post(
         &service,
         "/v1/certificates?days=30",
@@ -202,7 +202,7 @@ fn a_certificate_is_issued_that_the_service_accepts() {
     assert!(answer["notes"].is_null(), "{answer}");
     let code = answer["hc1"].as_str().unwrap();
     let report = service.verify(code).json()["results"][0].clone();
-    assert_eq!(report["verdict"], "accept");
+    assert_eq!(report["verdict"], "genuine");
     assert_eq!(report["certificate"]["kid"], answer["kid"]);
     let wanted: serde_json::Value = serde_json::from_slice(&file(payload)).unwrap();
     assert_eq!(report["certificate"]["payload"], wanted);
@@ -210,7 +210,7 @@ fn a_certificate_is_issued_that_the_service_accepts() {
     // What is left open is filled in where that is asked for.
     let mut open = wanted;
     open["nam"].as_object_mut().unwrap().shift_remove("fnt");
-    open["r"][0].as_object_mut().unwrap().shift_remove("ci");
+    open["t"][0].as_object_mut().unwrap().shift_remove("ci");
     let open = open.to_string();
     let ask = |path: &str| {
         let mut client = service.client();
@@ -272,7 +272,7 @@ fn pages_come_in_the_form_that_is_asked_for_and_their_codes_are_accepted() {
         .client()
         .post("/v1/verify", "application/pdf", &pdf)
         .json();
-    assert_eq!(report["results"][0]["verdict"], "accept");
+    assert_eq!(report["results"][0]["verdict"], "genuine");
 
     let several = ask("", "application/pdf");
     assert_eq!(
@@ -301,7 +301,7 @@ fn pages_come_in_the_form_that_is_asked_for_and_their_codes_are_accepted() {
         .client()
         .post("/v1/verify", "image/png", &picture.body)
         .json();
-    assert_eq!(report["results"][0]["verdict"], "accept");
+    assert_eq!(report["results"][0]["verdict"], "genuine");
     assert_eq!(ask("?file=nobody", "image/png").problem(), "not-acceptable");
     assert_eq!(ask("", "video/mp4").problem(), "not-acceptable");
 
@@ -309,7 +309,7 @@ fn pages_come_in_the_form_that_is_asked_for_and_their_codes_are_accepted() {
     let form = ("Content-Type", "application/fhir+json");
     let bundle = post(&service, "/v1/pages", &[form, LET_IN], fhir);
     assert_eq!(bundle.status, 200, "{}", bundle.text());
-    let payload = "testdata/payloads/recovery.json";
+    let payload = "testdata/payloads/test-pcr.json";
     let bad = post(&service, "/v1/pages", &[JSON, LET_IN], payload);
     assert_eq!((bad.status, bad.problem().as_str()), (422, "content"));
     assert!(!bad.text().contains("2003"), "{}", bad.text());
@@ -376,7 +376,7 @@ fn over_tls_anybody_verifies_and_only_who_has_a_certificate_issues() {
     let words: Vec<&str> = words.split(' ').collect();
     let service = Service::start_in(desk, &words);
     assert!(service.wait_for("listening on").contains("https://"));
-    let payload = file("testdata/payloads/recovery.json");
+    let payload = file("testdata/payloads/test-pcr.json");
     let issue = |own| {
         let mut client = secure(service.address, &root, own);
         client.ask("POST /v1/certificates", &[JSON], &payload)
@@ -385,7 +385,7 @@ fn over_tls_anybody_verifies_and_only_who_has_a_certificate_issues() {
     let code = code["hc1"].as_str().unwrap();
     let report =
         secure(service.address, &root, None).post("/v1/verify", "text/plain", code.as_bytes());
-    assert_eq!(report.json()["results"][0]["verdict"], "accept");
+    assert_eq!(report.json()["results"][0]["verdict"], "genuine");
     assert_eq!(issue(None).unwrap().problem(), "not-let-in");
     assert!(
         issue(Some((&strange, &strange_key))).is_err(),
@@ -463,7 +463,7 @@ fn with_a_token_and_an_authority_both_are_needed() {
         "--trust keys --tls cert.pem,key.pem --signer keys --client-ca ca.pem --token-file tokens";
     let words: Vec<&str> = words.split(' ').collect();
     let service = Service::start_in(desk, &words);
-    let payload = file("testdata/payloads/recovery.json");
+    let payload = file("testdata/payloads/test-pcr.json");
     let ask = |own, headers: &[(&str, &str)]| {
         let mut client = secure(service.address, &root, own);
         client

@@ -35,7 +35,7 @@ fn new_lists_are_taken_under_load_and_no_request_fails() {
                 // The one list or the other, and nothing between.
                 let report = answer.json()["results"][0].clone();
                 assert!(
-                    report["verdict"] == "accept" || report["class"] == "kid",
+                    report["verdict"] == "genuine" || report["class"] == "kid",
                     "{report}"
                 );
                 done.fetch_add(1, Ordering::SeqCst);
@@ -76,12 +76,12 @@ fn lists_that_cannot_be_read_leave_the_old_ones_and_that_is_told() {
     let service = Service::start_in(desk, &["--trust", "trust", "--trust", "list.json"]);
     let code = codes().remove(1);
     let verdict = || service.verify(&code).json()["results"][0]["verdict"].clone();
-    assert_eq!(verdict(), "accept");
+    assert_eq!(verdict(), "genuine");
     put(&service.desk, "list.json", b"[{\"kid\":");
     service.signal(Signal::HUP);
     let line = service.wait_for("\"lists-kept\"");
     assert!(line.contains("list.json"), "{line}");
-    assert_eq!(verdict(), "accept");
+    assert_eq!(verdict(), "genuine");
     let ready = service.get("/readyz");
     assert_eq!(
         (ready.status, &ready.json()["reload"]["ok"]),
@@ -103,7 +103,7 @@ fn lists_that_cannot_be_read_leave_the_old_ones_and_that_is_told() {
             .text()
             .contains("\nhcert_reload_failed 0\n")
     );
-    assert_eq!(verdict(), "accept");
+    assert_eq!(verdict(), "genuine");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn requests_under_way_are_answered_before_the_end_and_idle_connections_are_close
     }
     under_way.send(&code.as_bytes()[10..]).unwrap();
     let answer = under_way.answer().unwrap();
-    assert_eq!(answer.json()["results"][0]["verdict"], "accept");
+    assert_eq!(answer.json()["results"][0]["verdict"], "genuine");
     let (code, said) = service.ended();
     assert_eq!(code, 0, "{said:#?}");
 }
@@ -300,7 +300,7 @@ fn a_store_that_is_cut_off_or_written_over_hides_nobody_and_ends_nothing() {
                 let answer = result(code);
                 let known = ["revoked", "revocation-damaged"];
                 assert!(
-                    known.contains(&answer["code"].as_str().unwrap_or("accept")),
+                    known.contains(&answer["code"].as_str().unwrap_or("genuine")),
                     "{what}, {round}: {answer}"
                 );
             }

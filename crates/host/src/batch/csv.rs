@@ -2,9 +2,11 @@
 //! of any length: one quotation mark too few, and that is the rest of the file.
 
 use crate::batch::blocks::{Blocks, Stop};
+use crate::encoding;
+use crate::error::Failure;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use hcert::text;
-use hcert::text::{Text, ToText as _, messages};
+use hcert::text::{Text, messages};
 use std::io::{self, BufRead as _};
 
 /// The most columns.
@@ -13,8 +15,11 @@ const COLUMNS: usize = 1024;
 /// Cells of a record one behind the other, and where each ends.
 type Cells<'a> = (&'a [u8], &'a [usize]);
 
+/// The cells of a record that is kept, or why it is none.
+type WholeRow = Result<Vec<String>, Text>;
+
 /// A CSV file behind its header.
-pub(super) struct Csv {
+pub(crate) struct Csv {
     blocks: Blocks,
     parser: Reader,
     header: Vec<String>,
@@ -29,9 +34,11 @@ impl Csv {
         mut blocks: Blocks,
         delimiter: Option<u8>,
         limit: usize,
-    ) -> Result<Self, Text> {
-        let failed = |error: io::Error| error.to_text();
+        label: &str,
+    ) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure::new(error);
         let line = blocks.first_line(limit).map_err(failed)?;
+        encoding::text(label, line)?;
         let count = |delimiter: u8| line.iter().filter(|octet| **octet == delimiter).count();
         let most = b"\t;,".iter().copied().max_by_key(|one| count(*one));
         let delimiter = delimiter.or(most).unwrap_or(b',');
@@ -44,8 +51,8 @@ impl Csv {
             ends: vec![0; COLUMNS],
         };
         let (cells, ends) = match csv.next().map_err(failed)? {
-            None => return Err(messages::BATCH_NO_HEADER.into()),
-            Some(Err(fault)) => return Err(text!(BATCH_HEADER, fault)),
+            None => return Err(Failure::new(messages::BATCH_NO_HEADER)),
+            Some(Err(fault)) => return Err(Failure::new(text!(BATCH_HEADER, fault))),
             Some(Ok(record)) => record,
         };
         let mut start = 0;
@@ -55,8 +62,30 @@ impl Csv {
             let name = name.map_err(|_| messages::BATCH_HEADER_NOT_UTF8)?;
             Ok(name.trim().to_owned())
         });
-        csv.header = names.collect::<Result<_, Text>>()?;
+        csv.header = names.collect::<Result<_, Text>>().map_err(Failure::new)?;
         Ok(csv)
+    }
+
+    /// The header and all rows of a text that is in memory already.
+    pub(crate) fn whole(text: &str) -> Result<(Vec<String>, Vec<WholeRow>), Failure> {
+        let failed = |error: io::Error| Failure::new(error);
+        let octets = io::Cursor::new(text.as_bytes().to_vec());
+        let blocks = Blocks::new(octets, false).map_err(failed)?;
+        let mut csv = Self::new(blocks, None, text.len().max(1), "")?;
+        let mut rows = Vec::new();
+        while let Some(row) = csv.next().map_err(failed)? {
+            rows.push(row.map(|(cells, ends)| {
+                let mut start = 0;
+                let cells = ends.iter().map(|end| {
+                    let cell = cells.get(start..*end).unwrap_or_default();
+                    start = *end;
+                    // It is a part of a text, cut at what is ASCII.
+                    String::from_utf8_lossy(cell).into_owned()
+                });
+                cells.collect()
+            }));
+        }
+        Ok((csv.header, rows))
     }
 
     pub(super) fn header(&self) -> &[String] {

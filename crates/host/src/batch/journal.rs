@@ -6,8 +6,9 @@
 //! | `OUT.journal` | how far they are whole, and what of them is under way; replaced as a whole each time |
 //! | `OUT` | all answers; only when the last one is there |
 //!
-//! Without a ledger the journal is written behind the answers, about once a second: what a crash leaves behind its
-//! mark is cut off and made again. With a ledger it is written before the codes are recorded and holds them: a crash
+//! Without ledger and files the journal is written behind the answers, about once a second: what a crash leaves behind
+//! its mark is cut off and made again. Else it is written before codes are recorded and files put into their places, and
+//! holds both: a crash
 //! at any point between leaves codes that are in the journal, and the next run records them (a second time changes
 //! nothing) and hands them out. So a code is never in `OUT.part` without being in the ledger, and none stays in the
 //! ledger that is not handed out.
@@ -57,14 +58,14 @@ struct Journal {
     pending: Option<Pending>,
 }
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Answers that are about to be handed out.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Pending {
     pub(super) lines: String,
     pub(super) fresh: Vec<Fresh>,
-    pub(super) files: Vec<u64>,
+    pub(super) files: Vec<String>,
 }
 
 /// The three files of a run.

@@ -51,8 +51,9 @@ mod rows;
 mod tally;
 
 pub use columns::Columns;
+pub(crate) use csv::Csv;
 pub use pipeline::{Flow, GROUP, Job, Told, answer};
-pub use places::{Places, write};
+pub use places::{Naming, Places, write};
 pub use rows::{Content, Form, Input, Mark, Row, Rows, Wanted};
 pub use tally::Tally;
 
@@ -66,7 +67,7 @@ use journal::{Found, Task};
 use out::Out;
 use pipeline::Pace;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How rows are read and answers are kept.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,8 @@ pub struct Options {
     pub out: Option<PathBuf>,
     /// Whether to go on with a run to that file that was stopped.
     pub resume: bool,
+    /// The number of the first row; else 1.
+    pub first_row: Option<u64>,
     /// Rows processed in parallel; else one per core.
     pub threads: Option<u16>,
     /// The language of what is wrong with a row.
@@ -188,6 +191,14 @@ impl Batch {
         matches!(self.found, Found::Stopped(_))
     }
 
+    /// Takes the folder for the files of the rows, which are called so, and have this ending.
+    pub fn places(&self, folder: &Path, ending: &'static str, naming: Naming) -> Result<Places> {
+        // Files of other runs may lie there where this one's cannot have the same names.
+        let shared = self.options.first_row.is_some() || naming == Naming::Identifier;
+        let free = shared || self.is_rest();
+        Places::new(folder, ending, naming, free, self.options.out.as_deref())
+    }
+
     /// Does the job for every row. `words` are all that decide about the answers: a run that was stopped goes on
     /// with the same ones alone.
     pub fn run<J: Job>(
@@ -202,9 +213,10 @@ impl Batch {
             form,
             delimiter,
             lang,
+            first_row,
             ..
         } = self.options;
-        let words = format!("{words:?} {form:?} {delimiter:?} {place:?} {lang:?}");
+        let words = format!("{words:?} {form:?} {delimiter:?} {place:?} {lang:?} {first_row:?}");
         let task = Task {
             fingerprint: hex(&sha256(words.as_bytes())),
             at: self.at,
@@ -233,6 +245,7 @@ impl Batch {
             flow
         })?;
         let (rows, tally) = out.finish()?;
+        job.finish()?;
         Ok(Whole {
             rows,
             before,

@@ -87,8 +87,9 @@ impl Out {
             files,
             ..
         } = done;
-        if self.recorder.is_none() {
-            release(job, &files)?;
+        // Files are in the journal before they are in their places: those that lie there and are in no journal are
+        // another run's.
+        if self.recorder.is_none() && files.is_empty() {
             part.append(&lines)?;
             part.note_now_and_then()?;
             return Ok(Flow::GoOn);
@@ -130,6 +131,6 @@ impl Out {
     }
 }
 
-fn release<J: Job>(job: &J, rows: &[u64]) -> Result<()> {
-    rows.iter().try_for_each(|row| job.release(*row))
+fn release<J: Job>(job: &J, names: &[String]) -> Result<()> {
+    names.iter().try_for_each(|name| job.release(name))
 }

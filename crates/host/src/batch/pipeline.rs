@@ -32,8 +32,13 @@ pub trait Job: Sync {
         ExitStatus::Rejected
     }
 
-    /// Puts the files of a row, which lie ready beside their places, into these. Done twice it is as done once.
-    fn release(&self, _row: u64) -> Result<()> {
+    /// Puts the files of a row, which lie ready beside their place of this name, into it. Done twice it is as done once.
+    fn release(&self, _name: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// All answers are out.
+    fn finish(&self) -> Result<()> {
         Ok(())
     }
 }
@@ -45,8 +50,8 @@ pub struct Told {
     pub tally: Tally,
     /// Codes that must be recorded before anybody has the answer.
     pub fresh: Option<Fresh>,
-    /// Whether there are files to be released.
-    pub files: bool,
+    /// The name of the place of files that are to be released.
+    pub files: Option<String>,
 }
 
 impl Told {
@@ -76,8 +81,8 @@ pub(super) struct Done {
     pub(super) lines: Vec<u8>,
     pub(super) tally: Tally,
     pub(super) fresh: Vec<Fresh>,
-    /// Rows with files to be released.
-    pub(super) files: Vec<u64>,
+    /// The names of the places of files to be released.
+    pub(super) files: Vec<String>,
     /// How far the rows are read.
     pub(super) mark: Mark,
     /// Why there are no rows behind these.
@@ -237,13 +242,13 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str, lang: Lang) -> Done {
                     label,
                     fault,
                     closed,
-                } = unread;
+                } = *unread;
                 let status = if closed {
                     ExitStatus::Usage
                 } else {
                     job.unread()
                 };
-                let failure = Failure::new(fault);
+                let failure = fault;
                 (number, label, Err(RowError { failure, status }))
             }
         };
@@ -251,7 +256,7 @@ fn work<J: Job>(job: &J, chunk: &Chunk, label: &str, lang: Lang) -> Done {
             Ok(told) => {
                 done.tally += told.tally;
                 done.fresh.extend(told.fresh);
-                done.files.extend(told.files.then_some(number));
+                done.files.extend(told.files);
             }
             Err(RowError { failure, status }) => {
                 done.lines.truncate(start);

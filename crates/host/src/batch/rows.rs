@@ -5,13 +5,14 @@ use crate::batch::Options;
 use crate::batch::blocks::{Blocks, Stop};
 use crate::batch::csv::Csv;
 use crate::batch::folder::{Folder, IsRow, Met};
+use crate::encoding;
 use crate::error::{Failure, Result};
 use crate::inputs as input;
 use hcert::text;
-use hcert::text::{Text, ToText as _, messages};
+use hcert::text::{Text, messages};
 use std::fmt;
 use std::fs::File;
-use std::io::{BufRead as _, Read};
+use std::io::{BufRead as _, Read, Seek as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -47,8 +48,6 @@ impl fmt::Debug for Input {
 pub struct Wanted {
     /// Which files of a folder are rows.
     pub is_row: IsRow,
-    /// Whether there may be CSV.
-    pub csv: bool,
     /// The longest line or CSV record, in octets.
     pub limit: usize,
     /// Rows of a chunk; a folder's files come one by one.
@@ -64,7 +63,6 @@ impl Wanted {
     /// Lines as long as a code's, records of CSV, and every file of a folder.
     pub const LINES: Self = Self {
         is_row: |_| true,
-        csv: true,
         limit: 1 << 20,
         at_a_time: 16,
         ahead: 16,
@@ -76,6 +74,8 @@ impl Wanted {
 pub struct Rows {
     kind: Kind,
     label: String,
+    /// Rows before the first one, which are not here.
+    before: u64,
     pub(super) wanted: Wanted,
     /// Rows that were handed out.
     count: u64,
@@ -109,8 +109,10 @@ pub struct Mark {
 /// Some rows that follow one another.
 #[derive(Default)]
 pub(super) struct Chunk {
-    /// The number of the first one; the first of all is 1.
+    /// Which one of all is the first one; the first of all is 1.
     first: u64,
+    /// What is added to that for a row's number.
+    before: u64,
     rows: Vec<Raw>,
     octets: Vec<u8>,
     /// Where cells end, counted from the beginning of their row.
@@ -134,7 +136,7 @@ enum Raw {
 /// One row.
 #[derive(Debug)]
 pub struct Row<'a> {
-    /// Counted from 1.
+    /// Counted from 1, or from the number that was given.
     pub number: u64,
     /// What messages call it.
     pub label: String,
@@ -165,48 +167,54 @@ impl Rows {
         let hashed = options.out.is_some();
         let (Input::Path(path) | Input::Stream(_, path)) = &input;
         let path = path.clone();
+        let before = options.first_row.unwrap_or(1).saturating_sub(1);
         let failed = |error: std::io::Error| Failure::io(&path, &error);
+        let named = input::ending(&path).is_some_and(|ending| ending == "csv");
+        let default = if named { Form::Csv } else { Form::Lines };
+        let form = options.form.unwrap_or(default);
         let mut size = None;
         let blocks = match input {
             Input::Path(path) if path.is_dir() => {
                 let folder = Folder::new(&path, wanted.is_row, hashed);
-                return Ok(Self::new(Kind::Folder(folder), &path, wanted, None));
+                return Ok(Self::new(Kind::Folder(folder), &path, before, wanted, None));
             }
             Input::Path(path) if input::is_argument_code(path.as_os_str()) => {
                 return Err(
                     Failure::new(messages::BATCH_ARGUMENT_IS_CODE).hint(messages::BATCH_GIVE_STDIN)
                 );
             }
-            Input::Path(path) => {
-                let file = File::open(path).map_err(failed)?;
+            Input::Path(_) => {
+                let file = File::open(&path).map_err(failed)?;
                 let metadata = file.metadata().map_err(failed)?;
                 size = metadata.is_file().then_some(metadata.len());
+                if form == Form::Csv && metadata.is_file() {
+                    encoding::check(&path, &file)?;
+                    (&file).rewind().map_err(failed)?;
+                }
                 Blocks::new(file, hashed)
             }
             Input::Stream(stream, _) => Blocks::new(stream, hashed),
         };
         let blocks = blocks.map_err(failed)?;
-        let named = || input::ending(&path).is_some_and(|ending| ending == "csv");
-        let form = options.form;
-        let kind = match form.unwrap_or(if named() { Form::Csv } else { Form::Lines }) {
+        let kind = match form {
             Form::Lines => Kind::Lines(blocks),
-            Form::Csv if !wanted.csv => {
-                return Err(Failure::new(messages::BATCH_NO_CSV).hint(messages::BATCH_GIVE_LINES));
-            }
             Form::Csv => {
-                let csv = Csv::new(blocks, options.delimiter, wanted.limit);
-                Kind::Csv(Box::new(csv.map_err(|error| {
-                    Failure::new(text!(FILE_SYSTEM, path = path, error))
+                let label = path.display().to_string();
+                let csv = Csv::new(blocks, options.delimiter, wanted.limit, &label);
+                Kind::Csv(Box::new(csv.map_err(|failure| Failure {
+                    message: text!(FILE_SYSTEM, path, error = failure.message),
+                    ..failure
                 })?))
             }
         };
-        Ok(Self::new(kind, &path, wanted, size))
+        Ok(Self::new(kind, &path, before, wanted, size))
     }
 
-    fn new(kind: Kind, path: &Path, wanted: Wanted, size: Option<u64>) -> Self {
+    fn new(kind: Kind, path: &Path, before: u64, wanted: Wanted, size: Option<u64>) -> Self {
         Self {
             kind,
             label: path.display().to_string(),
+            before,
             wanted,
             count: 0,
             size,
@@ -284,6 +292,7 @@ impl Rows {
     fn take(&mut self, most: usize) -> Result<Chunk> {
         let mut chunk = Chunk {
             first: self.count + 1,
+            before: self.before,
             ..Chunk::default()
         };
         let limit = self.wanted.limit;
@@ -387,33 +396,34 @@ impl Chunk {
     pub(super) fn rows<'a>(
         &'a self,
         label: &'a str,
-    ) -> impl Iterator<Item = std::result::Result<Row<'a>, Unread>> {
-        (self.first..).zip(&self.rows).map(move |(number, raw)| {
+    ) -> impl Iterator<Item = std::result::Result<Row<'a>, Box<Unread>>> {
+        let of_all = label;
+        (self.first..).zip(&self.rows).map(move |(place, raw)| {
+            let number = self.before.saturating_add(place);
             let label = match raw {
                 Raw::File(path) | Raw::Closed(path, _) => path.display().to_string(),
-                Raw::Line(_) | Raw::Cells { .. } | Raw::Fault(_) => format!("{label}#{number}"),
+                Raw::Line(_) | Raw::Cells { .. } | Raw::Fault(_) => format!("{label}#{place}"),
             };
-            match self.content(raw) {
+            match self.content(raw, of_all) {
                 Ok(content) => Ok(Row {
                     number,
                     label,
                     content,
                 }),
-                Err(fault) => Err(Unread {
+                Err(fault) => Err(Box::new(Unread {
                     number,
                     label,
                     fault,
                     closed: matches!(raw, Raw::Closed(..)),
-                }),
+                })),
             }
         })
     }
 
-    fn content<'a>(&'a self, raw: &'a Raw) -> std::result::Result<Content<'a>, Text> {
+    fn content<'a>(&'a self, raw: &'a Raw, label: &str) -> Result<Content<'a>> {
         let text = |range: Range<usize>| {
             let octets = self.octets.get(range).unwrap_or_default();
-            std::str::from_utf8(octets)
-                .map_err(|error| text!(BATCH_NOT_UTF8, offset = error.valid_up_to()))
+            encoding::text(label, octets)
         };
         match raw {
             Raw::Line(range) => Ok(Content::Line(text(range.clone())?)),
@@ -425,13 +435,11 @@ impl Chunk {
                     start = octets.start + end;
                     cell
                 });
-                Ok(Content::Cells(
-                    cells.collect::<std::result::Result<_, _>>()?,
-                ))
+                Ok(Content::Cells(cells.collect::<Result<_>>()?))
             }
             Raw::File(path) => Ok(Content::File(path)),
-            Raw::Fault(fault) => Err(fault.clone()),
-            Raw::Closed(_, error) => Err(error.to_text()),
+            Raw::Fault(fault) => Err(Failure::new(fault)),
+            Raw::Closed(_, error) => Err(Failure::new(error)),
         }
     }
 }
@@ -440,7 +448,7 @@ impl Chunk {
 pub(super) struct Unread {
     pub(super) number: u64,
     pub(super) label: String,
-    pub(super) fault: Text,
+    pub(super) fault: Failure,
     /// Whether it is a folder that is closed to us.
     pub(super) closed: bool,
 }

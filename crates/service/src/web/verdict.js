@@ -6,19 +6,24 @@ const SECONDS_SHOWN = 60;
 /** Whoever needs longer is told in time (WCAG 2.2.1), and can have ten times as long. */
 const SECONDS_WARNED = 20;
 const SECONDS_AT_MOST = 600;
-const SYMBOLS = { accept: '✓', reject: '✗', 'cannot-verify': '?' };
-const MARKS = { pass: '✓', fail: '✗', open: '?', skipped: '–', 'no-rules': '–' };
+const SYMBOLS = { accept: '✓', genuine: '○', reject: '✗', 'cannot-verify': '?' };
+const MARKS = { pass: '✓', fail: '✗', open: '?', doubt: '?', skipped: '–', 'no-rules': '–' };
 
 let cards = [], shown = 0, lang = 'en', gone = () => {};
 /** Moments by the clock, which goes on while a device sleeps, and by a timer, which nobody sets back. */
 let leaves = [0, 0], begins = [0, 0];
 const clocks = () => [Date.now(), performance.now()];
 
+const WORST_FIRST = ['reject', 'cannot-verify', 'genuine', 'accept'];
+/** A doubt stands before what is genuine without one. */
+const rank = ({ report }) => WORST_FIRST.indexOf(report.verdict) - (report.code ? 0.5 : 0);
+
 export const isShown = () => at('verdict').open;
 
 /** Shows verdicts, one after the other. `what` was asked of them; `then` hears whether a signature was good, and how many were not seen. */
 export function show(made, what, language, then) {
-  [cards, shown, lang, gone] = [made, 0, language, then];
+  // No good verdict hides a bad one: the worst comes first.
+  [cards, shown, lang, gone] = [[...made].sort((one, other) => rank(one) - rank(other)), 0, language, then];
   at('asked').textContent = what;
   // A verdict in the place of another is another one for a screen reader too.
   if (isShown()) at('verdict').close();
@@ -33,8 +38,10 @@ function showCard() {
   at('verdict').dataset.verdict = report.verdict;
   at('symbol').textContent = SYMBOLS[report.verdict];
   at('word').textContent = card.word + several;
-  const reason = report.verdict === 'accept' ? [] : [report.text, ...(report.code ? [`(${report.code})`] : [])];
-  at('reason').replaceChildren(...[...reason, ...(report.notes ?? [])].map(text => element('p', text)));
+  const good = ['accept', 'genuine'].includes(report.verdict) && !report.code;
+  const reason = good ? [] : [report.text];
+  const all = cards.length > 1 ? [cards.map(({ report, word }) => `${SYMBOLS[report.verdict]} ${word}`).join(' · ')] : [];
+  at('reason').replaceChildren(...[...all, ...reason, ...(report.notes ?? [])].map(text => element('p', text)));
   at('hint').textContent = `→ ${report.hint}`;
   const person = card.holder ? [['machine', card.holder.machine], ['born', card.holder.birthDate], ['written', card.holder.written], ['summary', card.summary]] : [];
   at('holder').replaceChildren(...person.filter(([, value]) => value).flatMap(([key, value]) => [element('dt', words(lang, key)), element('dd', value, key)]));

@@ -7,14 +7,16 @@ use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::dcc::SampleTime;
 use crate::documents::dcc::valuesets::Set;
 use crate::text::{Lang, Message, messages};
-use crate::time::{Date, DateTime};
+use crate::time::{Date, DateTime, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::is_nfc;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Longest name, issuer, centre, test name and identifier (payload schema from 1.3.0), in code points.
 const MAX_TEXT: usize = 80;
+/// The same before 1.3.0; the name of a test had no limit then.
+const MAX_TEXT_OLD: usize = 50;
 
 /// Faults and deviations as they are found.
 #[derive(Default)]
@@ -25,6 +27,8 @@ pub(in crate::documents) struct Notes {
     pub(in crate::documents) old_schema: Cell<bool>,
     /// Whether `ver` is below 1.1.0, where a date of birth was whole.
     pub(in crate::documents) whole_dates: Cell<bool>,
+    /// Whether `ver` is below 1.3.2, where `fnt` had to be there.
+    pub(in crate::documents) family_needed: Cell<bool>,
 }
 
 impl Notes {
@@ -52,8 +56,10 @@ impl Notes {
 pub(in crate::documents) enum Text {
     /// Anything; empty is a deviation.
     Plain,
-    /// At most [`MAX_TEXT`] code points; empty is a deviation.
+    /// At most [`MAX_TEXT`] code points; longer and empty are deviations.
     Limited,
+    /// The same, and without a limit before 1.3.0.
+    LimitedLater,
     /// A name: limited, and symbols are a deviation.
     Name,
     /// Empty is meaningful.
@@ -184,6 +190,14 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// A required field without tag 0.
+    pub(in crate::documents) fn untagged(&self, key: &str) -> Option<&'a Item<'a>> {
+        Some(match self.get(key)? {
+            Item::Tag(0, inner) => inner,
+            other => other,
+        })
+    }
+
     /// A required text field, trimmed.
     pub(in crate::documents) fn text(&self, key: &str, kind: Text) -> Option<String> {
         self.read_text(key, self.get(key)?, kind)
@@ -235,13 +249,44 @@ impl<'a> Fields<'a> {
             true => trimmed.len(),
             false => trimmed.chars().count(),
         };
-        if matches!(kind, Text::Limited | Text::Name) && found > MAX_TEXT {
-            let limit = MAX_TEXT;
-            let kind = FaultKind::TooLong { found, limit };
-            self.notes.fault(&path(), kind);
-            return None;
+        let limit = match (kind, self.notes.old_schema.get()) {
+            (Text::Plain | Text::MayBeEmpty, _) | (Text::LimitedLater, true) => usize::MAX,
+            (_, true) => MAX_TEXT_OLD,
+            (_, false) => MAX_TEXT,
+        };
+        if found > limit {
+            let found = format!("{found} > {limit}");
+            self.notes.odd(Code::FieldLong, &path(), &found);
         }
-        Some(trimmed.to_owned())
+        Some(match plain {
+            true => trimmed.to_owned(),
+            false => trimmed.nfc().collect(),
+        })
+    }
+
+    /// A field that holds a date or a moment in whatever form: its text, or the moment that a tag of CBOR counts to.
+    fn written(&self, key: &str) -> Option<Result<String, Timestamp>> {
+        let seconds = |item: &Item<'_>| match item {
+            Item::Integer(number) => Some(*number),
+            // Whole seconds of any year that can be written down fit.
+            Item::Float(number) if number.abs() < 1e12 => Some(number.trunc() as i64),
+            _ => None,
+        };
+        let item = self.get(key)?;
+        if let Item::Tag(1, inner) = item {
+            self.notes.odd(Code::FieldTagged, &self.path(key), "1");
+            let moment = seconds(inner).and_then(Timestamp::from_unix);
+            return Some(moment.map_or_else(|| Ok(String::new()), Err));
+        }
+        Some(match item {
+            Item::Text(_) | Item::Tag(0, _) => Ok(self.read_text(key, item, Text::MayBeEmpty)?),
+            // Whatever it is, it is no date.
+            _ => Ok(String::new()),
+        })
+    }
+
+    fn unreadable(&self, key: &str) {
+        self.notes.odd(Code::DateForm, &self.path(key), "");
     }
 
     /// Takes off tag 0 (RFC 8949 section 3.4.1), which some countries put around dates.
@@ -264,64 +309,97 @@ impl<'a> Fields<'a> {
         Some(code)
     }
 
-    pub(in crate::documents) fn dose(&self, key: &str) -> Option<u32> {
+    /// A whole number of doses, whichever it is. More doses than the series has are no oddity: a booster after one
+    /// dose is written 2/1.
+    pub(in crate::documents) fn dose(&self, key: &str) -> Option<i64> {
         let path = || self.path(key);
-        let want = messages::WANT_WHOLE_NUMBER;
         let number = match self.get(key)? {
-            Item::Integer(number) => u32::try_from(*number).ok(),
-            Item::Float(number) if number.fract() == 0.0 && (0.0..=1e6).contains(number) => {
-                self.notes.odd(Code::DoseFloat, &path(), "");
-                Some(*number as u32)
+            Item::Integer(number) => Some(*number),
+            Item::Float(number) if number.is_finite() && number.fract() == 0.0 => {
+                // A number that no integer holds becomes the one next to it.
+                let whole = *number as i64;
+                self.notes.odd(
+                    match whole {
+                        0 => Code::DoseZero,
+                        1..=9 => Code::DoseFloat,
+                        _ => Code::DoseForm,
+                    },
+                    &path(),
+                    "",
+                );
+                return Some(whole);
             }
-            Item::Float(_) | Item::Large(_) => None,
+            Item::Float(_) => {
+                let want = messages::TYPE_INTEGER;
+                self.notes.fault(&path(), FaultKind::Form { want });
+                return None;
+            }
+            Item::Large(_) => None,
             other => {
                 self.notes.wrong_type(&path(), messages::TYPE_NUMBER, other);
                 return None;
             }
         };
+        let most = match self.notes.old_schema.get() {
+            true => 9,
+            false => i64::from(u32::MAX),
+        };
         match number {
             Some(0) => self.notes.odd(Code::DoseZero, &path(), ""),
-            None => self.notes.fault(&path(), FaultKind::Form { want }),
-            _ => {}
+            Some(number) if (1..=most).contains(&number) => {}
+            _ => self.notes.odd(Code::DoseForm, &path(), ""),
         }
-        number
+        Some(number.unwrap_or(i64::MAX))
     }
 
-    pub(in crate::documents) fn date(&self, key: &str) -> Option<Date> {
-        let text = self.text(key, Text::MayBeEmpty)?;
+    /// A date, as far as it can be read: `Some(None)` where it cannot.
+    pub(in crate::documents) fn date(&self, key: &str) -> Option<Option<Date>> {
+        let text = match self.written(key)? {
+            Ok(text) => text,
+            Err(moment) => return Some(Some(moment.date())),
+        };
         if let Ok(date) = text.parse() {
-            return Some(date);
+            return Some(Some(date));
         }
-        match DateTime::read(&text) {
-            Ok(time) => {
-                self.notes.odd(Code::DateWithTime, &self.path(key), "");
-                Some(time.date)
-            }
-            Err(_) => {
-                let want = messages::WANT_DATE;
-                self.notes.fault(&self.path(key), FaultKind::Form { want });
-                None
-            }
+        if let Ok(time) = DateTime::read(&text) {
+            self.notes.odd(Code::DateWithTime, &self.path(key), "");
+            return Some(Some(time.date));
         }
+        self.unreadable(key);
+        // A whole date may stand before what nobody can read.
+        Some(text.get(..10).and_then(|date| date.parse().ok()))
     }
 
-    pub(in crate::documents) fn sample_time(&self, key: &str) -> Option<SampleTime> {
-        let text = self.text(key, Text::MayBeEmpty)?;
-        let read = DateTime::read(&text).ok();
-        match read.and_then(|read| read.instant.map(|instant| (instant, read.odd))) {
-            Some((instant, odd)) => {
-                for form in odd {
-                    let odd = Deviation::new(Code::TimeForm, self.path(key), form);
-                    self.notes.deviations.borrow_mut().push(odd);
-                }
-                Some(SampleTime { text, instant })
+    /// When a sample was taken, as far as it can be read: `Some(None)` where it cannot. Without an offset it is UTC, and
+    /// a date alone is its start.
+    pub(in crate::documents) fn sample_time(&self, key: &str) -> Option<Option<SampleTime>> {
+        let text = match self.written(key)? {
+            Ok(text) => text,
+            Err(instant) => return Some(Some(instant.into())),
+        };
+        // A blank inside stands before an offset.
+        let joined: String = text.split_whitespace().collect();
+        let read = DateTime::read(&text).or_else(|error| match joined == text {
+            true => Err(error),
+            false => DateTime::read(&joined),
+        });
+        if let Ok(mut read) = read {
+            if joined != text && read.odd.is_empty() {
+                read.odd.push(messages::TIME_ODD_BLANK);
             }
-            None => {
-                let want = messages::WANT_TIME;
-                self.notes.fault(&self.path(key), FaultKind::Form { want });
-                None
+            let instant = read.instant_or_utc;
+            for form in &read.odd {
+                let found = form.get(Lang::En);
+                self.notes.odd(Code::TimeForm, &self.path(key), found);
             }
+            return Some(Some(match read.odd.is_empty() {
+                true => SampleTime { text, instant },
+                false => instant.into(),
+            }));
         }
+        self.unreadable(key);
+        let date: Option<Date> = text.get(..10).and_then(|date| date.parse().ok());
+        Some(date.map(|date| date.start().into()))
     }
 }
 

@@ -330,7 +330,7 @@ fn types_come_from_the_lists_and_are_all_where_these_do_not_tell() {
 }
 
 #[test]
-fn expired_slices_are_left_out_silently_there_or_not() {
+fn expired_slices_are_left_out_and_those_that_are_there_are_told() {
     let mut whole = Whole::new();
     whole.partition = partition(
         &Value::Null,
@@ -340,7 +340,7 @@ fn expired_slices_are_left_out_silently_there_or_not() {
         ],
     );
     let read = whole.read();
-    assert_eq!(read.told(), Vec::<String>::new());
+    read.one_problem("1 of its batches had ended");
     assert!(read.batches.is_empty());
     assert_eq!(read.sources.len(), 1);
     // A second later it still counts.

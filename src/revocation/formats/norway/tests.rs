@@ -163,12 +163,12 @@ fn a_last_page_that_is_not_the_last_is_a_problem() {
 }
 
 #[test]
-fn expired_batches_are_left_out_silently() {
-    for (expires, count) in [("2026-11-22T12:00:00Z", 0), ("2026-11-22T12:00:01Z", 1)] {
-        let read = with("e", json!(expires));
-        assert_eq!(read.batches.len(), count);
-        assert!(read.problems.is_empty());
-    }
+fn expired_batches_are_left_out_and_told() {
+    let read = with("e", json!("2026-11-22T12:00:00Z"));
+    assert_eq!(read.batches.len(), 0);
+    read.one_problem("1 of its batches had ended, the last at 2026-11-22T12:00:00Z");
+    let read = with("e", json!("2026-11-22T12:00:01Z"));
+    assert_eq!((read.batches.len(), read.problems.len()), (1, 0));
 }
 
 #[test]

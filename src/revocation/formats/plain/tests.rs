@@ -284,12 +284,55 @@ fn a_setting_that_cannot_be_used_never_lets_another_hold() {
 }
 
 #[test]
-fn an_entry_that_has_expired_is_left_out_without_a_word() {
-    let at = |expires: &str| read(&format!("expires = {expires}\nURN:UVCI:01:NO:1"));
-    for (expires, left) in [("2026-11-22T12:00:00Z", 0), ("2026-11-22T12:00:01Z", 1)] {
-        let read = at(expires);
-        assert_eq!((read.batches.len(), read.told().len()), (left, 0));
+fn entries_that_have_ended_are_told_once_and_revoke_nobody() {
+    let at = |expires: &str| {
+        let entries = "URN:UVCI:01:NO:1\nURN:UVCI:01:NO:2\n";
+        let read = read(&format!("expires = {expires}\n{entries}"));
+        let hashes: usize = read.batches.iter().map(|(_, hashes)| hashes.len()).sum();
+        (read.batches.len(), hashes, read.told())
+    };
+    // Its signers are spoken of all the same.
+    let (batches, hashes, told) = at("2026-11-22T12:00:00Z");
+    assert_eq!((batches, hashes, told.len()), (1, 0, 1));
+    let ended = "list#line 2: it ended at 2026-11-22T12:00:00Z, before";
+    assert!(told[0].starts_with(ended), "{told:?}");
+    assert_eq!(at("2026-11-22T12:00:01Z"), (1, 2, vec![]));
+}
+
+#[test]
+fn who_is_named_over_no_entry_has_nobody_revoked() {
+    let scopes = |text: &str| {
+        let read = read(text);
+        assert_eq!(read.told(), Vec::<String>::new(), "{text}");
+        let batches = read.batches.iter();
+        let scopes: Vec<String> = batches
+            .map(|(batch, hashes)| format!("{} {}", batch.scope, hashes.len()))
+            .collect();
+        scopes
+    };
+    let kid = "kid = d919375fc1e7b6b2";
+    let hash = format!("type = UCI\n{ALPHA}");
+    assert_eq!(scopes("country = NO\n"), ["NO 0"]);
+    assert_eq!(scopes(kid), ["d919375fc1e7b6b2 0"]);
+    let both = format!("country = NO\n{kid}\n");
+    assert_eq!(scopes(&both), ["NO d919375fc1e7b6b2 0"]);
+    // Two settings together name one signer, and not the country's others.
+    let signer = format!("{both}{hash}\n");
+    assert_eq!(scopes(&signer), ["NO d919375fc1e7b6b2 1"]);
+    let several = format!("country = NO\ncountry = SE\n{hash}\ncountry = DK\n");
+    assert_eq!(scopes(&several), ["NO 0", "SE 1", "DK 0"]);
+    let signers = format!("{both}country = SE\nkid = 0011223344556677\n{hash}\n");
+    assert_eq!(
+        scopes(&signers),
+        ["NO d919375fc1e7b6b2 0", "SE 0011223344556677 1"]
+    );
+    // What cannot be used may have revoked somebody.
+    for text in ["country = NO\nbroken\n", "country = NO\ncountry = Norway\n"] {
+        let read = read(text);
+        assert_eq!((read.batches.len(), read.told().len()), (0, 1), "{text}");
     }
+    let nobody = read("as-of = 2026-11-20T00:00:00Z\n");
+    nobody.one_problem("it names nobody");
 }
 
 #[test]

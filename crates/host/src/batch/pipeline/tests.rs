@@ -8,7 +8,6 @@ use std::time::Duration;
 
 const WANTED: Wanted = Wanted {
     is_row: |_| true,
-    csv: false,
     limit: 100,
     at_a_time: 3,
     ahead: 2,

@@ -5,7 +5,6 @@ use sha2::{Digest as _, Sha256};
 
 const WANTED: Wanted = Wanted {
     is_row: |_| true,
-    csv: true,
     limit: 20,
     at_a_time: 3,
     ahead: 1,
