@@ -582,3 +582,27 @@ pub(super) fn purpose_cases() -> Vec<Case> {
     ));
     cases
 }
+
+#[test]
+fn what_lies_ahead_by_no_more_than_clocks_are_off_is_told_and_stands_in_nobodys_way() {
+    for seconds in [0, 1, 300] {
+        let mut early = baseline();
+        early.at = at(ISSUED).plus_seconds(-seconds);
+        let later = attempt(VACCINATION, |draft| {
+            draft.claim(5, Some((at(AT).unix() + seconds).into()));
+        });
+        for (attempt, code) in [(early, "iat"), (later, "nbf")] {
+            let report = attempt.report();
+            assert!(report.verdict.is_genuine(), "{code} {seconds}");
+            let ahead = format!("{code}-ahead");
+            let told: Vec<&str> = report
+                .findings
+                .iter()
+                .map(|finding| finding.code())
+                .filter(|told| *told == code || *told == ahead)
+                .collect();
+            let wanted = if seconds == 0 { code } else { &ahead };
+            assert_eq!(told, [wanted], "{seconds}");
+        }
+    }
+}
