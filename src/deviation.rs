@@ -54,16 +54,17 @@ impl ToText for Deviation {
 
 in_english!(Deviation);
 
-macro_rules! deviations {
-    ($($variant:ident $code:literal $clause:literal)*) => {
-        /// The stable codes of deviations.
+/// Stable codes, each with the clause behind it.
+macro_rules! coded {
+    ($(#[$doc:meta])* $type:ident $($variant:ident $code:literal $clause:literal)*) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum DeviationCode {
+        pub enum $type {
             $(#[doc = concat!("`", $code, "` (", $clause, ")")] $variant,)*
         }
 
-        impl DeviationCode {
+        impl $type {
             /// All of them, in the order of the chain.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
@@ -73,12 +74,24 @@ macro_rules! deviations {
                 match self { $(Self::$variant => $code,)* }
             }
 
-            /// The clause that is broken.
+            /// The clause that says what is right.
             #[must_use]
             pub fn clause(self) -> &'static str {
                 match self { $(Self::$variant => $clause,)* }
             }
+        }
+    };
+}
+pub(crate) use coded;
 
+macro_rules! deviations {
+    ($($variant:ident $code:literal $clause:literal)*) => {
+        coded! {
+            /// The stable codes of deviations.
+            DeviationCode $($variant $code $clause)*
+        }
+
+        impl DeviationCode {
             /// The text, with the places `at` and `found`.
             #[must_use]
             pub fn message(self) -> Message {

@@ -23,6 +23,7 @@ pub use claims::claims;
 pub use envelope::{Envelope, transport};
 pub use signature::{Diagnosis, Mistake, MistakeCode, Outcome, signature};
 
+use crate::deviation::coded;
 use crate::in_english;
 use crate::text::{Text, ToText};
 
@@ -62,29 +63,12 @@ in_english!(Remark);
 
 macro_rules! remarks {
     ($($variant:ident $code:literal $weight:ident $clause:literal)*) => {
-        /// The stable codes of remarks.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum RemarkCode {
-            $(#[doc = concat!("`", $code, "` (", $clause, ")")] $variant,)*
+        coded! {
+            /// The stable codes of remarks.
+            RemarkCode $($variant $code $clause)*
         }
 
         impl RemarkCode {
-            /// All of them, in the order of the chain.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The stable kebab-case code.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// The clause that says what is right.
-            #[must_use]
-            pub fn clause(self) -> &'static str {
-                match self { $(Self::$variant => $clause,)* }
-            }
-
             /// How much it weighs.
             #[must_use]
             pub fn weight(self) -> Weight {

@@ -10,6 +10,7 @@ mod structure;
 use super::Envelope;
 use super::encoded::encoded;
 use crate::codec::hex;
+use crate::deviation::coded;
 use crate::key::pki::Hash;
 use crate::key::recover::{Opened, Padding, open, p256_keys, pair_in_der};
 use crate::key::{Algorithm, ES256_LENGTH, PublicKey, RSA_MIN_BITS, SignatureError};
@@ -28,35 +29,9 @@ const MOST_RSA: usize = 1024;
 /// How many mistakes at once are looked for.
 const AT_ONCE: usize = 2;
 
-macro_rules! mistakes {
-    ($($variant:ident $code:literal $clause:literal)*) => {
-        /// The stable codes of mistakes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum MistakeCode {
-            $(#[doc = concat!("`", $code, "` (", $clause, ")")] $variant,)*
-        }
-
-        impl MistakeCode {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The stable kebab-case code.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// The clause that says what is right.
-            #[must_use]
-            pub fn clause(self) -> &'static str {
-                match self { $(Self::$variant => $clause,)* }
-            }
-        }
-    };
-}
-
-mistakes! {
+coded! {
+    /// The stable codes of mistakes.
+    MistakeCode
     Context "context-string" "RFC 9052 4.4"
     Protected "signed-protected" "RFC 9052 4.4"
     External "external-data" "RFC 9052 4.4"

@@ -1,6 +1,7 @@
 //! From a payload's JSON to a code, with whatever signer covers it.
 
 use super::{FillError, IssueError, Issuer, Validity, choose, fill};
+use crate::codec::cbor::Item;
 use crate::codec::zlib::Effort;
 use crate::documents::dcc::names::Language;
 use crate::documents::dcc::{self, Kind, Payload, PayloadError};
@@ -171,8 +172,9 @@ impl PayloadIssuer {
             None => {
                 let mut value = dcc::parse_json(text).map_err(PayloadIssuerError::Payload)?;
                 let composed = dcc::issue::compose(&mut value);
-                let payload = Payload::from_value(&value).map_err(PayloadIssuerError::Payload)?;
-                Ok((payload, composed))
+                // What `from_value` asks of a value beside this has been asked of the text.
+                let payload = dcc::read::read(&Item::from(&value)).strict();
+                Ok((payload.map_err(PayloadIssuerError::Payload)?, composed))
             }
         }
     }

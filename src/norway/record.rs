@@ -30,7 +30,6 @@ use crate::{in_english, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Most entries of one kind that a record may have: nobody has had more doses or tests.
 pub const MAX_ENTRIES: usize = 500;
@@ -368,8 +367,7 @@ impl Record {
     pub(super) fn compose(&mut self) -> Vec<Finding> {
         let mut found = Vec::new();
         let mut compose = |path: String, text: Option<&mut String>| {
-            if let Some(text) = text.filter(|text| !is_nfc(text)) {
-                *text = text.nfc().collect();
+            if text.is_some_and(text::compose) {
                 let text = text!(REGISTER_COMPOSED);
                 found.push(Finding { path, text });
             }

@@ -8,6 +8,7 @@ use crate::time::{DateTime, Timestamp};
 use base64::Engine as _;
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The value sets as rules see them: lists of codes by their identifiers, inactive codes included.
@@ -183,10 +184,15 @@ impl External<'_> {
 }
 
 /// The payload that belongs to [`External::by_clocks_ahead`]: its one moment, the time of a sample, moved alike.
-pub(crate) fn by_clocks_ahead(payload: &mut Json, seconds: i64) {
-    if let Some(sampled) = payload.pointer_mut("/t/0/sc")
-        && let Some(Ok(read)) = sampled.as_str().map(DateTime::read)
-    {
+pub(crate) fn by_clocks_ahead(payload: &Json, seconds: i64) -> Cow<'_, Json> {
+    const SAMPLED: &str = "/t/0/sc";
+    let sampled = payload.pointer(SAMPLED).and_then(Json::as_str);
+    let Some(Ok(read)) = sampled.map(DateTime::read) else {
+        return Cow::Borrowed(payload);
+    };
+    let mut moved = payload.clone();
+    if let Some(sampled) = moved.pointer_mut(SAMPLED) {
         *sampled = read.instant_or_utc.plus_seconds(seconds).to_string().into();
     }
+    Cow::Owned(moved)
 }

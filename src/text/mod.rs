@@ -30,6 +30,7 @@ use crate::{in_english, text};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -190,6 +191,15 @@ impl Text {
             }
         }
     }
+}
+
+/// Writes a text in Unicode's normalisation form C, which loses nothing, and says whether that changed it.
+pub(crate) fn compose(text: &mut String) -> bool {
+    let changes = !is_nfc(text);
+    if changes {
+        *text = text.nfc().collect();
+    }
+    changes
 }
 
 impl From<String> for Text {

@@ -142,7 +142,7 @@ impl Run {
             Err(ref error) => self.bad_claim(error),
         }
         // Clocks of issuers and of checkers are off by seconds and minutes.
-        let allowance = allowance.max(self.policy.not_yet_allowance_seconds);
+        let allowance = self.policy.ahead_seconds();
         match claims.issued_at {
             Ok(_) if !self.clock_holds => self.skip(Check::Iat, NotMade::ClockWrong),
             Ok(iat) if at < iat.plus_seconds(-allowance) => {
@@ -167,11 +167,7 @@ impl Run {
     /// What the content says against itself, on the day that it is in Norway.
     fn check_against(&mut self, payload: &Payload) {
         let at = self.at;
-        let allowances = [
-            self.policy.clock_allowance_seconds,
-            self.policy.not_yet_allowance_seconds,
-        ];
-        let allowance = allowances.into_iter().max().unwrap_or_default();
+        let allowance = self.policy.ahead_seconds();
         let found = dcc::judge::against(payload, at, at.in_oslo().date(), allowance);
         self.findings.extend(found.into_iter().map(Finding::from));
     }

@@ -158,13 +158,9 @@ impl Verifier {
             expires_at: asked.expires_at,
             kid: asked.kid,
         };
-        let place = country.parse::<CountryCode>();
-        let ahead = place.map_or(0, |place| {
-            journey.arrival.in_country(place.as_str()).offset_seconds()
-        });
+        let ahead = journey.arrival.in_country(country).offset_seconds();
         let external = external.by_clocks_ahead(ahead);
-        let mut payload = asked.payload.clone();
-        by_clocks_ahead(&mut payload, ahead);
+        let payload = by_clocks_ahead(asked.payload, ahead);
         // Whose rules admit is one question, whose rules take back another: the issuing country's are asked
         // wherever they were loaded, by the claims and by the signer's key.
         let mut rules = self.book_for(country).accepting(&question);

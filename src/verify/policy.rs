@@ -119,6 +119,18 @@ pub enum Deviations {
     Reject,
 }
 
+impl Policy {
+    /// Seconds by which something may lie ahead of the moment of the check.
+    pub(super) fn ahead_seconds(&self) -> i64 {
+        let Self {
+            clock_allowance_seconds,
+            not_yet_allowance_seconds,
+            ..
+        } = *self;
+        clock_allowance_seconds.max(not_yet_allowance_seconds)
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {

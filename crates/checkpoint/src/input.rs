@@ -275,44 +275,55 @@ fn read_text<E>(
             left_alone: 0,
         })
     };
-    let lines = || {
-        text.lines()
-            .filter(|line| !as_printed(line).trim().is_empty())
-    };
-    let mut first_two = lines();
-    let (first, second) = (first_two.next().unwrap_or_default(), first_two.next());
-    if second.is_none() {
-        return hand_over(label.to_owned(), first);
+    match Parts::of(text) {
+        Parts::One(one) => hand_over(label.to_owned(), one),
+        Parts::Codes { codes, .. } => codes
+            .into_iter()
+            .try_for_each(|(number, code)| hand_over(format!("{label}#{number}"), code)),
     }
-    if is_wrapped(text) || is_json(first, text) {
-        return hand_over(label.to_owned(), text);
-    }
-    let mut any = false;
-    for (index, line) in lines().enumerate().filter(|(_, line)| may_be_code(line)) {
-        any = true;
-        hand_over(format!("{label}#{}", index + 1), line)?;
-    }
-    match any {
-        true => Ok(()),
-        false => hand_over(label.to_owned(), first),
+}
+
+/// What a text holds.
+enum Parts<'a> {
+    /// One thing: a line, or all lines together.
+    One(&'a str),
+    /// Codes, each with the number of its line, and so many lines of prose between them.
+    Codes {
+        codes: Vec<(usize, &'a str)>,
+        prose: usize,
+    },
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Self {
+        let is_there = |line: &&str| !as_printed(line).trim().is_empty();
+        let lines = || text.lines().filter(is_there);
+        let first = lines().next().unwrap_or_default();
+        if lines().nth(1).is_none() {
+            return Self::One(first);
+        }
+        if is_wrapped(text) || is_json(first, text) {
+            return Self::One(text);
+        }
+        let numbered = (1..).zip(lines());
+        let codes: Vec<_> = numbered.filter(|(_, line)| may_be_code(line)).collect();
+        match lines().count() - codes.len() {
+            _ if codes.is_empty() => Self::One(first),
+            prose => Self::Codes { codes, prose },
+        }
     }
 }
 
 /// How many lines of a text stand between its codes and are none.
 #[must_use]
 pub fn lines_without_code(octets: &[u8]) -> usize {
-    let text = match std::str::from_utf8(octets) {
-        Ok(text) if sniff(octets).is_none() && !is_wrapped(text) => text,
-        _ => return 0,
-    };
-    let is_there = |line: &&str| !as_printed(line).trim().is_empty();
-    let first = text.lines().find(is_there).unwrap_or_default();
-    if is_json(first, text) {
-        return 0;
+    match std::str::from_utf8(octets) {
+        Ok(text) if sniff(octets).is_none() => match Parts::of(text) {
+            Parts::One(_) => 0,
+            Parts::Codes { prose, .. } => prose,
+        },
+        _ => 0,
     }
-    let lines = text.lines().filter(is_there);
-    let (codes, prose): (Vec<_>, Vec<_>) = lines.partition(|line| may_be_code(line));
-    if codes.is_empty() { 0 } else { prose.len() }
 }
 
 /// Whether a line of several may be a code, perhaps a damaged one: it begins like one, or looks like Base45, which has no

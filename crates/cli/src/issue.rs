@@ -148,9 +148,7 @@ fn of_csv(text: &str) -> Failure {
         .map(|name| name.trim_matches('"').to_owned())
         .collect();
     match record_columns::is_header(&header) {
-        true => {
-            Failure::new(messages::HOST_COLUMNS_OF_RECORD).hint(messages::HOST_PAGE_TAKES_RECORDS)
-        }
+        true => record_columns::not_payloads(),
         false => Failure::new(messages::MAKE_CSV).hint(messages::MAKE_BATCH_TAKES_CSV),
     }
 }

@@ -5,9 +5,8 @@ use crate::ledger_args::LedgerArgs;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
 use crate::{output, status};
 use hcert::dcc::names::{self, Language};
-use hcert::norway::record::RecordError;
 use hcert::text;
-use hcert::text::{Message, messages};
+use hcert::text::messages;
 use hcert_host::error::{Failure, Result};
 use hcert_host::page_folder::{Owner, PageFolder};
 use hcert_host::record_files;
@@ -75,7 +74,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
         let made = entry
             .record
             .as_ref()
-            .map_err(|error| RowError::usage(unread(error, entry.hint)))
+            .map_err(|error| RowError::usage(Failure::new(error).hint_if(entry.hint)))
             .and_then(|record| {
                 let people = ledger.as_ref().map(|(_, people)| people);
                 let place = PageFolder {
@@ -172,15 +171,6 @@ fn plain_name(stem: &str) -> String {
     match name.trim_matches(['-', '.']) {
         "" => "record".to_owned(),
         name => name.to_owned(),
-    }
-}
-
-/// Why a record cannot be read.
-fn unread(error: &RecordError, hint: Option<Message>) -> Failure {
-    let failure = Failure::new(error);
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use crate::output::Marked;
 use hcert::HolderWords;
+use hcert::dcc::names;
 use hcert::dcc::passport::PassportName;
 use hcert::dcc::show::{country_name, line as entry_line};
-use hcert::dcc::{Person, names};
 use hcert::rules::{Answer, Outcome};
 use hcert::text::{Lang, Message, escape, messages};
 use hcert::time::BirthDate;
 use hcert::verify::{self, Admission, Class, Finding, Passport, Report, Verdict};
+use hcert_checkpoint::card;
 
 /// Characters of a rule's text in the table of countries.
 const TABLE_TEXT: usize = 60;
@@ -117,18 +118,10 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
     let decided = report.verdict.finding();
     lines.extend(decided.map(|finding| format!("  {}", escape(&finding.text(lang)))));
     if report.verdict.is_genuine() {
-        match (&report.certificate, &report.domestic) {
-            (Some(certificate), _) => {
-                let payload = certificate.payload();
-                lines.extend(holder_lines(&payload.person, payload.birth_date, lang));
-                lines.push(format!("  {}", entry_line(&payload.entry, lang)));
-            }
-            (None, Some(domestic)) => {
-                let holder = domestic.holder();
-                lines.extend(holder_lines(&holder.person, holder.birth_date, lang));
-            }
-            (None, None) => {}
-        }
+        let holder = card::holder(report, lang);
+        lines.extend(holder.iter().flat_map(holder_lines));
+        let entry = report.certificate.as_ref().map(|eu| &eu.payload().entry);
+        lines.extend(entry.map(|entry| format!("  {}", entry_line(entry, lang))));
     }
     lines.push(format!("  → {}", report.hint(lang)));
     let others = report
@@ -234,9 +227,8 @@ pub(super) fn comparison_lines(
 }
 
 /// Name and date of birth of a genuine certificate, the name also as the passport writes it.
-fn holder_lines(person: &Person, birth_date: BirthDate, lang: Lang) -> Vec<String> {
-    let holder = HolderWords::new(person, birth_date, lang);
-    vec![
+fn holder_lines(holder: &HolderWords) -> [String; 2] {
+    [
         format!("  {}  {}", holder.machine, holder.born),
         format!("  {}", holder.written),
     ]

@@ -40,6 +40,15 @@ impl Failure {
         self.hint = Some(hint.to_text());
         self
     }
+
+    /// The same with a hint, where there is one.
+    #[must_use]
+    pub fn hint_if(self, hint: Option<impl ToText>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
 }
 
 /// The usual result.

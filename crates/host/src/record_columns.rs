@@ -9,6 +9,12 @@ use hcert::text::{Text, messages};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
+/// What is said of records where payloads are wanted.
+#[must_use]
+pub fn not_payloads() -> Failure {
+    Failure::new(messages::HOST_COLUMNS_OF_RECORD).hint(messages::HOST_PAGE_TAKES_RECORDS)
+}
+
 /// What the columns of a file of records mean.
 #[derive(Debug)]
 pub struct RecordColumns(Vec<Column>);

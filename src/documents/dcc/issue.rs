@@ -9,7 +9,6 @@ use crate::documents::born_after_issue;
 use crate::text;
 use crate::text::{Text, ToText};
 use crate::time::Timestamp;
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Whether a payload may be issued.
 ///
@@ -139,9 +138,8 @@ fn compose_at(path: &str, value: &mut Value, found: &mut Vec<Text>) {
         path => format!("{path}/{key}"),
     };
     match value {
-        Value::Text(text) if !is_nfc(text) => {
-            *text = text.nfc().collect();
-            found.push(text!(ISSUING_COMPOSED, path));
+        Value::Text(text) => {
+            found.extend(text::compose(text).then(|| text!(ISSUING_COMPOSED, path)))
         }
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {

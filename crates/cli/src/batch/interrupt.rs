@@ -4,6 +4,7 @@
 use crate::output;
 use hcert::text;
 use hcert::text::messages;
+use hcert_host::batch::part_of;
 use hcert_host::error::{Failure, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::low_level::{emulate_default_handler, pipe};
@@ -39,9 +40,7 @@ fn say(out: Option<&Path>) {
     }
     match out {
         Some(out) => {
-            let mut part = out.as_os_str().to_owned();
-            part.push(".part");
-            output::note(&text!(BATCH_INTERRUPTED, part = PathBuf::from(part)));
+            output::note(&text!(BATCH_INTERRUPTED, part = part_of(out)));
             output::hint(&messages::BATCH_INTERRUPTED_HINT);
         }
         None => {

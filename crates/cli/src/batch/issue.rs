@@ -10,7 +10,7 @@ use crate::qr;
 use hcert::qr::render::{Level, Symbol};
 use hcert::text::messages;
 use hcert_host::batch::{Columns, Content, GROUP, Job, Places, Row, Told, Wanted, answer, write};
-use hcert_host::error::{Failure, Result};
+use hcert_host::error::Result;
 use hcert_host::inputs::{Source, ending, read_file};
 use hcert_host::record_columns;
 use hcert_host::recorder::{People, Recorder};
@@ -129,9 +129,7 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
 /// The columns of payloads; those of records are named as such.
 fn payload_columns(header: &[String]) -> Result<Columns> {
     Columns::new(header).map_err(|failure| match record_columns::is_header(header) {
-        true => {
-            Failure::new(messages::HOST_COLUMNS_OF_RECORD).hint(messages::HOST_PAGE_TAKES_RECORDS)
-        }
+        true => record_columns::not_payloads(),
         false => failure,
     })
 }

@@ -7,8 +7,7 @@ use crate::issue::text;
 use crate::ledger_args::LedgerArgs;
 use crate::output;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
-use hcert::norway::record::RecordError;
-use hcert::text::{Lang, Message, ToText as _, escape, messages};
+use hcert::text::{Lang, ToText as _, escape, messages};
 use hcert_host::atomic_file;
 use hcert_host::batch::{Content, Job, Places, Row, Told, Wanted, answer, write};
 use hcert_host::error::{Failure, Result};
@@ -141,10 +140,10 @@ impl Job for Printing {
 impl Printing {
     fn print(&self, row: &Row<'_>, text: &str, out: &mut Vec<u8>) -> RowResult<Told> {
         let entry = record_files::one((row.label.clone(), None), text);
-        let record = entry
-            .record
-            .as_ref()
-            .map_err(|error| RowError::refusal(unread(error, entry.hint)))?;
+        let record = entry.record.as_ref().map_err(|error| {
+            let text = escape(&error.to_text().get(crate::lang()));
+            RowError::refusal(Failure::new(text).hint_if(entry.hint))
+        })?;
         let mut notes = entry.findings;
         let mut made = self.press.print(record)?;
         if let Some(people) = &self.people {
@@ -167,15 +166,6 @@ impl Printing {
             files: Some(name),
             ..Told::one(ExitStatus::Done)
         })
-    }
-}
-
-/// Why a record cannot be read.
-fn unread(error: &RecordError, hint: Option<Message>) -> Failure {
-    let failure = Failure::new(escape(&error.to_text().get(crate::lang())));
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
     }
 }
 

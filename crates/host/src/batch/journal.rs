@@ -77,17 +77,24 @@ struct Places {
 
 impl Places {
     fn of(out: &Path) -> Self {
-        let with = |ending: &str| {
-            let mut name = out.as_os_str().to_owned();
-            name.push(ending);
-            PathBuf::from(name)
-        };
         Self {
             out: out.to_owned(),
-            part: with(".part"),
-            journal: with(".journal"),
+            part: part_of(out),
+            journal: with(out, ".journal"),
         }
     }
+}
+
+fn with(out: &Path, ending: &str) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Where the answers are that are to go to a file, until all of them are there.
+#[must_use]
+pub fn part_of(out: &Path) -> PathBuf {
+    with(out, ".part")
 }
 
 /// What is found where answers are to go.

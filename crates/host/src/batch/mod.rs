@@ -52,6 +52,7 @@ mod tally;
 
 pub use columns::Columns;
 pub(crate) use csv::Csv;
+pub use journal::part_of;
 pub use pipeline::{Flow, GROUP, Job, Told, answer};
 pub use places::{Naming, Places, write};
 pub use rows::{Content, Form, Input, Mark, Row, Rows, Wanted};

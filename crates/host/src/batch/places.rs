@@ -5,6 +5,7 @@
 //! names cannot be the same; what another run has put into its place stays, whoever comes.
 
 use crate::atomic_file;
+use crate::batch::part_of;
 use crate::error::{Failure, Result};
 use crate::exit::{RowError, RowResult};
 use crate::page_folder::{self, Locked, Run};
@@ -192,9 +193,7 @@ fn check_empty(folder: &Path) -> Result<()> {
 
 /// Whether a run has its answers, and died before it could say so here.
 fn is_finished(out: &Path) -> bool {
-    let mut part = out.as_os_str().to_owned();
-    part.push(".part");
-    out.exists() && !Path::new(&part).exists()
+    out.exists() && !part_of(out).exists()
 }
 
 /// Writes a file, its owner's alone since a person is in it, and waits until it is on the disk.

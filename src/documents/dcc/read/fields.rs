@@ -6,12 +6,12 @@ use crate::codec::cbor::item::{Item, mark};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::dcc::SampleTime;
 use crate::documents::dcc::valuesets::Set;
-use crate::text::{Lang, Message, messages};
-use crate::time::{Date, DateTime, Timestamp};
+use crate::text::{self, Lang, Message, messages};
+use crate::time::{Date, DateTime, TimeError, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+use unicode_normalization::is_nfc;
 
 /// Longest name, issuer, centre, test name and identifier (payload schema from 1.3.0), in code points.
 const MAX_TEXT: usize = 80;
@@ -233,7 +233,8 @@ impl<'a> Fields<'a> {
         // Most texts are printable ASCII, of which much need not be asked.
         let classes = classes(trimmed);
         let plain = classes & BEYOND_ASCII == 0;
-        if !plain && !is_nfc(trimmed) {
+        let mut read = trimmed.to_owned();
+        if !plain && text::compose(&mut read) {
             self.notes.odd(Code::FieldNotNfc, &path(), "");
         }
         let odd = match (plain, kind) {
@@ -258,10 +259,7 @@ impl<'a> Fields<'a> {
             let found = format!("{found} > {limit}");
             self.notes.odd(Code::FieldLong, &path(), &found);
         }
-        Some(match plain {
-            true => trimmed.to_owned(),
-            false => trimmed.nfc().collect(),
-        })
+        Some(read)
     }
 
     /// A field that holds a date or a moment in whatever form: its text, or the moment that a tag of CBOR counts to.
@@ -377,16 +375,16 @@ impl<'a> Fields<'a> {
             Ok(text) => text,
             Err(instant) => return Some(Some(instant.into())),
         };
-        // A blank inside stands before an offset.
-        let joined: String = text.split_whitespace().collect();
-        let read = DateTime::read(&text).or_else(|error| match joined == text {
-            true => Err(error),
-            false => DateTime::read(&joined),
-        });
-        if let Ok(mut read) = read {
-            if joined != text && read.odd.is_empty() {
+        // A blank inside may stand before an offset.
+        let read = DateTime::read(&text).or_else(|error| {
+            let joined: String = text.split_whitespace().collect();
+            let mut read = DateTime::read(&joined).map_err(|_| error)?;
+            if read.odd.is_empty() {
                 read.odd.push(messages::TIME_ODD_BLANK);
             }
+            Ok::<_, TimeError>(read)
+        });
+        if let Ok(read) = read {
             let instant = read.instant_or_utc;
             for form in &read.odd {
                 let found = form.get(Lang::En);
