@@ -15,8 +15,10 @@ use crate::codec::base45;
 use crate::codec::cbor::Item;
 use crate::codec::cose::Sign1;
 use crate::codec::zlib::{self, Effort};
-use crate::container::{Contexts, DOMESTIC_PREFIX, DecodeError, Limits, PREFIX, Unverified, cwt};
+use crate::container::{Contexts, DecodeError, Limits, Unverified, cwt, prefix_of};
+use crate::documents::Document;
 use crate::documents::dcc::{self, Kind, Payload, PayloadError};
+use crate::documents::icvp::{self, Icvp, Products};
 use crate::documents::no1::{self, Holder};
 use crate::key::{KeyError, SignatureError, Signer};
 use crate::text::{Text, ToText};
@@ -26,9 +28,9 @@ use crate::{in_english, text};
 use std::fmt;
 use std::sync::Arc;
 
-pub use choose::{choose, choose_domestic};
+pub use choose::{choose, choose_domestic, choose_icvp};
 pub use fill::{FillError, fill};
-pub use payload::{IssuedCode, PayloadIssuer, PayloadIssuerError};
+pub use payload::{IssuedCode, IssuedContent, PayloadIssuer, PayloadIssuerError};
 
 /// The technical validity of a certificate: claims `iat` and `exp`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,20 @@ pub const VALID_DAYS: u16 = 90;
 
 /// The longest life of a domestic code, in seconds.
 pub const DOMESTIC_MAX_SECONDS: i64 = VALID_DAYS as i64 * 86_400;
+
+/// Days until the code of a yellow card expires where nobody says. The vaccination does not expire with it.
+pub const ICVP_VALID_DAYS: u16 = 365;
+
+/// The validity of a yellow card's code where nobody says: a year, or until its signer's certificate ends.
+#[must_use]
+pub fn icvp_validity(signer: &Dsc, issued_at: Timestamp) -> Validity {
+    let validity = Validity::days(issued_at, ICVP_VALID_DAYS);
+    let end = signer.certificate.as_ref().map(|info| info.not_after);
+    Validity {
+        expires_at: end.map_or(validity.expires_at, |end| validity.expires_at.min(end)),
+        ..validity
+    }
+}
 
 /// Why nothing was issued.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,7 +270,7 @@ impl Issuer {
     /// See [`IssueError`]; nothing is handed out that was not verified.
     pub fn issue(&self, payload: &Payload, validity: Validity) -> Result<String, IssueError> {
         self.check_payload(payload, validity)?;
-        self.sign(PREFIX, payload.to_item(), validity)
+        self.sign(Document::Dcc, payload.to_item(), validity)
     }
 
     /// All of [`Issuer::issue`] but the reading again, so that each can be measured by itself. Hand nothing out
@@ -269,7 +285,7 @@ impl Issuer {
         validity: Validity,
     ) -> Result<String, IssueError> {
         self.check_payload(payload, validity)?;
-        let (text, _) = self.write(PREFIX, payload.to_item(), validity)?;
+        let (text, _) = self.write(Document::Dcc, payload.to_item(), validity)?;
         Ok(text)
     }
 
@@ -315,17 +331,47 @@ impl Issuer {
         if validity.expires_at > validity.issued_at.plus_seconds(DOMESTIC_MAX_SECONDS) {
             return Err(IssueError::TooLong(validity));
         }
-        self.sign(DOMESTIC_PREFIX, holder.to_item(), validity)
+        self.sign(Document::No1, holder.to_item(), validity)
+    }
+
+    /// Issues a yellow card as a code (`HC1:`, −260/−6). What the signer's certificate says of COVID is not asked: the
+    /// trust domain is the list's matter.
+    ///
+    /// ```
+    /// use hcert::{Issuer, SoftwareKey, TrustList, Verifier, issue::icvp_validity};
+    /// use hcert::icvp::{Icvp, Products};
+    /// let key = SoftwareKey::from_pem(&std::fs::read_to_string("testdata/icvp/dsc.key.pem")?)?;
+    /// let trust = TrustList::read("keys", &std::fs::read("testdata/icvp/dsc.pem")?)?.in_domain("ICVP");
+    /// let issuer = Issuer::new(Box::new(key), trust.iter().next().ok_or("no certificate")?.clone())?;
+    /// let card = Icvp::from_json(&std::fs::read_to_string("testdata/icvp/card.json")?)?;
+    /// let at = "2026-07-01T12:00:00Z".parse()?;
+    /// let code = issuer.issue_icvp(&card, icvp_validity(issuer.dsc(), at), &Products::built_in())?;
+    /// let report = Verifier::new(trust).verify(&code, at);
+    /// assert_eq!(report.icvp.ok_or("unread")?.content(), &card);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Issuer::issue`]; what [`icvp::issue::check`] refuses.
+    pub fn issue_icvp(
+        &self,
+        card: &Icvp,
+        validity: Validity,
+        products: &Products,
+    ) -> Result<String, IssueError> {
+        let checked = icvp::issue::check(card, validity.issued_at, products);
+        checked.map_err(IssueError::Payload)?;
+        self.sign(Document::Icvp, card.to_item(), validity)
     }
 
     /// Signs a content, puts it into its layers, and reads it again.
     fn sign(
         &self,
-        prefix: &str,
+        document: Document,
         content: Item<'_>,
         validity: Validity,
     ) -> Result<String, IssueError> {
-        let (text, claims) = self.write(prefix, content, validity)?;
+        let (text, claims) = self.write(document, content, validity)?;
         self.check_own(&text, &claims)?;
         Ok(text)
     }
@@ -333,7 +379,7 @@ impl Issuer {
     /// The text, and the signed claims in it.
     fn write(
         &self,
-        prefix: &str,
+        document: Document,
         content: Item<'_>,
         validity: Validity,
     ) -> Result<(String, Vec<u8>), IssueError> {
@@ -342,13 +388,13 @@ impl Issuer {
             issued_at,
             expires_at,
         } = validity;
-        let claims = cwt::encode(&self.country, issued_at, expires_at, content);
+        let claims = cwt::encode_as(document, &self.country, issued_at, expires_at, content);
         let alg = self.signer.algorithm();
         let cose = Sign1::encode(alg.cose(), &self.dsc.kid, &claims, |message| {
             self.signer.sign(message)
         })
         .map_err(IssueError::Sign)?;
-        let text = base45::encode_behind(prefix, &zlib::deflate(&cose, self.effort));
+        let text = base45::encode_behind(prefix_of(document), &zlib::deflate(&cose, self.effort));
         Ok((text, claims))
     }
 

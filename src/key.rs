@@ -553,6 +553,24 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     tag.as_ref().try_into().unwrap_or([0; 32])
 }
 
+/// Opens what AES-256 in Galois counter mode sealed, its tag at the end. `None` where the key does not fit or anything was
+/// changed.
+#[must_use]
+pub(crate) fn open_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8],
+    beside: &[u8],
+    mut sealed: Vec<u8>,
+) -> Option<Vec<u8>> {
+    use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).ok()?);
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let opened = key.open_in_place(nonce, Aad::from(beside), &mut sealed);
+    let length = opened.ok()?.len();
+    sealed.truncate(length);
+    Some(sealed)
+}
+
 /// Sixteen octets that nobody can guess.
 ///
 /// # Errors

@@ -179,6 +179,14 @@ impl Date {
             .map_or(self, Date)
     }
 
+    /// The same day this many months later, or the last one of the month where there is none.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Self {
+        let span = jiff::Span::new().try_months(months).ok();
+        span.and_then(|span| self.0.checked_add(span).ok())
+            .map_or(self, Date)
+    }
+
     /// Midnight in Norway at its start.
     ///
     /// ```

@@ -17,6 +17,8 @@ const TARGETS: &[(&str, Body)] = &[
     ("certlogic", bodies::certlogic::run),
     ("container", bodies::container::run),
     ("cose", bodies::cose::run),
+    ("icvp", bodies::icvp::run),
+    ("link", bodies::link::run),
     ("lists", bodies::lists::run),
     ("payload", bodies::payload::run),
     ("pixels", bodies::pixels::run),

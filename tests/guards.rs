@@ -3,6 +3,7 @@
 //! from the source, so that a new code without a guard fails here.
 
 use crate::common;
+mod cards;
 mod content;
 mod deviations;
 mod domestic;

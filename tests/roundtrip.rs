@@ -594,3 +594,76 @@ fn nothing_is_handed_out_that_does_not_verify() {
     }
     assert_eq!(by(Err(KeyError::Sign)), IssueError::Sign(KeyError::Sign));
 }
+
+/// A yellow card of parts that an issuer may meet.
+fn card() -> impl Strategy<Value = hcert::icvp::Icvp> {
+    use hcert::icvp::{Dose, Form, Icvp, Products, Sex, VERSION};
+    let products: Vec<String> = Products::built_in()
+        .all()
+        .iter()
+        .map(|one| one.id.clone())
+        .collect();
+    let name = "[A-ZÀ-Þ][a-zà-öø-ÿ]{1,12}( [A-ZÀ-Þ][a-zà-öø-ÿ'-]{1,12}){0,3}";
+    let sex = prop::sample::select(vec![Sex::Male, Sex::Female, Sex::Other, Sex::Unknown]);
+    let optional = |pattern: &'static str| prop::option::of(pattern);
+    let dose = (
+        prop::sample::select(products),
+        0..400_i32,
+        "[A-Z0-9]{1,12}",
+        optional("Dr\\. [A-Z][a-z]{1,12}"),
+    );
+    let person = (
+        name,
+        6_600..40_000_i32,
+        sex,
+        "[A-Z]{3}",
+        optional("[A-Z0-9]{6,12}"),
+        optional("PPN|NI|DL"),
+    );
+    (person, dose).prop_map(
+        |(
+            (name, days, sex, nationality, document, document_type),
+            (product, since, batch, clinician),
+        )| {
+            let today: Date = "2021-10-30".parse().unwrap();
+            Icvp {
+                form: Form::Y2026,
+                name,
+                birth_date: today.plus_days(-days),
+                sex,
+                nationality: Some(nationality),
+                document,
+                document_type,
+                guardian: None,
+                doses: vec![Dose {
+                    product,
+                    target: None,
+                    date: today.plus_days(-since),
+                    batch,
+                    authority: clinician.is_none().then(|| "NOR".into()),
+                    clinician,
+                }],
+                version: Some(VERSION.into()),
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(config(0x6963_7670))]
+
+    #[test]
+    fn a_card_that_the_issuer_takes_comes_back_equal_and_without_a_word(card in card()) {
+        use hcert::icvp::{Icvp, Products};
+        prop_assert_eq!(Icvp::from_json(&card.to_json()), Ok(card.clone()));
+        let text = es256().issue_icvp(&card, validity(), &Products::built_in()).unwrap();
+        let trust = trust([&world().ec]).in_domain("ICVP");
+        let strict = Verifier::new(trust).with_policy(*strict().policy());
+        // Every dose counts by then.
+        let report = verify(&text, &strict, at("2021-11-15T12:00:00Z"));
+        prop_assert!(report.verdict.is_genuine(), "{:?}", report.verdict);
+        prop_assert_eq!(&report.deviations, &[]);
+        let read = report.icvp.unwrap();
+        prop_assert_eq!(read.content(), &card);
+    }
+}

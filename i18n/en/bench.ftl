@@ -61,3 +61,7 @@ bench-something-else = something else
 bench-counts = { $pass } pass, { $fail } fail, { $open } open
 bench-published = a published version
 bench-version = a version
+bench-no-code = there is none that can be read
+cli-bench-case-differs = expected { $expected }, found { $found }: { $differs }
+cli-bench-cases = { $count } cases: { $agree } hold, { $failed } do not
+cli-bench-cases-not-read = of formats that are not read here: { $formats }

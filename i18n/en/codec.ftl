@@ -153,3 +153,4 @@ time-odd-offset = no offset
 time-odd-lower-case = a lower-case z
 time-odd-colon = an offset without a colon
 time-odd-blank = a blank inside
+shape-environment = prod, uat, dev or local

@@ -48,3 +48,27 @@ deviation-name-missing = { $at } is missing, which the schema asks for
 deviation-dose-form = { $at } is no number of doses that the schema allows
 deviation-date-form = { $at } is no whole date of the calendar: what cannot be read is unknown
 deviation-dob-form = the date of birth is in no form of the schema: what cannot be read is unknown
+deviation-iat-in-milliseconds = { $at } counts milliseconds
+deviation-exp-in-milliseconds = { $at } counts milliseconds
+deviation-sub-key-wrapped-in-array = the content under { $at } stands in a list ({ $found })
+deviation-sub-key-unknown = { $at } is a content that nobody knows here
+deviation-issuer-differs = { $at } names another country than the signer's
+deviation-icvp-form-2024 = the content has the shape of the trials of 2024
+deviation-icvp-form-2025 = the content has the shape of 2025
+deviation-icvp-form-2025-map = the content has the shape of the trials of 2025
+deviation-icvp-version = { $at } names a version of the template that is not known here
+deviation-vx-is-a-list = { $at } is a list ({ $found }): one code certifies one dose
+deviation-sex-code = { $at } is none of male, female, other, unknown
+deviation-nationality-code = { $at } is no country code of three letters
+deviation-no-clinician-no-authority = neither clinician nor authority is named at { $at }
+deviation-valid-from-differs = { $at } says another day than the dose gives: { $found }
+deviation-valid-until-printed = { $at } has an end ({ $found }); against yellow fever there is none since 2016
+deviation-link-double-slash = two slashes stand after the scheme of the { $at }
+deviation-link-padded = the { $at } is padded with =
+deviation-link-key-padded = the { $at } of the link is padded with =
+deviation-link-not-https = the { $at } of the link is not encrypted on its way (http)
+deviation-link-user-info = the { $at } of the link shows another name in front of the host: it may deceive
+deviation-link-host-is-local-or-ip = the { $at } of the link leads to a number or a local name, not to a host of a participant
+deviation-link-exp-text = { $at } of the link is a text
+deviation-link-label-long = the { $at } of the link is longer than 80 characters
+deviation-link-flags = the letters of { $at } are not in the order of the alphabet

@@ -101,3 +101,4 @@ host-no-key-pair = { $path }: no private key with its certificate
 host-make-keys = make a set with hcert keygen
 host-list-signer = --signer: expected KEY,CERT with a comma between
 host-another-signer = give another --signer
+host-products-form = a line "# date YYYY-MM-DD", and lines of id, vaccine, disease, name and manufacturer with tabs between them

@@ -45,3 +45,7 @@ serve-token-file = --token-file: { $error }
 serve-make-token = make one with: openssl rand -hex 32 > token.txt
 serve-no-pages = { $error }; /v1/pages will refuse
 serve-exported = { $count } files in { $folder }
+issuing-no-signer-at-all = there is no signer
+issuing-icvp-domain = a verifier takes this code for a yellow card only if its list has the signer in the domain ICVP
+make-card-paper = yellow card with lines for signatures and room for the stamp
+make-card-digital = yellow card that counts by its code

@@ -48,3 +48,6 @@ paper-no-glyph = a glyph that no face has
 paper-no-character = a glyph that stands for no character
 paper-other-rule = another rule
 paper-memory = no memory for it
+model-malformed = the model certificate's words cannot be read: { $detail }
+model-version = the model has no words for version { $found } of the template (it has { $known })
+model-dose = the card has not one dose of a product that is known

@@ -22,6 +22,7 @@ screen-arrival = Arrival (else now)
 screen-passport = Compare with the passport
 screen-name = Name, as in the lower lines
 screen-dob = Date of birth
+screen-document = Document number
 screen-busy = Checking…
 screen-next = Next
 screen-soon = This goes in { $n } seconds. Any key or touch keeps it.

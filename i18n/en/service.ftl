@@ -55,3 +55,4 @@ setup-no-authority = the clients' authority: no certificate in PEM
 setup-no-key = the key: no private key in PEM
 setup-key = the key: { $reason }
 setup-stores = { $path }: stores for browsers are { $limit } MiB together at most; without this one they can verify nothing
+problem-kind = it must be dcc or icvp

@@ -190,7 +190,6 @@ gdhcn-no-certificate = an authority without a certificate
 gdhcn-kept-as = kept as { $own }, the list calls it otherwise
 gdhcn-left-out = { $count } left out: { $what }
 gdhcn-reference = a reference, which is not followed
-gdhcn-domain = of the domain { $domain }
 gdhcn-virtual = of the virtual participant { $participant }
 gdhcn-usage = of the usage { $usage }
 gdhcn-others = of other kinds
@@ -204,3 +203,4 @@ switzerland-active-instead = it has no list { $name }: this is the list of activ
 switzerland-companion-no-list = its companion has no list { $name }
 switzerland-inactive = { $count } keys are not on the list of active keys
 verifier-service-nothing = no line holds a certificate in base64
+crossing-form = { $found } is not "A=B": keys of the trust domain A count for documents of B, which is one of { $known }

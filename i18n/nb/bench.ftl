@@ -61,3 +61,7 @@ bench-something-else = noe annet
 bench-counts = { $pass } oppfylt, { $fail } ikke oppfylt, { $open } åpne
 bench-published = en publisert versjon
 bench-version = en versjon
+bench-no-code = det er ingen som kan leses
+cli-bench-case-differs = ventet { $expected }, fant { $found }: { $differs }
+cli-bench-cases = { $count } tilfeller: { $agree } holder, { $failed } gjør det ikke
+cli-bench-cases-not-read = i formater som ikke leses her: { $formats }

@@ -153,3 +153,4 @@ time-odd-offset = ingen tidssone
 time-odd-lower-case = liten z
 time-odd-colon = en tidssone uten kolon
 time-odd-blank = et mellomrom inni
+shape-environment = prod, uat, dev eller local

@@ -48,3 +48,27 @@ deviation-name-missing = { $at } mangler, og skjemaet krever det
 deviation-dose-form = { $at } er ikke et antall doser som skjemaet tillater
 deviation-date-form = { $at } er ingen hel dato i kalenderen: det som ikke kan leses, er ukjent
 deviation-dob-form = fødselsdatoen har ingen av skjemaets former: det som ikke kan leses, er ukjent
+deviation-iat-in-milliseconds = { $at } teller millisekunder
+deviation-exp-in-milliseconds = { $at } teller millisekunder
+deviation-sub-key-wrapped-in-array = innholdet under { $at } står i en liste ({ $found })
+deviation-sub-key-unknown = { $at } er et innhold som ikke er kjent her
+deviation-issuer-differs = { $at } nevner et annet land enn utstederens
+deviation-icvp-form-2024 = innholdet har formen fra prøvene i 2024
+deviation-icvp-form-2025 = innholdet har formen fra 2025
+deviation-icvp-form-2025-map = innholdet har formen fra prøvene i 2025
+deviation-icvp-version = { $at } nevner en versjon av malen som ikke er kjent her
+deviation-vx-is-a-list = { $at } er en liste ({ $found }): én kode gjelder én dose
+deviation-sex-code = { $at } er ingen av male, female, other, unknown
+deviation-nationality-code = { $at } er ingen landkode på tre bokstaver
+deviation-no-clinician-no-authority = verken kliniker eller myndighet er nevnt ved { $at }
+deviation-valid-from-differs = { $at } sier en annen dag enn dosen gir: { $found }
+deviation-valid-until-printed = { $at } har en slutt ({ $found }); mot gulfeber er det ingen siden 2016
+deviation-link-double-slash = det står to skråstreker etter { $at }
+deviation-link-padded = { $at } er fylt ut med =
+deviation-link-key-padded = { $at } i lenken er fylt ut med =
+deviation-link-not-https = { $at } i lenken er ikke kryptert på veien (http)
+deviation-link-user-info = { $at } i lenken viser et annet navn foran verten: det kan villede
+deviation-link-host-is-local-or-ip = { $at } i lenken fører til et nummer eller et lokalt navn, ikke til en vert hos en deltaker
+deviation-link-exp-text = { $at } i lenken er en tekst
+deviation-link-label-long = { $at } i lenken er lengre enn 80 tegn
+deviation-link-flags = bokstavene i { $at } står ikke i alfabetisk rekkefølge

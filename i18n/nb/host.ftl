@@ -101,3 +101,4 @@ host-no-key-pair = { $path }: ingen privat nøkkel med sertifikatet sitt
 host-make-keys = lag et sett med hcert keygen
 host-list-signer = --signer: ventet KEY,CERT med komma mellom
 host-another-signer = gi en annen --signer
+host-products-form = en linje «# date ÅÅÅÅ-MM-DD», og linjer med id, vaksine, sykdom, navn og produsent med tabulator mellom

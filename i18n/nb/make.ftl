@@ -45,3 +45,7 @@ serve-token-file = --token-file: { $error }
 serve-make-token = lag et med: openssl rand -hex 32 > token.txt
 serve-no-pages = { $error }; /v1/pages kommer til å avslå
 serve-exported = { $count } filer i { $folder }
+issuing-no-signer-at-all = det er ingen utsteder
+issuing-icvp-domain = en kontrollør godtar denne koden som et gult kort bare om listen har utstederen i domenet ICVP
+make-card-paper = gult kort med linjer for underskrifter og plass til stempelet
+make-card-digital = gult kort som gjelder ved koden

@@ -48,3 +48,6 @@ paper-no-glyph = et tegn som ingen skrift har
 paper-no-character = en glyf som ikke står for noe tegn
 paper-other-rule = en annen regel
 paper-memory = det er ikke minne nok
+model-malformed = ordene i mønstersertifikatet kan ikke leses: { $detail }
+model-version = mønsteret har ingen ord for versjon { $found } av malen (det har { $known })
+model-dose = kortet har ikke én dose av et kjent produkt

@@ -22,6 +22,7 @@ screen-arrival = Ankomst (ellers nå)
 screen-passport = Sammenlign med passet
 screen-name = Navn, som i de nederste linjene
 screen-dob = Fødselsdato
+screen-document = Dokumentnummer
 screen-busy = Kontrollerer …
 screen-next = Neste
 screen-soon = Dette forsvinner om { $n } sekunder. En tast eller berøring beholder det.

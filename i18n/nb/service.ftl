@@ -55,3 +55,4 @@ setup-no-authority = klientenes utsteder: ikke noe sertifikat i PEM
 setup-no-key = nøkkelen: ingen privat nøkkel i PEM
 setup-key = nøkkelen: { $reason }
 setup-stores = { $path }: tilbaketrekkingslister for nettlesere er høyst { $limit } MiB til sammen; uten denne kan de ikke verifisere noe
+problem-kind = det må være dcc eller icvp

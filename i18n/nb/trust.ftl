@@ -190,7 +190,6 @@ gdhcn-no-certificate = en sertifikatutsteder uten sertifikat
 gdhcn-kept-as = beholdt som { $own }, listen kaller den noe annet
 gdhcn-left-out = { $count } utelatt: { $what }
 gdhcn-reference = en henvisning, som ikke følges
-gdhcn-domain = fra domenet { $domain }
 gdhcn-virtual = fra den virtuelle deltakeren { $participant }
 gdhcn-usage = til bruken { $usage }
 gdhcn-others = av andre slag
@@ -204,3 +203,4 @@ switzerland-active-instead = den har ingen liste { $name }: dette er listen over
 switzerland-companion-no-list = filen ved siden av har ingen liste { $name }
 switzerland-inactive = { $count } nøkler er ikke i listen over aktive nøkler
 verifier-service-nothing = ingen linje inneholder et sertifikat i base64
+crossing-form = { $found } er ikke «A=B»: nøkler fra tillitsdomenet A gjelder for dokumenter i B, som er ett av { $known }

@@ -61,3 +61,7 @@ bench-something-else = noko anna
 bench-counts = { $pass } oppfylte, { $fail } ikkje oppfylte, { $open } opne
 bench-published = ein publisert versjon
 bench-version = ein versjon
+bench-no-code = det er ingen som kan lesast
+cli-bench-case-differs = venta { $expected }, fann { $found }: { $differs }
+cli-bench-cases = { $count } tilfelle: { $agree } held, { $failed } gjer det ikkje
+cli-bench-cases-not-read = i format som ikkje blir lesne her: { $formats }

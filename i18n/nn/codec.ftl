@@ -153,3 +153,4 @@ time-odd-offset = inga tidssone
 time-odd-lower-case = liten z
 time-odd-colon = ei tidssone utan kolon
 time-odd-blank = eit mellomrom inni
+shape-environment = prod, uat, dev eller local

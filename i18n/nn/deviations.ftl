@@ -48,3 +48,27 @@ deviation-name-missing = { $at } manglar, og skjemaet krev det
 deviation-dose-form = { $at } er ikkje eit tal dosar som skjemaet tillèt
 deviation-date-form = { $at } er ingen heil dato i kalenderen: det som ikkje kan lesast, er ukjent
 deviation-dob-form = fødselsdatoen har ingen av formene i skjemaet: det som ikkje kan lesast, er ukjent
+deviation-iat-in-milliseconds = { $at } tel millisekund
+deviation-exp-in-milliseconds = { $at } tel millisekund
+deviation-sub-key-wrapped-in-array = innhaldet under { $at } står i ei liste ({ $found })
+deviation-sub-key-unknown = { $at } er eit innhald som ikkje er kjent her
+deviation-issuer-differs = { $at } nemner eit anna land enn utferdaren sitt
+deviation-icvp-form-2024 = innhaldet har forma frå prøvene i 2024
+deviation-icvp-form-2025 = innhaldet har forma frå 2025
+deviation-icvp-form-2025-map = innhaldet har forma frå prøvene i 2025
+deviation-icvp-version = { $at } nemner ein versjon av malen som ikkje er kjend her
+deviation-vx-is-a-list = { $at } er ei liste ({ $found }): éin kode gjeld éin dose
+deviation-sex-code = { $at } er ingen av male, female, other, unknown
+deviation-nationality-code = { $at } er ingen landkode på tre bokstavar
+deviation-no-clinician-no-authority = verken klinikar eller styresmakt er nemnd ved { $at }
+deviation-valid-from-differs = { $at } seier ein annan dag enn dosen gjev: { $found }
+deviation-valid-until-printed = { $at } har ein slutt ({ $found }); mot gulfeber er det ingen sidan 2016
+deviation-link-double-slash = det står to skråstrekar etter { $at }
+deviation-link-padded = { $at } er fylt ut med =
+deviation-link-key-padded = { $at } i lenkja er fylt ut med =
+deviation-link-not-https = { $at } i lenkja er ikkje kryptert på vegen (http)
+deviation-link-user-info = { $at } i lenkja viser eit anna namn framfor verten: det kan villeie
+deviation-link-host-is-local-or-ip = { $at } i lenkja fører til eit nummer eller eit lokalt namn, ikkje til ein vert hos ein deltakar
+deviation-link-exp-text = { $at } i lenkja er ein tekst
+deviation-link-label-long = { $at } i lenkja er lengre enn 80 teikn
+deviation-link-flags = bokstavane i { $at } står ikkje i alfabetisk rekkjefølgje

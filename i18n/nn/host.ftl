@@ -101,3 +101,4 @@ host-no-key-pair = { $path }: ingen privat nøkkel med sertifikatet sitt
 host-make-keys = lag eit sett med hcert keygen
 host-list-signer = --signer: venta KEY,CERT med komma mellom
 host-another-signer = gi ein annan --signer
+host-products-form = ei linje «# date ÅÅÅÅ-MM-DD», og linjer med id, vaksine, sjukdom, namn og produsent med tabulator mellom

@@ -45,3 +45,7 @@ serve-token-file = --token-file: { $error }
 serve-make-token = lag eit med: openssl rand -hex 32 > token.txt
 serve-no-pages = { $error }; /v1/pages kjem til å avslå
 serve-exported = { $count } filer i { $folder }
+issuing-no-signer-at-all = det er ingen utferdar
+issuing-icvp-domain = ein kontrollør godtek denne koden som eit gult kort berre om lista har utferdaren i domenet ICVP
+make-card-paper = gult kort med linjer for underskrifter og plass til stempelet
+make-card-digital = gult kort som gjeld ved koden

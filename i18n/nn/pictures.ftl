@@ -48,3 +48,6 @@ paper-no-glyph = eit teikn som inga skrift har
 paper-no-character = ein glyf som ikkje står for noko teikn
 paper-other-rule = ein annan regel
 paper-memory = det er ikkje minne nok
+model-malformed = orda i mønstersertifikatet kan ikkje lesast: { $detail }
+model-version = mønsteret har ingen ord for versjon { $found } av malen (det har { $known })
+model-dose = kortet har ikkje éin dose av eit kjent produkt

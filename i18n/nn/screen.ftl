@@ -22,6 +22,7 @@ screen-arrival = Framkomst (elles no)
 screen-passport = Samanlikn med passet
 screen-name = Namn, som i dei nedste linjene
 screen-dob = Fødselsdato
+screen-document = Dokumentnummer
 screen-busy = Kontrollerer …
 screen-next = Neste
 screen-soon = Dette forsvinn om { $n } sekund. Ein tast eller ei røring held på det.

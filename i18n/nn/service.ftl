@@ -55,3 +55,4 @@ setup-no-authority = utferdaren til klientane: ikkje noko sertifikat i PEM
 setup-no-key = nøkkelen: ingen privat nøkkel i PEM
 setup-key = nøkkelen: { $reason }
 setup-stores = { $path }: tilbaketrekkingslister for nettlesarar er høgst { $limit } MiB til saman; utan denne kan dei ikkje verifisere noko
+problem-kind = det må vere dcc eller icvp

@@ -190,7 +190,6 @@ gdhcn-no-certificate = ein sertifikatutferdar utan sertifikat
 gdhcn-kept-as = teken vare på som { $own }, lista kallar han noko anna
 gdhcn-left-out = { $count } utelatne: { $what }
 gdhcn-reference = ei tilvising, som ikkje blir følgd
-gdhcn-domain = frå domenet { $domain }
 gdhcn-virtual = frå den virtuelle deltakaren { $participant }
 gdhcn-usage = til bruken { $usage }
 gdhcn-others = av andre slag
@@ -204,3 +203,4 @@ switzerland-active-instead = ho har inga liste { $name }: dette er lista over ak
 switzerland-companion-no-list = fila ved sida av har inga liste { $name }
 switzerland-inactive = { $count } nøklar er ikkje i lista over aktive nøklar
 verifier-service-nothing = inga linje inneheld eit sertifikat i base64
+crossing-form = { $found } er ikkje «A=B»: nøklar frå tillitsdomenet A gjeld for dokument i B, som er eitt av { $known }

@@ -61,3 +61,7 @@ bench-something-else = något annat
 bench-counts = { $pass } uppfyllda, { $fail } ej uppfyllda, { $open } ej avgjorda
 bench-published = en publicerad version
 bench-version = en version
+bench-no-code = det finns ingen som kan läsas
+cli-bench-case-differs = väntade { $expected }, fann { $found }: { $differs }
+cli-bench-cases = { $count } fall: { $agree } håller, { $failed } gör det inte
+cli-bench-cases-not-read = i format som inte läses här: { $formats }

@@ -153,3 +153,4 @@ time-odd-offset = ingen tidszon
 time-odd-lower-case = litet z
 time-odd-colon = en tidszon utan kolon
 time-odd-blank = ett mellanslag inuti
+shape-environment = prod, uat, dev eller local

@@ -48,3 +48,27 @@ deviation-name-missing = { $at } saknas, och schemat kräver det
 deviation-dose-form = { $at } är inget antal doser som schemat tillåter
 deviation-date-form = { $at } är inget helt datum i kalendern: det som inte kan läsas är okänt
 deviation-dob-form = födelsedatumet har ingen av schemats former: det som inte kan läsas är okänt
+deviation-iat-in-milliseconds = { $at } räknar millisekunder
+deviation-exp-in-milliseconds = { $at } räknar millisekunder
+deviation-sub-key-wrapped-in-array = innehållet under { $at } står i en lista ({ $found })
+deviation-sub-key-unknown = { $at } är ett innehåll som inte är känt här
+deviation-issuer-differs = { $at } nämner ett annat land än utfärdarens
+deviation-icvp-form-2024 = innehållet har formen från proven 2024
+deviation-icvp-form-2025 = innehållet har formen från 2025
+deviation-icvp-form-2025-map = innehållet har formen från proven 2025
+deviation-icvp-version = { $at } nämner en version av mallen som inte är känd här
+deviation-vx-is-a-list = { $at } är en lista ({ $found }): en kod gäller en dos
+deviation-sex-code = { $at } är inget av male, female, other, unknown
+deviation-nationality-code = { $at } är ingen landskod på tre bokstäver
+deviation-no-clinician-no-authority = varken kliniker eller myndighet nämns vid { $at }
+deviation-valid-from-differs = { $at } säger en annan dag än dosen ger: { $found }
+deviation-valid-until-printed = { $at } har ett slut ({ $found }); mot gula febern finns inget sedan 2016
+deviation-link-double-slash = det står två snedstreck efter { $at }
+deviation-link-padded = { $at } är utfylld med =
+deviation-link-key-padded = { $at } i länken är utfylld med =
+deviation-link-not-https = { $at } i länken är inte krypterad på vägen (http)
+deviation-link-user-info = { $at } i länken visar ett annat namn framför värden: det kan vilseleda
+deviation-link-host-is-local-or-ip = { $at } i länken leder till ett nummer eller ett lokalt namn, inte till en deltagares värd
+deviation-link-exp-text = { $at } i länken är en text
+deviation-link-label-long = { $at } i länken är längre än 80 tecken
+deviation-link-flags = bokstäverna i { $at } står inte i alfabetisk ordning

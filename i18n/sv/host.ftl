@@ -101,3 +101,4 @@ host-no-key-pair = { $path }: ingen privat nyckel med sitt certifikat
 host-make-keys = skapa en uppsättning med hcert keygen
 host-list-signer = --signer: väntade KEY,CERT med komma emellan
 host-another-signer = ange en annan --signer
+host-products-form = en rad ”# date ÅÅÅÅ-MM-DD”, och rader med id, vaccin, sjukdom, namn och tillverkare med tabb emellan

@@ -45,3 +45,7 @@ serve-token-file = --token-file: { $error }
 serve-make-token = skapa en med: openssl rand -hex 32 > token.txt
 serve-no-pages = { $error }; /v1/pages kommer att neka
 serve-exported = { $count } filer i { $folder }
+issuing-no-signer-at-all = det finns ingen utfärdare
+issuing-icvp-domain = en kontrollant godtar koden som ett gult kort bara om listan har utfärdaren i domänen ICVP
+make-card-paper = gult kort med rader för underskrifter och plats för stämpeln
+make-card-digital = gult kort som gäller genom koden

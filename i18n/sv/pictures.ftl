@@ -48,3 +48,6 @@ paper-no-glyph = en glyf som inget typsnitt har
 paper-no-character = en glyf som inte står för något tecken
 paper-other-rule = en annan regel
 paper-memory = det finns inte minne nog
+model-malformed = orden i mallcertifikatet kan inte läsas: { $detail }
+model-version = mallen har inga ord för version { $found } (den har { $known })
+model-dose = kortet har inte en dos av en känd produkt

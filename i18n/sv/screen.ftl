@@ -22,6 +22,7 @@ screen-arrival = Ankomst (annars nu)
 screen-passport = Jämför med passet
 screen-name = Namn, som på de nedre raderna
 screen-dob = Födelsedatum
+screen-document = Dokumentnummer
 screen-busy = Kontrollerar…
 screen-next = Nästa
 screen-soon = Detta försvinner om { $n } sekunder. Tryck på en tangent eller på skärmen för att behålla det.

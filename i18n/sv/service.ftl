@@ -55,3 +55,4 @@ setup-no-authority = klienternas utfärdare: inget certifikat i PEM
 setup-no-key = nyckeln: ingen privat nyckel i PEM
 setup-key = nyckeln: { $reason }
 setup-stores = { $path }: återkallelselistor för webbläsare är högst { $limit } MiB tillsammans; utan den här kan de inte verifiera något
+problem-kind = det måste vara dcc eller icvp

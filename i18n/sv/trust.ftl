@@ -190,7 +190,6 @@ gdhcn-no-certificate = en certifikatutfärdare utan certifikat
 gdhcn-kept-as = behålls som { $own }, listan kallar den något annat
 gdhcn-left-out = { $count } utelämnade: { $what }
 gdhcn-reference = en hänvisning, som inte följs
-gdhcn-domain = från domänen { $domain }
 gdhcn-virtual = från den virtuella deltagaren { $participant }
 gdhcn-usage = för användningen { $usage }
 gdhcn-others = av andra slag
@@ -204,3 +203,4 @@ switzerland-active-instead = den saknar listan { $name }: detta är listan över
 switzerland-companion-no-list = filen bredvid saknar listan { $name }
 switzerland-inactive = { $count } nycklar finns inte i listan över aktiva nycklar
 verifier-service-nothing = ingen rad innehåller ett certifikat i base64
+crossing-form = { $found } är inte ”A=B”: nycklar från tillitsdomänen A gäller för dokument i B, som är en av { $known }

@@ -133,6 +133,17 @@ pub fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
     })
 }
 
+/// Inflates one stream without a header (RFC 1951), as JWE has it, that fills the whole input.
+///
+/// # Errors
+/// As [`inflate`], but for the header.
+pub fn inflate_raw(input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
+    INFLATE.with_borrow_mut(|inflate| {
+        inflate.reset(false);
+        run_inflate(inflate, input, limit)
+    })
+}
+
 fn run_inflate(inflate: &mut Decompress, input: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
     // One octet above the limit, so that reaching it tells a stream that ended from one that goes on.
     let ceiling = limit.saturating_add(1);

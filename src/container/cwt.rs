@@ -9,6 +9,7 @@
 
 use crate::codec::cbor::{self, CborError, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
+use crate::documents::Document;
 use crate::text::{Lang, Message, Text, ToText, messages};
 use crate::time::{DateTime, Timestamp};
 use crate::{in_english, text};
@@ -20,8 +21,6 @@ const EXP: i128 = 4;
 const NBF: i128 = 5;
 const IAT: i128 = 6;
 const HCERT: i128 = -260;
-/// The EU certificate's key inside claim −260.
-const DCC: i128 = 1;
 
 /// The claims of one code, as they stand there.
 #[derive(Clone, PartialEq)]
@@ -47,6 +46,10 @@ pub struct Claims<'a> {
 pub enum Content<'a> {
     /// An EU certificate: its payload, not yet read.
     Dcc(Item<'a>),
+    /// A yellow card or another of WHO's vaccination certificates, not yet read.
+    Icvp(Item<'a>),
+    /// A health link, not yet read.
+    Link(Item<'a>),
     /// Only other contents: their keys.
     Other(Vec<i128>),
 }
@@ -133,11 +136,26 @@ fn lookalike(claims: &Claims<'_>, names: &[String]) -> Option<Lookalike> {
     }
 }
 
+impl Content<'_> {
+    /// The document that it is, if it is one that is read.
+    #[must_use]
+    pub fn document(&self) -> Option<Document> {
+        match self {
+            Self::Dcc(_) => Some(Document::Dcc),
+            Self::Icvp(_) => Some(Document::Icvp),
+            Self::Link(_) => Some(Document::Link),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 /// Shows no content: it is somebody's.
 impl fmt::Debug for Content<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dcc(_) => f.write_str("Dcc(redacted)"),
+            Self::Icvp(_) => f.write_str("Icvp(redacted)"),
+            Self::Link(_) => f.write_str("Link(redacted)"),
             Self::Other(keys) => write!(f, "Other({keys:?})"),
         }
     }
@@ -275,6 +293,7 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
         deviations: Vec::new(),
     };
     let mut names = Vec::new();
+    let mut issued = None;
     let odd = &mut claims.deviations;
     if indefinite {
         odd.push(Deviation::new(Code::CborIndefinite, "claims", ""));
@@ -290,9 +309,23 @@ pub fn read(octets: &[u8], depth_limit: usize) -> Result<Claims<'_>, CwtError> {
             ISS => claims.issuer = issuer(&value, odd),
             EXP => claims.expires_at = date("exp (4)", &value, odd),
             NBF => claims.not_before = Some(date("nbf (5)", &value, odd)),
-            IAT => claims.issued_at = date("iat (6)", &value, odd),
+            IAT => {
+                claims.issued_at = date("iat (6)", &value, odd);
+                issued = value.number();
+            }
             HCERT => claims.content = content(value, odd),
             other => odd.push(Deviation::new(Code::ClaimUnknown, other.to_string(), "")),
+        }
+    }
+    // Trials of yellow cards and links counted milliseconds. No EU certificate did.
+    if let (Ok(Content::Icvp(_) | Content::Link(_)), Err(_), Some(count)) =
+        (&claims.content, &claims.issued_at, issued)
+    {
+        let seconds = i64::try_from(count / 1000).ok();
+        if let Some(moment) = seconds.and_then(Timestamp::from_unix) {
+            claims.issued_at = Ok(moment);
+            let odd = Deviation::new(Code::IatMilliseconds, "iat", "");
+            claims.deviations.push(odd);
         }
     }
     claims.lookalike = lookalike(&claims, &names);
@@ -364,27 +397,69 @@ fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>,
         Item::Map(pairs) => pairs,
         other => return Err(wrong("hcert (-260)".into(), &other)),
     };
-    let mut payload = None;
+    let [mut dcc, mut icvp, mut link] = [None, None, None];
     let mut others = Vec::new();
+    let [dcc_key, icvp_key, link_key] =
+        [Document::Dcc, Document::Icvp, Document::Link].map(Document::sub_key);
     for (key, value) in pairs {
         match key.number() {
-            Some(DCC) => payload = Some(value),
+            Some(key) if key == dcc_key => dcc = Some(value),
+            Some(key) if key == icvp_key => icvp = Some(value),
+            Some(key) if key == link_key => link = Some(value),
             Some(number) => others.push(number),
             None => odd.push(Deviation::new(Code::ClaimUnknown, "-260/(text)", "")),
         }
     }
-    match payload {
-        Some(payload @ Item::Map(_)) => {
-            // Further contents beside the certificate are not ours to judge, nor do they harm it.
-            let others = others
+    if let Some(payload) = dcc {
+        let Item::Map(_) = payload else {
+            return Err(wrong(text!(CLAIM_CERTIFICATE), &payload));
+        };
+        // Further contents beside the certificate are not ours to judge, nor do they harm it.
+        let beside = [(icvp.is_some(), icvp_key), (link.is_some(), link_key)];
+        others.extend(
+            beside
                 .iter()
-                .map(|key| Deviation::new(Code::ClaimUnknown, format!("-260/{key}"), ""));
-            odd.extend(others);
-            Ok(Content::Dcc(payload))
+                .filter(|(there, _)| *there)
+                .map(|(_, key)| *key),
+        );
+        let others = others
+            .iter()
+            .map(|key| Deviation::new(Code::ClaimUnknown, format!("-260/{key}"), ""));
+        odd.extend(others);
+        return Ok(Content::Dcc(payload));
+    }
+    let unknown = others
+        .iter()
+        .filter(|key| content_name(**key) == messages::CONTENT_UNKNOWN)
+        .map(|key| Deviation::new(Code::SubKeyUnknown, format!("-260/{key}"), ""));
+    odd.extend(unknown);
+    match (icvp, link) {
+        (Some(card), link) => {
+            if link.is_some() {
+                let at = format!("-260/{}", link_key);
+                odd.push(Deviation::new(Code::ClaimUnknown, at, ""));
+            }
+            Ok(Content::Icvp(unwrapped(card, icvp_key, odd)))
         }
-        Some(other) => Err(wrong(text!(CLAIM_CERTIFICATE), &other)),
-        None if others.is_empty() => Err(ClaimError::Empty),
-        None => Ok(Content::Other(others)),
+        (None, Some(link)) => Ok(Content::Link(unwrapped(link, link_key, odd))),
+        (None, None) if others.is_empty() => Err(ClaimError::Empty),
+        (None, None) => Ok(Content::Other(others)),
+    }
+}
+
+/// Takes a value out of a list of one: sub-keys had several values once.
+fn unwrapped<'a>(value: Item<'a>, key: i128, odd: &mut Vec<Deviation>) -> Item<'a> {
+    let Item::Array(mut items) = value else {
+        return value;
+    };
+    let (at, count) = (format!("-260/{key}"), items.len().to_string());
+    odd.push(Deviation::new(Code::SubKeyWrapped, at, count));
+    match (items.pop(), items.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => {
+            items.extend(last);
+            Item::Array(items)
+        }
     }
 }
 
@@ -405,9 +480,21 @@ pub fn encode(
     expires_at: Timestamp,
     payload: Item<'_>,
 ) -> Vec<u8> {
+    encode_as(Document::Dcc, issuer, issued_at, expires_at, payload)
+}
+
+/// The same with the content of another document.
+#[must_use]
+pub fn encode_as(
+    document: Document,
+    issuer: &str,
+    issued_at: Timestamp,
+    expires_at: Timestamp,
+    payload: Item<'_>,
+) -> Vec<u8> {
     let seconds = |moment: Timestamp| Item::Integer(moment.unix());
     let key = |key: i128| Item::Integer(key as i64);
-    let content = Item::Map(vec![(key(DCC), payload)]);
+    let content = Item::Map(vec![(key(document.sub_key()), payload)]);
     cbor::write::encode(&Item::Map(vec![
         (key(ISS), Item::Text(issuer.into())),
         (key(EXP), seconds(expires_at)),

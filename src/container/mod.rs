@@ -42,7 +42,7 @@ pub const DOMESTIC_PREFIX: &str = "NO1:";
 #[must_use]
 pub const fn prefix_of(document: Document) -> &'static str {
     match document {
-        Document::Dcc => PREFIX,
+        Document::Dcc | Document::Icvp | Document::Link => PREFIX,
         Document::No1 => DOMESTIC_PREFIX,
     }
 }
@@ -440,7 +440,8 @@ impl Unverified {
         }
     }
 
-    /// What the text says it is. Nothing signs this: the content must fit it.
+    /// What the text says it is: [`Document::No1`] by its prefix, else [`Document::Dcc`], whose prefix stands for all
+    /// others. Nothing signs this: the content must fit it.
     #[must_use]
     pub fn document(&self) -> Document {
         self.document

@@ -11,12 +11,14 @@
 //! [`Document`], and its arm where the doors are used.
 
 pub mod dcc;
+pub mod icvp;
+pub mod link;
 pub mod no1;
 mod show;
 
 use crate::deviation::{Deviation, DeviationCode};
 use crate::text;
-use crate::text::Text;
+use crate::text::{Message, Text, messages};
 use crate::time::{BirthDate, Timestamp};
 pub use show::HolderWords;
 
@@ -29,11 +31,15 @@ pub enum Document {
     Dcc,
     /// The Norwegian domestic code.
     No1,
+    /// The International Certificate of Vaccination or Prophylaxis.
+    Icvp,
+    /// A health link.
+    Link,
 }
 
 impl Document {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Dcc, Self::No1];
+    pub const ALL: [Self; 4] = [Self::Dcc, Self::No1, Self::Icvp, Self::Link];
 
     /// The stable word.
     #[must_use]
@@ -41,8 +47,50 @@ impl Document {
         match self {
             Self::Dcc => "dcc",
             Self::No1 => "no1",
+            Self::Icvp => "icvp",
+            Self::Link => "link",
         }
     }
+
+    /// Its name, as it follows "holds".
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Dcc => messages::CONTENT_DCC,
+            Self::No1 => messages::FOREIGN_NORWEGIAN_DOMESTIC,
+            Self::Icvp => messages::CONTENT_ICVP,
+            Self::Link => messages::CONTENT_HEALTH_LINK,
+        }
+    }
+
+    /// Its key inside claim −260.
+    #[must_use]
+    pub fn sub_key(self) -> i128 {
+        match self {
+            Self::Dcc | Self::No1 => 1,
+            Self::Icvp => icvp::SUB_KEY,
+            Self::Link => link::SUB_KEY,
+        }
+    }
+
+    /// The trust domains whose keys sign it. A key whose list names no domain is one for EU certificates.
+    ///
+    /// ```
+    /// use hcert::Document;
+    /// assert_eq!(Document::Icvp.domains(), ["ICVP"]);
+    /// assert_eq!(Document::Dcc.domains(), [Document::DEFAULT_DOMAIN]);
+    /// ```
+    #[must_use]
+    pub fn domains(self) -> &'static [&'static str] {
+        match self {
+            Self::Dcc | Self::No1 => &[Self::DEFAULT_DOMAIN],
+            Self::Icvp => &[icvp::DOMAIN],
+            Self::Link => &link::DOMAINS,
+        }
+    }
+
+    /// The domain of EU certificates, which is that of a key whose list names none.
+    pub const DEFAULT_DOMAIN: &'static str = "DCC";
 }
 
 /// Nobody is born after the moment of the check.

@@ -38,17 +38,27 @@ impl HolderWords {
             .map(String::as_str)
             .filter(|name| !name.is_empty())
             .collect();
+        let birth_date = birth_date.to_string();
         let machine = names::mrz_line(&text(&person.family_mrz), &text(&person.given_mrz));
-        let born = messages::CARD_BORN;
-        let birth_date = match birth_date.to_string() {
-            unknown if unknown.is_empty() => "?".to_owned(),
-            date => date,
-        };
         Self {
             machine: escape(&machine),
-            written: escape(&written.join(", ")),
-            born: format!("{} {birth_date}", born.get(lang)),
-            birth_date,
+            ..Self::named(&written.join(", "), &birth_date, lang)
+        }
+    }
+
+    /// A person of whom there is one name, as the travel document has it.
+    #[must_use]
+    pub fn named(name: &str, birth_date: &str, lang: Lang) -> Self {
+        let birth_date = if birth_date.is_empty() {
+            "?"
+        } else {
+            birth_date
+        };
+        Self {
+            machine: String::new(),
+            written: escape(name),
+            born: format!("{} {birth_date}", messages::CARD_BORN.get(lang)),
+            birth_date: birth_date.to_owned(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which of several signers signs.
 
 use super::{Issuer, Validity};
+use crate::documents::Document;
 use crate::documents::dcc::Kind;
 use crate::key::Algorithm;
 use crate::time::Timestamp;
@@ -51,6 +52,16 @@ pub fn choose_domestic(issuers: &[Issuer], validity: Validity) -> Option<&Issuer
     usable
         .min_by_key(rank)
         .or_else(|| issuers.iter().find(norwegian))
+}
+
+/// Chooses the signer of a yellow card: one of its trust domain where the signers say theirs, else any. None without a
+/// signer.
+#[must_use]
+pub fn choose_icvp(issuers: &[Issuer], issued_at: Timestamp) -> Option<&Issuer> {
+    let valid = |issuer: &&Issuer| issuer.dsc().is_valid_at(issued_at);
+    let rank_of = |issuer: &&Issuer| (!issuer.dsc().signs(Document::Icvp), rank(issuer));
+    let usable = issuers.iter().filter(valid);
+    usable.min_by_key(rank_of).or_else(|| issuers.first())
 }
 
 /// Whether a signer's certificate is valid from the first to the last second.

@@ -1,10 +1,11 @@
 //! From a payload's JSON to a code, with whatever signer covers it.
 
-use super::{FillError, IssueError, Issuer, Validity, choose, fill};
+use super::{FillError, IssueError, Issuer, Validity, choose, choose_icvp, fill, icvp_validity};
 use crate::codec::cbor::Item;
 use crate::codec::zlib::Effort;
 use crate::documents::dcc::names::Language;
 use crate::documents::dcc::{self, Kind, Payload, PayloadError};
+use crate::documents::icvp::{Icvp, Products};
 use crate::key::Algorithm;
 use crate::norway::read::Handed;
 use crate::text::{Text, ToText, without_bom};
@@ -27,6 +28,34 @@ use std::sync::Arc;
 pub struct PayloadIssuer {
     issuers: Arc<[Issuer]>,
     fill: Option<Language>,
+    products: Arc<Products>,
+}
+
+/// What a code holds that was signed.
+#[derive(Clone, PartialEq)]
+pub enum IssuedContent {
+    /// An EU certificate.
+    Dcc(Payload),
+    /// A yellow card.
+    Icvp(Icvp),
+}
+
+impl IssuedContent {
+    /// The certificate's identifier; a yellow card has none.
+    #[must_use]
+    pub fn uvci(&self) -> Option<&str> {
+        match self {
+            Self::Dcc(payload) => Some(payload.entry.uvci()),
+            Self::Icvp(_) => None,
+        }
+    }
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for IssuedContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IssuedContent(redacted)")
+    }
 }
 
 /// A code that was signed and verified, and not yet handed out.
@@ -34,7 +63,7 @@ pub struct IssuedCode {
     /// Its text.
     pub text: String,
     /// What was signed.
-    pub payload: Payload,
+    pub content: IssuedContent,
     /// The signer's identifier.
     pub kid: Vec<u8>,
     /// The algorithm.
@@ -64,6 +93,8 @@ pub enum PayloadIssuerError {
     Payload(PayloadError),
     /// What is missing could not be filled in.
     Fill(FillError),
+    /// There is no signer.
+    NoSignerAtAll,
     /// No signer covers its kind.
     NoSigner {
         /// The kind.
@@ -80,6 +111,7 @@ impl ToText for PayloadIssuerError {
             Self::Other(_) => text!(ISSUING_IS_RECORD),
             Self::Payload(error) => error.to_text(),
             Self::Fill(error) => error.to_text(),
+            Self::NoSignerAtAll => text!(ISSUING_NO_SIGNER_AT_ALL),
             Self::NoSigner { kind } => text!(ISSUING_NO_SIGNER, kind),
             Self::Issue(error) => error.to_text(),
         }
@@ -95,6 +127,7 @@ impl PayloadIssuer {
         Self {
             issuers,
             fill: None,
+            products: Products::built_in(),
         }
     }
 
@@ -121,6 +154,48 @@ impl PayloadIssuer {
     pub fn filling(mut self, language: Language) -> Self {
         self.fill = Some(language);
         self
+    }
+
+    /// The same with another table of the products that WHO approves for the yellow card.
+    #[must_use]
+    pub fn with_products(mut self, products: Arc<Products>) -> Self {
+        self.products = products;
+        self
+    }
+
+    /// Signs a yellow card (JSON of the content of −260/−6). Without an end the code lives a year, or as long as its
+    /// signer's certificate.
+    ///
+    /// # Errors
+    /// It is none, there is no signer, or it was not issued.
+    pub fn issue_icvp(
+        &self,
+        text: &str,
+        issued_at: Timestamp,
+        expires_at: Option<Timestamp>,
+    ) -> Result<IssuedCode, PayloadIssuerError> {
+        let card = Icvp::from_json(without_bom(text)).map_err(PayloadIssuerError::Payload)?;
+        let issuer = choose_icvp(&self.issuers, issued_at);
+        let issuer = issuer.ok_or(PayloadIssuerError::NoSignerAtAll)?;
+        let usual = icvp_validity(issuer.dsc(), issued_at);
+        let validity = Validity {
+            expires_at: expires_at.unwrap_or(usual.expires_at),
+            ..usual
+        };
+        let code = issuer.issue_icvp(&card, validity, &self.products);
+        let code = code.map_err(PayloadIssuerError::Issue)?;
+        let notes = match issuer.dsc().domain {
+            // What a certificate by itself is for, the list says that gives it out.
+            None => vec![text!(ISSUING_ICVP_DOMAIN)],
+            Some(_) => vec![],
+        };
+        Ok(issued(
+            issuer,
+            code,
+            IssuedContent::Icvp(card),
+            validity,
+            notes,
+        ))
     }
 
     /// Signs a payload (JSON of the EU's schema 1.3.x).
@@ -152,16 +227,14 @@ impl PayloadIssuer {
         let issuer = choose(&self.issuers, kind, validity);
         let issuer = issuer.ok_or(PayloadIssuerError::NoSigner { kind })?;
         let code = issuer.issue(&payload, validity);
-        let dsc = issuer.dsc();
-        Ok(IssuedCode {
-            text: code.map_err(PayloadIssuerError::Issue)?,
-            payload,
-            kid: dsc.kid.clone(),
-            algorithm: dsc.key.algorithm(),
-            signer_country: dsc.country.clone(),
+        let code = code.map_err(PayloadIssuerError::Issue)?;
+        Ok(issued(
+            issuer,
+            code,
+            IssuedContent::Dcc(payload),
             validity,
             notes,
-        })
+        ))
     }
 
     /// The payload, with what should be known of it.
@@ -177,5 +250,25 @@ impl PayloadIssuer {
                 Ok((payload.map_err(PayloadIssuerError::Payload)?, composed))
             }
         }
+    }
+}
+
+/// A code that an issuer signed.
+fn issued(
+    issuer: &Issuer,
+    text: String,
+    content: IssuedContent,
+    validity: Validity,
+    notes: Vec<Text>,
+) -> IssuedCode {
+    let dsc = issuer.dsc();
+    IssuedCode {
+        text,
+        content,
+        kid: dsc.kid.clone(),
+        algorithm: dsc.key.algorithm(),
+        signer_country: dsc.country.clone(),
+        validity,
+        notes,
     }
 }

@@ -22,13 +22,15 @@
 
 use super::formats::signer::anchored;
 use super::{
-    Anchors, CertificateInfo, Chain, Dsc, Format, ListSignature, Mark, MarkKind, Provenance,
-    Purposes, Request, Succession, TrustError, TrustList, Usage, chain, kid_of, succession,
+    Anchors, CertificateInfo, Chain, Dsc, Environment, Format, ListSignature, Mark, MarkKind,
+    Provenance, Purposes, Request, Succession, TrustError, TrustList, Usage, chain, kid_of,
+    succession,
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value};
 use crate::codec::cose::Sign1;
 use crate::codec::hex;
+use crate::documents::Document;
 use crate::documents::dcc::Kind;
 use crate::key::{Algorithm, KeyError, PublicKey, Signer};
 use crate::text;
@@ -117,7 +119,11 @@ pub fn encode_edition(
     };
     let places: HashMap<_, _> = sources.iter().copied().zip(0_u64..).collect();
     let place = |dsc: &Dsc| Value::from(places.get(&dsc.provenance).copied().unwrap_or_default());
-    let mut keys: Vec<Value> = list.iter().map(|dsc| encode_key(dsc, place(dsc))).collect();
+    // Programs from before there were domains take every key in this place for one of EU certificates.
+    let (keys, of_domains): (Vec<&Dsc>, Vec<&Dsc>) =
+        list.iter().partition(|dsc| dsc.signs(Document::Dcc));
+    let keys = keys.into_iter();
+    let mut keys: Vec<Value> = keys.map(|dsc| encode_key(dsc, place(dsc))).collect();
     keys.sort_by_cached_key(cbor::encode);
     let whole = |dsc: &Dsc| {
         Value::Array(vec![
@@ -133,7 +139,8 @@ pub fn encode_edition(
         _ => whole(dsc),
     };
     let authorities = list.authorities().iter().map(authority);
-    let mut authorities: Vec<Value> = authorities.chain(list.others().iter().map(whole)).collect();
+    let whole_ones = list.others().iter().chain(of_domains).map(whole);
+    let mut authorities: Vec<Value> = authorities.chain(whole_ones).collect();
     authorities.sort_by_cached_key(cbor::encode);
     let entries = [
         Value::from(NAME),
@@ -221,14 +228,19 @@ fn optional(text: &Option<String>) -> Value {
 }
 
 fn encode_source(source: &Provenance) -> Value {
-    Value::Array(vec![
+    let mut parts = vec![
         Value::Text(source.source.clone()),
         Value::from(source.format.name()),
         Value::from(source.signature.code()),
         Value::from(source.signature.detail()),
         instant(source.as_of),
         instant(source.expires_at),
-    ])
+    ];
+    // Programs that do not know what a list of test keys is refuse the file that has one.
+    if source.environment != Environment::usual(source.format) {
+        parts.push(Value::from(source.environment.code()));
+    }
+    Value::Array(parts)
 }
 
 fn encode_key(dsc: &Dsc, source: Value) -> Value {
@@ -531,6 +543,7 @@ impl Parsed {
                     signature,
                     as_of: source.as_of.or(Some(self.created)),
                     expires_at,
+                    environment: source.environment,
                 })
             })
             .collect();
@@ -548,6 +561,9 @@ impl Parsed {
         for (place, other) in self.others {
             let source = source(place);
             match other {
+                Other::Key(dsc) if dsc.usage == Usage::Documents && !dsc.signs(Document::Dcc) => {
+                    list.insert(dsc.from_list(source));
+                }
                 Other::Key(dsc) if dsc.usage == Usage::Authority => {
                     list.insert_other(dsc.from_list(source));
                 }
@@ -667,7 +683,11 @@ fn place(walk: &mut Walk<'_>) -> Step<usize> {
 }
 
 fn parse_source(walk: &mut Walk<'_>) -> Step<Provenance> {
-    walk.list_of(6)?;
+    let start = walk.offset();
+    let parts = walk.list()?;
+    if !matches!(parts, 6 | 7) {
+        return Walk::wrong(start, messages::SHAPE_LISTS);
+    }
     let source = walk.text()?;
     let offset = walk.offset();
     let Ok(format) = walk.text()?.parse() else {
@@ -677,12 +697,21 @@ fn parse_source(walk: &mut Walk<'_>) -> Step<Provenance> {
     let signature = ListSignature::from_parts(&code, detail);
     let as_of = walk.optional(read_instant)?;
     let expires_at = walk.optional(read_instant)?;
+    let offset = walk.offset();
+    let environment = match parts {
+        7 => Environment::from_code(&walk.text()?),
+        _ => Some(Environment::usual(format)),
+    };
+    let Some(environment) = environment else {
+        return Walk::wrong(offset, messages::SHAPE_ENVIRONMENT);
+    };
     Ok(Provenance {
         source,
         format,
         signature,
         as_of,
         expires_at,
+        environment,
     })
 }
 

@@ -9,6 +9,7 @@
 use super::chain::{self, Fitness};
 use super::{Chain, Format, Provenance, kid_of};
 use crate::codec::hex;
+use crate::documents::Document;
 use crate::documents::dcc::Kind;
 use crate::key::PublicKey;
 use crate::text::{Message, Text, ToText, messages};
@@ -344,6 +345,19 @@ impl Dsc {
     pub fn purposes(&self) -> Option<&Purposes> {
         let own = self.certificate.as_ref().map(|info| &info.purposes);
         own.or(self.list_purposes.as_ref())
+    }
+
+    /// Whether its list has it for a document.
+    #[must_use]
+    pub fn signs(&self, document: Document) -> bool {
+        document.domains().contains(&self.domain_name())
+    }
+
+    /// The domain that its list has it for; that of EU certificates where the list names none.
+    #[must_use]
+    pub fn domain_name(&self) -> &str {
+        let named = self.domain.as_deref();
+        named.unwrap_or(Document::DEFAULT_DOMAIN)
     }
 
     /// Whether its certificate is valid at a moment; a bare key always is.

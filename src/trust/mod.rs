@@ -22,6 +22,7 @@ pub mod provenance;
 pub mod succession;
 mod test_keys;
 
+use crate::documents::Document;
 use crate::key::{PublicKey, SoftwareKey, sha256};
 use crate::text::{Text, ToText, without_bom};
 use crate::time::Timestamp;
@@ -36,8 +37,8 @@ pub use formats::eu_zip;
 pub use memory::{Mark, MarkKind, Memory, MemoryError, Older};
 use provenance::Sources;
 pub use provenance::{
-    Anchors, Chain, Format, ListSignature, Outdated, Provenance, Request, StaleSigner, Unpinned,
-    Virtual,
+    Anchors, Chain, Environment, Format, Framework, ListSignature, Outdated, Provenance, Request,
+    StaleSigner, Unpinned, Virtual,
 };
 pub use succession::Succession;
 pub use test_keys::is_test_key;
@@ -266,14 +267,21 @@ pub struct TrustList {
 /// What makes it quick to add a key, however many there are with the same identifier or of the same key.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    slots: HashMap<(Vec<u8>, PublicKey), Slot>,
+    slots: HashMap<SlotKey, Slot>,
     /// The identifiers under which there is a certificate for a key. One that was withdrawn may still stand here.
     certified: HashMap<PublicKey, Vec<Vec<u8>>>,
     /// Fingerprints of what is no document signer.
     others: HashSet<[u8; 32]>,
 }
 
-/// What there is under one identifier for one key: a bare key, or certificates.
+/// An identifier, a key, and the domain that its list has it for.
+type SlotKey = (Vec<u8>, PublicKey, Option<String>);
+
+fn slot_key(dsc: &Dsc) -> SlotKey {
+    (dsc.kid.clone(), dsc.key.clone(), dsc.domain.clone())
+}
+
+/// What there is under one identifier for one key in a domain: a bare key, or certificates.
 #[derive(Clone, Debug)]
 struct Slot {
     /// Where the first of them stands among the keys of this identifier.
@@ -286,7 +294,7 @@ struct Slot {
 impl Index {
     /// Remembers that there is a certificate for this key.
     fn certify(&mut self, dsc: &Dsc) {
-        let known = self.slots.get(&(dsc.kid.clone(), dsc.key.clone()));
+        let known = self.slots.get(&slot_key(dsc));
         if known.is_none_or(|slot| slot.is_bare) {
             let kids = self.certified.entry(dsc.key.clone()).or_default();
             kids.push(dsc.kid.clone());
@@ -296,7 +304,9 @@ impl Index {
     /// Whether this was not there yet, on this one of the two heaps.
     fn is_new(&mut self, heap: u8, dsc: &Dsc) -> bool {
         let what = der(dsc).map_or_else(|| dsc.key.encode(), <[u8]>::to_vec);
-        let fingerprint = sha256(&[&[heap], dsc.kid.as_slice(), &[0], &what].concat());
+        let domain = dsc.domain_name().as_bytes();
+        let fingerprint =
+            sha256(&[&[heap], dsc.kid.as_slice(), &[0], domain, &[0], &what].concat());
         self.others.insert(fingerprint)
     }
 }
@@ -475,6 +485,47 @@ impl TrustList {
         });
     }
 
+    /// Puts certificates and keys that are given by themselves into a domain: no list says which is theirs.
+    ///
+    /// ```
+    /// use hcert::{Document, TrustList};
+    /// let list = TrustList::read("keys", &std::fs::read("keys/dsc-all.pem")?)?.in_domain("ICVP");
+    /// assert!(list.has_signers_of(Document::Icvp) && !list.has_signers_of(Document::Dcc));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn in_domain(mut self, domain: &str) -> Self {
+        let alone = |dsc: &Dsc| {
+            let format = dsc.provenance.format;
+            dsc.domain.is_none() && matches!(format, Format::Certificate | Format::BareKeys)
+        };
+        let put = |mut dsc: Dsc| {
+            if alone(&dsc) {
+                dsc.domain = Some(domain.to_owned());
+            }
+            dsc
+        };
+        self.index = Index::default();
+        let keys = std::mem::take(&mut self.keys);
+        let authorities = std::mem::take(&mut self.authorities);
+        let others = std::mem::take(&mut self.others);
+        let keys = keys.into_values().flatten().map(put);
+        keys.for_each(|dsc| self.insert(dsc));
+        let authorities = authorities.into_iter().map(put);
+        authorities.for_each(|dsc| self.insert_other(dsc));
+        others
+            .into_iter()
+            .map(put)
+            .for_each(|dsc| self.insert_aside(dsc));
+        self
+    }
+
+    /// Whether there is a key that signs a document.
+    #[must_use]
+    pub fn has_signers_of(&self, document: Document) -> bool {
+        self.iter().any(|dsc| dsc.signs(document))
+    }
+
     /// Adds a key. The same certificate or key under the same identifier is kept once; a bare key gives
     /// way to a certificate for the same key, whose dates and purposes bind. A certificate authority that
     /// signs no documents goes to [`TrustList::authorities`], and what its list has for something else apart from
@@ -490,7 +541,7 @@ impl TrustList {
         if !is_bare {
             self.index.certify(&dsc);
         }
-        match self.index.slots.entry((dsc.kid.clone(), dsc.key.clone())) {
+        match self.index.slots.entry(slot_key(&dsc)) {
             Entry::Vacant(slot) => {
                 slot.insert(Slot {
                     place: keys.len(),
@@ -581,7 +632,10 @@ impl TrustList {
         if self.authorities.is_empty() {
             return;
         }
-        let authorities = self.authorities.iter().filter_map(der).map(|der| ("", der));
+        // Authorities of other domains vouch for nobody here.
+        let authorities = self.authorities.iter();
+        let authorities = authorities.filter(|dsc| dsc.signs(Document::Dcc));
+        let authorities = authorities.filter_map(der).map(|der| ("", der));
         let mut authorities = chain::Authorities::new(authorities);
         let mut bad = Vec::new();
         for dsc in self
@@ -632,7 +686,10 @@ impl TrustList {
             .get(&dsc.key)
             .map_or(&[][..], Vec::as_slice);
         let signers = kids.iter().flat_map(|kid| self.find(kid));
-        let certified = |one: &&Dsc| one.key == dsc.key && one.certificate.is_some();
+        let certified = |one: &&Dsc| {
+            let same = one.key == dsc.key && one.domain_name() == dsc.domain_name();
+            same && one.certificate.is_some()
+        };
         let rank = |one: &&Dsc| {
             let info = one.certificate.as_ref();
             let until = info.map(|info| info.not_after);
@@ -665,7 +722,7 @@ impl TrustList {
     fn take_out(&mut self, kid: &[u8]) -> Vec<Dsc> {
         let keys = self.keys.remove(kid).unwrap_or_default();
         for dsc in &keys {
-            self.index.slots.remove(&(dsc.kid.clone(), dsc.key.clone()));
+            self.index.slots.remove(&slot_key(dsc));
         }
         keys
     }
@@ -737,8 +794,19 @@ impl TrustList {
     /// ```
     #[must_use]
     pub fn freshness(&self, at: Timestamp, max_age_seconds: i64) -> Freshness {
+        self.freshness_for(Document::Dcc, at, max_age_seconds)
+    }
+
+    /// The same for another document: a list without a key of its domains is empty for it.
+    #[must_use]
+    pub fn freshness_for(
+        &self,
+        document: Document,
+        at: Timestamp,
+        max_age_seconds: i64,
+    ) -> Freshness {
         match self.as_of {
-            _ if self.is_empty() => Freshness::Empty,
+            _ if !self.has_signers_of(document) => Freshness::Empty,
             None => Freshness::Undated,
             Some(as_of) if at.unix().saturating_sub(as_of.unix()) > max_age_seconds => {
                 Freshness::Stale { as_of }

@@ -197,6 +197,96 @@ impl Chain {
     }
 }
 
+/// What the keys of a list are for: travellers, or trials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Environment {
+    /// Travellers.
+    Prod,
+    /// Acceptance tests between countries (UAT).
+    Uat,
+    /// Development.
+    Dev,
+    /// The operator's own, or a mirror's: nobody says.
+    Local,
+}
+
+impl Environment {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Prod, Self::Uat, Self::Dev, Self::Local];
+
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Prod => "prod",
+            Self::Uat => "uat",
+            Self::Dev => "dev",
+            Self::Local => "local",
+        }
+    }
+
+    /// From its word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// Whether its keys prove nothing about travellers.
+    #[must_use]
+    pub fn is_test(self) -> bool {
+        matches!(self, Self::Uat | Self::Dev)
+    }
+
+    /// Of lists that do not say: what a country publishes is for travellers.
+    #[must_use]
+    pub fn usual(format: Format) -> Self {
+        match format {
+            Format::Certificate | Format::BareKeys | Format::Bundle => Self::Local,
+            _ => Self::Prod,
+        }
+    }
+
+    /// By the host of WHO's network that gives the list out.
+    ///
+    /// ```
+    /// use hcert::trust::Environment;
+    /// assert_eq!(Environment::of_host("tng-cdn.who.int"), Environment::Prod);
+    /// assert_eq!(Environment::of_host("tng-cdn-uat.who.int"), Environment::Uat);
+    /// assert_eq!(Environment::of_host("mirror.example.org"), Environment::Local);
+    /// ```
+    #[must_use]
+    pub fn of_host(host: &str) -> Self {
+        let name = host.split('.').next().unwrap_or_default();
+        match () {
+            () if name.ends_with("-uat") => Self::Uat,
+            () if name.ends_with("-dev") => Self::Dev,
+            () if host == "tng-cdn.who.int" => Self::Prod,
+            () => Self::Local,
+        }
+    }
+}
+
+/// The network that a list belongs to. Keys of one never count in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Framework {
+    /// The EU's: its gateway, the lists of its members, and certificates that are given by themselves.
+    Eu,
+    /// WHO's Global Digital Health Certification Network.
+    Gdhcn,
+}
+
+impl Framework {
+    /// The stable word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Eu => "eu",
+            Self::Gdhcn => "gdhcn",
+        }
+    }
+}
+
 /// The list that a key came from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Provenance {
@@ -210,6 +300,8 @@ pub struct Provenance {
     pub as_of: Option<Timestamp>,
     /// When it stops being usable, if it says so.
     pub expires_at: Option<Timestamp>,
+    /// What its keys are for.
+    pub environment: Environment,
 }
 
 impl Provenance {
@@ -223,6 +315,16 @@ impl Provenance {
             signature,
             as_of: None,
             expires_at: None,
+            environment: Environment::usual(format),
+        }
+    }
+
+    /// The network that it belongs to.
+    #[must_use]
+    pub fn framework(&self) -> Framework {
+        match self.format {
+            Format::Gdhcn => Framework::Gdhcn,
+            _ => Framework::Eu,
         }
     }
 }

@@ -33,6 +33,10 @@ pub enum Class {
     Rule,
     /// The signer is not known.
     Kid,
+    /// The signer is known, for another domain.
+    Domain,
+    /// Its version is not known.
+    Version,
     /// The envelope is malformed.
     Cose,
     /// The CBOR is malformed.
@@ -47,6 +51,10 @@ pub enum Class {
     Prefix,
     /// A code that we read, meant for another use.
     Context,
+    /// A link to a document that was not read.
+    Link,
+    /// Nobody signed it.
+    Unsigned,
     /// The picture holds no readable code.
     Picture,
     /// The clock lies before a signed date.
@@ -59,7 +67,7 @@ pub enum Class {
 
 impl Class {
     /// All of them, in order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::Revoked,
         Self::Signature,
         Self::Alg,
@@ -73,6 +81,8 @@ impl Class {
         Self::Hcert,
         Self::Rule,
         Self::Kid,
+        Self::Domain,
+        Self::Version,
         Self::Cose,
         Self::Cbor,
         Self::Zlib,
@@ -80,6 +90,8 @@ impl Class {
         Self::Base45,
         Self::Prefix,
         Self::Context,
+        Self::Link,
+        Self::Unsigned,
         Self::Picture,
         Self::Clock,
         Self::Stale,
@@ -103,6 +115,8 @@ impl Class {
             Self::Hcert => "hcert",
             Self::Rule => "rule",
             Self::Kid => "kid",
+            Self::Domain => "domain",
+            Self::Version => "version",
             Self::Cose => "cose",
             Self::Cbor => "cbor",
             Self::Zlib => "zlib",
@@ -110,6 +124,8 @@ impl Class {
             Self::Base45 => "base45",
             Self::Prefix => "prefix",
             Self::Context => "context",
+            Self::Link => "link",
+            Self::Unsigned => "unsigned",
             Self::Picture => "picture",
             Self::Clock => "clock",
             Self::Stale => "stale",
@@ -137,7 +153,11 @@ pub(super) fn class_of(code: DeviationCode) -> Class {
         | D::ClaimDateFloat
         | D::ClaimDateTagged
         | D::IssuerNoCountry
-        | D::IssuerDiffers => Class::Hcert,
+        | D::IssuerDiffers
+        | D::SignerDiffers
+        | D::IatMilliseconds
+        | D::SubKeyWrapped
+        | D::SubKeyUnknown => Class::Hcert,
         D::KeyUsageArc | D::DscAuthority => Class::KeyUsage,
         D::DscDer | D::DscWindow => Class::DscValidity,
         _ => Class::Schema,

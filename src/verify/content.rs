@@ -4,13 +4,16 @@ use super::entry_rules::AskedAbout;
 use super::finding::{Check, Finding, NotMade, OtherContent};
 use super::policy::Mode;
 use super::report::{Certificate, DomesticCertificate, Signed};
+use super::signer::document_of;
 use super::{Destination, Journey, Run, Verifier};
 use crate::container::cwt::{ClaimError, Claims, Content, CwtError};
 use crate::container::{Foreign, Unverified};
+use crate::deviation::DeviationCode;
 use crate::documents::dcc::{self, Payload, read};
 use crate::documents::{Document, no1};
 use crate::key::Algorithm;
 use crate::trust::Dsc;
+use crate::trust::formats::countries::same_in_either_length;
 
 impl Run {
     /// Everything after the signature.
@@ -40,18 +43,29 @@ impl Run {
             self.note(Finding::ContextContent { found });
             return;
         }
-        let content = match &claims.content {
+        let document = document_of(unverified, &claims);
+        if let Some(document) = document
+            && !self.check_domain(verifier, dsc, document)
+        {
+            return;
+        }
+        let (content, other) = match &claims.content {
             Ok(Content::Dcc(value)) => {
                 self.note(Finding::ClaimsRead);
-                Some(value)
+                (Some(value), None)
             }
-            Ok(Content::Other(_)) => None,
+            Ok(Content::Icvp(value) | Content::Link(value)) if document != Some(Document::No1) => {
+                self.note(Finding::ClaimsRead);
+                (None, Some(value))
+            }
+            Ok(_) => (None, None),
             Err(error) => {
                 self.bad_claim(error);
-                None
+                (None, None)
             }
         };
-        self.check_dates(&claims);
+        let document = document.unwrap_or_default();
+        self.check_dates(&claims, document);
         self.check_signer(&claims, dsc);
         let signed = Signed {
             kid: dsc.kid.clone(),
@@ -61,13 +75,22 @@ impl Run {
             issued_at: claims.issued_at.clone().ok(),
             expires_at: claims.expires_at.clone().ok(),
         };
+        if let Some(value) = other {
+            self.check_issuer(&signed);
+            self.check_revocation(verifier, unverified, dsc, &signed, None);
+            match document {
+                Document::Icvp => self.check_icvp(verifier, value, signed),
+                _ => self.check_link(value),
+            }
+            return;
+        }
         self.check_revocation(verifier, unverified, dsc, &signed, content);
         match (content, unverified.document()) {
             (None, _) => {
                 self.skip(Check::KeyUsage, NotMade::NoPayload);
                 self.skip(Check::Schema, NotMade::NoPayload);
             }
-            (Some(value), Document::Dcc) => {
+            (Some(value), Document::Dcc | Document::Icvp | Document::Link) => {
                 let reading = read::read(value);
                 self.deviations.extend(reading.deviations.iter().cloned());
                 self.check_purposes(&reading.kinds, dsc);
@@ -121,7 +144,7 @@ impl Run {
     }
 
     /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
-    pub(super) fn check_dates(&mut self, claims: &Claims<'_>) {
+    pub(super) fn check_dates(&mut self, claims: &Claims<'_>, document: Document) {
         let allowance = self.policy.clock_allowance_seconds;
         let at = self.at;
         // A time before 1970 is none that anybody set: it says no more than that it is over.
@@ -134,11 +157,20 @@ impl Run {
             return;
         }
         match claims.expires_at {
+            // What a yellow card certifies does not expire with its code.
+            Ok(exp) if document == Document::Icvp && at > exp.plus_seconds(allowance) => {
+                self.note(Finding::CodeExpired { exp, at, allowance });
+            }
             Ok(exp) if at > exp.plus_seconds(allowance) => {
                 self.note(Finding::Expired { exp, at, allowance });
             }
             Ok(_) if !self.clock_holds => self.skip(Check::Exp, NotMade::ClockWrong),
             Ok(exp) => self.note(Finding::ExpHolds { exp, at, allowance }),
+            Err(ClaimError::Missing { .. })
+                if matches!(document, Document::Icvp | Document::Link) =>
+            {
+                self.note(Finding::ExpMissing);
+            }
             Err(ref error) => self.bad_claim(error),
         }
         // Clocks of issuers and of checkers are off by seconds and minutes.
@@ -161,6 +193,16 @@ impl Run {
             Some(Ok(nbf)) => self.note(Finding::NbfHolds { nbf, at, allowance }),
             Some(Err(ref error)) => self.bad_claim(error),
             None => {}
+        }
+    }
+
+    /// The country that issued against the signer's. A participant without a code of two letters says so in three.
+    fn check_issuer(&mut self, signed: &Signed) {
+        let (Some(issuer), Some(country)) = (signed.issuer(), signed.signer_country()) else {
+            return;
+        };
+        if !same_in_either_length(issuer, country) {
+            self.odd(DeviationCode::SignerDiffers, "iss", "");
         }
     }
 

@@ -7,6 +7,7 @@ use crate::codec::hex;
 use crate::container::Foreign;
 use crate::container::cwt::{self, Claims, Content, Lookalike};
 use crate::deviation::Deviation;
+use crate::documents::Document;
 use crate::documents::dcc::Kind;
 use crate::documents::dcc::judge::{Against, Contradiction};
 use crate::documents::dcc::passport::{Differs, Unclear};
@@ -237,6 +238,12 @@ findings! {
     NotRevoked "revocation" Revoked Pass NONE { as_of: Timestamp }
     /// The content fits the schema.
     SchemaFits "schema" Schema Pass NONE { kind: Kind }
+    /// The content of a yellow card fits its shape.
+    IcvpFits "icvp-schema" Schema Pass NONE { form: &'static str }
+    /// Its doses count by WHO's rules (IHR Annexes 6 and 7).
+    IcvpValid "icvp-valid" Rule Pass NONE { list: Option<Date> }
+    /// The number of the document is the one that was given.
+    HolderDocumentMatches "holder-document" Holder Pass NONE
     /// The name is the passport's; `line` is the length of a passport's line that cuts it short.
     HolderNameMatches "holder-name" Holder Pass NONE { line: Option<usize> }
     /// The date of birth is the passport's, as far as both are known.
@@ -293,7 +300,11 @@ findings! {
         kid: Vec<u8>, why: NotFresh, test_key: bool
     }
     /// The trust list has the signer for another domain.
-    KidOtherDomain "kid-other-domain" Kid Open HINT_OTHER_DOMAIN { kid: Vec<u8>, domain: String }
+    KidOtherDomain "kid-other-domain" Domain Open HINT_OTHER_DOMAIN { kid: Vec<u8>, domain: String, wanted: String }
+    /// The signer is not in the trust list, for a document whose signers no list has all of.
+    KidUnlisted "kid-unlisted" Kid Open HINT_UPDATE_LIST {
+        kid: Vec<u8>, wanted: String, found: Document, test_key: bool
+    }
     /// The trust list has expired.
     ListStale "trust-list-stale" Stale Open HINT_UPDATE_LIST {
         source: Arc<Provenance>, expires: Timestamp, at: Timestamp
@@ -308,6 +319,10 @@ findings! {
     ClaimsInvalid "claims-invalid" Hcert Fail HINT_ASK_ISSUER { detail: Detail }
     /// The certificate has expired.
     Expired "expired" Expired Fail HINT_RENEW { exp: Timestamp, at: Timestamp, allowance: i64 }
+    /// The code has expired, and what it certifies has not.
+    CodeExpired "code-expired" Expired Fail HINT_FRESH_CODE { exp: Timestamp, at: Timestamp, allowance: i64 }
+    /// The code does not say until when it is valid.
+    ExpMissing "exp-missing" Hcert Open HINT_NO_EXPIRY
     /// The certificate was issued after the moment of the check.
     NotYetIssued "not-yet-issued" NotYetValid Fail HINT_CLOCK { iat: Timestamp, at: Timestamp, allowance: i64 }
     /// The certificate is not valid yet.
@@ -372,6 +387,32 @@ findings! {
     RevocationDamaged "revocation-damaged" Stale Open HINT_UPDATE_REVOCATIONS { store: String, detail: Detail }
     /// The content breaks the schema.
     SchemaInvalid "schema-invalid" Schema Fail HINT_ASK_ISSUER { detail: Detail }
+    /// The content of a yellow card breaks its shape.
+    IcvpInvalid "icvp-invalid" Schema Fail HINT_PAPER_CARD { detail: Detail }
+    /// WHO has not approved the product.
+    ProductNotApproved "product-not-approved" Rule Fail HINT_PAPER_CARD { list: Date }
+    /// Our list does not have the product, and is old.
+    ProductsOld "products-old" Stale Open HINT_UPDATE_PRODUCTS { list: Option<Date>, today: Date }
+    /// The vaccination does not count yet.
+    IcvpNotYetValid "icvp-not-yet-valid" NotYetValid Fail HINT_NOT_YET { from: Date, today: Date }
+    /// The dose is dated after the day of the check.
+    IcvpDoseLater "icvp-dose-later" Content Fail HINT_CLOCK { dose: Date, today: Date }
+    /// The dose is dated after the code was issued.
+    DoseAfterIssue "dose-after-issue" Content Fail HINT_PAPER_CARD { dose: Date, iat: Timestamp }
+    /// The dose was given before the holder was born.
+    DoseBeforeBirth "dose-before-birth" Content Fail HINT_PAPER_CARD
+    /// The link is malformed.
+    LinkInvalid "link-invalid" Schema Fail HINT_OTHER_PROOF { detail: Detail }
+    /// The link is over.
+    LinkExpired "link-expired" Expired Fail HINT_RENEW { exp: Timestamp, at: Timestamp }
+    /// The version of the link is not known.
+    LinkVersion "link-version" Version Open READER_NEWER { version: i64 }
+    /// The link is genuine, and nobody has read what lies behind it.
+    LinkNotRead "link-not-read" Link Open HINT_LINK { host: String }
+    /// Nobody signed the link.
+    LinkUnsigned "link-unsigned" Unsigned Open HINT_LINK_UNSIGNED { host: String }
+    /// What stands where a link should is none, and nobody signed it.
+    LinkUnreadable "link-unreadable" Link Open READER_HEALTH_LINK { detail: Detail }
     /// The test found the virus.
     TestDetected "test-detected" Content Fail HINT_OTHER_PROOF
     /// The dose is dated after the day of the check.
@@ -396,6 +437,10 @@ findings! {
     HolderNameDiffers "holder-name-differs" Holder Fail HINT_ANOTHER_PERSON { part: Differs }
     /// A person has to tell whether the name is the passport's.
     HolderNameUnclear "holder-name-unclear" Holder Open HINT_COMPARE_NAMES { why: Unclear }
+    /// The number of the document is not the one that was given.
+    HolderDocumentDiffers "holder-document-differs" Holder Fail HINT_ANOTHER_DOCUMENT
+    /// The certificate names no document.
+    HolderDocumentMissing "holder-document-missing" Holder Open HINT_ASK_DOCUMENT
     /// The date of birth is not the passport's.
     HolderDobDiffers "holder-dob-differs" Holder Fail HINT_ANOTHER_PERSON { parts: Vec<DatePart> }
     /// The certificate does not say when its holder was born.
@@ -436,6 +481,13 @@ impl Finding {
             {
                 Some(messages::HINT_NOT_YET)
             }
+            // No list has every signer of yellow cards: the paper decides.
+            Self::KidUnlisted {
+                found: Document::Icvp,
+                test_key: false,
+                ..
+            } => Some(messages::HINT_PAPER_CARD),
+            Self::KidUnlisted { test_key: true, .. } => Some(messages::HINT_TEST_KEY),
             Self::PrefixForeign { found } => Some(found.hint()),
             Self::ContextContent { found } | Self::ContextUnknownSigner { found, .. } => {
                 Some(found.hint())
@@ -502,6 +554,8 @@ pub enum Check {
     HolderName,
     /// The date of birth beside the passport's.
     HolderDob,
+    /// The trust domain of the signer.
+    Domain,
 }
 
 impl Check {
@@ -528,6 +582,7 @@ impl Check {
             Self::Schema => ("schema", Class::Schema),
             Self::HolderName => ("holder-name", Class::Holder),
             Self::HolderDob => ("holder-dob", Class::Holder),
+            Self::Domain => ("domain", Class::Domain),
         }
     }
 }
@@ -656,6 +711,7 @@ compared! {
     Arc<Provenance>: Text, list => Value::Text(list.source.as_str().into()), list.source.as_str();
     ListSignature: Word, state => Value::Word(state.code()), list_state(state);
     Kind: Word, kind => Value::Word(kind.message().word()), kind.message();
+    Document: Word, document => Value::Word(document.code()), document.message();
     Usage: Word, usage => Value::Word(usage.message().word()), usage.message();
     Purposes: Words, purposes => Value::Words(purposes.messages().into_iter().map(Message::word).collect()), purposes.to_text();
     Foreign: Word, foreign => Value::Word(foreign.message().word()), foreign.message();
@@ -798,6 +854,8 @@ reasons! {
         NoPayload DETAIL_NO_PAYLOAD
         /// There is no entry.
         NoEntry DETAIL_NO_ENTRY
+        /// The operator lets keys of another domain count.
+        DomainAllowed DETAIL_DOMAIN_ALLOWED
         /// No list of revoked certificates was given.
         NoRevocations DETAIL_NO_REVOCATIONS
         /// The lists of revoked certificates say nothing about the signer or its country.
@@ -914,7 +972,10 @@ mod tests {
         let rows = Finding::TABLE.iter().zip(TEXTS);
         let asks = rows.filter(|(_, (_, hint))| *hint == Some(messages::HINT_UPDATE_LIST));
         let codes: Vec<&str> = asks.map(|(row, _)| row.code).collect();
-        assert_eq!(codes, ["kid-unknown-not-fresh", "trust-list-stale"]);
+        assert_eq!(
+            codes,
+            ["kid-unknown-not-fresh", "kid-unlisted", "trust-list-stale"]
+        );
         let kid = vec![1; 8];
         let empty = Finding::KidUnknownNotFresh {
             kid,

@@ -19,6 +19,8 @@ pub struct Passport {
     pub name: Option<PassportName>,
     /// The date of birth; one that is partial is compared as far as it goes.
     pub birth_date: Option<BirthDate>,
+    /// The document's number, which a yellow card may name; letters and digits alone count, in either case.
+    pub document: Option<String>,
 }
 
 /// Why what was typed of a passport cannot be compared. It repeats neither name nor date.
@@ -54,14 +56,34 @@ impl Passport {
         Ok(Self {
             name: name.map_err(PassportError::Name)?,
             birth_date: birth_date.map(read).transpose()?,
+            document: None,
         })
     }
+
+    /// The same with the number of the document, as it was typed.
+    #[must_use]
+    pub fn with_document(mut self, number: Option<&str>) -> Self {
+        let number = number.map(document_number);
+        self.document = number.filter(|number| !number.is_empty());
+        self
+    }
+}
+
+/// A document's number without what people put between its signs.
+fn document_number(text: &str) -> String {
+    let signs = text.chars().filter(|c| c.is_alphanumeric());
+    signs.flat_map(char::to_uppercase).collect()
 }
 
 /// Shows what is given, and nothing of it.
 impl fmt::Debug for Passport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Passport({:?}, {:?})", self.name, self.birth_date)
+        let document = self.document.is_some();
+        write!(
+            f,
+            "Passport({:?}, {:?}, {document})",
+            self.name, self.birth_date
+        )
     }
 }
 
@@ -89,13 +111,18 @@ impl Report {
         if !self.findings.contains(&Finding::SignatureGood) {
             return self;
         }
-        let holder = match (&self.certificate, &self.domestic) {
-            (Some(eu), _) => Some((&eu.payload().person, eu.payload().birth_date)),
-            (None, Some(domestic)) => {
+        let holder = match (&self.certificate, &self.domestic, &self.icvp) {
+            (Some(eu), ..) => Some((Named::Parts(&eu.payload().person), eu.payload().birth_date)),
+            (None, Some(domestic), _) => {
                 let Holder { person, birth_date } = domestic.holder();
-                Some((person, *birth_date))
+                Some((Named::Parts(person), *birth_date))
             }
-            (None, None) => None,
+            (None, None, Some(card)) => {
+                let content = card.content();
+                let born = BirthDate::Day(content.birth_date);
+                Some((Named::Whole(&content.name), born))
+            }
+            (None, None, None) => None,
         };
         let why = NotMade::NoPayload;
         let missing = |check| Finding::Skipped { check, why };
@@ -110,7 +137,17 @@ impl Report {
             Some((_, birth_date)) => birth_finding(date, birth_date),
             None => missing(Check::HolderDob),
         });
-        self.findings.extend(name.into_iter().chain(birth_date));
+        let number = passport.document.as_ref();
+        let document = number.zip(self.icvp.as_ref()).map(|(number, card)| {
+            let theirs = card.content().document.as_deref().map(document_number);
+            match theirs {
+                Some(theirs) if theirs == *number => Finding::HolderDocumentMatches,
+                Some(_) => Finding::HolderDocumentDiffers,
+                None => Finding::HolderDocumentMissing,
+            }
+        });
+        let found = name.into_iter().chain(birth_date).chain(document);
+        self.findings.extend(found);
         self.verdict = conclude(&self.findings);
         self
     }
@@ -125,14 +162,31 @@ impl Report {
             && found(|one| matches!(one, Finding::HolderDobMatches { .. }));
         match &self.verdict {
             Verdict::Accept if compared => messages::HINT_COMPARE_PHOTOGRAPH.get(lang),
+            Verdict::Genuine(None) if self.icvp.is_some() => match compared {
+                true => messages::HINT_ICVP_PHOTOGRAPH.get(lang),
+                false => messages::HINT_ICVP.get(lang),
+            },
             Verdict::Genuine(None) if compared => messages::HINT_GENUINE_PHOTOGRAPH.get(lang),
             verdict => verdict.hint(lang),
         }
     }
 }
 
-fn name_finding(name: &PassportName, person: &Person) -> Finding {
-    match name.agreement(person) {
+/// A name in a certificate.
+#[derive(Clone, Copy)]
+enum Named<'a> {
+    /// Family and given names apart.
+    Parts(&'a Person),
+    /// One name, in the order of the travel document.
+    Whole(&'a str),
+}
+
+fn name_finding(name: &PassportName, holder: Named<'_>) -> Finding {
+    let agreement = match holder {
+        Named::Parts(person) => name.agreement(person),
+        Named::Whole(written) => name.agreement_with_whole(written),
+    };
+    match agreement {
         Agreement::Same => Finding::HolderNameMatches { line: None },
         Agreement::Cut { field } => Finding::HolderNameMatches { line: Some(field) },
         Agreement::Unclear(why) => Finding::HolderNameUnclear { why },

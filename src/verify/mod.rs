@@ -24,6 +24,8 @@ mod domestic;
 mod entry_rules;
 mod finding;
 mod holder;
+mod icvp;
+mod link;
 mod list_age;
 mod policy;
 mod report;
@@ -34,12 +36,15 @@ use crate::codec::zlib::ZlibError;
 use crate::container::{Contexts, DecodeError, Foreign, Limits, PrefixError, Unverified};
 use crate::deviation::{Deviation, DeviationCode};
 use crate::documents::Document;
+use crate::documents::icvp::Products;
+use crate::documents::link::Link;
 use crate::revocation::Revocations;
 use crate::rules::{RuleBook, ValueSets};
 use crate::text::Text;
 use crate::time::Timestamp;
-use crate::trust::{ListSignature, TrustList};
+use crate::trust::{Environment, ListSignature, TrustList};
 use report::conclude;
+use std::sync::Arc;
 
 pub use class::Class;
 pub use entry_rules::{Admission, Destination, Journey, RuleAnswer};
@@ -50,11 +55,12 @@ pub use finding::{
 pub use holder::{Passport, PassportError};
 pub use list_age::ListAges;
 pub use policy::{
-    ClockCheck, Deviations, DscValidity, Mode, Policy, PossibleRevocation, RevocationData,
-    StaleList,
+    ClockCheck, Crossing, CrossingError, Deviations, DscValidity, Mode, Policy, PossibleRevocation,
+    RevocationData, StaleList,
 };
 pub use report::{
-    Certificate, DomesticCertificate, Doubt, Obstacle, Reason, Report, Signed, Unread, Verdict,
+    Certificate, DomesticCertificate, Doubt, Obstacle, Reason, Report, Signed, SignedIcvp, Unread,
+    Verdict,
 };
 
 /// Seconds by which a clock may lie before a signed date.
@@ -70,6 +76,8 @@ pub struct Verifier {
     value_sets: ValueSets,
     revocations: Revocations,
     passed: Option<Timestamp>,
+    crossings: Vec<Crossing>,
+    products: Option<Arc<Products>>,
 }
 
 /// Verifies one text at a moment: [`Verifier::verify`].
@@ -161,6 +169,39 @@ impl Verifier {
     pub fn with_revocations(mut self, revocations: Revocations) -> Self {
         self.revocations = revocations;
         self
+    }
+
+    /// Sets which keys count for other domains than their own.
+    ///
+    /// ```
+    /// use hcert::Verifier;
+    /// let verifier = Verifier::default().with_crossings(vec!["DCC=ICVP".parse()?]);
+    /// assert_eq!(verifier.crossings()[0].to, "ICVP");
+    /// # Ok::<(), hcert::verify::CrossingError>(())
+    /// ```
+    #[must_use]
+    pub fn with_crossings(mut self, crossings: Vec<Crossing>) -> Self {
+        self.crossings = crossings;
+        self
+    }
+
+    /// Which keys count for other domains than their own.
+    #[must_use]
+    pub fn crossings(&self) -> &[Crossing] {
+        &self.crossings
+    }
+
+    /// Sets the table of products that WHO approves for the yellow card.
+    #[must_use]
+    pub fn with_products(mut self, products: Arc<Products>) -> Self {
+        self.products = Some(products);
+        self
+    }
+
+    /// The table of products that WHO approves for the yellow card: what was set, or the one of this library.
+    #[must_use]
+    pub fn products(&self) -> Arc<Products> {
+        self.products.clone().unwrap_or_else(Products::built_in)
     }
 
     /// Tells a moment that has passed, as the date of a signed list that was seen before: no clock that lies more than a
@@ -299,7 +340,7 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, mode, at, journey),
-            Err(error) => self.stamped(Report::undecodable(&error), at),
+            Err(error) => self.stamped(Report::undecoded(text, &error), at),
         }
     }
 
@@ -333,6 +374,10 @@ impl Verifier {
             deviations: unverified.deviations().to_vec(),
             certificate: None,
             domestic: None,
+            icvp: None,
+            link: None,
+            domain: None,
+            environment: None,
             admissions: Vec::new(),
             clock_holds: true,
         };
@@ -347,6 +392,8 @@ impl Verifier {
             let found = Foreign::NorwegianDomestic;
             run.note(Finding::ContextDomestic { found });
         } else if let Some((dsc, algorithm)) = self.check_signature(unverified, &mut run) {
+            run.domain = Some(dsc.domain_name().to_owned());
+            run.environment = Some(dsc.provenance.environment);
             run.check_list(&dsc);
             run.check_content(self, unverified, &dsc, algorithm, journey);
         }
@@ -358,15 +405,16 @@ impl Report {
     /// The report on a text that does not decode.
     #[must_use]
     pub fn undecodable(error: &DecodeError) -> Self {
-        let findings = vec![decode_finding(error)];
-        Self {
-            verdict: conclude(&findings),
-            findings,
-            deviations: Vec::new(),
-            certificate: None,
-            domestic: None,
-            admissions: Vec::new(),
-            replayed: None,
+        Self::of_finding(decode_finding(error))
+    }
+
+    /// The same, with what a link says of itself where the text is one.
+    fn undecoded(text: &str, error: &DecodeError) -> Self {
+        match error {
+            DecodeError::Prefix(PrefixError::Foreign(Foreign::HealthLink)) => {
+                Self::unsigned_link(text)
+            }
+            error => Self::undecodable(error),
         }
     }
 }
@@ -406,6 +454,10 @@ struct Run {
     deviations: Vec<Deviation>,
     certificate: Option<Certificate>,
     domestic: Option<DomesticCertificate>,
+    icvp: Option<SignedIcvp>,
+    link: Option<Link>,
+    domain: Option<String>,
+    environment: Option<Environment>,
     admissions: Vec<Admission>,
     /// Whether nothing shows that the moment of the check cannot be now.
     clock_holds: bool,
@@ -462,6 +514,10 @@ impl Run {
             deviations: self.deviations,
             certificate: self.certificate,
             domestic: self.domestic,
+            icvp: self.icvp,
+            link: self.link,
+            domain: self.domain,
+            environment: self.environment,
             admissions: self.admissions,
             replayed: None,
         }

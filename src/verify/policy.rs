@@ -1,6 +1,11 @@
 //! What the checker may choose.
 
+use crate::documents::Document;
+use crate::text::{Text, ToText};
+use crate::{in_english, text};
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
 
 /// What the checker may choose. The default is the border's.
 ///
@@ -117,6 +122,89 @@ pub enum Deviations {
     List,
     /// Each is a reject.
     Reject,
+}
+
+/// What the operator chose: keys that lists have for one trust domain count for another. Nothing else crosses, and every
+/// report on a code that did says so.
+///
+/// ```
+/// use hcert::verify::Crossing;
+/// let crossing: Crossing = "DCC=ICVP".parse()?;
+/// assert_eq!((crossing.from.as_str(), crossing.to.as_str()), ("DCC", "ICVP"));
+/// assert!("DCC".parse::<Crossing>().is_err() && "DCC=COVID".parse::<Crossing>().is_err());
+/// # Ok::<(), hcert::verify::CrossingError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Crossing {
+    /// The domain that a list has the keys for.
+    pub from: String,
+    /// The domain whose documents they may sign: one that a document has.
+    pub to: String,
+}
+
+/// Why a text is no [`Crossing`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrossingError {
+    /// What was given.
+    found: String,
+}
+
+impl ToText for CrossingError {
+    fn to_text(&self) -> Text {
+        let known = Document::ALL.into_iter().flat_map(Document::domains);
+        let mut known: Vec<&str> = known.copied().collect();
+        known.dedup();
+        let (found, known) = (format!("{:?}", self.found), known.join(", "));
+        text!(CROSSING_FORM, found, known)
+    }
+}
+
+in_english!(CrossingError: Error);
+
+impl FromStr for Crossing {
+    type Err = CrossingError;
+
+    fn from_str(text: &str) -> Result<Self, CrossingError> {
+        let plain = |name: &str| {
+            let letter = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+            !name.is_empty() && name.bytes().all(letter)
+        };
+        let known = |name: &str| {
+            Document::ALL
+                .iter()
+                .any(|one| one.domains().contains(&name))
+        };
+        match text.split_once('=') {
+            Some((from, to)) if plain(from) && known(to) && from != to => Ok(Self {
+                from: from.to_owned(),
+                to: to.to_owned(),
+            }),
+            _ => Err(CrossingError {
+                found: text.chars().take(80).collect(),
+            }),
+        }
+    }
+}
+
+impl TryFrom<String> for Crossing {
+    type Error = CrossingError;
+
+    fn try_from(text: String) -> Result<Self, CrossingError> {
+        text.parse()
+    }
+}
+
+impl From<Crossing> for String {
+    fn from(crossing: Crossing) -> Self {
+        crossing.to_string()
+    }
+}
+
+impl fmt::Display for Crossing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.from, self.to)
+    }
 }
 
 impl Policy {

@@ -6,11 +6,15 @@ use super::finding::{Detail, Finding, Outcome};
 use crate::codec::hex;
 use crate::deviation::Deviation;
 use crate::documents::dcc::Payload;
+use crate::documents::icvp::{Icvp, Products};
+use crate::documents::link::Link;
 use crate::documents::no1::Holder;
 use crate::key::Algorithm;
 use crate::text::{Lang, Text, ToText, messages};
 use crate::time::Timestamp;
+use crate::trust::Environment;
 use std::fmt;
+use std::sync::Arc;
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,6 +218,41 @@ pub struct DomesticCertificate {
     pub(super) holder: Holder,
 }
 
+/// A yellow card whose signature was found good.
+#[derive(Clone, PartialEq)]
+pub struct SignedIcvp {
+    pub(super) signed: Signed,
+    pub(super) content: Icvp,
+    pub(super) products: Arc<Products>,
+}
+
+impl SignedIcvp {
+    /// What it says.
+    #[must_use]
+    pub fn content(&self) -> &Icvp {
+        &self.content
+    }
+
+    /// Who signed it, and until when.
+    #[must_use]
+    pub fn signed(&self) -> &Signed {
+        &self.signed
+    }
+
+    /// The table of products that it was held against.
+    #[must_use]
+    pub fn products(&self) -> &Products {
+        &self.products
+    }
+}
+
+/// Shows no personal data.
+impl fmt::Debug for SignedIcvp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedIcvp({:?}, {:?})", self.signed, self.content)
+    }
+}
+
 impl DomesticCertificate {
     /// Who it is.
     #[must_use]
@@ -334,6 +373,14 @@ pub struct Report {
     pub certificate: Option<Certificate>,
     /// The Norwegian domestic code, if it is one and its signature is good.
     pub domestic: Option<DomesticCertificate>,
+    /// The yellow card, if it is one, its signature is good, and it could be read.
+    pub icvp: Option<SignedIcvp>,
+    /// The health link, if it is one that could be read. Nobody signed one that stands by itself.
+    pub link: Option<Link>,
+    /// The trust domain whose key signed.
+    pub domain: Option<String>,
+    /// What the list is for that has the signer.
+    pub environment: Option<Environment>,
     /// What countries' rules say, if they were asked.
     pub admissions: Vec<super::Admission>,
     /// The moment that was asked about, where that was the past and not now.
@@ -341,6 +388,22 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether the key that signed is one of tests: whatever the verdict is, it proves nothing about a traveller.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.environment.is_some_and(Environment::is_test)
+    }
+
+    /// The verdict's word for a person, marked where a test key signed.
+    #[must_use]
+    pub fn word(&self, lang: Lang) -> String {
+        let word = self.verdict.word(lang);
+        match self.is_test() {
+            true => format!("{} {word}", messages::VERDICT_TEST.get(lang)),
+            false => word.to_owned(),
+        }
+    }
+
     /// The report of an input that never was a text: a picture that cannot be read or holds no code.
     #[must_use]
     pub fn no_picture(unread: Option<Unread>) -> Self {
@@ -365,7 +428,7 @@ impl Report {
         Self::of_finding(Finding::FileTooLarge { detail })
     }
 
-    fn of_finding(finding: Finding) -> Self {
+    pub(super) fn of_finding(finding: Finding) -> Self {
         let findings = vec![finding];
         Self {
             verdict: conclude(&findings),
@@ -373,6 +436,10 @@ impl Report {
             deviations: vec![],
             certificate: None,
             domestic: None,
+            icvp: None,
+            link: None,
+            domain: None,
+            environment: None,
             admissions: vec![],
             replayed: None,
         }

@@ -6,9 +6,11 @@ use super::{Run, Verifier};
 use crate::container::Unverified;
 use crate::container::cwt::Claims;
 use crate::deviation::DeviationCode;
+use crate::documents::Document;
 use crate::documents::dcc::Kind;
 use crate::key::{Algorithm, SignatureError};
 use crate::text;
+use crate::time::Timestamp;
 use crate::trust::chain::{Fitness, Unfit};
 use crate::trust::{Dsc, Freshness, Usage, is_test_key};
 use std::borrow::Cow;
@@ -50,10 +52,6 @@ impl Verifier {
                 self.unknown_signer(unverified, kid, run);
                 return None;
             };
-            if let Some(domain) = dsc.domain.as_ref().filter(|domain| *domain != DOMAIN) {
-                run.of_other_domain(unverified, dsc, algorithm, domain);
-                return None;
-            }
             run.found_signer(kid, dsc, algorithm);
             return Some((Cow::Borrowed(dsc), algorithm));
         }
@@ -62,20 +60,45 @@ impl Verifier {
         let at = run.at;
         let valid = candidates.iter().filter(|dsc| dsc.is_valid_at(at));
         let others = candidates.iter().filter(|dsc| !dsc.is_valid_at(at));
+        let mut good: Option<&Dsc> = None;
         for dsc in valid.chain(others) {
             match dsc.key.verify(algorithm, &message, &sign1.signature) {
                 Ok(()) => {
-                    let dsc = self.trust.spoken_for(dsc, at);
-                    run.found_signer(kid, &dsc, algorithm);
-                    return Some((dsc, algorithm));
+                    good = Some(dsc);
+                    break;
                 }
-                Err(error) => errors.push(error),
+                Err(error) => errors.push((dsc, error)),
+            }
+        }
+        if let Some(dsc) = good {
+            // One key may stand in several domains: the document that it signed tells in which it is asked for.
+            let document = || {
+                unverified
+                    .claims()
+                    .ok()
+                    .and_then(|claims| document_of(unverified, &claims))
+            };
+            let alone = candidates.iter().all(|one| one.domain == dsc.domain);
+            let wanted = if alone { None } else { document() };
+            let dsc = wanted.map_or(dsc, |wanted| self.in_domain(candidates, dsc, wanted, at));
+            let dsc = self.trust.spoken_for(dsc, at);
+            run.found_signer(kid, &dsc, algorithm);
+            return Some((dsc, algorithm));
+        }
+        // Keys of other domains speak of this code only where they signed it.
+        let claimed = unverified.claims().ok();
+        let claimed = claimed.and_then(|claims| document_of(unverified, &claims));
+        if let Some(document) = claimed {
+            errors.retain(|(dsc, _)| self.crosses(dsc, document) || dsc.signs(document));
+            if errors.is_empty() {
+                self.unknown_signer(unverified, kid, run);
+                return None;
             }
         }
         // A key of the right type that did not verify says most, then one that could not be read.
         let (_, finding) = errors
             .iter()
-            .map(|error| {
+            .map(|(_, error)| {
                 let detail = error.into();
                 match error {
                     SignatureError::KeyType { .. } => (3, Finding::AlgKeyMismatch { detail }),
@@ -91,12 +114,47 @@ impl Verifier {
         None
     }
 
-    pub(super) fn unknown_signer(&self, unverified: &Unverified, kid: &[u8], run: &mut Run) {
+    /// The certificate for the same key that is there for a document, if there is one.
+    fn in_domain<'a>(
+        &self,
+        candidates: &'a [Dsc],
+        dsc: &'a Dsc,
+        document: Document,
+        at: Timestamp,
+    ) -> &'a Dsc {
+        let fits = |one: &&Dsc| one.signs(document) || self.crosses(one, document);
+        let same = candidates.iter().filter(|one| one.key == dsc.key);
+        let best = same
+            .filter(fits)
+            .max_by_key(|one| (one.signs(document), one.is_valid_at(at)));
+        best.unwrap_or(dsc)
+    }
+
+    /// Whether the operator lets a key count for a document of another domain.
+    pub(super) fn crosses(&self, dsc: &Dsc, document: Document) -> bool {
+        let from = dsc.domain_name();
+        self.crossings().iter().any(|crossing| {
+            crossing.from == from && document.domains().contains(&crossing.to.as_str())
+        })
+    }
+
+    fn unknown_signer(&self, unverified: &Unverified, kid: &[u8], run: &mut Run) {
         let (kid, test_key) = (kid.to_vec(), is_test_key(kid));
         // Who signs other documents stands in other lists: that a list of ours does not have the key says nothing then.
         let claims = unverified.claims().ok();
         if let Some(found) = claims.as_ref().and_then(OtherContent::of) {
             run.note(Finding::ContextUnknownSigner { found, kid });
+            return;
+        }
+        let document = claims.and_then(|claims| document_of(unverified, &claims));
+        if let Some(found @ (Document::Icvp | Document::Link)) = document {
+            let wanted = found.domains().join(", ");
+            run.note(Finding::KidUnlisted {
+                kid,
+                wanted,
+                found,
+                test_key,
+            });
             return;
         }
         let freshness = self
@@ -123,30 +181,40 @@ impl Verifier {
     }
 }
 
-/// The WHO's trust domain of EU certificates.
-const DOMAIN: &str = "DCC";
+/// What a code says that it is: by its prefix, and by the key inside claim −260.
+pub(super) fn document_of(unverified: &Unverified, claims: &Claims<'_>) -> Option<Document> {
+    match unverified.document() {
+        Document::No1 => Some(Document::No1),
+        _ => claims.content.as_ref().ok()?.document(),
+    }
+}
 
 impl Run {
-    /// A key made the signature that its list has for another domain: its documents are named, and nothing that it says
-    /// of an EU certificate counts.
-    fn of_other_domain(
+    /// The trust domain of the key: that of the document, or one that the operator lets count for it. Whether the checks
+    /// go on.
+    pub(super) fn check_domain(
         &mut self,
-        unverified: &Unverified,
+        verifier: &Verifier,
         dsc: &Dsc,
-        algorithm: Algorithm,
-        domain: &str,
-    ) {
-        let claims = unverified.claims().ok();
-        match claims.as_ref().and_then(OtherContent::of) {
-            Some(found) => {
-                self.found_signer(&dsc.kid, dsc, algorithm);
-                self.note(Finding::ContextContent { found });
-            }
-            None => {
-                let (kid, domain) = (dsc.kid.clone(), domain.to_owned());
-                self.note(Finding::KidOtherDomain { kid, domain });
-            }
+        document: Document,
+    ) -> bool {
+        if dsc.signs(document) {
+            return true;
         }
+        if verifier.crosses(dsc, document) {
+            self.skip(Check::Domain, NotMade::DomainAllowed);
+            return true;
+        }
+        // An authority, or a key for something else, signs no document of any domain.
+        if dsc.usage != Usage::Documents && dsc.usage != Usage::Other {
+            return true;
+        }
+        self.note(Finding::KidOtherDomain {
+            kid: dsc.kid.clone(),
+            domain: dsc.domain_name().to_owned(),
+            wanted: document.domains().join(", "),
+        });
+        false
     }
 
     /// The signer's key made the signature.

@@ -193,7 +193,7 @@ pub(super) fn contexts() -> Vec<Case> {
         },
     );
     let mut cases = Vec::new();
-    for key in [2, 3, 4, 5, -6] {
+    for key in [2, 3, 4, 99, -7] {
         let draft = |party: &Party| {
             let mut draft = Draft::new(party, TEST);
             draft.content = Some(map([(key, empty())]));

@@ -35,8 +35,6 @@ pub(super) fn foreign_formats() -> Vec<Case> {
         "HCZ:",
         "shc:/",
         "SHC:/",
-        "shlink:/",
-        "vhlink:/",
         "NL2:",
         "B64:",
         "AT1:",
@@ -49,7 +47,6 @@ pub(super) fn foreign_formats() -> Vec<Case> {
         "mdoc:",
         "openid4vp://",
         "DC04FR0000011E6A1E6AL1",
-        "http://viewer.example/#shlink:/",
         "http://",
         "HTTPS://",
     ];

@@ -6,8 +6,8 @@ use crate::trust_formats::world::{Made, authority, world};
 use crate::trust_formats::{Reading, reasons};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hcert::TrustList;
 use hcert::trust::{Anchors, Dsc, TrustError, Virtual};
+use hcert::{Document, TrustList};
 use serde_json::{Value, json};
 
 fn read(methods: &[Value], virtual_participants: Virtual) -> TrustList {
@@ -33,7 +33,7 @@ fn key(place: &str, made: &Made, issuer: &Made) -> Value {
 }
 
 #[test]
-fn other_domains_and_usages_are_counted_and_left_out() {
+fn other_domains_are_kept_apart_and_other_usages_counted_and_left_out() {
     let w = world();
     let (no, csca) = (&w.no, &w.csca_no.made);
     let mut with_member = key("DCC:NOR:SCA", csca, csca);
@@ -47,30 +47,22 @@ fn other_domains_and_usages_are_counted_and_left_out() {
         with_member,
     ];
     let list = read(&methods, Virtual::Deny);
-    assert_eq!((list.len(), list.authorities().len()), (1, 1));
+    assert_eq!((list.len(), list.authorities().len()), (3, 1));
+    let signs = |document| list.iter().filter(|dsc| dsc.signs(document)).count();
+    assert_eq!((signs(Document::Dcc), signs(Document::Link)), (1, 2));
     assert!(list.find(&csca.kid()).is_empty());
     // What is of another usage is remembered as such.
     let usages = |dsc: &[Dsc]| dsc.iter().map(|dsc| dsc.usage.code()).collect::<Vec<_>>();
     assert_eq!(usages(list.authorities()), ["authority"]);
-    assert_eq!(usages(list.others()), ["other"; 3]);
-    // A signer of another domain is remembered with it, and its authority vouches for nobody.
+    assert_eq!(usages(list.others()), ["other"]);
     let others = list.others().iter();
     let others: Vec<_> = others
         .map(|dsc| (dsc.kid.clone(), dsc.domain.as_deref().unwrap()))
         .collect();
-    let wanted = [
-        (w.no_rsa.kid(), "PH4H"),
-        (w.se.kid(), "PH4H"),
-        (w.upload_no.kid(), "DCC"),
-    ];
+    let wanted = [(w.upload_no.kid(), "DCC")];
     assert_eq!(others, wanted.map(|(kid, domain)| (kid.to_vec(), domain)));
     let reasons = reasons(&list);
-    assert_eq!(reasons.len(), 2, "{reasons:?}");
-    assert!(
-        reasons
-            .iter()
-            .any(|reason| reason.contains("2 left out: of the domain \"PH4H\""))
-    );
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
     assert!(
         reasons
             .iter()
@@ -99,17 +91,19 @@ fn a_document_for_many_tells_domain_and_participant_beside_the_id() {
     for (place, members) in [
         ("-:NOR:DSC", json!({})),
         ("-:NOR:DSC", json!({"domain": 7})),
-        ("-:NOR:DSC", json!({"domain": "PH4H"})),
         ("DCC:-:DSC", json!({"participant": {"code": "#XXH"}})),
         ("DCC:-:DSC", json!({"participant": "SWE"})),
         ("DCC:NOR:-", json!({"keyusage": "TLS"})),
-        // Elsewhere the id alone counts.
-        ("PH4H:NOR:DSC", json!({"domain": "DCC"})),
         ("DCC:NOR:DECA", json!({"keyusage": "DSC"})),
     ] {
         let list = made(place, members);
         assert_eq!((list.len(), list.problems().len()), (0, 1), "{place}");
     }
+    // Where the id tells the domain, it alone counts.
+    let list = made("PH4H:NOR:DSC", json!({"domain": "DCC"}));
+    assert_eq!(list.find(&w.no.kid())[0].domain_name(), "PH4H");
+    let list = made("-:NOR:DSC", json!({"domain": "PH4H"}));
+    assert_eq!(list.find(&w.no.kid())[0].domain_name(), "PH4H");
 }
 
 #[test]

@@ -5,18 +5,80 @@ use crate::input::Input;
 use crate::report_json::ReportJson;
 use hcert::HolderWords;
 use hcert::dcc::show;
+use hcert::icvp;
+use hcert::link;
 use hcert::no1;
-use hcert::text::Lang;
-use hcert::verify::Report;
+use hcert::text::{Lang, messages};
+use hcert::verify::{Finding, Report, SignedIcvp};
 use serde::Serialize;
 use std::fmt;
 
 /// The person that a report is about, if it came as far as that.
 pub fn holder(report: &Report, lang: Lang) -> Option<HolderWords> {
-    match (&report.certificate, &report.domestic) {
-        (Some(eu), _) => Some(show::holder(eu.payload(), lang)),
-        (None, Some(domestic)) => Some(no1::show::holder(domestic.holder(), lang)),
-        (None, None) => None,
+    match (&report.certificate, &report.domestic, &report.icvp) {
+        (Some(eu), ..) => Some(show::holder(eu.payload(), lang)),
+        (None, Some(domestic), _) => Some(no1::show::holder(domestic.holder(), lang)),
+        (None, None, Some(card)) => Some(icvp::show::holder(card.content(), lang)),
+        (None, None, None) => None,
+    }
+}
+
+/// What was signed in one line, and field by field, each with what it is called.
+pub struct Shown {
+    /// The line.
+    pub summary: String,
+    /// The fields.
+    pub details: Vec<(&'static str, String)>,
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Shown(redacted)")
+    }
+}
+
+/// What a person may see of what was signed: all of a genuine certificate, the doses of a yellow card that lacks nothing
+/// but an end, and where a link leads.
+#[must_use]
+pub fn shown(report: &Report, lang: Lang) -> Option<Shown> {
+    let genuine = report.verdict.is_genuine();
+    if let Some(eu) = report.certificate.as_ref().filter(|_| genuine) {
+        let entry = &eu.payload().entry;
+        return Some(Shown {
+            summary: show::line(entry, lang),
+            details: show::rows(entry, lang),
+        });
+    }
+    let unended = matches!(report.verdict.finding(), Some(Finding::ExpMissing));
+    if let Some(card) = report.icvp.as_ref().filter(|_| genuine || unended) {
+        return Some(shown_card(report, card, genuine, lang));
+    }
+    let link = report.link.as_ref()?;
+    Some(Shown {
+        summary: link::show::line(link, lang),
+        details: link::show::rows(link, lang),
+    })
+}
+
+fn shown_card(report: &Report, card: &SignedIcvp, genuine: bool, lang: Lang) -> Shown {
+    let (content, products) = (card.content(), card.products());
+    let mut details = match genuine {
+        true => icvp::show::rows(content, products, lang),
+        false => icvp::show::dose_rows(content, products, lang),
+    };
+    let country = card.signed().signer_country().unwrap_or("?");
+    let vouched = messages::CARD_VOUCHED_VALUE.fill(
+        lang,
+        &[
+            ("country", show::country_name(country, lang).into()),
+            ("domain", report.domain.as_deref().unwrap_or("?").into()),
+        ],
+    );
+    details.push((messages::CARD_VOUCHED.get(lang), vouched));
+    Shown {
+        summary: icvp::show::line(content, products, lang),
+        details,
     }
 }
 
@@ -26,7 +88,7 @@ pub fn holder(report: &Report, lang: Lang) -> Option<HolderWords> {
 pub struct Card<'a> {
     report: ReportJson<'a>,
     /// The verdict in a word or two.
-    word: &'static str,
+    word: String,
     /// Whose certificate it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     holder: Option<HolderWords>,
@@ -42,14 +104,15 @@ impl<'a> Card<'a> {
     #[must_use]
     pub fn new(input: &'a Input, report: &'a Report, asked: &CheckRequest, lang: Lang) -> Self {
         let genuine = report.verdict.is_genuine();
-        let entry = report.certificate.as_ref().filter(|_| genuine);
-        let entry = entry.map(|eu| &eu.payload().entry);
+        let (summary, details) = shown(report, lang)
+            .map(|shown| (shown.summary, shown.details))
+            .unzip();
         Self {
             report: ReportJson::of(input, report, asked, lang),
-            word: report.verdict.word(lang),
+            word: report.word(lang),
             holder: holder(report, lang).filter(|_| genuine),
-            summary: entry.map(|entry| show::line(entry, lang)),
-            details: entry.map_or_else(Vec::new, |entry| show::rows(entry, lang)),
+            summary,
+            details: details.unwrap_or_default(),
         }
     }
 }

@@ -24,8 +24,9 @@ pub struct IssuedJson {
     iat: String,
     /// When it expires, RFC 3339.
     exp: String,
-    /// The certificate's identifier.
-    uvci: String,
+    /// The certificate's identifier; a yellow card has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uvci: Option<String>,
     /// Whose it is in the ledger, in hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pseudonym: Option<String>,
@@ -48,7 +49,7 @@ impl IssuedJson {
             alg: issued.algorithm.map(hcert::key::Algorithm::name),
             iat: issued.validity.issued_at.to_string(),
             exp: issued.validity.expires_at.to_string(),
-            uvci: issued.payload.entry.uvci().to_owned(),
+            uvci: issued.content.uvci().map(str::to_owned),
             pseudonym: None,
             qr: None,
             notes: issued.notes.iter().map(ToString::to_string).collect(),

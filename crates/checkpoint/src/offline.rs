@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hcert::CountryCodeError;
 use hcert::dcc::show::country_name;
+use hcert::icvp::Products;
 use hcert::revocation::Revocations;
 use hcert::revocation::store::Store;
 use hcert::rules::{RuleBook, RuleError, ValueSets, norwegian};
@@ -16,12 +17,15 @@ use hcert::text::{Lang, Text, ToText, UnknownLang, messages, without_bom};
 use hcert::time::{TimeError, Timestamp};
 use hcert::trust::bundle;
 use hcert::trust::{Anchors, Mark, Memory, Succession, Unpinned};
-use hcert::verify::{Destination, Mode, Passport, PassportError, Policy, RevocationData, Verifier};
+use hcert::verify::{
+    Crossing, Destination, Mode, Passport, PassportError, Policy, RevocationData, Verifier,
+};
 use hcert_scan::scan::ScanLimits;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::convert::Infallible;
 use std::fmt;
+use std::sync::Arc;
 
 /// What the file says of its own form.
 const FORMAT: &str = "hcert-desk/2";
@@ -69,6 +73,12 @@ pub struct VerifierConfig {
     /// Names of stores of revoked certificates that are fetched beside the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revocations: Vec<String>,
+    /// Keys that count for other domains than their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    accept: Vec<Crossing>,
+    /// The table of products that WHO approves for the yellow card; without it the program's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    products: Option<String>,
     /// Whether these are all that whoever made the file has; else no certificate can be said not to be revoked.
     has_all_stores: bool,
 }
@@ -111,6 +121,8 @@ impl VerifierConfig {
             unreadable_rules: vec![],
             value_sets: vec![],
             revocations: vec![],
+            accept: checkpoint.verifier().crossings().to_vec(),
+            products: None,
             has_all_stores: true,
         }
     }
@@ -132,6 +144,13 @@ impl VerifierConfig {
             .collect();
         self.successions.clone_from(&anchors.successions);
         self.unsigned = unsigned;
+        self
+    }
+
+    /// The same with a table of products.
+    #[must_use]
+    pub fn with_products(mut self, table: Option<String>) -> Self {
+        self.products = table;
         self
     }
 
@@ -212,6 +231,8 @@ pub struct OfflineRequest {
     name: Option<String>,
     /// The date of birth in the passport.
     dob: Option<String>,
+    /// The number of the passport.
+    document: Option<String>,
 }
 
 /// How old the lists are.
@@ -302,7 +323,13 @@ impl OfflineVerifier {
             .with_rules(rules)
             .with_value_sets(value_sets)
             .with_revocations(revocations)
+            .with_crossings(file.accept.clone())
             .with_policy(policy);
+        let verifier = match file.products.as_deref().map(Products::read) {
+            None => verifier,
+            Some(Ok(products)) => verifier.with_products(Arc::new(products)),
+            Some(Err(error)) => return Err(failed("products", error)),
+        };
         Ok(Self {
             checkpoint: Checkpoint::new(verifier, file.defaults.clone()),
             made: file.made.clone(),
@@ -483,7 +510,9 @@ impl OfflineRequest {
             (!text.is_empty()).then(|| text.to_owned())
         };
         let (name, dob) = (typed(&self.name), typed(&self.dob));
-        Passport::read(name.as_deref(), dob.as_deref()).map_err(|error| match error {
+        let passport = Passport::read(name.as_deref(), dob.as_deref());
+        let passport = passport.map(|passport| passport.with_document(self.document.as_deref()));
+        passport.map_err(|error| match error {
             PassportError::Name(error) => failed("name", error),
             PassportError::NoDate | PassportError::Date => text!(OFFLINE_DOB).into(),
         })

@@ -3,10 +3,12 @@
 use crate::checkpoint::CheckRequest;
 use crate::input::{Content, Input};
 use crate::keyboard;
+use crate::other_json::{IcvpJson, LinkJson};
 use hcert::codec::{cbor::Item, hex};
 use hcert::dcc;
 use hcert::rules::Answer;
 use hcert::text::{Lang, ToText as _, messages};
+use hcert::trust::Environment;
 use hcert::verify::{Admission, Finding, Report, Shape, Signed, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
@@ -40,6 +42,21 @@ pub struct ReportJson<'a> {
     /// What was signed, where the signature is good and the content could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<CertificateJson<'a>>,
+    /// The yellow card that was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icvp: Option<IcvpJson<'a>>,
+    /// The health link, whether anybody signed it or not. Neither its key nor its path is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<LinkJson<'a>>,
+    /// The trust domain whose key signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain: Option<&'a str>,
+    /// What the list is for that has the signer: `prod`, `uat`, `dev` or `local`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<&'static str>,
+    /// Whether a key of tests signed: then the verdict says nothing about a traveller.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    test: bool,
     /// The moment that was asked about, where that was the past and not now.
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<String>,
@@ -134,7 +151,7 @@ struct DeviationJson<'a> {
     clause: &'static str,
 }
 
-/// What was signed: an EU certificate or a domestic code, with the same keys.
+/// What was signed: an EU certificate, a domestic code or a yellow card, with the same keys.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "SignedContent")]
 struct CertificateJson<'a> {
@@ -213,9 +230,13 @@ impl<'a> ReportJson<'a> {
             class: decided.map(|finding| finding.class().code()),
             code: decided.map(Finding::code),
             text: decided.map_or_else(
-                || match report.verdict.is_accept() {
-                    true => messages::REPORT_ACCEPTED.get(lang).to_owned(),
-                    false => messages::REPORT_GENUINE.get(lang).to_owned(),
+                || {
+                    let sentence = match (report.verdict.is_accept(), &report.icvp) {
+                        (true, _) => messages::REPORT_ACCEPTED,
+                        (false, Some(_)) => messages::REPORT_ICVP,
+                        (false, None) => messages::REPORT_GENUINE,
+                    };
+                    sentence.get(lang).to_owned()
                 },
                 text,
             ),
@@ -223,6 +244,11 @@ impl<'a> ReportJson<'a> {
             findings: findings.collect(),
             deviations: deviations.collect(),
             certificate: CertificateJson::new(report),
+            icvp: report.icvp.as_ref().map(IcvpJson::new),
+            link: report.link.as_ref().map(LinkJson::new),
+            domain: report.domain.as_deref(),
+            environment: report.environment.map(Environment::code),
+            test: report.is_test(),
             replayed: report.replayed.map(|at| at.to_string()),
             countries: countries.map(|one| AdmissionJson::new(one, lang)).collect(),
             notes: Vec::new(),
@@ -248,15 +274,19 @@ impl<'a> CertificateJson<'a> {
             country,
             payload: dcc::json(payload),
         };
-        match (&report.certificate, &report.domestic) {
-            (Some(eu), _) => {
+        match (&report.certificate, &report.domestic, &report.icvp) {
+            (Some(eu), ..) => {
                 let payload = eu.payload();
                 Some(of(eu.signed(), payload.entry.country(), &payload.to_item()))
             }
-            (None, Some(domestic)) => {
+            (None, Some(domestic), _) => {
                 Some(of(domestic.signed(), "NO", &domestic.holder().to_item()))
             }
-            (None, None) => None,
+            (None, None, Some(card)) => {
+                let country = card.signed().signer_country().unwrap_or_default();
+                Some(of(card.signed(), country, &card.content().to_item()))
+            }
+            (None, None, None) => None,
         }
     }
 }

@@ -29,9 +29,12 @@ pub struct KeyJson {
     certificate: Option<CertificateJson>,
     /// Whether a known authority issued the certificate: `good`, `no-authority`, `bad` or `not-checked`.
     chain: &'static str,
-    /// The domain of a list by domains.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    domain: Option<String>,
+    /// The network whose list has it: `eu` or `gdhcn`.
+    framework: &'static str,
+    /// The trust domain; `DCC` where the list names none.
+    domain: String,
+    /// What it is for: `documents`, `authority`, `upload` or `other`.
+    usage: &'static str,
     /// The list that it came from.
     list: ListJson,
 }
@@ -66,6 +69,8 @@ pub struct ListJson {
     /// Who signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     signer: Option<String>,
+    /// What its keys are for: `prod`, `uat`, `dev` or `local`.
+    environment: &'static str,
     /// When it was known to be complete, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
@@ -94,7 +99,9 @@ impl KeyJson {
                 oddities: info.oddities.clone(),
             }),
             chain: dsc.chain.code(),
-            domain: dsc.domain.clone(),
+            framework: dsc.provenance.framework().code(),
+            domain: dsc.domain_name().to_owned(),
+            usage: dsc.usage.code(),
             list: ListJson::new(&dsc.provenance),
         }
     }
@@ -114,6 +121,7 @@ impl ListJson {
                 }
                 _ => None,
             },
+            environment: list.environment.code(),
             as_of: list.as_of.map(|at| at.to_string()),
             expires: list.expires_at.map(|at| at.to_string()),
         }

@@ -4,14 +4,14 @@ use crate::exit::ExitStatus;
 use crate::output;
 use hcert::text;
 use hcert::text::{Message, Text, messages};
-use hcert_conformance::{CheckRow, Exceptions, Files, Run, corpus, vectors};
+use hcert_conformance::{CheckRow, Exceptions, Files, Run, corpus, health_codes, vectors};
 use hcert_host::error::{Failure, Result};
 use hcert_host::{decoder, inputs as input};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Run test vectors: a tree of EU raw vectors, or a verdict corpus in JSON lines
+/// Run test vectors: a tree of EU raw vectors, a verdict corpus in JSON lines, or cases of other health codes
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert conformance testdata\n  hcert conformance testdata/negative.jsonl\n\n\
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
                         unreadable vector, 2 usage or I/O."
 )]
 pub(super) struct Args {
-    /// A folder of raw vectors, one raw vector, or a corpus (.jsonl)
+    /// A folder of raw vectors, one raw vector, a corpus (.jsonl), or a folder of cases of other health codes
     #[arg(value_name = "PATH")]
     path: PathBuf,
     /// Faults known to be the vectors' own: tab-separated file, check, expected, oracle, reason
@@ -44,6 +44,9 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     };
     let files = collect(&args.path)?;
     let run = vectors::run_by(&decoder::scan_patiently, &files, &exceptions, |_| {});
+    if run.vectors == 0 && files.values().any(|octets| health_codes::is_case(octets)) {
+        return run_health_codes(args, &files);
+    }
     if run.vectors == 0 && run.unreadable.is_empty() {
         let none = text!(CLI_BENCH_NO_VECTOR, path = args.path);
         return Err(Failure::new(none));
@@ -60,6 +63,64 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     })
 }
 
+/// Cases of health codes beside the EU's. Their trust lists lie in `keys` below the folder, or beside it.
+fn run_health_codes(args: &Args, files: &Files) -> Result<ExitStatus> {
+    if args.exceptions.is_some() {
+        return Err(Failure::new(messages::CLI_BENCH_EXCEPTIONS));
+    }
+    let above = args.path.ancestors().take(3);
+    let keys = above
+        .map(|path| path.join("keys"))
+        .find(|path| path.is_dir());
+    let keys = keys.map_or_else(|| Ok(Files::new()), |path| collect(&path))?;
+    let run = health_codes::run(files, &keys);
+    let (count, failed, agree) = (run.rows.len(), run.failed(), run.rows.len() - run.failed());
+    let mut lines = Vec::new();
+    for row in &run.rows {
+        let (name, expected, found) = (&row.name, &row.expected, &row.found);
+        if args.json {
+            let line = json!({"name": name, "expected": expected, "found": found, "agree": row.differs.is_none(), "differs": row.differs});
+            lines.push(output::present(line).to_string());
+        } else if let Some(differs) = &row.differs {
+            lines.push(format!("✗ {name}"));
+            let sentence = text!(CLI_BENCH_CASE_DIFFERS, expected, found, differs);
+            lines.push(format!("    {}", output::said(&sentence)));
+        }
+    }
+    let mut formats: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, format) in &run.not_read {
+        *formats.entry(format).or_default() += 1;
+    }
+    let not_read = formats
+        .iter()
+        .map(|(format, count)| format!("{format} {count}"));
+    let not_read = not_read.collect::<Vec<_>>().join(", ");
+    let unreadable = run.unreadable.len();
+    if args.json {
+        let summary = json!({"summary": {"vectors": count, "checks": count, "agree": agree, "unexpected": failed, "unreadable": unreadable, "notRead": run.not_read.len()}});
+        lines.push(summary.to_string());
+    } else {
+        lines.push(output::said(&text!(CLI_BENCH_CASES, count, agree, failed)));
+        if !not_read.is_empty() {
+            lines.push(format!(
+                "– {}",
+                output::said(&text!(CLI_BENCH_CASES_NOT_READ, formats = not_read))
+            ));
+        }
+    }
+    for (name, why) in &run.unreadable {
+        output::warning(&text!(CLI_BENCH_UNREADABLE, place = name, why));
+    }
+    match args.json {
+        true => output::json_lines(&lines)?,
+        false => output::lines(&lines)?,
+    }
+    Ok(match failed + unreadable {
+        0 => ExitStatus::Done,
+        _ => ExitStatus::Rejected,
+    })
+}
+
 fn read_text(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))
 }
@@ -67,7 +128,7 @@ fn read_text(path: &Path) -> Result<String> {
 /// Reads the JSON files and pictures below a folder, named relative to it.
 fn collect(root: &Path) -> Result<Files> {
     let mut files = Files::new();
-    for path in input::files_below(root, &["json", "png"])? {
+    for path in input::files_below(root, &["json", "png", "der"])? {
         let relative = path
             .strip_prefix(root)
             .ok()

@@ -3,26 +3,28 @@
 use crate::exit::ExitStatus;
 use crate::trust_args::TrustOptionArgs;
 use crate::{moment, output, parse_moment};
-use hcert::Document;
 use hcert::codec::cbor::{self, Item, Strings, Value};
 use hcert::codec::cose::{Place, Sign1, Wrapping};
 use hcert::container::cwt::{self, Claims, Content as Hcert};
-use hcert::container::{Contexts, Layers, Limits, prefix_of};
+use hcert::container::{Contexts, DecodeError, Foreign, Layers, Limits, PrefixError, prefix_of};
 use hcert::dcc::read::read;
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{Kind, json};
 use hcert::deviation::{Deviation, DeviationCode};
 use hcert::diagnose::{self, Diagnosis, Envelope, Mistake, Outcome, Remark, Weight};
+use hcert::link::{self, Link, open, open::Outline};
 use hcert::no1;
 use hcert::text;
 use hcert::text::{Text, ToText, escape, messages};
 use hcert::time::Timestamp;
 use hcert::trust::{Dsc, Outdated, TrustList};
+use hcert::{Document, icvp};
 use hcert_checkpoint::input::Content;
-use hcert_host::error::Result;
+use hcert_host::error::{Failure, Result};
 use hcert_host::trust_files::{self, TrustSources};
 use serde_json::Value as Json;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Show every layer of a code and what is wrong with it; with --trust also which mistake makes a signature wrong
 #[derive(Debug, clap::Args)]
@@ -49,6 +51,10 @@ pub(super) struct Args {
     /// Show names, dates of birth, places and identifiers instead of masking them
     #[arg(long)]
     show_personal_data: bool,
+    /// Open a saved manifest or file with the key of a health link, and show what is inside as an outline; nothing is
+    /// fetched
+    #[arg(long, value_name = "FILE")]
+    open: Option<PathBuf>,
     /// Also the CBOR in diagnostic notation
     #[arg(long)]
     diag: bool,
@@ -67,6 +73,7 @@ const OPEN: [&str; 14] = [
 fn is_open(path: &str) -> bool {
     match path.split('/').collect::<Vec<_>>().as_slice() {
         ["ver"] => true,
+        ["vx", field] | ["v", field] => ["vp", "dv", "dt", "tg", "is", "vls"].contains(field),
         [group, index, field] => {
             let entry = Kind::ALL.iter().any(|kind| kind.group() == *group);
             entry && index.bytes().all(|b| b.is_ascii_digit()) && OPEN.contains(field)
@@ -99,6 +106,13 @@ impl Args {
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let keys = args.keys()?;
+    let saved = match &args.open {
+        None => None,
+        Some(path) => {
+            let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+            Some((escape(&path.display().to_string()), octets))
+        }
+    };
     let mut status = ExitStatus::Done;
     let complete = crate::inputs::for_each(&args.inputs, |input| {
         let limits = match args.no_limits {
@@ -113,6 +127,9 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
             out: Vec::new(),
             args,
             keys: keys.as_ref(),
+            saved: saved
+                .as_ref()
+                .map(|(name, octets)| (name.as_str(), octets.as_slice())),
             whole: true,
         };
         match input.content {
@@ -146,6 +163,8 @@ struct Page<'a> {
     args: &'a Args,
     /// The keys to hold the signature against.
     keys: Option<&'a TrustList>,
+    /// A saved file that belongs to a link, and its name.
+    saved: Option<(&'a str, &'a [u8])>,
     /// Whether nothing is wrong.
     whole: bool,
 }
@@ -218,6 +237,9 @@ impl Page<'_> {
         let document = layers.document.unwrap_or_default();
         match (&layers.sign1, &layers.error) {
             (Some(sign1), _) => self.write_sign1(sign1, &layers.deviations(), layers, limits),
+            (None, Some(DecodeError::Prefix(PrefixError::Foreign(Foreign::HealthLink)))) => {
+                self.write_link(link::read_text(text));
+            }
             (None, Some(error)) => {
                 let reason = output::said(error);
                 let (layer, reason) = reason.split_once(": ").unwrap_or(("text", &reason));
@@ -351,6 +373,8 @@ impl Page<'_> {
         self.remarks(&diagnose::claims(octets, limits.depth));
         match &claims.content {
             Ok(Hcert::Dcc(item)) => self.write_payload(item, document),
+            Ok(Hcert::Icvp(item)) => self.write_payload(item, Document::Icvp),
+            Ok(Hcert::Link(item)) => self.write_link(link::read(item)),
             Ok(Hcert::Other(keys)) => {
                 for &key in keys {
                     let content = cwt::content_name(key);
@@ -370,6 +394,13 @@ impl Page<'_> {
                 let name = text!(CLI_INSPECT_PAYLOAD_NO1, version);
                 (name, reading.faults, reading.deviations)
             }
+            Document::Icvp => {
+                let reading = icvp::read(item);
+                let form = reading.content.as_ref();
+                let form = form.map_or("?", |content| content.form.code());
+                let name = text!(CLI_INSPECT_PAYLOAD_ICVP, form);
+                (name, reading.faults, reading.deviations)
+            }
             _ => {
                 let reading = read(item);
                 let name = text!(CLI_INSPECT_PAYLOAD_EU, version);
@@ -383,6 +414,106 @@ impl Page<'_> {
             self.item("✗", fault);
         }
         deviations.iter().for_each(|odd| self.odd(odd));
+    }
+
+    /// A health link: whom it would ask. Nothing is fetched.
+    fn write_link(&mut self, reading: link::Reading) {
+        self.layer("link", &messages::CLI_INSPECT_LINK);
+        for fault in &reading.faults {
+            self.whole = false;
+            self.item("✗", fault);
+        }
+        reading.deviations.iter().for_each(|odd| self.odd(odd));
+        let Some(content) = reading.content else {
+            return;
+        };
+        for (label, value) in link::show::rows(&content, crate::lang()) {
+            self.line(&format!("          {label:<12} {value}"));
+        }
+        if let Some((name, saved)) = self.saved {
+            self.write_saved(&content, name, saved);
+        }
+    }
+
+    /// What a saved file holds that belongs to a link.
+    fn write_saved(&mut self, link: &Link, name: &str, saved: &[u8]) {
+        self.layer("opened", name);
+        let files = match open::open(link, saved) {
+            Ok(files) => files,
+            Err(error) => {
+                self.whole = false;
+                return self.item("✗", &error);
+            }
+        };
+        for (index, file) in files.iter().enumerate() {
+            let number = (index + 1).to_string();
+            let kind = file.content_type.as_deref().unwrap_or("?");
+            match &file.opened {
+                None => {
+                    let host = file.host.as_deref().unwrap_or("?");
+                    self.item(&number, &text!(CLI_INSPECT_NOT_FETCHED, kind, host));
+                }
+                Some(Err(error)) => {
+                    self.whole = false;
+                    let error = output::said(error);
+                    self.item(&number, &text!(CLI_INSPECT_NOT_OPENED, kind, error));
+                }
+                Some(Ok(opened)) => {
+                    let count = opened.octets.len();
+                    self.item(&number, &text!(CLI_INSPECT_OPENED, kind, count));
+                    self.write_outline(&opened.outline());
+                    if self.args.show_personal_data {
+                        self.write_opened(&opened.octets);
+                    }
+                }
+            }
+        }
+    }
+
+    fn write_outline(&mut self, outline: &Outline) {
+        match outline {
+            Outline::HealthCards(count) => self.item("", &text!(CLI_INSPECT_CARDS, count)),
+            Outline::Bundle {
+                kind,
+                resources,
+                sections,
+                signed,
+            } => {
+                let kind = escape(kind);
+                let signed = match signed {
+                    true => messages::CLI_INSPECT_BUNDLE_SIGNED,
+                    false => messages::CLI_INSPECT_BUNDLE_UNSIGNED,
+                };
+                self.item("", &text!(CLI_INSPECT_BUNDLE, kind, signed));
+                for section in sections {
+                    let named = section.name().map(|name| output::said(&name));
+                    let title = section.title.as_deref().map(escape);
+                    let name = named.or(title).unwrap_or_else(|| "?".to_owned());
+                    let code = section.code.as_deref().map(escape);
+                    let code = code.unwrap_or_else(|| "-".to_owned());
+                    let entries = section.entries;
+                    self.item("", &text!(CLI_INSPECT_SECTION, name, code, entries));
+                }
+                let resources = resources.iter();
+                let resources = resources.map(|(name, count)| format!("{name} {count}"));
+                let resources = resources.collect::<Vec<_>>().join(", ");
+                self.item("", &text!(CLI_INSPECT_RESOURCES, resources));
+            }
+            Outline::Resource(name) => self.item("", &text!(CLI_INSPECT_RESOURCE, name)),
+            Outline::Pdf => self.item("", "PDF"),
+            Outline::Other => self.item("", &messages::CLI_INSPECT_OTHER_FILE),
+        }
+    }
+
+    /// The text of an opened file, line by line; of anything else nothing.
+    fn write_opened(&mut self, octets: &[u8]) {
+        let text = std::str::from_utf8(octets).unwrap_or_default();
+        let pretty = serde_json::from_str::<Json>(text);
+        let pretty = pretty.and_then(|json| serde_json::to_string_pretty(&json));
+        let text = pretty.unwrap_or_else(|_| text.to_owned());
+        for line in text.lines() {
+            self.line(&format!("            {}", escape(line)));
+        }
     }
 
     /// What the keys say about the signature, if they were asked.

@@ -1,6 +1,7 @@
 //! `hcert issue`: payloads become signed codes.
 
 use crate::exit::ExitStatus;
+use crate::kind::Kind;
 use crate::ledger_args::LedgerArgs;
 use crate::{moment, output, parse_moment, qr};
 use hcert::codec::hex;
@@ -20,16 +21,19 @@ use hcert_host::inputs as input;
 use hcert_host::record_columns;
 use hcert_host::recorder::{Fresh, People, Recorder};
 use hcert_host::signers;
+use hcert_host::verifier::products;
 use hcert_ledger::{PersonId, Pseudonym};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Sign payloads (JSON of the EU schema 1.3.x) as HC1 codes
+/// Sign payloads (JSON of the EU schema 1.3.x, or yellow cards) as HC1 codes
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert issue testdata/payloads/vaccination-2-2.json --signer keys\n  \
                         hcert issue testdata/payloads/test-pcr.json --signer keys --qr code.png --json\n  \
-                        hcert issue testdata/payloads/test-pcr.json --signer keys --ledger i.db\n\n\
+                        hcert issue testdata/payloads/test-pcr.json --signer keys --ledger i.db\n  \
+                        hcert issue --kind icvp testdata/icvp/card.json \\\n    --signer testdata/icvp/dsc.key.pem,testdata/icvp/dsc.pem\n\n\
                         The payload is held to the schema without tolerance; every fault is named with \
                         its path. What was signed is verified before it is handed out."
 )]
@@ -62,9 +66,15 @@ pub(super) struct SignArgs {
     /// Claim iat [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
-    /// Days until claim exp
-    #[arg(long, value_name = "DAYS", default_value_t = VALID_DAYS, conflicts_with = "exp", value_parser = clap::value_parser!(u16).range(1..))]
-    days: u16,
+    /// What is signed: EU certificates, or yellow cards (icvp), whose record is the content's own JSON
+    #[arg(long, value_enum, default_value_t = Kind::Dcc)]
+    kind: Kind,
+    /// A newer table of the products that WHO approves for the yellow card
+    #[arg(long, value_name = "FILE")]
+    products: Option<PathBuf>,
+    /// Days until claim exp [default: 90; 365 for a yellow card, or as long as its signer's certificate]
+    #[arg(long, value_name = "DAYS", conflicts_with = "exp", value_parser = clap::value_parser!(u16).range(1..))]
+    days: Option<u16>,
     /// Claim exp itself
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     exp: Option<Timestamp>,
@@ -168,7 +178,10 @@ impl SignArgs {
 /// Everything that all payloads have in common.
 pub(super) struct PayloadIssuer {
     issuer: hcert::issue::PayloadIssuer,
+    kind: Kind,
     validity: Validity,
+    /// Claim exp, if it was said.
+    expires_at: Option<Timestamp>,
 }
 
 /// A code that is signed, and not yet handed out.
@@ -196,8 +209,9 @@ impl Signed {
 impl PayloadIssuer {
     /// Reads who signs. `issued_at` is claim `iat`.
     pub(super) fn open(args: &SignArgs, issued_at: Timestamp) -> Result<Self> {
-        let mut validity = Validity::days(issued_at, args.days);
+        let mut validity = Validity::days(issued_at, args.days.unwrap_or(VALID_DAYS));
         validity.expires_at = args.exp.unwrap_or(validity.expires_at);
+        let expires_at = args.days.map(|_| validity.expires_at).or(args.exp);
         let issuers = output::telling(|notices| signers::signers(&args.signer, notices))?;
         let mut issuer = hcert::issue::PayloadIssuer::new(issuers.into());
         if let Some(country) = &args.country {
@@ -209,19 +223,34 @@ impl PayloadIssuer {
         if args.fill {
             issuer = issuer.filling(args.names_language.unwrap_or_default());
         }
-        Ok(Self { issuer, validity })
+        if let Some(path) = &args.products {
+            issuer = issuer.with_products(Arc::new(products(path)?));
+        }
+        let kind = args.kind;
+        Ok(Self {
+            issuer,
+            kind,
+            validity,
+            expires_at,
+        })
     }
 
     /// Signs a payload, and finds whose it is where there is a ledger that knows people.
     pub(super) fn issue(&self, text: &str, people: Option<&People>) -> Result<Signed> {
-        let issued = self.issuer.issue(text, self.validity);
+        let issued = match self.kind {
+            Kind::Dcc => self.issuer.issue(text, self.validity),
+            Kind::Icvp => {
+                let issued_at = self.validity.issued_at;
+                self.issuer.issue_icvp(text, issued_at, self.expires_at)
+            }
+        };
         let mut issued = issued.map_err(|error| match is_ours(text.trim_start()) {
             true => Failure::new(messages::ISSUING_IS_CODE).hint(messages::HOST_VERIFY_TAKES_CODES),
             false => signers::failure(&error),
         })?;
         let mut pseudonym = None;
         if let Some(people) = people {
-            let (found, note) = people.pseudonym(PersonId::of_payload(&issued.payload).as_ref());
+            let (found, note) = people.pseudonym(PersonId::of_issued(&issued.content).as_ref());
             pseudonym = found;
             issued.notes.extend(note.map(Into::into));
         }

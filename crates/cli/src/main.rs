@@ -24,6 +24,7 @@ mod inspect;
 mod issue;
 #[cfg(feature = "keygen")]
 mod keygen;
+mod kind;
 #[cfg(feature = "ledger")]
 mod ledger_args;
 mod output;
@@ -31,6 +32,8 @@ mod output;
 mod page;
 #[cfg(feature = "pages")]
 mod page_args;
+#[cfg(feature = "pages")]
+mod page_card;
 mod qr;
 mod revocation;
 mod rules;

@@ -1,9 +1,10 @@
 //! `hcert page`: a person's two control pages, signed, drawn, scanned again and verified.
 
 use crate::exit::{ExitStatus, RowError};
+use crate::kind::Kind;
 use crate::ledger_args::LedgerArgs;
 use crate::page_args::{IssuedPages, PageArgs, PageIssuer};
-use crate::{output, status};
+use crate::{output, page_card, status};
 use hcert::dcc::names::{self, Language};
 use hcert::text;
 use hcert::text::messages;
@@ -19,12 +20,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Make a person's control pages: the Norwegian one, green or red, and the blue EU/EEA one
+/// Make a person's control pages: the Norwegian one, green or red, and the blue EU/EEA one; or a yellow card
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  hcert page testdata/records/booster.json --signer keys --out pages --at 2022-02-01T12:00:00+01:00\n  \
                         hcert page testdata/records --signer keys --out pages --format pdf --lang nn\n  \
-                        hcert page testdata/records/booster.json --signer keys -o pages --ledger i.db --person-key p.key\n\n\
+                        hcert page testdata/records/booster.json --signer keys -o pages --ledger i.db --person-key p.key\n  \
+                        hcert page --kind icvp testdata/icvp/card.json --paper -o card \\\n    --signer testdata/icvp/dsc.key.pem,testdata/icvp/dsc.pem\n\n\
                         One record's files go into the folder, several records' into a folder each. Every \
                         finished picture and PDF is scanned again and its codes are verified; a page that \
                         fails is an error and none of the record's files is written.\n\n\
@@ -35,23 +37,35 @@ use std::path::{Path, PathBuf};
 pub(super) struct Args {
     /// Records: JSON, JSON lines, FHIR bundles, CSV, folders of these, or -
     #[arg(value_name = "RECORD", required = true)]
-    records: Vec<OsString>,
+    pub(super) records: Vec<OsString>,
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
+    /// What is made: the Norwegian and the EU/EEA page of a person's record, or a yellow card (icvp) of its own JSON
+    #[arg(long, value_enum, default_value_t = Kind::Dcc)]
+    kind: Kind,
+    /// A newer table of the products that WHO approves for the yellow card
+    #[arg(long, value_name = "FILE")]
+    pub(super) products: Option<PathBuf>,
+    /// Other words of the model certificate, by the version of the template
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
     /// Replace files of the same names that are another person's, or whose origin is not known
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
     #[command(flatten)]
-    press: PageArgs,
+    pub(super) press: PageArgs,
     #[command(flatten)]
-    ledger: LedgerArgs,
+    pub(super) ledger: LedgerArgs,
     /// One JSON object per record
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitStatus> {
+    if args.kind == Kind::Icvp {
+        return page_card::run(args, args.press.moment()?);
+    }
     let press = PageIssuer::open(&args.press, args.press.moment()?)?;
     let (entries, complete) =
         output::telling(|notices| record_files::read(&args.records, notices))?;
@@ -153,6 +167,23 @@ fn folders(out: &Path, entries: &[Entry]) -> Vec<PathBuf> {
         out.join(free)
     };
     entries.iter().map(|entry| name(&entry.place)).collect()
+}
+
+/// The same for inputs by their names.
+pub(super) fn folder_of_each(out: &Path, inputs: &[OsString]) -> Vec<PathBuf> {
+    if inputs.len() < 2 {
+        return vec![out.to_owned()];
+    }
+    let mut taken = BTreeSet::new();
+    let mut name = |input: &OsString| {
+        let stem = Path::new(input).file_stem().unwrap_or_default();
+        let base = plain_name(&stem.to_string_lossy());
+        let numbered = (2..).map(|count| format!("{base}-{count}"));
+        let mut names = std::iter::once(base.clone()).chain(numbered);
+        let free = names.find(|name| taken.insert(name.clone()));
+        out.join(free.unwrap_or(base))
+    };
+    inputs.iter().map(&mut name).collect()
 }
 
 /// A name for a folder: letters, digits, `_`, `.` and `-`, and no way out of the folder above it.

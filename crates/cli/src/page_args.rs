@@ -21,19 +21,28 @@ pub(super) struct PageArgs {
     /// Who signs: a folder of keys and certificates, KEY,CERT, or a key in hardware (pkcs11:URI or pkcs11:URI,CERT);
     /// chosen by the entry's purpose
     #[arg(long, value_name = "DIR|KEY,CERT|pkcs11:…", required = true)]
-    signer: Vec<String>,
+    pub(super) signer: Vec<String>,
     /// Forms of the pages
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["html", "pdf"])]
     format: Vec<FormatArg>,
     /// When the pages are made [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<Timestamp>,
-    /// Pages to be posted: without test certificates, which would be too old on arrival
+    /// Pages to be posted: without test certificates, which would be too old on arrival; a yellow card with lines for
+    /// signatures and room for the stamp, which counts without its code
     #[arg(long)]
-    paper: bool,
+    pub(super) paper: bool,
+    /// A yellow card without lines for signatures, which counts by its code alone; the default
+    #[arg(long, conflicts_with = "paper")]
+    digital: bool,
 }
 
 impl PageArgs {
+    /// The forms of the pages.
+    pub(super) fn formats(&self) -> Vec<Format> {
+        self.format.iter().map(|&format| format.into()).collect()
+    }
+
     /// When the pages are made: given, or the clock's moment.
     pub(super) fn moment(&self) -> Result<Timestamp> {
         moment(self.at)
@@ -103,7 +112,7 @@ impl PageIssuer {
     pub(super) fn open(args: &PageArgs, at: Timestamp) -> Result<Self> {
         let issuers = output::telling(|notices| signers::signers(&args.signer, notices))?;
         let style = Style {
-            formats: args.format.iter().map(|&format| format.into()).collect(),
+            formats: args.formats(),
             lang: crate::page_lang(),
             paper: args.paper,
         };

@@ -4,7 +4,7 @@ use crate::output::Marked;
 use hcert::HolderWords;
 use hcert::dcc::names;
 use hcert::dcc::passport::PassportName;
-use hcert::dcc::show::{country_name, line as entry_line};
+use hcert::dcc::show::country_name;
 use hcert::rules::{Answer, Outcome};
 use hcert::text::{Lang, Message, escape, messages};
 use hcert::time::BirthDate;
@@ -103,7 +103,7 @@ pub(super) fn summary_lines(
 /// name beside a refusal is read as an acceptance. The words for machines stand there where all is asked for.
 pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bool) -> Vec<Marked> {
     let (symbol, paint) = mark(&report.verdict);
-    let word = report.verdict.word(lang);
+    let word = report.word(lang);
     let class = report.verdict.class().filter(|_| verbose);
     let class = class.map_or_else(String::new, |class| format!(" ({class})"));
     let head = format!("{symbol} {word}");
@@ -120,8 +120,13 @@ pub(super) fn report_lines(input: &str, report: &Report, lang: Lang, verbose: bo
     if report.verdict.is_genuine() {
         let holder = card::holder(report, lang);
         lines.extend(holder.iter().flat_map(holder_lines));
-        let entry = report.certificate.as_ref().map(|eu| &eu.payload().entry);
-        lines.extend(entry.map(|entry| format!("  {}", entry_line(entry, lang))));
+    }
+    if let Some(shown) = card::shown(report, lang) {
+        lines.push(format!("  {}", shown.summary));
+        // Of an EU certificate the line says it all.
+        let details = shown.details.into_iter();
+        let details = details.filter(|_| report.certificate.is_none());
+        lines.extend(details.map(|(label, value)| format!("  {label:<20} {value}")));
     }
     lines.push(format!("  → {}", report.hint(lang)));
     let others = report
@@ -187,7 +192,9 @@ pub(super) fn comparison_lines(
     lang: Lang,
     verbose: bool,
 ) -> Vec<String> {
-    let compared = |finding: &&Finding| ["holder-name", "holder-dob"].contains(&finding.code());
+    let compared = |finding: &&Finding| {
+        ["holder-name", "holder-dob", "holder-document"].contains(&finding.code())
+    };
     let passed = report.findings.iter().filter(compared);
     let passed = passed.filter(|finding| !verbose && finding.outcome() == verify::Outcome::Pass);
     let mut lines: Vec<String> = passed
@@ -227,9 +234,12 @@ pub(super) fn comparison_lines(
 }
 
 /// Name and date of birth of a genuine certificate, the name also as the passport writes it.
-fn holder_lines(holder: &HolderWords) -> [String; 2] {
-    [
-        format!("  {}  {}", holder.machine, holder.born),
-        format!("  {}", holder.written),
-    ]
+fn holder_lines(holder: &HolderWords) -> Vec<String> {
+    match holder.machine.is_empty() {
+        true => vec![format!("  {}  {}", holder.written, holder.born)],
+        false => vec![
+            format!("  {}  {}", holder.machine, holder.born),
+            format!("  {}", holder.written),
+        ],
+    }
 }

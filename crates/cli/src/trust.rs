@@ -3,6 +3,7 @@
 use crate::exit::ExitStatus;
 use crate::trust_args::{EditionArgs, TrustArgs, operator};
 use crate::{moment, output, parse_moment};
+use hcert::Document;
 use hcert::codec::hex;
 use hcert::dcc::Kind;
 use hcert::text;
@@ -336,6 +337,7 @@ fn list(args: &List) -> Result<ExitStatus> {
     let mut rows = vec![
         [
             messages::CLI_TRUST_COUNTRY.get(lang),
+            messages::CLI_TRUST_DOMAIN.get(lang),
             "kid",
             messages::CLI_TRUST_KEY.get(lang),
             messages::CLI_TRUST_PURPOSES.get(lang),
@@ -348,7 +350,18 @@ fn list(args: &List) -> Result<ExitStatus> {
     ];
     rows.extend(keys.iter().map(|dsc| row(dsc, at)));
     output::lines(&table(&rows))?;
-    output::line(&text!(CLI_TRUST_KEYS, count = keys.len()))?;
+    let mut domains: BTreeMap<&str, usize> = BTreeMap::new();
+    for dsc in &keys {
+        *domains.entry(dsc.domain_name()).or_default() += 1;
+    }
+    let mut line = output::said(&text!(CLI_TRUST_KEYS, count = keys.len()));
+    if domains.len() > 1 {
+        let counts = domains
+            .iter()
+            .map(|(domain, count)| format!("{domain} {count}"));
+        line = format!("{line}: {}", counts.collect::<Vec<_>>().join(", "));
+    }
+    output::line(&line)?;
     Ok(ExitStatus::Done)
 }
 
@@ -359,7 +372,7 @@ fn sorted(list: &TrustList) -> Vec<&Dsc> {
     keys
 }
 
-fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
+fn row(dsc: &Dsc, at: Timestamp) -> [String; 9] {
     let valid = match &dsc.certificate {
         None => output::said(&messages::CLI_TRUST_BARE_KEY),
         Some(info) => {
@@ -373,6 +386,7 @@ fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
     };
     [
         dsc.country.clone().unwrap_or_else(|| "-".into()),
+        dsc.domain_name().to_owned(),
         hex(&dsc.kid),
         dsc.key.type_name(),
         dsc.purposes().map_or_else(|| "-".into(), output::said),
@@ -384,14 +398,14 @@ fn row(dsc: &Dsc, at: Timestamp) -> [String; 8] {
 }
 
 /// Columns as wide as their widest cell, the last one open.
-fn table(rows: &[[String; 8]]) -> Vec<String> {
-    let mut widths = [0; 8];
+fn table(rows: &[[String; 9]]) -> Vec<String> {
+    let mut widths = [0; 9];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let line = |row: &[String; 8]| {
+    let line = |row: &[String; 9]| {
         let cells = row
             .iter()
             .zip(widths)
@@ -464,10 +478,10 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
             Chain::NotChecked => messages::CLI_NOT_CHECKED.into(),
         },
     );
-    if let Some(domain) = &dsc.domain {
-        say(messages::CLI_TRUST_DOMAIN, domain.to_text());
-    }
+    say(messages::CLI_TRUST_DOMAIN, dsc.domain_name().to_text());
     let list = &dsc.provenance;
+    let network = format!("{}, {}", list.framework().code(), list.environment.code());
+    say(messages::CLI_TRUST_NETWORK, network.into());
     let named = format!("{} ({})", list.source, list.format);
     say(messages::CLI_TRUST_LIST, named.into());
     say(
@@ -498,6 +512,7 @@ fn describe(dsc: &Dsc, at: Timestamp) -> Vec<String> {
 struct ChangeJson<'a> {
     change: &'a str,
     kid: String,
+    domain: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -517,7 +532,9 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
     let (a, b) = (read(&args.a)?, read(&args.b)?);
     // What a key is: its identifier and the key itself; what it says may change.
     type Said = (Option<String>, Option<Text>, Option<Timestamp>);
-    let keyed = |list: &TrustList| -> BTreeMap<(Vec<u8>, Vec<u8>), Said> {
+    type Name = (Vec<u8>, Vec<u8>, String);
+    type Keyed = BTreeMap<Name, Said>;
+    let keyed = |list: &TrustList| -> Keyed {
         let said = |dsc: &Dsc| {
             let purposes = dsc.purposes().map(ToText::to_text);
             (
@@ -527,25 +544,29 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
             )
         };
         list.iter()
-            .map(|dsc| ((dsc.kid.clone(), dsc.key.encode()), said(dsc)))
+            .map(|dsc| {
+                let domain = dsc.domain_name().to_owned();
+                ((dsc.kid.clone(), dsc.key.encode(), domain), said(dsc))
+            })
             .collect()
     };
     let (old, new) = (keyed(&a), keyed(&b));
-    let mut changes: Vec<(&str, &Vec<u8>, &Said)> = Vec::new();
+    let mut changes: Vec<(&str, &Name, &Said)> = Vec::new();
     for (key, said) in &new {
         match old.get(key) {
-            None => changes.push(("added", &key.0, said)),
-            Some(before) if before != said => changes.push(("changed", &key.0, said)),
+            None => changes.push(("added", key, said)),
+            Some(before) if before != said => changes.push(("changed", key, said)),
             Some(_) => {}
         }
     }
     let removed = old.iter().filter(|(key, _)| !new.contains_key(*key));
-    changes.extend(removed.map(|(key, said)| ("removed", &key.0, said)));
-    for (change, kid, (country, purposes, not_after)) in &changes {
+    changes.extend(removed.map(|(key, said)| ("removed", key, said)));
+    for (change, (kid, _, domain), (country, purposes, not_after)) in &changes {
         if args.json {
             output::json(&ChangeJson {
                 change,
                 kid: hex(kid),
+                domain,
                 country: country.as_deref(),
                 purposes: purposes.as_ref().map(Text::to_string),
                 not_after: not_after.map(|at| at.to_string()),
@@ -561,7 +582,7 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
                 None => messages::CLI_TRUST_BARE_KEY.into(),
             };
             output::line(&format!(
-                "{mark} {} {}  {}  {}",
+                "{mark} {} {domain} {}  {}  {}",
                 country.as_deref().unwrap_or("-"),
                 hex(kid),
                 purposes.as_ref().map_or_else(|| "-".into(), output::said),
@@ -579,7 +600,13 @@ fn diff(args: &Diff) -> Result<ExitStatus> {
 fn export(args: &Export) -> Result<ExitStatus> {
     let at = moment(args.at)?;
     let list = read_to_pass_on(&args.lists, at)?;
-    let keys = sorted(&list);
+    // Neither form has a place for the domain, and whoever reads it takes every key for one of EU certificates.
+    let (keys, others): (Vec<&Dsc>, Vec<&Dsc>) = sorted(&list)
+        .into_iter()
+        .partition(|dsc| dsc.signs(Document::Dcc));
+    if !others.is_empty() {
+        output::warning(&text!(CLI_TRUST_DOMAINS_LEFT_OUT, count = others.len()));
+    }
     let bare = keys.iter().filter(|dsc| dsc.certificate.is_none()).count();
     if bare > 0 && args.form != Form::Json {
         output::warning(&text!(CLI_TRUST_BARE_LEFT_OUT, count = bare));

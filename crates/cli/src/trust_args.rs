@@ -38,6 +38,9 @@ pub(super) struct TrustOptionArgs {
     /// Count keys of the WHO's virtual participants (X??), which are test and project keys
     #[arg(long)]
     allow_virtual: bool,
+    /// The trust domain of certificates and keys that are given by themselves, such as ICVP or PH4H [default: DCC]
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Option<String>,
     /// Read lists whose signer's certificate has expired, such as archives, and say so
     #[arg(long)]
     stale_signer_warn: bool,
@@ -85,6 +88,7 @@ impl TrustOptionArgs {
                 true => StaleSigner::Warn,
                 false => StaleSigner::Refuse,
             },
+            domain: self.domain.clone(),
         }
     }
 }

@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// The date of birth in the passport, to be compared: YYYY-MM-DD, or as much as is known
     #[arg(long, value_name = "DATE")]
     dob: Option<String>,
+    /// The number of the travel document, to be compared with the one that a yellow card names
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<String>,
     /// One JSON object per code
     #[arg(long)]
     json: bool,
@@ -133,6 +136,7 @@ fn source(label: &str) -> &str {
 /// What the passport says. Neither is repeated in an error: both are the holder's.
 fn passport(args: &Args) -> Result<Passport> {
     let passport = Passport::read(args.name.as_deref(), args.dob.as_deref());
+    let passport = passport.map(|passport| passport.with_document(args.document.as_deref()));
     passport.map_err(|error| match error {
         PassportError::Name(error) => Failure::new(text!(FILE_SYSTEM, path = "--name", error))
             .hint(messages::CLI_VERIFY_NAME_FORM),

@@ -6,8 +6,8 @@ use hcert::CountryCode;
 use hcert::text::{Lang, messages};
 use hcert::time::Timestamp;
 use hcert::verify::{
-    self, ClockCheck, Destination, Deviations, DscValidity, ListAges, Policy, PossibleRevocation,
-    Report, RevocationData, StaleList,
+    self, ClockCheck, Crossing, Destination, Deviations, DscValidity, ListAges, Policy,
+    PossibleRevocation, Report, RevocationData, StaleList,
 };
 use hcert_checkpoint::checkpoint::{CheckRequest, Checkpoint, Defaults, Overrides};
 use hcert_checkpoint::input::{Content, Input};
@@ -46,6 +46,12 @@ pub(super) struct VerifierArgs {
     /// Without data about the signer or its country a certificate cannot be verified; otherwise that is noted
     #[arg(long)]
     require_revocation_data: bool,
+    /// Let keys that lists have for one trust domain count for another, as in DCC=ICVP; every report then says so
+    #[arg(long, value_name = "A=B")]
+    accept: Vec<Crossing>,
+    /// A newer table of the products that WHO approves for the yellow card
+    #[arg(long, value_name = "FILE")]
+    products: Option<PathBuf>,
     /// Where the check is made: at the border HC1 codes alone count; in Norway NO1 codes count too, and
     /// HC1 codes are judged by the domestic rules
     #[arg(long, value_enum, default_value_t = Mode::Border)]
@@ -196,6 +202,8 @@ impl VerifierArgs {
                 region: self.region.clone(),
                 arrival: self.arrival,
             },
+            accept: self.accept.clone(),
+            products: self.products.clone(),
             rules: self.rules.clone(),
             value_sets: self.value_sets.clone(),
         }

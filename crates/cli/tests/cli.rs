@@ -237,7 +237,9 @@ fn verify_json_has_the_keys_of_the_contract() {
             "hint",
             "findings",
             "deviations",
-            "certificate"
+            "certificate",
+            "domain",
+            "environment"
         ]
     );
     assert_eq!(picture["input"], "testdata/NO/png/test-pcr.png");

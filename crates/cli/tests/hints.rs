@@ -47,7 +47,7 @@ fn codes_of_others_are_named_with_who_reads_them() {
             "French 2D-DOC",
             "2D-DOC reader",
         ),
-        ("https://v.example/#shlink:/eyJ1", "Health Link", "viewer"),
+        ("https://v.example/#shlink:/eyJ1", "health link", "viewer"),
         (pretty, "ICAO visible digital seal", "VDS-NC"),
         (
             &format!("[{pretty}]"),

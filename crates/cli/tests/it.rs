@@ -14,6 +14,8 @@
 mod client;
 #[path = "../../../tests/common/mod.rs"]
 mod common;
+#[path = "../../../tests/common/data.rs"]
+mod data;
 mod desk;
 mod project;
 
@@ -31,6 +33,7 @@ mod fetch;
 mod hints;
 #[cfg(feature = "pkcs11")]
 mod hsm;
+mod icvp;
 mod inspect;
 #[cfg(unix)]
 mod languages;

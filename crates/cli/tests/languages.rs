@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 /// What is the same in every language: stable codes, names of persons and products, units, forms of files, and the
 /// texts of countries' rules, which countries write. The technical messages of layers stay English too.
-const DATA: &str = "accept genuine reject content over cannot verify decoded kid alg signature trust list hcert exp iat dsc validity \
+const DATA: &str = "local accept genuine reject content over cannot verify decoded kid alg signature trust list hcert exp iat dsc validity \
     revocation key usage schema rule rules failed open holder name dob differs expired context domestic prefix foreign \
     unknown base zlib cbor cose invalid text long too large inflated not yet issued valid stale valid picture \
     testdata codes txt keys pem png json records all three NO dsc vaccination recovery test eu html pdf code payload \

@@ -1,11 +1,12 @@
 //! Conformance: test vectors of others, run check by check, so that an implementer sees which layer of
 //! whose code is wrong.
 //!
-//! Three kinds of input, all handed in as (name, octets): the EU's raw vectors ([`vectors`]), verdict
-//! corpora in JSON lines ([`corpus`]), and tests of rules and their language ([`rules`]). Known faults of the vectors are data ([`Exceptions`]): a row that
+//! Four kinds of input, all handed in as (name, octets): the EU's raw vectors ([`vectors`]), verdict
+//! corpora in JSON lines ([`corpus`]), cases of other health codes ([`health_codes`]), and tests of rules and their language ([`rules`]). Known faults of the vectors are data ([`Exceptions`]): a row that
 //! unexpectedly agrees is reported as loudly as one that unexpectedly does not.
 
 pub mod corpus;
+pub mod health_codes;
 pub mod rules;
 pub mod vectors;
 

@@ -494,7 +494,7 @@ fn read_claims(sign1: &Sign1) -> Result<Claims<'_>, Failure> {
 fn read_payload(sign1: &Sign1) -> Result<Value, Failure> {
     match read_claims(sign1)?.content {
         Ok(Content::Dcc(payload)) => Ok(payload.to_value()),
-        Ok(Content::Other(_)) => Err(failure("cwt", messages::BENCH_NO_CERTIFICATE)),
+        Ok(_) => Err(failure("cwt", messages::BENCH_NO_CERTIFICATE)),
         Err(error) => Err(failure("cwt", error)),
     }
 }

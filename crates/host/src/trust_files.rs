@@ -27,6 +27,8 @@ pub struct TrustOptions {
     pub virtual_participants: Virtual,
     /// What becomes of a list whose signer's certificate has expired.
     pub stale_signer: StaleSigner,
+    /// The trust domain of certificates and keys whose list names none; without it that of EU certificates.
+    pub domain: Option<String>,
 }
 
 /// Sources of keys and how far to believe them.
@@ -193,6 +195,10 @@ pub fn trust_by(
             };
             match TrustList::load(&request, options.format) {
                 Ok(read) => {
+                    let read = match &options.domain {
+                        Some(domain) => read.in_domain(domain),
+                        None => read,
+                    };
                     tell_expired_signers(&read, notices);
                     if unpinned == Unpinned::Report && !read.is_vouched_for() {
                         not_signed.push(name);

@@ -6,15 +6,17 @@ use crate::rule_files;
 use crate::state::State;
 use crate::store_files;
 use crate::trust_files::{self, TrustOptions, TrustSources};
+use hcert::icvp::Products;
 use hcert::rules::RuleBook;
 use hcert::text;
 use hcert::text::messages;
 use hcert::time::Timestamp;
 use hcert::trust::{Outdated, Unpinned};
-use hcert::verify::{Destination, Policy, Verifier};
+use hcert::verify::{Crossing, Destination, Policy, Verifier};
 use hcert_checkpoint::checkpoint::{Checkpoint, Defaults};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Everything that a verdict depends on beside the code, by the names of its files.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,10 @@ pub struct VerifierOptions {
     pub policy: Policy,
     /// Where holders want to go, and when they arrive.
     pub defaults: Defaults,
+    /// Keys that count for other domains than their own.
+    pub accept: Vec<Crossing>,
+    /// A table of the products that WHO approves for the yellow card; without it the library's own.
+    pub products: Option<PathBuf>,
     /// Rules of countries; none are Norway's own.
     pub rules: Vec<PathBuf>,
     /// Value sets for the rules, over those of the library.
@@ -48,6 +54,7 @@ impl VerifierOptions {
         let others = [&self.revocations, &self.rules, &self.value_sets];
         lists
             .chain(others.into_iter().flatten().cloned())
+            .chain(self.products.clone())
             .chain(self.trust_options.files())
             .collect()
     }
@@ -136,7 +143,12 @@ impl VerifierOptions {
         }
         let verifier = verifier
             .with_revocations(revocations)
-            .with_passed(state.latest());
+            .with_passed(state.latest())
+            .with_crossings(self.accept.clone());
+        let verifier = match &self.products {
+            Some(path) => verifier.with_products(Arc::new(products(path)?)),
+            None => verifier,
+        };
         Ok(Checkpoint::new(
             verifier.with_policy(self.policy),
             self.defaults.clone(),
@@ -166,4 +178,19 @@ impl VerifierOptions {
             ),
         });
     }
+}
+
+/// Reads a table of products.
+///
+/// # Errors
+/// It cannot be read, or is none.
+pub fn products(path: &Path) -> Result<Products> {
+    let octets = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
+    let text = String::from_utf8(octets);
+    let text =
+        text.map_err(|_| Failure::new(text!(FILE_SYSTEM, path, error = messages::TRUST_NOT_UTF8)))?;
+    Products::read(&text).map_err(|error| {
+        let failure = Failure::new(text!(FILE_SYSTEM, path, error));
+        failure.hint(messages::HOST_PRODUCTS_FORM)
+    })
 }

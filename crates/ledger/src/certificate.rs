@@ -96,7 +96,8 @@ impl Issued {
         let claims = code.peek().map_err(|_| wrong(text!(LEDGER_NO_CLAIMS)))?.0;
         let issuer = claims.issuer.as_deref();
         let identifier = match (code.document(), &claims.content) {
-            (Document::No1, _) => None,
+            // Neither has an identifier: both are revoked by their signature.
+            (Document::No1, _) | (_, Ok(Content::Icvp(_))) => None,
             (_, Ok(Content::Dcc(item))) => {
                 let entry = hcert::dcc::read::read(item)
                     .strict()

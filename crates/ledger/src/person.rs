@@ -12,7 +12,9 @@
 use super::LedgerError;
 use hcert::codec::unhex;
 use hcert::dcc::Payload;
-use hcert::dcc::names::mrz_line;
+use hcert::dcc::names::{Language, mrz_line, transliterate};
+use hcert::icvp::Icvp;
+use hcert::issue::IssuedContent;
 use hcert::key::hmac_sha256;
 use hcert::no1::Holder;
 use hcert::norway::identity::IdentityNumber;
@@ -145,6 +147,29 @@ impl PersonId {
     #[must_use]
     pub fn of_holder(holder: &Holder) -> Option<Self> {
         Self::of_dcc(&holder.person, holder.birth_date)
+    }
+
+    /// The holder of a yellow card, whose name does not say which part is the family's. No other document's holder is
+    /// the same: that needs an identity number.
+    #[must_use]
+    pub fn of_card(card: &Icvp) -> Option<Self> {
+        let line = mrz_line(&transliterate(&card.name, Language::Unknown).text, "");
+        if line.is_empty() {
+            return None;
+        }
+        let born = card.birth_date.to_string();
+        Some(Self {
+            parts: vec!["name".into(), line, born],
+        })
+    }
+
+    /// The holder of what was issued.
+    #[must_use]
+    pub fn of_issued(content: &IssuedContent) -> Option<Self> {
+        match content {
+            IssuedContent::Dcc(payload) => Self::of_payload(payload),
+            IssuedContent::Icvp(card) => Self::of_card(card),
+        }
     }
 
     fn of_dcc(person: &hcert::dcc::Person, born: BirthDate) -> Option<Self> {

@@ -232,7 +232,7 @@ impl Speaker {
         Document {
             stem: stem.into(),
             lang: self.0,
-            second: self.second(),
+            second: self.second().code(),
             title: self.two(messages::PAGE_TITLE),
             sheets,
             made: edition.made,

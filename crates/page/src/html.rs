@@ -9,7 +9,7 @@
 
 use super::layout::Laid;
 use super::symbol::Drawn;
-use super::{Block, Document, Field, Front, Lang, Light, LightSymbol, Panel, Sheet, Tone, Two};
+use super::{Block, Document, Field, Front, Light, LightSymbol, Panel, Sheet, Tone, Two};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -97,7 +97,7 @@ fn style(laid: &[Laid]) -> String {
 /// Writes the parts of a sheet.
 #[derive(Clone, Copy)]
 struct Writer {
-    second: Lang,
+    second: &'static str,
     number: usize,
 }
 
@@ -107,6 +107,7 @@ impl Writer {
             Tone::Blue => "blue",
             Tone::Green => "green",
             Tone::Red => "red",
+            Tone::Yellow => "yellow",
         };
         let number = self.number;
         html! {
@@ -188,6 +189,17 @@ impl Writer {
                             @for step in steps { li { (self.two(step, " ")) } }
                         },
                         Block::Text(text) => p class="text" { (self.two(text, " ")) },
+                        Block::Sign { label, name, note } => div class="sign" {
+                            p { (self.two(label, BETWEEN)) }
+                            @if !name.is_empty() { p class="name" { (name) } }
+                            div class="line" {}
+                            p { (self.two(note, BETWEEN)) }
+                        },
+                        Block::Stamp { label, note } => div class="stamp" {
+                            p { (self.two(label, BETWEEN)) }
+                            div class="place" {}
+                            p { (self.two(note, BETWEEN)) }
+                        },
                     }
                 }
                 @if !panel.foot.is_empty() {

@@ -13,6 +13,7 @@
 pub mod control;
 mod fonts;
 mod html;
+pub mod icvp;
 mod layout;
 mod pages_json;
 pub mod palette;

@@ -43,8 +43,10 @@ pub const NOTE: Colour = Colour(0xee, 0xf2, 0xf6);
 /// The colours of a band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
-    /// Its ground; white text stands on it.
+    /// Its ground.
     pub ground: Colour,
+    /// Text on it.
+    pub text: Colour,
     /// The ground of the light's band below it: a darker shade.
     pub deep: Colour,
     /// Quiet text on either of them.
@@ -59,16 +61,25 @@ pub const fn band(tone: Tone) -> Band {
             ground: Colour(0x0b, 0x3d, 0x91),
             deep: Colour(0x08, 0x2c, 0x69),
             quiet: Colour(0xd7, 0xe3, 0xf8),
+            text: PAPER,
         },
         Tone::Green => Band {
             ground: Colour(0x0b, 0x6b, 0x3a),
             deep: Colour(0x08, 0x51, 0x2c),
             quiet: Colour(0xd6, 0xee, 0xe0),
+            text: PAPER,
         },
         Tone::Red => Band {
             ground: Colour(0xa6, 0x1b, 0x1b),
             deep: Colour(0x7f, 0x13, 0x13),
             quiet: Colour(0xfb, 0xe1, 0xe1),
+            text: PAPER,
+        },
+        Tone::Yellow => Band {
+            ground: Colour(0xff, 0xe1, 0x4d),
+            deep: Colour(0x8a, 0x6d, 0x00),
+            quiet: Colour(0x3a, 0x44, 0x50),
+            text: INK,
         },
     }
 }
@@ -79,9 +90,11 @@ pub fn pairs() -> Vec<(Colour, Colour)> {
     let mut pairs = vec![(INK, PAPER), (QUIET, PAPER), (INK, NOTE), (QUIET, NOTE)];
     for tone in [Tone::Blue, Tone::Green, Tone::Red] {
         let band = band(tone);
-        for ground in [band.ground, band.deep] {
-            pairs.extend([(PAPER, ground), (band.quiet, ground)]);
-        }
+        pairs.extend([(PAPER, band.deep), (band.quiet, band.deep)]);
+    }
+    for tone in [Tone::Blue, Tone::Green, Tone::Red, Tone::Yellow] {
+        let band = band(tone);
+        pairs.extend([(band.text, band.ground), (band.quiet, band.ground)]);
     }
     pairs
 }
@@ -127,11 +140,12 @@ mod tests {
     fn the_style_sheet_of_the_html_has_these_colours_and_no_others() {
         let css = include_str!("page.css");
         let mut known = vec![INK, QUIET, RULE, MARK, NOTE];
-        for tone in [Tone::Blue, Tone::Green, Tone::Red] {
+        for tone in [Tone::Blue, Tone::Green, Tone::Red, Tone::Yellow] {
             let Band {
                 ground,
                 deep,
                 quiet,
+                ..
             } = band(tone);
             known.extend([ground, deep, quiet]);
         }

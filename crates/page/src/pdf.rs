@@ -56,7 +56,7 @@ pub(super) fn write(document: &Document, laid: &[Laid]) -> Result<Vec<u8>, PageE
         let (done, headings) = Writer {
             surface: page.surface(),
             fonts: &fonts,
-            second: document.second.code(),
+            second: document.second,
             page: number,
             open: Vec::new(),
             done: Vec::new(),

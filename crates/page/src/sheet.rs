@@ -14,8 +14,8 @@ pub struct Document {
     pub stem: String,
     /// The first language.
     pub lang: Lang,
-    /// The second language.
-    pub second: Lang,
+    /// The second language, as a language tag (BCP 47): one of the program's, or another that a page's words are in.
+    pub second: &'static str,
     /// The title, in a window's frame and for readers that speak. No personal data: it gets into lists
     /// of recent files.
     pub title: Two,
@@ -47,6 +47,8 @@ pub enum Tone {
     Green,
     /// Not, or not yet.
     Red,
+    /// The yellow card. Its words are dark.
+    Yellow,
 }
 
 /// The front panel.
@@ -151,6 +153,22 @@ pub enum Block {
     Steps(Vec<Two>),
     /// A paragraph.
     Text(Two),
+    /// A line to be signed by hand, with room above it.
+    Sign {
+        /// Who signs.
+        label: Two,
+        /// The name that is printed; may be empty.
+        name: String,
+        /// When it counts.
+        note: Two,
+    },
+    /// Room for a stamp, 30 mm by 30 mm.
+    Stamp {
+        /// Whose.
+        label: Two,
+        /// When it counts.
+        note: Two,
+    },
 }
 
 /// A label and its value.

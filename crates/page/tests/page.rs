@@ -342,6 +342,10 @@ fn words(sheet: &page::Sheet) -> Vec<String> {
                 page::Block::Note { strong, text } => [strong, text].into_iter().for_each(&mut two),
                 page::Block::Steps(steps) => steps.iter().for_each(&mut two),
                 page::Block::Text(text) => two(text),
+                page::Block::Sign { label, note, .. } | page::Block::Stamp { label, note } => {
+                    two(label);
+                    two(note);
+                }
             }
         }
     }

@@ -46,10 +46,13 @@ pub fn of(
         }
         stores.push((name, read_file(path)?.into()));
     }
+    let products = options.products.as_deref().map(read_file).transpose()?;
+    let products = products.map(|octets| String::from_utf8_lossy(&octets).into_owned());
     let names = stores.iter().map(|(name, _)| name.clone()).collect();
     let mut file = VerifierConfig::new(checkpoint, made)
         .with_stores(names, has_all)
-        .with_anchors(anchors, unsigned);
+        .with_anchors(anchors, unsigned)
+        .with_products(products);
     for (name, octets) in files(&options.rules)? {
         file.add_rules(&name, octets);
     }

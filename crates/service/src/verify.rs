@@ -95,6 +95,8 @@ struct PassportBody {
     name: Option<String>,
     /// `YYYY-MM-DD`, or as much as is known.
     dob: Option<String>,
+    /// The number of the travel document, which a yellow card may name.
+    document: Option<String>,
 }
 
 /// A report on each code, in order.
@@ -276,7 +278,9 @@ fn judge(
 impl PassportBody {
     /// What is compared. A problem repeats neither: both are the holder's.
     fn read(self) -> Result<Passport, Problem> {
-        Passport::read(self.name.as_deref(), self.dob.as_deref()).map_err(|error| match error {
+        let passport = Passport::read(self.name.as_deref(), self.dob.as_deref());
+        let passport = passport.map(|passport| passport.with_document(self.document.as_deref()));
+        passport.map_err(|error| match error {
             PassportError::Name(error) => BODY.because(at("passport/name", &error)),
             PassportError::NoDate => BODY.because(at("passport/dob", &messages::PROBLEM_NO_DATE)),
             PassportError::Date => BODY.because(at("passport/dob", &messages::PROBLEM_DATE)),

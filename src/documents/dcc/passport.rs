@@ -207,6 +207,56 @@ impl PassportName {
     }
 }
 
+impl PassportName {
+    /// Compares it with a name that does not say which part is which, as a yellow card has it: in the order of the travel
+    /// document, whichever that is.
+    ///
+    /// ```
+    /// use hcert::dcc::passport::{Agreement, PassportName, Unclear};
+    /// let passport = PassportName::read("NORDMANN<<EIRA<MARIE")?;
+    /// assert_eq!(passport.agreement_with_whole("Eira Marie Nordmann"), Agreement::Same);
+    /// assert_eq!(passport.agreement_with_whole("Nordmann Eira"), Agreement::Unclear(Unclear::Fewer));
+    /// assert!(matches!(passport.agreement_with_whole("Nordmann Ola"), Agreement::Different(_)));
+    /// # Ok::<(), hcert::dcc::passport::PassportNameError>(())
+    /// ```
+    #[must_use]
+    pub fn agreement_with_whole(&self, written: &str) -> Agreement {
+        let written = written.replace(',', " ");
+        let (family, given) = (words(&self.family), words(&self.given));
+        let orders =
+            [[&family[..], &given[..]], [&given[..], &family[..]]].map(|parts| parts.concat());
+        let made = Language::ALL.map(|language| transliterate(&written, language).text);
+        let spelled = made.iter().map(|text| words(text));
+        if spelled.clone().any(|theirs| orders.contains(&theirs)) {
+            return Agreement::Same;
+        }
+        let mine = all((&self.family, &self.given));
+        let spelled: Vec<Vec<String>> = spelled
+            .map(|theirs| {
+                let mut theirs: Vec<String> = theirs.into_iter().map(one_spelling).collect();
+                theirs.sort_unstable();
+                theirs
+            })
+            .collect();
+        let any = |fits: &dyn Fn(&[String]) -> bool| spelled.iter().any(|theirs| fits(theirs));
+        if any(&|theirs| theirs == mine) {
+            return Agreement::Unclear(Unclear::Order);
+        }
+        let letters = |names: &[String]| {
+            let mut letters: Vec<char> = names.concat().chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        if any(&|theirs| letters(theirs) == letters(&mine)) {
+            return Agreement::Unclear(Unclear::Spelling);
+        }
+        match any(&|theirs| is_part(&mine, theirs) || is_part(theirs, &mine)) {
+            true => Agreement::Unclear(Unclear::Fewer),
+            false => Agreement::Different(Differs::Both),
+        }
+    }
+}
+
 /// Shows the lengths alone.
 impl fmt::Debug for PassportName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

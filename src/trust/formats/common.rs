@@ -11,7 +11,8 @@ use crate::time::Timestamp;
 pub(crate) use crate::trust::bounded::json as bounded_json;
 use crate::trust::chain::Authorities;
 use crate::trust::{
-    Chain, Dsc, Format, ListSignature, Provenance, Purposes, Request, TrustError, TrustList, Usage,
+    Chain, Dsc, Environment, Format, ListSignature, Provenance, Purposes, Request, TrustError,
+    TrustList, Usage,
 };
 use base64::Engine as _;
 use base64::alphabet;
@@ -60,6 +61,7 @@ impl<'a> Draft<'a> {
             signature,
             as_of,
             expires_at,
+            environment: Environment::usual(format),
         };
         let list = TrustList {
             as_of,
@@ -70,6 +72,12 @@ impl<'a> Draft<'a> {
             provenance: Arc::new(provenance),
             list,
         })
+    }
+
+    /// Says what the keys of the list are for.
+    pub(super) fn in_environment(mut self, environment: Environment) -> Self {
+        Arc::make_mut(&mut self.provenance).environment = environment;
+        self
     }
 
     /// The name of a place in the list.

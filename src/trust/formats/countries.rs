@@ -45,6 +45,17 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     iso(one) == iso(other)
 }
 
+/// Whether two codes of either length mean the same country or participant.
+///
+/// Participants without a code of two letters are known by that of three alone.
+pub(crate) fn same_in_either_length(one: &str, other: &str) -> bool {
+    let short = |code: &str| {
+        let upper = code.to_ascii_uppercase();
+        alpha2(&upper).map_or(upper, str::to_owned)
+    };
+    same(&short(one), &short(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +76,7 @@ mod tests {
     #[test]
     fn the_codes_of_the_eu_for_greece_and_britain_are_the_countries() {
         assert!(same("EL", "gr") && same("UK", "GB") && !same("NO", "NL"));
+        assert!(same_in_either_length("NOR", "no") && same_in_either_length("UTO", "uto"));
+        assert!(!same_in_either_length("NOR", "NLD") && !same_in_either_length("UT", "UTO"));
     }
 }

@@ -8,8 +8,8 @@
 //! `-` in the id, the member is asked (`"DCC"` or `{"code": "#DCC"}`). The identifier behind `#` is
 //! base64 as it is, never percent-decoded.
 //!
-//! Kept are keys of usage DSC and, in version 2, domain DCC; authorities (SCA) go where authorities are
-//! kept. The key is that of the certificate in `x5c`, whose numbers in `x`, `y`, `n` are not looked at;
+//! Kept are keys of usage DSC with the domain that version 2 names; authorities (SCA) go where authorities are
+//! kept, with theirs. Version 1 names no domain, which means DCC. The key is that of the certificate in `x5c`, whose numbers in `x`, `y`, `n` are not looked at;
 //! the identifier is made from the certificate, and another one is noted.
 //!
 //! The proof is not verified: it needs canonical RDF (URDNA2015) and a key that the WHO does not publish
@@ -26,12 +26,13 @@ use crate::codec::hex;
 use crate::text;
 use crate::text::{Text, ToText, messages};
 use crate::trust::chain::Authorities;
-use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList, Usage, Virtual};
+use crate::trust::{
+    Dsc, Environment, Format, ListSignature, Request, TrustError, TrustList, Usage, Virtual,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 const METHODS: &str = "verificationMethod";
-const DOMAIN: &str = "DCC";
 const SIGNER: &str = "DSC";
 
 /// The most certificates in one chain that are looked at: a signer and two authorities.
@@ -70,7 +71,8 @@ pub(crate) fn read(request: &Request<'_>) -> Result<TrustList, TrustError> {
     let mut reader = Methods {
         request,
         host,
-        draft: Draft::new(request, Format::Gdhcn, signature, dates)?,
+        draft: Draft::new(request, Format::Gdhcn, signature, dates)?
+            .in_environment(Environment::of_host(host)),
         left_out: BTreeMap::new(),
         authorities: BTreeSet::new(),
     };
@@ -188,7 +190,7 @@ struct Methods<'a> {
     draft: Draft<'a>,
     /// What was left out in numbers, for what is left out on purpose.
     left_out: BTreeMap<String, (Text, usize)>,
-    authorities: BTreeSet<Vec<u8>>,
+    authorities: BTreeSet<(Option<String>, Vec<u8>)>,
 }
 
 impl Methods<'_> {
@@ -202,11 +204,6 @@ impl Methods<'_> {
             Ok(id) => id,
             Err(reason) => return self.draft.note(&at, reason),
         };
-        if id.domain.is_some_and(|domain| domain != DOMAIN) {
-            self.of_other_domain(&id, method);
-            let domain = common::short(id.domain.unwrap_or_default());
-            return self.leave_out(text!(GDHCN_DOMAIN, domain));
-        }
         if id.is_virtual() && self.request.virtual_participants == Virtual::Deny {
             let participant = id.participant;
             return self.leave_out(text!(GDHCN_VIRTUAL, participant));
@@ -219,15 +216,6 @@ impl Methods<'_> {
                 self.other(&id, jwk, &chain);
                 self.leave_out(text!(GDHCN_USAGE, usage = common::short(id.usage)));
             }
-        }
-    }
-
-    /// Remembers a signer of another domain, so that its codes are told from those of nobody. It counts for nothing, and
-    /// authorities of other domains vouch for nobody here.
-    fn of_other_domain(&mut self, id: &Id<'_>, method: &Value) {
-        let denied = id.is_virtual() && self.request.virtual_participants == Virtual::Deny;
-        if let (SIGNER, false, Ok((jwk, chain))) = (id.usage, denied, key_of(method)) {
-            self.other(id, jwk, &chain);
         }
     }
 
@@ -247,12 +235,13 @@ impl Methods<'_> {
             self.other(id, jwk, chain);
             return self.draft.note(at, messages::GDHCN_NO_CERTIFICATE);
         };
+        let domain = id.domain.map(str::to_owned);
         let read = Dsc::from_der(self.request.source, der)
             .map_err(|error| error.to_text())
             .and_then(|mut dsc| common::in_country(&mut dsc, id.country()).map(|()| dsc));
         match read {
-            Ok(mut dsc) if self.authorities.insert(der.clone()) => {
-                dsc.domain = id.domain.map(str::to_owned);
+            Ok(mut dsc) if self.authorities.insert((domain.clone(), der.clone())) => {
+                dsc.domain = domain;
                 self.draft.authority(dsc);
             }
             Ok(_) => {}

@@ -23,7 +23,7 @@ use std::path::PathBuf;
     "Examples:\n  hcert batch issue testdata/batch/payloads.jsonl --signer keys --at 2022-01-10\n  \
      hcert batch issue testdata/batch/payloads.csv --fill --signer keys --at 2022-01-10 \\\n    --out codes.jsonl --ledger i.db\n  \
      hcert batch issue testdata/payloads --signer keys --at 2022-01-10 --qr pictures --summary json",
-    "A row is a payload as hcert issue reads it: its JSON on a line, a file of a folder, or CSV with columns named by \
+    "A row is a payload as hcert issue reads it, with --kind icvp a yellow card: its JSON on a line, a file of a folder, or CSV with columns named by \
      the path in the payload (nam/fn, v/0/dt), or by the key alone (fn, dt), and with kind (v, t, r) where the filled \
      cells do not tell it. The answer is {\"row\",\"input\",\"hc1\",\"kid\",\"alg\",\"iat\",\"exp\",\"uvci\"}.\n\n\
      With --ledger codes are recorded before they are handed out, many in one transaction. If it is stopped in between, \
@@ -167,8 +167,8 @@ impl Job for Signing {
         if let Some((places, format, level)) = &self.pictures {
             let symbol = Symbol::encode(&signed.issued.text, *level).map_err(RowError::refused)?;
             let picture = qr::picture(&symbol, *format, 4).map_err(RowError::refusal)?;
-            let identifier = signed.issued.payload.entry.uvci();
-            let name = places.name(row.number, Some(identifier).filter(|uvci| !uvci.is_empty()));
+            let identifier = signed.issued.content.uvci();
+            let name = places.name(row.number, identifier.filter(|uvci| !uvci.is_empty()));
             let name = name.map_err(RowError::usage)?;
             let place = places.prepare(&name, |ready| write(ready, &picture))?;
             drawn = Some((name, place.display().to_string()));

@@ -40,7 +40,7 @@ pub(super) fn picture(report: &Report, hint: &str, note: Option<String>, lang: L
     }
     Picture {
         tone: tone(&report.verdict),
-        word: report.verdict.word(lang).to_owned(),
+        word: report.word(lang),
         paragraphs,
     }
 }
@@ -87,20 +87,33 @@ fn holder(report: &Report, lang: Lang) -> Vec<Paragraph> {
     let Some(words) = card::holder(report, lang) else {
         return vec![];
     };
-    let mut paragraphs = vec![
-        Paragraph::new(words.machine).strong(),
-        Paragraph::new(words.born).strong(),
-        Paragraph::new(words.written).spare(2),
-    ];
-    let entry = report.certificate.as_ref();
-    let entry = entry.map(|eu| hcert::dcc::show::line(&eu.payload().entry, lang));
-    paragraphs.extend(entry.map(|entry| Paragraph::new(entry).spare(1)));
+    let mut paragraphs = match words.machine.is_empty() {
+        true => vec![
+            Paragraph::new(words.written).strong(),
+            Paragraph::new(words.born).strong(),
+        ],
+        false => vec![
+            Paragraph::new(words.machine).strong(),
+            Paragraph::new(words.born).strong(),
+            Paragraph::new(words.written).spare(2),
+        ],
+    };
+    let Some(shown) = card::shown(report, lang) else {
+        return paragraphs;
+    };
+    paragraphs.push(Paragraph::new(shown.summary).spare(1));
+    if report.icvp.is_some() {
+        let details = shown.details.into_iter();
+        paragraphs.extend(
+            details.map(|(label, value)| Paragraph::new(format!("{label}: {value}")).spare(2)),
+        );
+    }
     paragraphs
 }
 
 /// A report in one line.
 pub(super) fn line(report: &Report, hint: &str, lang: Lang) -> String {
-    let (sign, word) = (tone(&report.verdict).sign(), report.verdict.word(lang));
+    let (sign, word) = (tone(&report.verdict).sign(), report.word(lang));
     let mut texts = vec![format!("{sign} {word}")];
     let decided = report.verdict.finding();
     texts.extend(decided.map(|finding| escape(&finding.text(lang))));

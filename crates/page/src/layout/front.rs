@@ -130,7 +130,7 @@ fn try_lay(front: &Front, hand: Hand<'_>, way: Option<&Drawn>, names: usize) -> 
 
 /// The band, from the page's upper edge.
 fn band(front: &Front, hand: Hand<'_>) -> Frag {
-    let (white, quiet) = (PAPER, hand.band.quiet);
+    let (white, quiet) = (hand.band.text, hand.band.quiet);
     let country = Style {
         tracking: 0.02,
         ..hand.style(Face::Bold, 27.0, white)

@@ -2,7 +2,7 @@
 
 use super::{Frag, Hand, MARGIN, MEASURE, Op, PANEL, Pair, Part, STEPS, Shape, Step};
 use crate::fonts::{Face, clean};
-use crate::palette::{INK, NOTE, QUIET, RULE};
+use crate::palette::{INK, MARK, NOTE, QUIET, RULE};
 use crate::{Block, Field, PageError, Panel, Two};
 
 /// The thickness of a hairline.
@@ -52,6 +52,8 @@ fn body(panel: &Panel, hand: Hand<'_>) -> Frag {
             Block::Fields(fields) => (2.6, fields_of(fields, hand)),
             Block::Note { strong, text } => (3.4, note(strong, text, hand)),
             Block::Steps(steps) => (3.4, steps_of(steps, hand)),
+            Block::Sign { label, name, note } => (2.6, sign(label, name, note, hand)),
+            Block::Stamp { label, note } => (2.6, stamp(label, note, hand)),
             Block::Text(text) => (
                 3.0,
                 hand.two(text, hand.prose(), MEASURE)
@@ -133,6 +135,57 @@ fn note(strong: &Two, text: &Two, hand: Hand<'_>) -> Frag {
         height,
     };
     frag.ops.extend(inner.moved(edge + inset, pad).ops);
+    frag
+}
+
+/// Who signs, the printed name, room for the hand, a line, and when it counts.
+fn sign(label: &Two, name: &str, note: &Two, hand: Hand<'_>) -> Frag {
+    let mut frag = hand
+        .two(label, hand.label(), MEASURE)
+        .within(Part::Paragraph);
+    if !name.is_empty() {
+        let style = hand.style(Face::Bold, 9.6, INK);
+        let name = hand.plain(name, style, 1.32, MEASURE);
+        frag.below(0.3, name.within(Part::Paragraph));
+    }
+    let line = Frag {
+        ops: vec![Op::Fill(Shape::rect(0.0, 0.0, MEASURE, HAIR, INK))],
+        height: HAIR,
+    };
+    // A hand needs its room, however tight the rest is.
+    frag.below(hand.gap(9.0).max(6.5), line);
+    let note = hand.two(note, hand.label(), MEASURE);
+    frag.below(0.4, note.within(Part::Paragraph));
+    frag
+}
+
+/// The side of the room for a stamp, in mm.
+const STAMP: f32 = 30.0;
+
+/// An empty square, whose stamp goes into it, and when it counts.
+fn stamp(label: &Two, note: &Two, hand: Hand<'_>) -> Frag {
+    let mut frag = hand
+        .two(label, hand.label(), MEASURE)
+        .within(Part::Paragraph);
+    let (near, far) = (0.0, STAMP - HAIR);
+    let edges = [
+        (near, near, STAMP, HAIR),
+        (near, far, STAMP, HAIR),
+        (near, near, HAIR, STAMP),
+        (far, near, HAIR, STAMP),
+    ];
+    let edge = |(x, y, width, height)| Op::Fill(Shape::rect(x, y, width, height, MARK));
+    let mut place = Frag {
+        ops: edges.into_iter().map(edge).collect(),
+        height: STAMP,
+    };
+    // Beside the square, where there is nothing else.
+    let inset = STAMP + 3.0;
+    let note = hand.two(note, hand.label(), MEASURE - inset);
+    let top = STAMP - note.height;
+    let note = note.within(Part::Paragraph).moved(inset, top);
+    place.ops.extend(note.ops);
+    frag.below(0.8, place);
     frag
 }
 

@@ -116,7 +116,7 @@ pub(crate) fn document(sheets: Vec<Sheet>) -> Document {
     Document {
         stem: "eu".to_owned(),
         lang: Lang::Nb,
-        second: Lang::En,
+        second: "en",
         title: Two::new("Koronasertifikat", "COVID-19 certificate"),
         sheets,
         made: "2022-01-31T14:05:00Z".parse::<Timestamp>().unwrap(),

@@ -98,7 +98,7 @@ function arrival() {
 }
 
 function asked() {
-  return { at: now(), lang, mode: mode(), country: at('country').value, arrival: arrival(), name: at('name').value.trim() || undefined, dob: dateOfBirth() };
+  return { at: now(), lang, mode: mode(), country: at('country').value, arrival: arrival(), name: at('name').value.trim() || undefined, dob: dateOfBirth(), document: at('document').value.trim() || undefined };
 }
 
 /** What was asked, for whoever reads the verdict. */
@@ -150,11 +150,11 @@ function ended({ wasGood, unseen, byItself }) {
 
 let passportTyped = 0;
 function forgetPassport() {
-  for (const id of ['name', 'dob']) at(id).value = '';
+  for (const id of ['name', 'dob', 'document']) at(id).value = '';
 }
-for (const id of ['name', 'dob']) at(id).oninput = () => { passportTyped = Date.now(); };
+for (const id of ['name', 'dob', 'document']) at(id).oninput = () => { passportTyped = Date.now(); };
 setInterval(() => {
-  if (!at('name').value && !at('dob').value) passportTyped = 0;
+  if (!at('name').value && !at('dob').value && !at('document').value) passportTyped = 0;
   else if (!passportTyped) passportTyped = Date.now();
   else if (!isShown() && Date.now() - passportTyped > PASSPORT_KEPT_MS) forgetPassport();
 }, 1000);
