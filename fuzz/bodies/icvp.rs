@@ -18,7 +18,7 @@ fn check(item: &Item<'_>) {
         Products::built_in(),
         "2026-07-01T12:00:00Z".parse().expect("a moment"),
     );
-    let _ = judge::judge(&card, &reading, at, &products);
+    let _ = judge::judge(&card, &reading.printed, at, &products);
     let _ = judge::against(&card, Some(at), at.date(), &products);
     let _ = show::rows(&card, &products, Lang::Nb);
     let _ = issue::check(&card, at, &products);

@@ -131,3 +131,5 @@ open-algorithm = { $member } in the header of the encrypted file is not { $want 
 open-key = the key of the link does not open it: it is another link's file, or was changed
 open-deflate = what was encrypted cannot be inflated
 open-manifest = the manifest has no list "files", or one that is too long
+card-judged = judged by
+card-judged-value = WHO's rules, IHR Annexes 6 and 7

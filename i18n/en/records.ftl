@@ -194,3 +194,6 @@ products-disease = line { $line }: { $found } is neither yellow-fever nor polio
 products-twice = line { $line }: the id stands there a second time
 products-too-many = the table has more than { $limit } rows
 products-empty = the table has no row
+icvp-fhir-count = the bundle has { $patients } patients and { $doses } immunizations: a code certifies one dose of one person
+icvp-fhir-status = the immunization is not completed
+icvp-fhir-patient = the immunization is not the patient's: Immunization.patient refers to somebody else, or to nobody

@@ -131,3 +131,5 @@ open-algorithm = { $member } i hodet i den krypterte filen er ikke { $want }
 open-key = nøkkelen i lenken åpner den ikke: filen hører til en annen lenke, eller er endret
 open-deflate = det krypterte kan ikke pakkes ut
 open-manifest = manifestet har ingen liste «files», eller en for lang
+card-judged = bedømt etter
+card-judged-value = WHOs regler, IHR vedlegg 6 og 7

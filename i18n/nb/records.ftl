@@ -194,3 +194,6 @@ products-disease = linje { $line }: { $found } er verken yellow-fever eller poli
 products-twice = linje { $line }: id-en står der for andre gang
 products-too-many = tabellen har flere enn { $limit } rader
 products-empty = tabellen har ingen rad
+icvp-fhir-count = Bundle har { $patients } pasienter og { $doses } vaksinasjoner: en kode gjelder én dose til én person
+icvp-fhir-status = vaksinasjonen er ikke fullført
+icvp-fhir-patient = vaksinasjonen er ikke pasientens: Immunization.patient viser til en annen, eller til ingen

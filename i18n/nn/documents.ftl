@@ -131,3 +131,5 @@ open-algorithm = { $member } i hovudet i den krypterte fila er ikkje { $want }
 open-key = nøkkelen i lenkja opnar ho ikkje: fila høyrer til ei anna lenkje, eller er endra
 open-deflate = det krypterte kan ikkje pakkast ut
 open-manifest = manifestet har inga liste «files», eller ei for lang
+card-judged = vurdert etter
+card-judged-value = reglane til WHO, IHR vedlegg 6 og 7

@@ -194,3 +194,6 @@ products-disease = linje { $line }: { $found } er verken yellow-fever eller poli
 products-twice = linje { $line }: id-en står der for andre gong
 products-too-many = tabellen har fleire enn { $limit } rader
 products-empty = tabellen har inga rad
+icvp-fhir-count = Bundle har { $patients } pasientar og { $doses } vaksinasjonar: ein kode gjeld éin dose til éin person
+icvp-fhir-status = vaksinasjonen er ikkje fullført
+icvp-fhir-patient = vaksinasjonen er ikkje pasienten sin: Immunization.patient viser til ein annan, eller til ingen

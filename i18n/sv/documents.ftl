@@ -131,3 +131,5 @@ open-algorithm = { $member } i huvudet i den krypterade filen är inte { $want }
 open-key = länkens nyckel öppnar den inte: filen hör till en annan länk, eller har ändrats
 open-deflate = det krypterade kan inte packas upp
 open-manifest = manifestet har ingen lista ”files”, eller en för lång
+card-judged = bedömt efter
+card-judged-value = WHO:s regler, IHR bilaga 6 och 7

@@ -194,3 +194,6 @@ products-disease = rad { $line }: { $found } är varken yellow-fever eller polio
 products-twice = rad { $line }: id:t står där en andra gång
 products-too-many = tabellen har fler än { $limit } rader
 products-empty = tabellen har ingen rad
+icvp-fhir-count = Bundle har { $patients } patienter och { $doses } vaccinationer: en kod gäller en dos till en person
+icvp-fhir-status = vaccinationen är inte fullbordad
+icvp-fhir-patient = vaccinationen är inte patientens: Immunization.patient hänvisar till någon annan, eller till ingen

@@ -5,25 +5,30 @@ use super::report::{Signed, SignedIcvp};
 use super::{Run, Verifier};
 use crate::codec::cbor::Item;
 use crate::documents::icvp::judge::{Against, against, judge};
-use crate::documents::icvp::read;
+use crate::documents::icvp::{Reading, read};
 
 impl Run {
     /// The content, and the dose by product and dates.
     pub(super) fn check_icvp(&mut self, verifier: &Verifier, value: &Item<'_>, signed: Signed) {
-        let reading = read(value);
-        self.deviations.extend(reading.deviations.iter().cloned());
-        for fault in &reading.faults {
+        let Reading {
+            content,
+            faults,
+            deviations,
+            printed,
+        } = read(value);
+        self.deviations.extend(deviations);
+        for fault in &faults {
             let detail = fault.into();
             self.note(Finding::IcvpInvalid { detail });
         }
         let products = verifier.products();
-        let Some(card) = reading.content.clone() else {
+        let Some(card) = content else {
             return;
         };
         self.note(Finding::IcvpFits {
             form: card.form.code(),
         });
-        let odd = judge(&card, &reading, self.at, &products);
+        let odd = judge(&card, &printed, self.at, &products);
         self.deviations.extend(odd);
         if self.clock_holds {
             let today = self.at.in_oslo().date();
@@ -34,11 +39,11 @@ impl Run {
             }
             self.findings.extend(found.into_iter().map(Finding::from));
         }
-        self.icvp = Some(SignedIcvp {
+        self.icvp = Some(Box::new(SignedIcvp {
             signed,
             content: card,
             products,
-        });
+        }));
     }
 }
 

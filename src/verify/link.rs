@@ -29,7 +29,7 @@ impl Run {
         }
         let host = link.host().to_owned();
         self.note(Finding::LinkNotRead { host });
-        self.link = Some(link);
+        self.link = Some(Box::new(link));
     }
 }
 
@@ -51,7 +51,7 @@ impl Report {
         };
         Self {
             deviations: reading.deviations,
-            link: reading.content,
+            link: reading.content.map(Box::new),
             ..Self::of_finding(finding)
         }
     }

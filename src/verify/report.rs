@@ -374,9 +374,9 @@ pub struct Report {
     /// The Norwegian domestic code, if it is one and its signature is good.
     pub domestic: Option<DomesticCertificate>,
     /// The yellow card, if it is one, its signature is good, and it could be read.
-    pub icvp: Option<SignedIcvp>,
+    pub icvp: Option<Box<SignedIcvp>>,
     /// The health link, if it is one that could be read. Nobody signed one that stands by itself.
-    pub link: Option<Link>,
+    pub link: Option<Box<Link>>,
     /// The trust domain whose key signed.
     pub domain: Option<String>,
     /// What the list is for that has the signer.

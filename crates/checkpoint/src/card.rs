@@ -51,7 +51,7 @@ pub fn shown(report: &Report, lang: Lang) -> Option<Shown> {
         });
     }
     let unended = matches!(report.verdict.finding(), Some(Finding::ExpMissing));
-    if let Some(card) = report.icvp.as_ref().filter(|_| genuine || unended) {
+    if let Some(card) = report.icvp.as_deref().filter(|_| genuine || unended) {
         return Some(shown_card(report, card, genuine, lang));
     }
     let link = report.link.as_ref()?;
@@ -76,6 +76,8 @@ fn shown_card(report: &Report, card: &SignedIcvp, genuine: bool, lang: Lang) -> 
         ],
     );
     details.push((messages::CARD_VOUCHED.get(lang), vouched));
+    let judged = messages::CARD_JUDGED_VALUE.get(lang).to_owned();
+    details.push((messages::CARD_JUDGED.get(lang), judged));
     Shown {
         summary: icvp::show::line(content, products, lang),
         details,

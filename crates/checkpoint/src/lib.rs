@@ -8,7 +8,7 @@ pub mod input;
 pub mod issued_json;
 pub mod keyboard;
 pub mod offline;
-mod other_json;
+pub mod other_json;
 pub mod report_json;
 pub mod rule_json;
 pub mod schema;

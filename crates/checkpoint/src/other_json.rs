@@ -1,6 +1,6 @@
 //! How documents beside the EU's look to programs.
 
-use hcert::icvp::{Disease, Dose, Products};
+use hcert::icvp::{Disease, Dose, Icvp, Products};
 use hcert::link::Link;
 use hcert::verify::SignedIcvp;
 use schemars::JsonSchema;
@@ -161,5 +161,95 @@ impl<'a> LinkJson<'a> {
 impl fmt::Debug for LinkJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LinkJson({})", self.host)
+    }
+}
+
+/// The record of a yellow card, as `issue --kind icvp` takes it: the content of −260/−6 in the shape of 2026.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "IcvpRecord")]
+pub struct IcvpRecord {
+    /// The full name, in form and order of the travel document, in letters that English and French write.
+    #[schemars(length(min = 1))]
+    n: String,
+    /// The date of birth.
+    #[schemars(extend("format" = "date"))]
+    dob: String,
+    /// FHIR AdministrativeGender.
+    #[schemars(extend("enum" = ["male", "female", "other", "unknown"]))]
+    s: String,
+    /// Nationality, ISO 3166-1 alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required, regex(pattern = "^[A-Z]{3}$"))]
+    nt: Option<String>,
+    /// The number of the travel document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    /// Its type by HL7 v2-0203: `PPN` passport, `NI` national identity card, `DL` and others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dt: Option<String>,
+    /// Parent or guardian; a child's card must have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gn: Option<String>,
+    vx: IcvpRecordDose,
+    /// The version of the template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required, extend("const" = "1.0"))]
+    v: Option<String>,
+}
+
+/// The one dose. Clinician or authority is named.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "IcvpRecordDose", extend("anyOf" = [{ "required": ["cn"] }, { "required": ["is"] }]))]
+struct IcvpRecordDose {
+    /// The product's id in WHO's list.
+    #[schemars(length(min = 1))]
+    vp: String,
+    /// The date of the dose.
+    #[schemars(extend("format" = "date"))]
+    dv: String,
+    /// The batch.
+    #[schemars(length(min = 1))]
+    bo: String,
+    /// The supervising clinician.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cn: Option<String>,
+    /// The authority that issues or oversees, a participant's code in WHO's network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is: Option<String>,
+}
+
+impl IcvpRecord {
+    /// The record of a card of one dose.
+    #[must_use]
+    pub fn new(card: &Icvp) -> Option<Self> {
+        let [dose] = card.doses.as_slice() else {
+            return None;
+        };
+        Some(Self {
+            n: card.name.clone(),
+            dob: card.birth_date.to_string(),
+            s: card.sex.code().to_owned(),
+            nt: card.nationality.clone(),
+            id: card.document.clone(),
+            dt: card.document_type.clone(),
+            gn: card.guardian.clone(),
+            vx: IcvpRecordDose {
+                vp: dose.product.clone(),
+                dv: dose.date.to_string(),
+                bo: dose.batch.clone(),
+                cn: dose.clinician.clone(),
+                is: dose.authority.clone(),
+            },
+            v: card.version.clone(),
+        })
+    }
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for IcvpRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IcvpRecord(redacted)")
     }
 }

@@ -160,6 +160,48 @@ fn a_code_in_front_of_the_camera_is_read_and_judged_and_leaves_no_trace() {
 }
 
 #[test]
+fn a_yellow_card_is_shown_with_what_an_officer_compares_and_held_against_the_passport() {
+    if !Browser::is_here() {
+        return;
+    }
+    let site = Site::new(&["--trust", "testdata/icvp/trust.json"]);
+    let signer = "testdata/icvp/dsc.key.pem,testdata/icvp/dsc.pem";
+    let card = ["issue", "--kind", "icvp", "testdata/icvp/card.json"];
+    let code = run(&site.desk, &[&card[..], &["--signer", signer]].concat());
+    let browser = site.open(None, &[]);
+    drop_text(&browser, code.trim());
+    browser.picture("yellow-card");
+    assert_eq!(
+        browser.text("word"),
+        "GENUINE",
+        "{}",
+        browser.text("reason")
+    );
+    let holder = browser.text("holder");
+    assert!(
+        holder.contains("Nordmann Eira") && holder.contains("1990-02-03"),
+        "{holder}"
+    );
+    let more = browser.text("more");
+    for shown in [
+        "X0000001",
+        "STAMARIL",
+        "11 June 2026",
+        "life of person vaccinated",
+        "domain ICVP",
+    ] {
+        assert!(more.contains(shown), "{shown}: {more}");
+    }
+    assert!(browser.text("hint").contains("document number"));
+    next(&browser);
+    set(&browser, "document", "X0000002");
+    drop_text(&browser, code.trim());
+    assert_eq!(browser.text("word"), "REJECT", "{}", browser.text("reason"));
+    assert!(browser.text("reason").contains("document's number"));
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
 fn pictures_texts_and_hand_held_scanners_are_read_without_a_request() {
     if !Browser::is_here() {
         return;

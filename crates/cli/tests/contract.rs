@@ -5,6 +5,7 @@ use crate::serve::service::{AT, Service};
 use crate::{program, root};
 use hcert_checkpoint::issued_json::IssuedJson;
 use hcert_checkpoint::offline::{OfflineRequest, OfflineVerifier, VerifierConfig};
+use hcert_checkpoint::other_json::IcvpRecord;
 use hcert_checkpoint::report_json::ReportJson;
 use hcert_checkpoint::rule_json::RuleJson;
 use hcert_checkpoint::schema::written;
@@ -16,8 +17,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value as Json;
 
 /// Every object that a program may build on, by the name of its file in `docs/json`.
-fn schemas() -> [(&'static str, Schema); 6] {
+fn schemas() -> [(&'static str, Schema); 7] {
     [
+        ("icvp-record", schema::<IcvpRecord>()),
         ("issued-code", schema::<IssuedJson>()),
         ("key", schema::<KeyJson>()),
         ("pages", schema::<PagesJson>()),
@@ -49,6 +51,45 @@ fn the_schemas_in_the_documents_are_those_of_the_types() {
             "{name}: write it anew with HCERT_WRITE_SCHEMAS=1"
         );
     }
+}
+
+const CARD: &str = "testdata/icvp/card.json";
+const LINK: &str = "shlink:/eyJ1cmwiOiJodHRwczovL2V4YW1wbGUub3JnL20iLCJrZXkiOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIn0";
+
+#[test]
+fn the_schema_of_a_yellow_cards_record_takes_what_is_issued_and_nothing_less() {
+    let text = std::fs::read_to_string(root().join(CARD)).unwrap();
+    let record: Json = serde_json::from_str(&text).unwrap();
+    let card = hcert::icvp::Icvp::from_json(&text).unwrap();
+    let again = serde_json::to_value(IcvpRecord::new(&card)).unwrap();
+    assert_eq!(again, record);
+    let schema = schema::<IcvpRecord>();
+    let schema = jsonschema::draft202012::new(schema.as_value()).unwrap();
+    assert!(schema.is_valid(&record));
+    // Whatever the issuer must have, the schema must have.
+    for path in [
+        "/n", "/dob", "/s", "/nt", "/vx", "/v", "/vx/vp", "/vx/dv", "/vx/bo",
+    ] {
+        let (parent, key) = path.rsplit_once('/').unwrap();
+        let mut less = record.clone();
+        let at = less.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        at.remove(key).unwrap();
+        assert!(!schema.is_valid(&less), "{path}");
+        let refused = hcert::icvp::Icvp::from_json(&less.to_string());
+        assert!(refused.is_err(), "{path}");
+    }
+    let mut more = record.clone();
+    more["zz"] = 1.into();
+    assert!(!schema.is_valid(&more));
+    let mut unvouched = record;
+    for key in ["cn", "is"] {
+        unvouched["vx"]
+            .as_object_mut()
+            .unwrap()
+            .remove(key)
+            .unwrap();
+    }
+    assert!(!schema.is_valid(&unvouched));
 }
 
 /// What a command writes, an object a line.
@@ -84,10 +125,13 @@ fn what_the_program_writes_fits_the_schemas() {
     let record = "testdata/records/all-three.json";
     let verify = ["verify", "--trust", "keys", "--at", AT, "--json"];
     #[rustfmt::skip]
-    let rows: [(&str, Vec<&str>); 8] = [
+    let rows: [(&str, Vec<&str>); 11] = [
         ("report", [&verify[..], &["testdata/codes.txt"]].concat()),
         ("report", [&verify[..], &["--all-countries", "testdata/NO/png/recovery.png"]].concat()),
         ("report", [&verify[..], &["--mode", "domestic", "--strict", "testdata/eu-vectors.txt"]].concat()),
+        ("report", vec!["verify", "--trust", "testdata/icvp/trust.json", "--at", "2026-07-01", "--json", "testdata/icvp/code.txt"]),
+        ("report", vec!["verify", "--at", "2026-07-01", "--json", LINK]),
+        ("issued-code", vec!["issue", "--kind", "icvp", CARD, "--signer", "testdata/icvp/dsc.key.pem,testdata/icvp/dsc.pem", "--at", "2026-06-02", "--json"]),
         ("issued-code", vec!["issue", "testdata/payloads/test-pcr.json", "--signer", "keys", "--at", AT, "--json"]),
         ("pages", vec!["page", record, "--signer", "keys", "--at", AT, "--format", "html", "--out", pages, "--json"]),
         ("status", vec!["status", record, "--at", AT, "--json"]),

@@ -94,6 +94,81 @@ fn a_card_that_was_issued_verifies_with_the_same_fields() {
 }
 
 #[test]
+fn a_fhir_bundle_of_a_patient_and_an_immunization_is_the_same_record() {
+    let bundle = "testdata/icvp/bundle.json";
+    let at = "2026-06-02T12:00:00Z";
+    let code = good(&[
+        "issue", "--kind", "icvp", bundle, "--signer", SIGNER, "--at", at,
+    ]);
+    let payload = |code: &str| verify(code, &[]).1["certificate"]["payload"].clone();
+    assert_eq!(payload(code.trim()), payload(&issued(at)));
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(root().join(bundle)).unwrap();
+    for (from, to, reason) in [
+        ("Patient/eira", "Patient/ola", "Immunization.patient"),
+        ("\"completed\"", "\"not-done\"", "not completed"),
+        ("\"lotNumber\": \"B123\",", "", "vx/bo is missing"),
+        (
+            "\"birthDate\": \"1990-02-03\"",
+            "\"birthDate\": \"1990\"",
+            "dob is not a whole date",
+        ),
+        (
+            "\"Practitioner\", \"id\"",
+            "\"Immunization\", \"id\"",
+            "2 immunizations",
+        ),
+        (
+            "\"status\": \"completed\"",
+            "\"status\": \"completed\", \"modifierExtension\": []",
+            "changes the meaning",
+        ),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let path = folder.path().join("bundle.json");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let path = path.to_str().unwrap();
+        let (exit, _, err) = run(&[
+            "issue", "--kind", "icvp", path, "--signer", SIGNER, "--at", at,
+        ]);
+        assert_eq!(exit, 1, "{to}: {err}");
+        assert!(err.contains(reason), "{to}: {err}");
+    }
+}
+
+#[test]
+fn cards_are_signed_in_bulk() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = std::fs::read_to_string(root().join(CARD)).unwrap();
+    let line = record.replace('\n', "");
+    let path = folder.path().join("cards.jsonl");
+    std::fs::write(
+        &path,
+        format!("{line}\n{}\n{line}\n", line.replace("B123", "")),
+    )
+    .unwrap();
+    let words = [
+        "batch",
+        "issue",
+        "--kind",
+        "icvp",
+        path.to_str().unwrap(),
+        "--signer",
+        SIGNER,
+        "--at",
+        "2026-06-02",
+    ];
+    let (exit, out, err) = run(&words);
+    let lines: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!((exit, lines.len()), (1, 3), "{out}{err}");
+    assert!(lines[0]["hc1"].is_string() && lines[2]["hc1"].is_string());
+    assert!(lines[1].to_string().contains("vx/bo"), "{}", lines[1]);
+}
+
+#[test]
 fn no_record_is_issued_that_the_model_forbids() {
     let folder = tempfile::tempdir().unwrap();
     let record = std::fs::read_to_string(root().join(CARD)).unwrap();

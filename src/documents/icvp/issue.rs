@@ -1,7 +1,7 @@
 //! What a yellow card must be to be issued: strict where the reader is tolerant.
 
 use super::judge::{Against, against};
-use super::{Form, Icvp, Products, read};
+use super::{Form, Icvp, Products, fhir, read};
 use crate::codec::cbor::Item;
 use crate::documents::dcc::issue::compose;
 use crate::documents::dcc::{PayloadError, parse_json};
@@ -13,7 +13,7 @@ use crate::time::{Date, Timestamp};
 const CHILD_YEARS: i16 = 18;
 
 impl Icvp {
-    /// Reads a record: the content's own JSON in the shape of 2026. Texts are written in Unicode's form C; nothing else is
+    /// Reads a record: the content's own JSON in the shape of 2026, or an HL7 FHIR bundle of a Patient and an Immunization. Texts are written in Unicode's form C; nothing else is
     /// mended.
     ///
     /// ```
@@ -28,7 +28,11 @@ impl Icvp {
     /// # Errors
     /// Everything that is wrong with it or odd about it.
     pub fn from_json(text: &str) -> Result<Self, PayloadError> {
-        let mut value = parse_json(text)?;
+        let value = match serde_json::from_str(text) {
+            Ok(json) if fhir::is_bundle(&json) => parse_json(&fhir::record(&json)?.to_string()),
+            _ => parse_json(text),
+        };
+        let mut value = value?;
         compose(&mut value);
         let reading = read(&Item::from(&value));
         let faults = reading.faults.iter().map(ToText::to_text);

@@ -4,7 +4,7 @@
 //! follows from product and day. What a card prints of its own validity changes nothing: a certificate against yellow
 //! fever is valid for life since 2016-07-11, whatever stands on it.
 
-use super::{Disease, Icvp, Products, Reading};
+use super::{Disease, Icvp, Printed, Products};
 use crate::deviation::{Deviation, DeviationCode as Code};
 use crate::documents::born_later;
 use crate::time::{BirthDate, Date, Timestamp};
@@ -102,12 +102,18 @@ pub fn against(
     found
 }
 
-/// What is odd about a card beside its claims, its signer and the moment of the check.
+/// What is odd about a card beside the moment of the check and what follows from its doses; `printed` is what it says of
+/// their validity.
 #[must_use]
-pub fn judge(card: &Icvp, reading: &Reading, at: Timestamp, products: &Products) -> Vec<Deviation> {
+pub fn judge(
+    card: &Icvp,
+    printed: &[Printed],
+    at: Timestamp,
+    products: &Products,
+) -> Vec<Deviation> {
     let born = born_later(BirthDate::Day(card.birth_date), at);
     let mut found: Vec<Deviation> = born.into_iter().collect();
-    for (dose, printed) in card.doses.iter().zip(&reading.printed) {
+    for (dose, printed) in card.doses.iter().zip(printed) {
         let Some(disease) = dose.disease(products) else {
             continue;
         };

@@ -9,6 +9,7 @@
 //!
 //! Personal data: `Debug` of everything here is redacted.
 
+mod fhir;
 pub mod issue;
 pub mod judge;
 pub mod products;
@@ -22,7 +23,7 @@ use crate::time::Date;
 use std::fmt;
 
 pub use products::Products;
-pub use read::{Reading, read};
+pub use read::{Printed, Reading, read};
 
 /// The key inside claim −260. Negative keys are free for development: WHO may still give it another.
 pub const SUB_KEY: i128 = -6;

@@ -53,7 +53,7 @@ pub(crate) fn same_in_either_length(one: &str, other: &str) -> bool {
         let upper = code.to_ascii_uppercase();
         alpha2(&upper).map_or(upper, str::to_owned)
     };
-    same(&short(one), &short(other))
+    one == other || same(&short(one), &short(other))
 }
 
 #[cfg(test)]

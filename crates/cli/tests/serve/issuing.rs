@@ -76,6 +76,29 @@ fn every_code_is_in_the_ledger_when_it_is_handed_out_and_can_be_revoked() {
 }
 
 #[test]
+fn a_yellow_card_is_issued_and_recorded_and_what_it_forbids_is_told() {
+    let service = with_token_and("--ledger i.db --person-key person.key");
+    let kind = "/v1/certificates?kind=icvp";
+    let card = "testdata/icvp/card.json";
+    let answer = post(&service, kind, &[JSON, LET_IN], card);
+    // The service's clock stands before the dose.
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert!(answer.text().contains("vx/dv"), "{}", answer.text());
+    let record = std::fs::read_to_string(crate::root().join(card)).unwrap();
+    let record = record.replace("2026-06-01", "2022-01-01");
+    service.desk.write("card.json", record);
+    let path = service.desk.path("card.json");
+    let made = post(&service, kind, &[JSON, LET_IN], path.to_str().unwrap());
+    assert_eq!(made.status, 200, "{}", made.text());
+    let made = made.json();
+    assert!(made["hc1"].as_str().unwrap().starts_with("HC1:") && made.get("uvci").is_none());
+    let rows = ledger(&service);
+    assert_eq!((rows.len(), rows[0]["pseudonym"].is_string()), (1, true));
+    let wrong = post(&service, "/v1/certificates?kind=x", &[JSON, LET_IN], card);
+    assert_eq!(wrong.status, 400);
+}
+
+#[test]
 fn a_code_that_cannot_be_recorded_is_not_handed_out() {
     let service = with_token_and("--ledger i.db");
     let payload = "testdata/payloads/test-pcr.json";
