@@ -179,9 +179,8 @@ pub struct IcvpRecord {
     #[schemars(extend("enum" = ["male", "female", "other", "unknown"]))]
     s: String,
     /// Nationality, ISO 3166-1 alpha-3.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required, regex(pattern = "^[A-Z]{3}$"))]
-    nt: Option<String>,
+    #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    nt: String,
     /// The number of the travel document.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -193,9 +192,8 @@ pub struct IcvpRecord {
     gn: Option<String>,
     vx: IcvpRecordDose,
     /// The version of the template.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required, extend("const" = "1.0"))]
-    v: Option<String>,
+    #[schemars(extend("const" = "1.0"))]
+    v: String,
 }
 
 /// The one dose. Clinician or authority is named.
@@ -221,7 +219,7 @@ struct IcvpRecordDose {
 }
 
 impl IcvpRecord {
-    /// The record of a card of one dose.
+    /// The record of a card of one dose in the shape of 2026.
     #[must_use]
     pub fn new(card: &Icvp) -> Option<Self> {
         let [dose] = card.doses.as_slice() else {
@@ -231,7 +229,7 @@ impl IcvpRecord {
             n: card.name.clone(),
             dob: card.birth_date.to_string(),
             s: card.sex.code().to_owned(),
-            nt: card.nationality.clone(),
+            nt: card.nationality.clone()?,
             id: card.document.clone(),
             dt: card.document_type.clone(),
             gn: card.guardian.clone(),
@@ -242,7 +240,7 @@ impl IcvpRecord {
                 cn: dose.clinician.clone(),
                 is: dose.authority.clone(),
             },
-            v: card.version.clone(),
+            v: card.version.clone()?,
         })
     }
 }
