@@ -62,7 +62,7 @@ fn every_record_reads_and_its_light_is_what_the_readme_says() {
         })
         .collect();
     assert_eq!(there, told);
-    assert_eq!(told.len(), 10);
+    assert_eq!(told.len(), 11);
 }
 
 #[test]

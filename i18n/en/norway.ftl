@@ -35,7 +35,7 @@ late-product = the vaccine { $found } is none that is approved and registered in
 late-no-identity = the person has no birth number, D-number or joint emergency number
 late-other-person = names or dates of birth differ: this is another person's certificate
 late-unconfirmed = names or dates of birth are alike but not equal; somebody must compare them and confirm
-late-known = a dose of that day is registered already
+late-known = a dose against COVID-19 of that day is registered already
 late-date-unknown = the dose has no date that can be read
 late-impossible = the dose cannot be: { $found }
 

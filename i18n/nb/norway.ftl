@@ -35,7 +35,7 @@ late-product = vaksinen { $found } er ikke godkjent og registrert i Norge
 late-no-identity = personen har ikke fødselsnummer, D-nummer eller felles hjelpenummer
 late-other-person = navn eller fødselsdato er ulike: sertifikatet er en annens
 late-unconfirmed = navn eller fødselsdato ligner, men er ikke like; noen må sammenligne og bekrefte
-late-known = en dose fra den dagen er alt registrert
+late-known = en dose mot covid-19 fra den dagen er alt registrert
 late-date-unknown = dosen har ingen dato som kan leses
 late-impossible = dosen kan ikke stemme: { $found }
 

@@ -35,7 +35,7 @@ late-product = vaksinen { $found } er ikkje godkjend og registrert i Noreg
 late-no-identity = personen har ikkje fødselsnummer, D-nummer eller felles hjelpenummer
 late-other-person = namn eller fødselsdato er ulike: sertifikatet er ein annan sitt
 late-unconfirmed = namn eller fødselsdato liknar, men er ikkje like; nokon må samanlikne og stadfeste
-late-known = ein dose frå den dagen er alt registrert
+late-known = ein dose mot covid-19 frå den dagen er alt registrert
 late-date-unknown = dosen har ingen dato som kan lesast
 late-impossible = dosen kan ikkje stemme: { $found }
 

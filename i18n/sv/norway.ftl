@@ -35,7 +35,7 @@ late-product = vaccinet { $found } är inte godkänt och registrerat i Norge
 late-no-identity = personen har varken norskt födelsenummer, D-nummer eller gemensamt hjälpnummer
 late-other-person = namn eller födelsedatum skiljer sig: intyget tillhör en annan person
 late-unconfirmed = namn eller födelsedatum är lika men inte identiska; någon måste jämföra och bekräfta
-late-known = en dos från den dagen är redan registrerad
+late-known = en dos mot covid-19 från den dagen är redan registrerad
 late-date-unknown = dosen har inget datum som kan läsas
 late-impossible = dosen kan inte stämma: { $found }
 

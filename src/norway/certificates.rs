@@ -356,7 +356,7 @@ impl Work<'_> {
         for dose in older {
             self.leave_dose(dose, Why::OlderDose);
         }
-        let facts = last.entry.product.facts();
+        let facts = last.product.facts();
         let entry = Entry::Vaccination(dcc::Vaccination {
             disease: dcc::COVID_19.into(),
             vaccine: facts.vaccine.into(),

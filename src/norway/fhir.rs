@@ -20,14 +20,16 @@
 //! | resource | taken |
 //! |---|---|
 //! | Patient, exactly one | `name` (official first), `birthDate`, `identifier` of the national systems |
-//! | Immunization | `status` completed; `vaccineCode` as code of SYSVAK or of the EMA; `occurrenceDateTime`, `lotNumber`, `location`, `performer` |
+//! | Immunization | `status` completed; `vaccineCode` as code of SYSVAK or of the EMA, against another disease than COVID-19 any; `protocolApplied.targetDisease`, `occurrenceDateTime`, `lotNumber`, `location`, `performer` |
 //! | Observation | `status` final or amended; LOINC 94500-6 (PCR), 94558-4 (antigen), 94762-2 (antibodies); SNOMED CT 260373001 (detected), 260415000 (not detected); `effectiveDateTime`, `device`, `performer` |
 //! | Location, Organization, Device | name, country and number, where one of these refers to them |
 //!
 //! What is not understood is a [`Finding`] with its path, never dropped in silence; an entry of which
 //! something essential is not understood is not taken. That holds for an entry of another person, of one
 //! that nobody is named in, and for anything under a `modifierExtension` or `implicitRules`, which may turn
-//! the meaning round. `protocolApplied` is a hint that is compared with the order of the dates. A performer
+//! the meaning round. A dose against another disease is taken if `targetDisease` names that by SNOMED CT or ICD-11, or if
+//! `vaccineCode` is an id of WHO's list of products or an ATC code of yellow fever or polio; the product is that id, else the
+//! first code, else the text. A dose number is a hint that is compared with the order of the dates. A performer
 //! who is not the patient or a relative is health personnel. FHIR has no country of a dose or test: it is
 //! that of the place or organization, else NO, since the source is a Norwegian register; a finding says so.
 //!
@@ -35,8 +37,8 @@
 //! the systems of identity numbers from HL7 Norway's basis profiles and code systems (no-basis-Patient,
 //! no-basis-identifikator-namespace): 2.16.578.1.12.4.1.4.1 birth number, .2 D-number, .3 joint emergency
 //! number. Dates and instants as in [`Record`]. Not supported: XML, other releases, bundles of type
-//! history, references to other servers, the language of the names, doses by SNOMED CT or ATC code (they
-//! name a kind of vaccine and no product), and evidence from foreign certificates.
+//! history, references to other servers, the language of the names, doses against COVID-19 by SNOMED CT or ATC code
+//! (they name a kind of vaccine and no product), and evidence from foreign certificates.
 
 mod bundle;
 mod immunization;

@@ -1,6 +1,7 @@
 //! What of a record counts at a moment: the doses of the series with their numbers, the positive and the
 //! negative tests. The light and the certificates both start from here.
 //!
+//! - Vaccinations against other diseases than COVID-19 count for nothing.
 //! - Entries dated after the moment do not exist yet.
 //! - Only tests by health personnel in Norway count.
 //! - A positive antigen test followed by a negative PCR, sampled less than 48 hours later, is a false alarm:
@@ -52,6 +53,8 @@ impl Step {
 pub struct Dose<'a> {
     /// The entry in the record.
     pub entry: &'a Vaccination,
+    /// Its product.
+    pub product: Product,
     /// Where it stands.
     pub step: Step,
     /// `dn`: its number in the series.
@@ -216,28 +219,32 @@ fn series<'a>(
     profile: &Profile,
     unheeded: &mut Vec<(usize, Unheeded)>,
 ) -> Vec<Dose<'a>> {
-    let mut entries: Vec<(usize, &Vaccination)> = record.vaccinations.iter().enumerate().collect();
+    let entries = record.vaccinations.iter().enumerate();
+    let entries = entries.filter_map(|(index, entry)| {
+        // One against another disease is none here, and is not told.
+        let product = entry.covid_19_product()?;
+        Some((index, entry, product))
+    });
+    let mut entries: Vec<(usize, &Vaccination, Product)> = entries.collect();
     // Of two doses of one day the second does not count, and the order of the entries says nothing: the
     // product that needs more doses is the first, the rest makes the choice the same every time.
-    entries.sort_by_key(|(_, entry)| {
-        let facts = entry.product.facts();
+    entries.sort_by_key(|(_, entry, product)| {
+        let facts = product.facts();
         let rest = (&entry.country, &entry.lot, &entry.place);
         (entry.date, Reverse(facts.doses), facts.code, rest)
     });
     let mut doses: Vec<Dose<'a>> = Vec::new();
-    for (index, entry) in entries {
+    for (index, entry, product) in entries {
         if entry.date.start_in_oslo() > at {
             unheeded.push((index, Unheeded::Later));
             continue;
         }
         let Some(&last) = doses.last() else {
-            doses.push(first_dose(entry, infections, profile));
+            doses.push(first_dose(entry, product, infections, profile));
             continue;
         };
         // The interval is the first product's, from the dose before; a day at least lies between two.
-        let first = doses
-            .first()
-            .map_or(entry.product, |dose| dose.entry.product);
+        let first = doses.first().map_or(product, |dose| dose.product);
         let minimum_days = first.facts().minimum_interval_days.max(1);
         let found_days = entry.date.days_since(last.entry.date);
         if found_days < minimum_days.into() {
@@ -251,6 +258,7 @@ fn series<'a>(
         doses.push(match last.step {
             Step::First => Dose {
                 entry,
+                product,
                 step: Step::Second,
                 number: 2,
                 of: 2,
@@ -258,6 +266,7 @@ fn series<'a>(
             // The EU counts on: 3 of 3 after two doses, 2 of 1 after one.
             _ => Dose {
                 entry,
+                product,
                 step: Step::Further,
                 number: last.number + 1,
                 of: if last.of == 1 { 1 } else { last.number + 1 },
@@ -267,15 +276,21 @@ fn series<'a>(
     doses
 }
 
-fn first_dose<'a>(entry: &'a Vaccination, infections: &[Date], profile: &Profile) -> Dose<'a> {
+fn first_dose<'a>(
+    entry: &'a Vaccination,
+    product: Product,
+    infections: &[Date],
+    profile: &Profile,
+) -> Dose<'a> {
     // A foreign certificate tells of doses before it that the record does not have.
     let told = entry.evidence.as_ref().and_then(|evidence| {
         let (number, of) = (evidence.dose?, evidence.doses?);
-        Step::by_numbers(entry.product, number.into(), of.into()).map(|step| (step, number, of))
+        Step::by_numbers(product, number.into(), of.into()).map(|step| (step, number, of))
     });
     if let Some((step, number, of)) = told.filter(|(step, ..)| *step != Step::First) {
         return Dose {
             entry,
+            product,
             step,
             number,
             of,
@@ -284,13 +299,14 @@ fn first_dose<'a>(entry: &'a Vaccination, infections: &[Date], profile: &Profile
     let after_infection = infections
         .iter()
         .any(|&infection| entry.date.days_since(infection) > profile.infection_gap_days.into());
-    let step = match entry.product {
+    let step = match product.facts().doses {
         _ if after_infection => Step::AfterInfection,
-        product if product.facts().doses == 1 => Step::Single,
+        1 => Step::Single,
         _ => Step::First,
     };
     Dose {
         entry,
+        product,
         step,
         number: 1,
         of: if step == Step::First { 2 } else { 1 },

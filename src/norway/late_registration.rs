@@ -10,7 +10,7 @@
 
 use super::identity::Kind as IdentityKind;
 use super::product::Product;
-use super::record::{Evidence, MAX_TEXT, Record, RecordError, Vaccination};
+use super::record::{Evidence, MAX_TEXT, Record, RecordError, Vaccination, Vaccine};
 use crate::codec::hex;
 use crate::documents::dcc::judge::{self, Against};
 use crate::documents::dcc::names::{self, Likeness};
@@ -152,7 +152,7 @@ pub enum Refusal {
     OtherPerson,
     /// Names or dates of birth are alike but not equal, and nobody has confirmed them.
     Unconfirmed,
-    /// The record has a dose of that day.
+    /// The record has a dose against COVID-19 of that day.
     Known,
     /// The certificate contradicts itself or the moment of the check.
     Content(Against),
@@ -255,7 +255,8 @@ pub fn register(
     if let Some(found) = judge::against(checked.payload, checked.at, today, 0).pop() {
         return Err(Refusal::Content(found));
     }
-    if record.vaccinations.iter().any(|known| known.date == date) {
+    let mut known = record.vaccinations.iter();
+    if known.any(|known| known.date == date && known.is_against_covid_19()) {
         return Err(Refusal::Known);
     }
     let mut record = record.clone();
@@ -283,7 +284,8 @@ fn vaccination(
     checked: &Checked<'_>,
 ) -> Vaccination {
     Vaccination {
-        product,
+        diseases: Vec::new(),
+        product: Vaccine::Covid19(product),
         date,
         country: dose.country.clone(),
         lot: None,

@@ -17,9 +17,13 @@
 //! assert!(error.to_string().starts_with("vaccinations/0/product: not a product"));
 //! ```
 //!
+//! A vaccination is against COVID-19 unless `diseases` names what else it is against; such a one is kept, and counts for
+//! nothing where the light and the certificates are asked.
+//!
 //! Dates of doses are civil dates; a sample has an instant, or a date alone, which counts from its midnight
 //! in Norway. Personal data: `Debug` is redacted and no error repeats a value of the record.
 
+use super::disease::DiseaseCode;
 use super::identity::IdentityNumber;
 use super::product::Product;
 use crate::documents::dcc::names::{self, Language};
@@ -29,6 +33,7 @@ use crate::time::{BirthDate, Date, Timestamp};
 use crate::{in_english, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::fmt;
 
 /// Most entries of one kind that a record may have: nobody has had more doses or tests.
@@ -36,6 +41,9 @@ pub const MAX_ENTRIES: usize = 500;
 
 /// Most characters of one name or other text, as in certificates (payload schema 1.3.0).
 pub(super) const MAX_TEXT: usize = 80;
+
+/// Most diseases that one dose may be against: the widest combination has six.
+const MAX_DISEASES: usize = 10;
 
 /// The first year with tests and vaccines for COVID-19; an earlier date is a slip of the pen.
 const FIRST_YEAR: i16 = 2020;
@@ -89,11 +97,15 @@ pub struct Person {
 /// A dose of vaccine.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(extend("if" = without_diseases(), "then" = covid_19_product()))]
 pub struct Vaccination {
-    /// The product: its code in SYSVAK (BNT03) or in certificates (EU/1/20/1528).
-    #[serde(with = "product")]
-    #[schemars(schema_with = "product_schema")]
-    pub product: Product,
+    /// What it protects against, by codes of SNOMED CT (16541001) or ICD-11 (1D47); left out for COVID-19.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = MAX_DISEASES))]
+    pub diseases: Vec<DiseaseCode>,
+    /// The product: against COVID-19 its code in SYSVAK (BNT03) or in certificates (EU/1/20/1528), else its code or trade name.
+    #[schemars(with = "String", length(min = 1, max = MAX_TEXT))]
+    pub product: Vaccine,
     /// The date of the dose, YYYY-MM-DD.
     #[serde(with = "as_text")]
     #[schemars(with = "String", extend("format" = "date"))]
@@ -112,6 +124,57 @@ pub struct Vaccination {
     /// The certificate that a dose given abroad was registered from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+}
+
+/// What was given.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Vaccine {
+    /// A product against COVID-19, by either of its codes.
+    Covid19(Product),
+    /// Anything else, by its code or trade name.
+    Other(String),
+}
+
+impl From<String> for Vaccine {
+    fn from(text: String) -> Self {
+        Product::from_code(&text).map_or(Self::Other(text), Self::Covid19)
+    }
+}
+
+impl From<Vaccine> for String {
+    fn from(vaccine: Vaccine) -> Self {
+        match vaccine {
+            Vaccine::Covid19(product) => product.facts().code.to_owned(),
+            Vaccine::Other(text) => text,
+        }
+    }
+}
+
+impl fmt::Display for Vaccine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Covid19(product) => product.fmt(f),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Vaccination {
+    /// Whether it is against COVID-19, perhaps beside others.
+    #[must_use]
+    pub fn is_against_covid_19(&self) -> bool {
+        self.diseases.is_empty() || self.diseases.iter().any(DiseaseCode::is_covid_19)
+    }
+
+    /// The product, if it is against COVID-19.
+    #[must_use]
+    pub fn covid_19_product(&self) -> Option<Product> {
+        match self.product {
+            Vaccine::Covid19(product) if self.is_against_covid_19() => Some(product),
+            _ => None,
+        }
+    }
 }
 
 /// Where the knowledge of a dose given abroad comes from: an EU/EEA certificate whose signature was good.
@@ -376,6 +439,9 @@ impl Record {
         compose("person/familyName".into(), Some(&mut person.family_name));
         compose("person/givenName".into(), person.given_name.as_mut());
         for (index, dose) in self.vaccinations.iter_mut().enumerate() {
+            if let Vaccine::Other(product) = &mut dose.product {
+                compose(format!("vaccinations/{index}/product"), Some(product));
+            }
             compose(format!("vaccinations/{index}/lot"), dose.lot.as_mut());
             compose(format!("vaccinations/{index}/place"), dose.place.as_mut());
         }
@@ -405,7 +471,9 @@ impl Record {
         }
         for (index, dose) in self.vaccinations.iter().enumerate() {
             let at = |field: &str| format!("vaccinations/{index}/{field}");
-            faults.date(&at("date"), dose.date, born);
+            let first_year = dose.is_against_covid_19().then_some(FIRST_YEAR);
+            faults.vaccine(&at(""), dose);
+            faults.date(&at("date"), dose.date, born, first_year);
             faults.country(&at("country"), &dose.country);
             faults.text(&at("lot"), dose.lot.as_deref());
             faults.text(&at("place"), dose.place.as_deref());
@@ -418,7 +486,7 @@ impl Record {
         }
         for (index, test) in self.tests.iter().enumerate() {
             let at = |field: &str| format!("tests/{index}/{field}");
-            faults.date(&at("sampled"), test.sampled.date(), born);
+            faults.date(&at("sampled"), test.sampled.date(), born, Some(FIRST_YEAR));
             faults.country(&at("country"), &test.country);
             faults.text(&at("name"), test.name.as_deref());
             faults.text(&at("centre"), test.centre.as_deref());
@@ -511,9 +579,24 @@ impl Faults {
         }
     }
 
-    fn date(&mut self, path: &str, date: Date, born: Option<Date>) {
-        if date.year() < FIRST_YEAR {
-            self.add(path, text!(REGISTER_TOO_EARLY, year = FIRST_YEAR));
+    fn vaccine(&mut self, path: &str, dose: &Vaccination) {
+        let product = format!("{path}product");
+        match (dose.is_against_covid_19(), &dose.product) {
+            (true, Vaccine::Covid19(_)) => {}
+            (true, Vaccine::Other(_)) => self.add(&product, no_product()),
+            (false, Vaccine::Covid19(_)) => self.add(&product, messages::REGISTER_OTHER_DISEASE),
+            (false, Vaccine::Other(text)) => self.text(&product, Some(text)),
+        }
+        let found = dose.diseases.len();
+        if found > MAX_DISEASES {
+            let text = text!(REGISTER_ENTRIES, found, most = MAX_DISEASES);
+            self.add(&format!("{path}diseases"), text);
+        }
+    }
+
+    fn date(&mut self, path: &str, date: Date, born: Option<Date>, first_year: Option<i16>) {
+        if let Some(year) = first_year.filter(|&year| date.year() < year) {
+            self.add(path, text!(REGISTER_TOO_EARLY, year));
         } else if born.is_some_and(|born| date < born) {
             self.add(path, messages::REGISTER_BEFORE_BIRTH);
         }
@@ -533,14 +616,17 @@ impl Faults {
     }
 }
 
-/// Both codes of every product.
-fn product_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+/// The condition of the schema for a vaccination that names no disease.
+fn without_diseases() -> serde_json::Value {
+    json!({ "not": { "required": ["diseases"] } })
+}
+
+/// What it is under that condition: one of both codes of every product.
+fn covid_19_product() -> serde_json::Value {
     let codes = Product::ALL.map(|product| product.facts());
-    let codes: Vec<&str> = codes
-        .iter()
-        .flat_map(|facts| [facts.sysvak, facts.code])
-        .collect();
-    schemars::json_schema!({ "type": "string", "enum": codes })
+    let codes = codes.iter().flat_map(|facts| [facts.sysvak, facts.code]);
+    let codes: Vec<&str> = codes.collect();
+    json!({ "properties": { "product": { "enum": codes } } })
 }
 
 /// The JSON Schema of the JSON form (draft 2020-12).
@@ -647,7 +733,7 @@ fn own_words(text: &str) -> Option<Text> {
         text!(REGISTER_SAMPLED),
         text!(REGISTER_NO_BIRTH),
         text!(REGISTER_BIRTH_FORM),
-        no_product(),
+        text!(REGISTER_DISEASE),
     ];
     let found = numbers.chain(others).find(|one| one.get(Lang::En) == text);
     let of_dates = || text.starts_with("not ") || text.starts_with("the ");
@@ -718,21 +804,6 @@ mod optional_text {
     }
 }
 
-/// A product by either of its codes.
-mod product {
-    use super::Product;
-    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
-
-    pub(super) fn serialize<S: Serializer>(value: &Product, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str(value.facts().code)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Product, D::Error> {
-        let text = String::deserialize(from)?;
-        Product::from_code(&text).ok_or_else(|| D::Error::custom(super::no_product()))
-    }
-}
-
 /// A date of birth, whole or in part.
 mod birth_date {
     use super::BirthDate;
@@ -761,7 +832,7 @@ impl fmt::Debug for Record {
     }
 }
 
-crate::documents::dcc::redacted! { Person Vaccination Test Evidence Sampled }
+crate::documents::dcc::redacted! { Person Vaccination Vaccine Test Evidence Sampled }
 
 crate::shown_alike! { Sampled }
 

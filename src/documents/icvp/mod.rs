@@ -123,14 +123,21 @@ impl Disease {
         Self::ALL.into_iter().find(|disease| disease.code() == code)
     }
 
-    /// From its code in ICD-11, by which the shape of 2024 names it.
+    /// Its code in ICD-11, by which the shape of 2024 names it.
+    #[must_use]
+    pub fn icd11(self) -> &'static str {
+        match self {
+            Self::YellowFever => "1D47",
+            Self::Polio => "1C81",
+        }
+    }
+
+    /// From its code in ICD-11.
     #[must_use]
     pub fn from_icd11(code: &str) -> Option<Self> {
-        match code {
-            "1D47" => Some(Self::YellowFever),
-            "1C81" => Some(Self::Polio),
-            _ => None,
-        }
+        Self::ALL
+            .into_iter()
+            .find(|disease| disease.icd11() == code)
     }
 
     /// The first day on which a dose counts.

@@ -134,6 +134,68 @@ fn a_full_bundle_is_the_record_in_another_form() {
     );
 }
 
+#[test]
+fn a_dose_against_another_disease_is_taken_and_the_others_stay_as_they_are() {
+    let target = |system: &str, code: &str| json!({"coding": [{"system": system, "code": code}]});
+    let (snomed, icd11) = (
+        "http://snomed.info/sct",
+        "http://id.who.int/icd/release/11/mms",
+    );
+    let sysvak = json!({"coding": [{"code": "STA01"}], "text": "Stamaril"});
+    let whos = "YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0";
+    let rows = [
+        (
+            sysvak.clone(),
+            json!([target(snomed, "16541001")]),
+            vec!["16541001"],
+            "STA01",
+        ),
+        (
+            sysvak,
+            json!([target(icd11, "1D47")]),
+            vec!["1D47"],
+            "STA01",
+        ),
+        (
+            json!({"text": "REVAXIS"}),
+            json!([target(snomed, "76902006"), target(icd11, "1C81")]),
+            vec!["76902006", "1C81"],
+            "REVAXIS",
+        ),
+        (
+            json!({"coding": [{"code": whos}]}),
+            json!([]),
+            vec!["1D47"],
+            whos,
+        ),
+        (
+            json!({"coding": [{"system": "http://www.whocc.no/atc", "code": "J07BF03"}]}),
+            json!([]),
+            vec!["1C81"],
+            "J07BF03",
+        ),
+    ];
+    let usual = findings(&good().to_string());
+    for (code, targets, diseases, product) in rows {
+        let mut bundle = good();
+        let mut other = immunization("i3", "", "1999-06-01", 7);
+        other["resource"]["vaccineCode"] = code;
+        other["resource"]["protocolApplied"][0]["targetDisease"] = targets;
+        bundle["entry"].as_array_mut().unwrap().push(other);
+        let text = bundle.to_string();
+        let dose = read(&text).unwrap().record.vaccinations.pop().unwrap();
+        let found: Vec<String> = dose.diseases.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            (found, dose.product.to_string()),
+            (
+                diseases.iter().map(|code| (*code).to_owned()).collect(),
+                product.to_owned()
+            )
+        );
+        assert_eq!(findings(&text), usual);
+    }
+}
+
 /// What is left: doses, tests.
 fn left(text: &str) -> (usize, usize) {
     let record = read(text).unwrap().record;

@@ -58,7 +58,17 @@ fn a_good_certificate_adds_its_dose_with_where_it_comes_from() {
                          "verified": "2021-08-01T12:00:00Z"}
         })
     );
-    assert_eq!(dose.product, Product::Spikevax);
+    assert_eq!(dose.covid_19_product(), Some(Product::Spikevax));
+    assert_eq!(record.vaccinations.len(), 2);
+}
+
+#[test]
+fn a_vaccination_of_that_day_against_another_disease_is_no_dose_that_is_known() {
+    let mut record = record();
+    record["vaccinations"][0] = json!({
+        "diseases": ["1D47"], "product": "Stamaril", "date": "2021-07-15", "country": "NO"
+    });
+    let record = try_register(&record, &payload(), Some("SE"), Sameness::Unconfirmed).unwrap();
     assert_eq!(record.vaccinations.len(), 2);
 }
 

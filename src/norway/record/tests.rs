@@ -10,6 +10,7 @@ fn full() -> Json {
             "identityNumber": "15858099657", "nameLanguage": "nb"
         },
         "vaccinations": [{
+            "diseases": ["840539006", "6142004"],
             "product": "EU/1/20/1528", "date": "2021-06-01", "country": "NO", "lot": "FC1234",
             "place": "Oslo", "evidence": {
                 "certificate": "URN:UVCI:01:SE:EHM/100000024GI5HMGZKSMS", "issuer": "eHälsomyndigheten",
@@ -125,6 +126,26 @@ fn every_fault_is_told_with_its_path_and_without_the_value() {
             "vaccinations/0/product: not a product of the register: BNT03",
         ),
         (
+            "/vaccinations/0/diseases",
+            json!(["840539006", "secret"]),
+            "vaccinations/0/diseases/1: no code of a disease",
+        ),
+        (
+            "/vaccinations/0/diseases",
+            json!("840539006"),
+            "vaccinations/0/diseases: string found, expected a sequence",
+        ),
+        (
+            "/vaccinations/0/diseases",
+            json!(["1D47"]),
+            "vaccinations/0/product: a product against COVID-19, and diseases names others",
+        ),
+        (
+            "/vaccinations/0/diseases",
+            json!(vec!["840539006"; 11]),
+            "vaccinations/0/diseases: 11 entries, at most 10",
+        ),
+        (
             "/vaccinations/0/date",
             json!("2021-02-29"),
             "vaccinations/0/date: not a calendar date",
@@ -207,6 +228,37 @@ fn every_fault_is_told_with_its_path_and_without_the_value() {
 }
 
 #[test]
+fn a_vaccination_of_any_disease_is_kept_as_it_is() {
+    let mut record = full();
+    record["vaccinations"] = json!([{
+        "diseases": ["397430003", "76902006", "1C81"], "product": "REVAXIS", "date": "1998-05-20",
+        "country": "NO", "lot": "R3C22"
+    }]);
+    let read = |record: &Json| Record::from_json(&record.to_string());
+    let found = read(&record).unwrap();
+    assert_eq!(serde_json::to_value(&found).unwrap(), record);
+    assert_eq!(found.vaccinations[0].covid_19_product(), None);
+    for (key, value, wanted) in [
+        ("product", json!(" "), "vaccinations/0/product: is empty"),
+        (
+            "product",
+            json!("x".repeat(81)),
+            "vaccinations/0/product: 81 characters",
+        ),
+        (
+            "date",
+            json!("1963-05-20"),
+            "vaccinations/0/date: lies before the date of birth",
+        ),
+    ] {
+        let mut wrong = record.clone();
+        wrong["vaccinations"][0][key] = value;
+        let error = read(&wrong).unwrap_err().to_string();
+        assert!(error.starts_with(wanted), "{error}");
+    }
+}
+
+#[test]
 fn no_text_is_a_record_by_accident() {
     for (text, wanted) in [
         ("", "the JSON ends too early"),
@@ -245,7 +297,7 @@ fn no_text_is_a_record_by_accident() {
         (r#"{"person": ["A", null, "1980", null, null]}"#, "person"),
         (
             r#"{"person": {"familyName": "A", "dateOfBirth": "1980"},
-                "vaccinations": [["BNT03", "2021-06-01", "NO", null, null, null]]}"#,
+                "vaccinations": [[[], "BNT03", "2021-06-01", "NO", null, null, null]]}"#,
             "vaccinations/0",
         ),
     ] {

@@ -53,7 +53,7 @@ fn every_record_has_its_pages_in_a_folder_of_its_own() {
     // A folder of records, its schema left alone.
     let output = desk.run_batch(&page(&["testdata/records", "--pages", "more"]));
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-    assert_eq!(lines(&output.stdout).len(), 11);
+    assert_eq!(lines(&output.stdout).len(), 12);
     assert!(
         told(&output).contains("2 files of another kind left alone"),
         "{}",

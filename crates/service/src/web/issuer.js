@@ -21,7 +21,7 @@ const named = (...codes) => codes.map(code => [code, code]);
 /** What a record holds: the parts, and of each the fields with what is typed or chosen there. Tests differ in theirs. */
 const PARTS = {
   person: () => [['familyName', 'text'], ['givenName', 'text'], ['dateOfBirth', 'text', 'YYYY-MM-DD']],
-  vaccinations: () => [['product', PRODUCTS], ['date', 'date'], ['country', 'text', 'NO'], ['lot', 'text']],
+  vaccinations: ({ diseases }) => [['product', diseases ? 'text' : PRODUCTS], ['date', 'date'], ['country', 'text', 'NO'], ['lot', 'text']],
   tests: ({ kind }) => [
     ['kind', named('pcr', 'antigen', 'serology')], ['result', named('negative', 'positive')], ['sampled', 'datetime-local'],
     ['takenBy', named('health-personnel', 'self')], ['country', 'text', 'NO'],

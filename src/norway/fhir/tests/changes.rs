@@ -48,6 +48,10 @@ fn changes() -> Vec<Change> {
         DOSE "vaccineCode" = {"coding": [{"code": "Ola Secret"}]} => "vaccineCode/coding/0: a code of unusual form is no product" 1 3;
         DOSE "vaccineCode" = {"coding": [{"code": "x".repeat(99)}]} => "vaccineCode/coding/0: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx is no" 1 3;
         DOSE "vaccineCode" = "BNT03" => "vaccineCode: no product is named" 1 3;
+        // The disease.
+        DOSE "protocolApplied" = [{"targetDisease": [{"coding": [{"system": "http://snomed.info/sct", "code": "16541001"}]}]}] => "vaccineCode: the disease is another" 1 3;
+        DOSE "protocolApplied" = [{"targetDisease": [{"coding": [{"system": "http://snomed.info/sct", "code": "840539007"}]}]}] => "targetDisease/0: no code of a disease" 2 3;
+        DOSE "protocolApplied" = [{"targetDisease": [{"text": "Secret"}]}] => "targetDisease/0: no code of a disease" 2 3;
         // The date.
         DOSE "occurrenceDateTime" = "2021-06" => "occurrenceDateTime: not a full date" 1 3;
         DOSE "occurrenceDateTime" = "2021-06-01T10:00:00" => "occurrenceDateTime: not a full date" 1 3;

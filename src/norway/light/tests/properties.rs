@@ -1,9 +1,10 @@
 //! What must hold for every record: random doses, tests and moments.
 
 use super::*;
+use crate::norway::certificates::{Delivery, NIPH, certificates, uvci};
 use crate::norway::history::{History, Unheeded};
 use crate::norway::product::Product;
-use crate::norway::record::{Person, TakenBy, Test, TestKind, TestResult, Vaccination};
+use crate::norway::record::{Person, TakenBy, Test, TestKind, TestResult, Vaccination, Vaccine};
 use crate::time::BirthDate;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -27,7 +28,8 @@ fn start() -> Date {
 
 fn dose(product: Product, day: i32) -> Vaccination {
     Vaccination {
-        product,
+        diseases: Vec::new(),
+        product: Vaccine::Covid19(product),
         date: start().plus_days(day),
         country: "NO".into(),
         lot: None,
@@ -39,6 +41,22 @@ fn dose(product: Product, day: i32) -> Vaccination {
 fn doses(days: i32) -> impl Strategy<Value = Vec<Vaccination>> {
     let one = (prop::sample::select(&Product::ALL), 0..days);
     prop::collection::vec(one.prop_map(|(product, day)| dose(product, day)), 0..=4)
+}
+
+/// Doses against other diseases, with the places at which they enter a record.
+fn other_doses() -> impl Strategy<Value = Vec<(Vaccination, prop::sample::Index)>> {
+    let codes = prop::sample::select(vec!["1D47", "1C81", "16541001", "14189004", "6142004"]);
+    let codes = prop::collection::vec(codes, 1..=3);
+    let one = (codes, -9000..800_i32, any::<prop::sample::Index>());
+    let one = one.prop_map(|(codes, day, place)| {
+        let other = Vaccination {
+            diseases: codes.iter().map(|code| code.parse().unwrap()).collect(),
+            product: Vaccine::Other("J07".into()),
+            ..dose(Product::Comirnaty, day)
+        };
+        (other, place)
+    });
+    prop::collection::vec(one, 1..=4)
 }
 
 fn kinds() -> impl Strategy<Value = TestKind> {
@@ -259,6 +277,33 @@ proptest! {
                 prop_assert_ne!(turned.light, one.light);
             }
         }
+    }
+
+    #[test]
+    fn vaccinations_against_other_diseases_change_neither_light_nor_certificates(
+        record in records(),
+        others in other_doses(),
+        delay in delays(),
+    ) {
+        let at = at(&record, delay);
+        let made = |record: &Record| {
+            let mut fresh = || uvci([1; 13]);
+            let found = certificates(record, at, Delivery::AtOnce, NIPH, &mut fresh);
+            // Paths count the entries, which are more now.
+            let left: Vec<_> = found.left_out.into_iter().map(|left| left.why).collect();
+            let made = found.certificates.into_iter();
+            let made: Vec<_> = made.map(|made| (made.payload, made.standing, made.full_from)).collect();
+            (made, left)
+        };
+        let (light, yielded) = (judged(&record, at), made(&record));
+        let mut record = record;
+        for (other, place) in others {
+            let place = place.index(record.vaccinations.len() + 1);
+            record.vaccinations.insert(place, other);
+        }
+        prop_assert_eq!(record.check(), Ok(()));
+        prop_assert_eq!(judged(&record, at), light);
+        prop_assert_eq!(made(&record), yielded);
     }
 
     #[test]
