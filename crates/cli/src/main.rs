@@ -87,6 +87,15 @@ fn lang() -> Lang {
     LANG.get().copied().flatten().unwrap_or_default()
 }
 
+/// The language below English and French on a yellow card, if another was asked for.
+#[cfg(feature = "pages")]
+fn third_lang() -> Option<Lang> {
+    LANG.get()
+        .copied()
+        .flatten()
+        .filter(|&lang| lang != Lang::En)
+}
+
 /// The first language of pages.
 #[cfg(feature = "pages")]
 fn page_lang() -> Lang {

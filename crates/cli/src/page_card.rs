@@ -46,6 +46,7 @@ pub(super) fn run(args: &Args, at: Timestamp) -> Result<ExitStatus> {
         model: &model,
         at,
         paper: args.press.paper,
+        third: crate::third_lang(),
         formats: &formats,
     };
     let names = Format::ALL.map(|format| format!("icvp.{}", format.ending()));

@@ -380,6 +380,73 @@ fn a_printed_card_is_scanned_and_verified_and_only_the_paper_one_is_to_be_signed
 }
 
 #[test]
+fn a_third_language_stands_below_in_labels_and_dates_and_never_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for (lang, words) in [
+        (
+            "nb",
+            [
+                "Internasjonalt vaksinasjonssertifikat",
+                "1. juni 2026",
+                "gulfeber",
+            ],
+        ),
+        (
+            "nn",
+            [
+                "Internasjonalt vaksinasjonssertifikat",
+                "1. juni 2026",
+                "gulfeber",
+            ],
+        ),
+        (
+            "sv",
+            [
+                "Internationellt vaccinationsintyg",
+                "1 juni 2026",
+                "gula febern",
+            ],
+        ),
+    ] {
+        for form in ["--paper", "--digital"] {
+            let out = folder.path().join(format!("{lang}{form}"));
+            good(&[
+                "page",
+                "--kind",
+                "icvp",
+                CARD,
+                form,
+                "--lang",
+                lang,
+                "--format",
+                "pdf,html",
+                "-o",
+                out.to_str().unwrap(),
+                "--signer",
+                SIGNER,
+                "--at",
+                "2026-06-01T12:00:00+02:00",
+            ]);
+            let page = std::fs::read_to_string(out.join("icvp.html")).unwrap();
+            assert!(page.contains("<html lang=\"en\">"));
+            for word in words {
+                let marked = format!("lang=\"{lang}\">{word}");
+                assert!(page.contains(&marked), "{marked}");
+            }
+            for word in [
+                "International Certificate of Vaccination or Prophylaxis",
+                "lang=\"fr\">1er juin 2026",
+                "Ce certificat n'est valable que si",
+            ] {
+                assert!(page.contains(word), "{word}");
+            }
+            // The model has words of its own for life, and no others.
+            assert!(!page.contains("livet ut"));
+        }
+    }
+}
+
+#[test]
 fn the_demo_makes_a_yellow_card() {
     let folder = tempfile::tempdir().unwrap();
     let out = good(&[

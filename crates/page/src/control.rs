@@ -233,6 +233,7 @@ impl Speaker {
             stem: stem.into(),
             lang: self.0,
             second: self.second().code(),
+            third: None,
             title: self.two(messages::PAGE_TITLE),
             sheets,
             made: edition.made,

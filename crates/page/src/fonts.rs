@@ -55,6 +55,7 @@ pub(super) struct Style {
 pub(super) enum Voice {
     First,
     Second,
+    Third,
 }
 
 /// A text in one style that is to be set.

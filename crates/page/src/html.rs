@@ -12,6 +12,7 @@ use super::symbol::Drawn;
 use super::{Block, Document, Field, Front, Light, LightSymbol, Panel, Sheet, Tone, Two};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hcert::text::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -47,7 +48,7 @@ pub(super) fn write(document: &Document, laid: &[Laid]) -> String {
             body {
                 main {
                     @for (number, (sheet, laid)) in sheets {
-                        (Writer { second: document.second, number: number + 1 }.sheet(sheet, laid))
+                        (Writer { second: document.second, third: document.third, number: number + 1 }.sheet(sheet, laid))
                     }
                 }
             }
@@ -98,6 +99,7 @@ fn style(laid: &[Laid]) -> String {
 #[derive(Clone, Copy)]
 struct Writer {
     second: &'static str,
+    third: Option<Lang>,
     number: usize,
 }
 
@@ -230,22 +232,35 @@ impl Writer {
     fn note(self, strong: &Two, text: &Two) -> Markup {
         html! {
             strong { (strong.first) } " " (text.first)
-            @if !(strong.second.is_empty() && text.second.is_empty()) {
-                " "
-                span class="second" lang=(self.second) { (strong.second) " " (text.second) }
+            @for (strong, text, lang) in [
+                (&strong.second, &text.second, self.second),
+                (&strong.third, &text.third, self.third()),
+            ] {
+                @if !(strong.is_empty() && text.is_empty()) {
+                    " "
+                    span class="second" lang=(lang) { (strong) " " (text) }
+                }
             }
         }
     }
 
-    /// Both languages; the second one marked as such.
+    fn third(self) -> &'static str {
+        self.third.map_or(self.second, Lang::code)
+    }
+
+    /// Every language; all but the first marked as such.
     fn two(self, two: &Two, between: &str) -> Markup {
+        let class = second_class(two, between);
+        let others = [(&two.second, self.second), (&two.third, self.third())];
+        let others = others.into_iter().filter(|(text, _)| !text.is_empty());
         html! {
             (two.first)
-            @if !two.second.is_empty() {
-                @if !two.first.is_empty() && second_class(two, between) == "second" {
-                    span class="sep" { (between) }
+            @for (number, (text, lang)) in others.enumerate() {
+                @if (number > 0 || !two.first.is_empty()) && class == "second" {
+                    // Two quiet languages beside each other are told apart by a dot.
+                    span class="sep" { @if number > 0 { (BETWEEN) } @else { (between) } }
                 }
-                span class=(second_class(two, between)) lang=(self.second) { (two.second) }
+                span class=(class) lang=(lang) { (text) }
             }
         }
     }
@@ -254,8 +269,13 @@ impl Writer {
 /// Whether the two languages would not fit one line of a phone: the second goes below the first then, and no
 /// dot is left dangling.
 fn is_long(two: &Two) -> bool {
-    let characters = two.first.chars().count() + two.second.chars().count();
-    !two.second.is_empty() && characters > 44
+    let Two {
+        first,
+        second,
+        third,
+    } = two;
+    let characters = [first, second, third].map(|text| text.chars().count());
+    !(second.is_empty() && third.is_empty()) && characters.iter().sum::<usize>() > 44
 }
 
 fn second_class(two: &Two, between: &str) -> &'static str {

@@ -4,17 +4,20 @@
 //! (`icvp_model.json`), which an operator can replace. The English text below the table is that of the amendment of 2024.
 //! The French is that of 2005: none of the amendment was to be found.
 //!
+//! A third language may stand below: the labels, the dates and the names of diseases are then the program's own messages. The
+//! sentences of the model stay in English and French, the two languages in which a card must be complete.
+//!
 //! A paper card has lines for signatures and room for the stamp, and counts without its code only with both; each says so.
 //! A digital one has neither. A card that the model forbids is refused before it is drawn ([`hcert::icvp::issue::check`]).
 //!
-//! Not supported: a third language, and the booklet's table of other vaccinations.
+//! Not supported: the booklet's table of other vaccinations, which is optional, and of which no code certifies a line.
 
 use crate::control::SignedCode;
 use crate::sheet::{Block, Code, Document, Field, Front, Panel, Sheet, Tone, Two};
 use crate::{File, Format, PageError, release};
-use hcert::icvp::{DOMAIN, Disease, Dose, Icvp, Products, Sex};
+use hcert::icvp::{DOMAIN, Disease, Dose, Icvp, Products, Sex, show};
 use hcert::issue::{IssueError, Issuer, icvp_validity};
-use hcert::text::{Lang, Text, ToText};
+use hcert::text::{Lang, Message, Text, ToText, messages};
 use hcert::time::{Date, Timestamp};
 use hcert::trust::TrustList;
 use hcert::verify::Verifier;
@@ -33,6 +36,11 @@ struct Pair(String, String);
 impl Pair {
     fn two(&self) -> Two {
         Two::new(self.0.clone(), self.1.clone())
+    }
+
+    /// With a message for the third language.
+    fn and(&self, message: Message, third: Option<Lang>) -> Two {
+        self.two().and(third.map(|lang| message.get(lang)))
     }
 }
 
@@ -161,6 +169,8 @@ pub struct Card<'a> {
     pub made: Timestamp,
     /// Whether it has lines for signatures and room for the stamp.
     pub paper: bool,
+    /// A third language below English and French.
+    pub third: Option<Lang>,
 }
 
 /// The page of a yellow card.
@@ -181,7 +191,7 @@ pub fn document(card: &Card<'_>, model: &Model) -> Result<Document, ModelError> 
             person(card, words, disease),
             table(card, words, dose, disease),
             Panel {
-                heading: words.notes.two(),
+                heading: words.notes.and(messages::MODEL_NOTES, card.third),
                 blocks: vec![],
                 // Each language is a text of its own, complete by itself.
                 foot: vec![
@@ -195,6 +205,7 @@ pub fn document(card: &Card<'_>, model: &Model) -> Result<Document, ModelError> 
         stem: "icvp".into(),
         lang: Lang::En,
         second: "fr",
+        third: card.third,
         title: words.title.two(),
         sheets: vec![sheet],
         made: card.made,
@@ -214,6 +225,8 @@ pub struct Press<'a> {
     pub at: Timestamp,
     /// Whether they have lines for signatures and room for the stamp.
     pub paper: bool,
+    /// A third language below English and French.
+    pub third: Option<Lang>,
     /// The forms of the files.
     pub formats: &'a [Format],
 }
@@ -275,6 +288,7 @@ impl Press<'_> {
             country: issuer.dsc().country.as_deref().unwrap_or_default(),
             made: self.at,
             paper: self.paper,
+            third: self.third,
         };
         let document = document(&drawn, self.model).map_err(CardError::Model)?;
         // A card is printed on the day of the dose, and counts from the tenth day on.
@@ -297,70 +311,94 @@ impl Press<'_> {
 }
 
 fn front(card: &Card<'_>, words: &Words) -> Front {
-    let content = card.content;
+    let (content, third) = (card.content, card.third);
     let number = content.document.clone().unwrap_or_else(|| "–".into());
     let expires = card.code.expires.in_oslo().date();
     Front {
         scope: words.scope.two(),
-        title: words.title.two(),
+        title: words.title.and(messages::MODEL_TITLE, third),
         country: card.country.to_owned(),
         light: None,
         name: content.name.clone(),
         name_machine: String::new(),
-        birth: Field::new(words.born.two(), day(content.birth_date)),
+        birth: born(card, words),
         code: Ok(Code {
             text: card.code.text.clone(),
             alt: words.alt.two(),
         }),
-        kind: Field::new(words.document.two(), Two::same(number)),
-        expiry: Field::new(words.expires.two(), day(expires)),
+        kind: Field::new(
+            words.document.and(messages::MODEL_DOCUMENT, third),
+            Two::same(number),
+        ),
+        expiry: Field::new(
+            words.expires.and(messages::MODEL_EXPIRES, third),
+            day(expires, None),
+        ),
     }
+}
+
+fn born(card: &Card<'_>, words: &Words) -> Field {
+    let label = words.born.and(messages::CARD_BORN, card.third);
+    Field::new(label, day(card.content.birth_date, card.third))
 }
 
 /// The statement, with the blanks of the model filled.
 fn person(card: &Card<'_>, words: &Words, disease: Disease) -> Panel {
-    let content = card.content;
+    let (content, third) = (card.content, card.third);
     let sex = match content.sex {
         Sex::Male => &words.male,
         Sex::Female => &words.female,
         Sex::Other => &words.other,
         Sex::Unknown => &words.unknown,
     };
-    let same = |label: &Pair, value: &str| Field::new(label.two(), Two::same(value));
+    let sex = sex
+        .two()
+        .and(third.map(|lang| show::sex(content.sex, lang)));
+    let same = |label: &Pair, message: Message, value: &str| {
+        Field::new(label.and(message, third), Two::same(value))
+    };
     let mut fields = vec![
-        same(&words.name, &content.name),
-        Field::new(words.born.two(), day(content.birth_date)),
-        Field::new(words.sex.two(), sex.two()),
+        same(&words.name, messages::MODEL_NAME, &content.name),
+        born(card, words),
+        Field::new(words.sex.and(messages::CARD_SEX, third), sex),
     ];
     let nationality = content.nationality.as_deref();
-    fields.extend(nationality.map(|code| same(&words.nationality, code)));
+    let of_nation = |code| same(&words.nationality, messages::CARD_NATIONALITY, code);
+    fields.extend(nationality.map(of_nation));
     // A passport's number stands on the cover.
     let national = content.document_type.as_deref() == Some("NI");
     let number = content.document.as_deref().filter(|_| national);
-    fields.push(same(&words.national_document, number.unwrap_or("–")));
+    fields.push(same(
+        &words.national_document,
+        messages::MODEL_NATIONAL_DOCUMENT,
+        number.unwrap_or("–"),
+    ));
+    let by_hand = words.non_digital.and(messages::MODEL_NON_DIGITAL, third);
     let mut blocks = vec![Block::Text(words.certify.two()), Block::Fields(fields)];
     match (&content.guardian, card.paper) {
         (Some(name), true) => blocks.push(Block::Sign {
-            label: words.guardian.two(),
+            label: words.guardian.and(messages::MODEL_GUARDIAN, third),
             name: name.clone(),
-            note: words.non_digital.two(),
+            note: by_hand,
         }),
         (Some(name), false) => {
-            blocks.push(Block::Fields(vec![same(&words.guardian_name, name)]));
+            let guardian = same(&words.guardian_name, messages::CARD_GUARDIAN, name);
+            blocks.push(Block::Fields(vec![guardian]));
         }
         (None, true) => blocks.push(Block::Sign {
-            label: words.signature.two(),
+            label: words.signature.and(messages::MODEL_SIGNATURE, third),
             name: String::new(),
-            note: words.non_digital.two(),
+            note: by_hand,
         }),
         (None, false) => {}
     }
     blocks.push(Block::Text(words.vaccinated.two()));
-    let against = Field::new(words.disease.two(), named(words, disease));
+    let against = words.disease.and(messages::CARD_DISEASE, third);
+    let against = Field::new(against, named(words, disease, third));
     blocks.push(Block::Fields(vec![against]));
     blocks.push(Block::Text(words.accordance.two()));
     Panel {
-        heading: words.issued_to.two(),
+        heading: words.issued_to.and(messages::MODEL_ISSUED_TO, third),
         blocks,
         foot: vec![],
     }
@@ -368,46 +406,61 @@ fn person(card: &Card<'_>, words: &Words, disease: Disease) -> Panel {
 
 /// The table of the model: one dose.
 fn table(card: &Card<'_>, words: &Words, dose: &Dose, disease: Disease) -> Panel {
+    let third = card.third;
     let product = card.products.find(&dose.product);
     let label = product.map_or("", |product| product.label());
     let maker = product.map_or("", |product| product.manufacturer.as_str());
     let vaccine = {
-        let named = named(words, disease);
+        let named = named(words, disease, third);
         let with = |text: &str| match label.is_empty() || label.eq_ignore_ascii_case(text) {
             true => text.to_owned(),
             false => format!("{text}, {label}"),
         };
-        Two::new(with(&named.first), with(&named.second))
+        let third = third
+            .map(|_| with(&named.third))
+            .filter(|_| !named.third.is_empty());
+        Two::new(with(&named.first), with(&named.second)).and(third)
     };
     let clinician = dose.clinician.as_deref();
     let authority = dose.authority.as_deref();
     let who = clinician.or(authority).unwrap_or("–").to_owned();
-    let from = day(disease.valid_from(dose.date));
-    let mut validity = vec![Field::new(words.valid_from.two(), from)];
+    let from = day(disease.valid_from(dose.date), third);
+    let valid_from = words.valid_from.and(messages::CARD_VALID_FROM, third);
+    let mut validity = vec![Field::new(valid_from, from)];
     if disease == Disease::YellowFever {
-        validity.push(Field::new(words.valid_until.two(), words.life.two()));
+        // The words of the model, and no others.
+        let until = words.valid_until.and(messages::CARD_VALID_UNTIL, third);
+        validity.push(Field::new(until, words.life.two()));
     }
     let mut fields = vec![
-        Field::new(words.vaccine.two(), vaccine),
-        Field::new(words.date.two(), day(dose.date)),
+        Field::new(words.vaccine.and(messages::MODEL_VACCINE, third), vaccine),
+        Field::new(
+            words.date.and(messages::MODEL_DATE, third),
+            day(dose.date, third),
+        ),
     ];
     let batch = match maker.is_empty() {
         true => dose.batch.clone(),
         false => format!("{maker}, {}", dose.batch),
     };
-    let batch = Field::new(words.batch.two(), Two::same(batch));
+    let batch = Field::new(
+        words.batch.and(messages::MODEL_BATCH, third),
+        Two::same(batch),
+    );
     let blocks = match card.paper {
         true => vec![
             Block::Fields(fields),
             Block::Sign {
-                label: words.clinician.two(),
+                label: words.clinician.and(messages::MODEL_CLINICIAN, third),
                 name: who,
-                note: words.non_digital.two(),
+                note: words.non_digital.and(messages::MODEL_NON_DIGITAL, third),
             },
             Block::Fields(std::iter::once(batch).chain(validity).collect()),
             Block::Stamp {
-                label: words.stamp.two(),
-                note: words.non_digital_stamp.two(),
+                label: words.stamp.and(messages::MODEL_STAMP, third),
+                note: words
+                    .non_digital_stamp
+                    .and(messages::MODEL_NON_DIGITAL_STAMP, third),
             },
         ],
         false => {
@@ -415,24 +468,28 @@ fn table(card: &Card<'_>, words: &Words, dose: &Dose, disease: Disease) -> Panel
                 (Some(clinician), Some(authority)) => format!("{clinician}, {authority}"),
                 _ => who,
             };
-            fields.push(Field::new(words.clinician_digital.two(), Two::same(who)));
+            let label = words
+                .clinician_digital
+                .and(messages::MODEL_CLINICIAN_DIGITAL, third);
+            fields.push(Field::new(label, Two::same(who)));
             fields.push(batch);
             fields.extend(validity);
             vec![Block::Fields(fields)]
         }
     };
     Panel {
-        heading: named(words, disease),
+        heading: named(words, disease, third),
         blocks,
         foot: vec![],
     }
 }
 
-fn named(words: &Words, disease: Disease) -> Two {
-    match disease {
-        Disease::YellowFever => words.yellow_fever.two(),
-        Disease::Polio => words.polio.two(),
-    }
+fn named(words: &Words, disease: Disease, third: Option<Lang>) -> Two {
+    let pair = match disease {
+        Disease::YellowFever => &words.yellow_fever,
+        Disease::Polio => &words.polio,
+    };
+    pair.and(disease.message(), third)
 }
 
 /// The months in French.
@@ -452,7 +509,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A day with its month in letters, as the model asks.
-fn day(date: Date) -> Two {
+fn day(date: Date, third: Option<Lang>) -> Two {
     let english = Text::from(date).get(Lang::En).into_owned();
     let written = date.to_string();
     let mut parts = written.split('-');
@@ -462,7 +519,8 @@ fn day(date: Date) -> Two {
     let number = number.unwrap_or_default().trim_start_matches('0');
     let number = if number == "1" { "1er" } else { number };
     let (month, year) = (month.copied().unwrap_or_default(), year.unwrap_or_default());
-    Two::new(english, format!("{number} {month} {year}"))
+    let third = third.map(|lang| Text::from(date).get(lang).into_owned());
+    Two::new(english, format!("{number} {month} {year}")).and(third)
 }
 
 #[cfg(test)]
@@ -471,13 +529,14 @@ mod tests {
 
     #[test]
     fn days_are_written_with_their_month_in_letters() {
-        let two = |text: &str| day(text.parse().unwrap());
+        let two = |text: &str| day(text.parse().unwrap(), Some(Lang::Nb));
         let first = two("2026-06-01");
         assert_eq!(
             (first.first.as_str(), first.second.as_str()),
             ("1 June 2026", "1er juin 2026")
         );
         assert_eq!(two("2026-12-31").second, "31 décembre 2026");
+        assert_eq!(two("2026-06-01").third, "1. juni 2026");
     }
 
     #[test]

@@ -170,7 +170,7 @@ struct Hand<'a> {
     step: Step,
 }
 
-/// The two styles of a text in two languages, and what stands between the two on one line.
+/// The two styles of a text in two languages or three, and what stands between them on one line.
 #[derive(Clone, Copy)]
 struct Pair {
     first: Style,
@@ -224,42 +224,61 @@ impl Hand<'_> {
         }
     }
 
-    /// Both languages on one line where that fits, else one below the other.
+    /// All languages on one line where that fits, else one below the other.
     fn two(&self, two: &Two, pair: Pair, width: f32) -> Frag {
         self.sentence(&[(two, pair)], pair, width)
     }
 
-    /// Several texts in two languages, each language running on by itself.
+    /// Several texts in two languages or three, each language running on by itself.
     fn sentence(&self, parts: &[(&Two, Pair)], pair: Pair, width: f32) -> Frag {
-        let (mut first, mut second) = (Vec::new(), Vec::new());
+        let mut languages = [Vec::new(), Vec::new(), Vec::new()];
+        let [first, second, third] = &mut languages;
         for (two, own) in parts.iter().filter(|(two, _)| !two.is_empty()) {
-            let voice = Voice::First;
-            push(&mut first, &two.first, own.first, voice, " ");
-            push(&mut second, &two.second, own.second, Voice::Second, " ");
+            push(first, &two.first, own.first, Voice::First, " ");
+            push(second, &two.second, own.second, Voice::Second, " ");
+            push(third, &two.third, own.second, Voice::Third, " ");
         }
-        if second.is_empty() {
-            return self.lines(&self.fonts.flow_even(&first, width, EVEN), pair.leading);
-        }
-        let mut both = first.clone();
-        let mut joined = second.iter().cloned();
-        if let Some(next) = joined.next() {
-            let text = match first.is_empty() {
-                true => next.text,
-                false => format!("{}{}", pair.between, next.text),
+        let mut languages = languages.into_iter().filter(|spans| !spans.is_empty());
+        let mut lines = Vec::new();
+        // What stands on the line that is being filled, or runs over several.
+        let mut open = languages.next().unwrap_or_default();
+        for next in languages {
+            // Two quiet languages beside each other are told apart by a dot.
+            let between = match next.first().map(|span| span.voice) {
+                Some(Voice::Third) => " · ",
+                _ => pair.between,
             };
-            both.push(Span { text, ..next });
-        }
-        both.extend(joined);
-        let mut lines = self.fonts.flow(&both, width);
-        if lines.len() > 1 {
-            // A blank, unseen, keeps the two languages apart for readers that speak and for search.
-            if let Some(last) = first.last_mut() {
+            if let Some(joined) = self.on_one_line(&open, &next, between, width) {
+                open = joined;
+                continue;
+            }
+            // A blank, unseen, keeps the languages apart for readers that speak and for search.
+            if let Some(last) = open.last_mut() {
                 last.text.push(' ');
             }
-            lines = self.fonts.flow_even(&first, width, EVEN);
-            lines.extend(self.fonts.flow_even(&second, width, EVEN));
+            lines.extend(self.fonts.flow_even(&open, width, EVEN));
+            open = next;
         }
+        lines.extend(self.fonts.flow_even(&open, width, EVEN));
         self.lines(&lines, pair.leading)
+    }
+
+    /// A text with the next language behind it, if both fit one line.
+    fn on_one_line(
+        &self,
+        text: &[Span],
+        next: &[Span],
+        between: &str,
+        width: f32,
+    ) -> Option<Vec<Span>> {
+        let mut joined = text.to_vec();
+        let mut next = next.iter().cloned();
+        joined.extend(next.next().map(|span| Span {
+            text: format!("{between}{}", span.text),
+            ..span
+        }));
+        joined.extend(next);
+        (self.fonts.flow(&joined, width).len() == 1).then_some(joined)
     }
 
     /// A text and a quieter one behind it, if all of it fits one line.
@@ -267,13 +286,9 @@ impl Hand<'_> {
         let mut spans = Vec::new();
         push(&mut spans, text, style, Voice::First, "");
         push(&mut spans, &small.first, pair.first, Voice::First, "  ");
-        push(
-            &mut spans,
-            &small.second,
-            pair.second,
-            Voice::Second,
-            pair.between,
-        );
+        for (text, voice) in [(&small.second, Voice::Second), (&small.third, Voice::Third)] {
+            push(&mut spans, text, pair.second, voice, pair.between);
+        }
         let lines = self.fonts.flow(&spans, MEASURE);
         (lines.len() == 1).then(|| self.lines(&lines, pair.leading))
     }

@@ -47,6 +47,7 @@ pub(super) fn write(document: &Document, laid: &[Laid]) -> Result<Vec<u8>, PageE
     });
     let fonts = Fonts::new()?;
     let lang = document.lang.code();
+    let third = document.third.map_or(document.second, Lang::code);
     let mut tree = TagTree::new().with_lang(Some(lang.to_owned()));
     let mut outline = Outline::new();
     for (number, laid) in laid.iter().enumerate() {
@@ -56,7 +57,7 @@ pub(super) fn write(document: &Document, laid: &[Laid]) -> Result<Vec<u8>, PageE
         let (done, headings) = Writer {
             surface: page.surface(),
             fonts: &fonts,
-            second: document.second,
+            languages: [document.second, third],
             page: number,
             open: Vec::new(),
             done: Vec::new(),
@@ -164,7 +165,8 @@ impl Fonts {
 struct Writer<'a> {
     surface: Surface<'a>,
     fonts: &'a Fonts,
-    second: &'static str,
+    /// The second and the third language.
+    languages: [&'static str; 2],
     page: usize,
     /// The parts that are open, the outermost first.
     open: Vec<TagGroup>,
@@ -286,8 +288,14 @@ impl Writer<'_> {
         self.surface.end_tagged();
         match text.piece.voice {
             Voice::First => self.leaf(id),
-            Voice::Second => {
-                let span = Tag::Span.with_lang(Some(self.second.to_owned()));
+            voice => {
+                let [second, third] = self.languages;
+                let lang = if voice == Voice::Second {
+                    second
+                } else {
+                    third
+                };
+                let span = Tag::Span.with_lang(Some(lang.to_owned()));
                 let group = TagGroup::with_children(span, vec![id.into()]);
                 self.keep(group.into());
             }

@@ -16,6 +16,8 @@ pub struct Document {
     pub lang: Lang,
     /// The second language, as a language tag (BCP 47): one of the program's, or another that a page's words are in.
     pub second: &'static str,
+    /// The third, if there is one.
+    pub third: Option<Lang>,
     /// The title, in a window's frame and for readers that speak. No personal data: it gets into lists
     /// of recent files.
     pub title: Two,
@@ -197,13 +199,15 @@ impl Field {
     }
 }
 
-/// A text in the page's first language (strong) and its second (quiet).
+/// A text in the page's first language (strong) and its second (quiet), on some pages also in a third (as quiet).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Two {
     /// In the first language.
     pub first: String,
     /// In the second; empty if it is the same in both.
     pub second: String,
+    /// In the third; empty if there is none, or if one of the others is the same.
+    pub third: String,
 }
 
 impl Two {
@@ -211,7 +215,7 @@ impl Two {
     pub fn same(text: impl Into<String>) -> Self {
         Self {
             first: text.into(),
-            second: String::new(),
+            ..Self::default()
         }
     }
 
@@ -221,13 +225,27 @@ impl Two {
         if first == second {
             second.clear();
         }
-        Self { first, second }
+        Self {
+            first,
+            second,
+            third: String::new(),
+        }
+    }
+
+    /// In a third language too, unless it says the same there as in one of the two.
+    #[must_use]
+    pub fn and(mut self, third: Option<impl Into<String>>) -> Self {
+        let third = third.map(Into::into).unwrap_or_default();
+        if third != self.first && third != self.second {
+            self.third = third;
+        }
+        self
     }
 
     /// Is there nothing to say?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.second.is_empty()
+        self.first.is_empty() && self.second.is_empty() && self.third.is_empty()
     }
 }
 

@@ -152,6 +152,7 @@ fn band(front: &Front, hand: Hand<'_>) -> Frag {
     let upper = Two {
         first: front.scope.first.to_uppercase(),
         second: front.scope.second.to_uppercase(),
+        third: front.scope.third.to_uppercase(),
     };
     let mut inner = hand.two(&upper, scope, width).within(Part::Paragraph);
     let first = hand.style(Face::Bold, 18.0, white);
@@ -164,7 +165,7 @@ fn band(front: &Front, hand: Hand<'_>) -> Frag {
     };
     let other = Two {
         first: String::new(),
-        second: front.title.second.clone(),
+        ..front.title.clone()
     };
     if !other.is_empty() {
         if let Some(Op::Text(last)) = title.ops.last_mut() {

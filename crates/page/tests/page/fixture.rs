@@ -117,6 +117,7 @@ pub(crate) fn document(sheets: Vec<Sheet>) -> Document {
         stem: "eu".to_owned(),
         lang: Lang::Nb,
         second: "en",
+        third: None,
         title: Two::new("Koronasertifikat", "COVID-19 certificate"),
         sheets,
         made: "2022-01-31T14:05:00Z".parse::<Timestamp>().unwrap(),
