@@ -910,7 +910,7 @@ fn the_library_for_browsers_gives_the_octets_that_the_program_gives_for_every_co
 
 #[test]
 fn a_record_becomes_pages_to_look_at_and_to_print() {
-    if !Browser::is_here() {
+    if !Browser::is_installed() {
         return;
     }
     let desk = Desk::new();
@@ -1000,6 +1000,64 @@ fn a_record_becomes_pages_to_look_at_and_to_print() {
     );
 }
 
+#[test]
+fn a_yellow_card_is_issued_from_its_form_and_what_it_forbids_is_told_as_the_service_tells_it() {
+    if !Browser::is_installed() {
+        return;
+    }
+    let desk = Desk::new();
+    let token = "0123456789abcdef0123456789abcdef";
+    desk.write("token.txt", token);
+    let signer = "testdata/icvp/dsc.key.pem,testdata/icvp/dsc.pem";
+    let may = ["--signer", signer, "--token-file", "token.txt"];
+    let service = Service::start(&desk, &may);
+    let browser = Browser::open(None, &[]);
+    browser.go(&format!("{}/issuer", service.address));
+    browser.wait(
+        "the page speaks",
+        "return document.title.startsWith('hcert ')",
+    );
+    let choose = "const list = document.getElementById(arguments[0]); list.value = arguments[1]; list.onchange()";
+    browser.run(choose, &json!(["lang", "en"]));
+    browser.run(choose, &json!(["kind", "icvp"]));
+    set(&browser, "token", token);
+    let problem = "return !!document.querySelector('#result .problem')";
+    browser.click("make");
+    browser.wait("a refusal of an empty card", problem);
+    let told = browser.text("result");
+    assert!(told.contains("n is missing"), "{told}");
+
+    browser.click("example");
+    let fill = "const field = document.querySelector(`[data-place=\"${arguments[0]}\"]`);
+        field.value = arguments[1]; field.oninput()";
+    browser.run(fill, &json!(["card/vx/bo", ""]));
+    browser.click("make");
+    browser.wait(
+        "a refusal of a dose without batch",
+        "return document.getElementById('result').textContent.includes('vx/bo is missing')",
+    );
+    browser.run(fill, &json!(["card/vx/bo", "B999"]));
+    browser.picture("issuer-card-form");
+    browser.click("make");
+    browser.wait(
+        "a code",
+        "return !!document.querySelector('#result .code-text')",
+    );
+    browser.picture("issuer-card");
+    let code = "return document.querySelector('#result .code-text').textContent";
+    let code = browser.run(code, &json!([]));
+    let trust = "testdata/icvp/trust.json";
+    // It does not count yet, and is what was typed.
+    let words = ["verify", "--json", "--trust", trust, code.as_str().unwrap()];
+    let report = desk.spawn(&words).wait_with_output().unwrap();
+    let report: Json = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(report["code"], "icvp-not-yet-valid", "{report}");
+    assert_eq!(report["icvp"]["doses"][0]["batch"], "B999", "{report}");
+    assert!(browser.text("files").contains("icvp.txt"));
+    browser.click("clear");
+    assert_eq!(browser.text("result"), "");
+}
+
 /// Where axe-core lies, if it is here.
 fn axe() -> Option<String> {
     let named = std::env::var_os("HCERT_AXE").map(PathBuf::from);
@@ -1023,22 +1081,25 @@ fn violations(browser: &Browser, axe: &str) -> Vec<Json> {
         .clone()
 }
 
+/// How Chromium is told of light and dark.
+const THEMES: [(&str, &[&str]); 2] = [
+    ("light", &[]),
+    (
+        "dark",
+        &[
+            "--force-dark-mode",
+            "--blink-settings=preferredColorScheme=0",
+        ],
+    ),
+];
+
 #[test]
 fn nobody_is_kept_out_by_how_the_pages_are_made() {
     let Some(axe) = Browser::is_here().then(axe).flatten() else {
         return;
     };
     let site = Site::new(&[]);
-    for (theme, more) in [
-        ("light", [].as_slice()),
-        (
-            "dark",
-            &[
-                "--force-dark-mode",
-                "--blink-settings=preferredColorScheme=0",
-            ],
-        ),
-    ] {
+    for (theme, more) in THEMES {
         let browser = site.open(None, more);
         browser.picture(&format!("desk-{theme}"));
         assert_eq!(violations(&browser, &axe), [Json::Null; 0], "{theme}");
@@ -1060,7 +1121,18 @@ fn nobody_is_kept_out_by_how_the_pages_are_made() {
             );
             next(&browser);
         }
-        let service = Service::start(&site.desk, &[]);
+    }
+}
+
+#[test]
+fn nobody_is_kept_out_by_how_the_issuers_page_is_made() {
+    let Some(axe) = Browser::is_installed().then(axe).flatten() else {
+        return;
+    };
+    let desk = Desk::new();
+    let service = Service::start(&desk, &[]);
+    for (theme, more) in THEMES {
+        let browser = Browser::open(None, more);
         browser.go(&format!("{}/issuer", service.address));
         browser.picture(&format!("issuer-{theme}"));
         assert_eq!(
@@ -1074,6 +1146,14 @@ fn nobody_is_kept_out_by_how_the_pages_are_made() {
             violations(&browser, &axe),
             [Json::Null; 0],
             "{theme}, the issuer's form"
+        );
+        let card =
+            "const list = document.getElementById('kind'); list.value = 'icvp'; list.onchange()";
+        browser.run(card, &json!([]));
+        assert_eq!(
+            violations(&browser, &axe),
+            [Json::Null; 0],
+            "{theme}, the form of a yellow card"
         );
     }
 }

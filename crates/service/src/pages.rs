@@ -3,6 +3,8 @@
 
 use axum::body::Bytes;
 use hcert::codec::hex;
+use hcert::icvp::products::Product;
+use hcert::icvp::{Disease, Products};
 use hcert::key::sha256;
 use hcert::text::{self, Lang, messages};
 use hcert_page::draw_square;
@@ -50,7 +52,7 @@ macro_rules! file {
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Paths, content types, octets, and whether they are packed.
-const FILES: [(&str, &str, &[u8], bool); 14] = [
+const FILES: [(&str, &str, &[u8], bool); 15] = [
     ("index.html", HTML, include_bytes!("web/index.html"), false),
     (
         "issuer.html",
@@ -65,6 +67,7 @@ const FILES: [(&str, &str, &[u8], bool); 14] = [
     file!("verdict.js", "text/javascript; charset=utf-8"),
     file!("wedge.js", "text/javascript; charset=utf-8"),
     file!("issuer.js", "text/javascript; charset=utf-8"),
+    file!("issuer-card.js", "text/javascript; charset=utf-8"),
     file!("words.js", "text/javascript; charset=utf-8"),
     file!("worker.js", "text/javascript; charset=utf-8"),
     file!("style.css", "text/css; charset=utf-8"),
@@ -143,6 +146,12 @@ impl Pages {
             .collect();
         let form = "text/javascript; charset=utf-8";
         pages.push(page("messages.js", form, screen_messages().into(), false));
+        pages.push(page(
+            "issuer-products.js",
+            form,
+            card_products().into(),
+            false,
+        ));
         // What the officer's screen is made of; the start is kept under its address.
         let kept = pages.iter().filter(|page| !page.needs_service());
         let kept = kept.map(|page| page.path);
@@ -195,6 +204,32 @@ fn screen_messages() -> String {
         serde_json::json!(languages),
         Json::Object(texts)
     )
+}
+
+/// The products that the form of a yellow card offers, as a module: pairs of id and name, by name.
+fn card_products() -> String {
+    let products = Products::built_in();
+    let name = |product: &Product| {
+        let parts = [
+            &product.vaccine,
+            &product.name,
+            &product.manufacturer,
+            &product.presentation,
+        ];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
+    };
+    let all = products.all().into_iter();
+    let mut all: Vec<[String; 2]> = all
+        .map(|product| [product.id.clone(), name(product)])
+        .collect();
+    // Yellow fever first, as most cards are about it.
+    let place = |[id, name]: &[String; 2]| {
+        let disease = products.find(id).map(|product| product.disease);
+        (disease != Some(Disease::YellowFever), name.clone())
+    };
+    all.sort_by_cached_key(place);
+    format!("export const PRODUCTS = {};\n", serde_json::json!(all))
 }
 
 impl Page {
@@ -297,6 +332,7 @@ mod tests {
             include_str!("web/app.js"),
             include_str!("web/camera.js"),
             include_str!("web/issuer.js"),
+            include_str!("web/issuer-card.js"),
             include_str!("web/verdict.js"),
         ];
         let pages = [

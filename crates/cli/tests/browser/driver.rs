@@ -125,13 +125,18 @@ pub(crate) fn has_library() -> bool {
 }
 
 impl Browser {
-    /// Whether there is one; says so if not.
+    /// Whether there is one, and the library for the pages that verify; says so if not.
     pub(crate) fn is_here() -> bool {
+        Self::is_installed() && has_library()
+    }
+
+    /// Whether there is one; says so if not.
+    pub(crate) fn is_installed() -> bool {
         let here = Path::new(CHROMIUM).exists() && Path::new(DRIVER).exists();
         if !here {
             println!("skipped: no Chromium here (Debian: chromium, chromium-driver)");
         }
-        here && has_library()
+        here
     }
 
     /// A new window, with a film for its camera.

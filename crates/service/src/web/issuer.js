@@ -1,8 +1,11 @@
-// For trying out, and for small offices: a record in, its control pages to look at and to print.
+// For trying out, and for small offices: a record in, its control pages to look at and to print, or the code of a yellow card.
+import * as card from './issuer-card.js';
 import { at, element, offerLanguages, preferred, translate } from './page.js';
 import { words } from './words.js';
 
 let lang = preferred();
+/** What is made: `pages` or `icvp`. */
+let kind = 'pages';
 let links = [];
 
 /** An invented person. */
@@ -32,7 +35,11 @@ const NEW = {
   vaccinations: { product: 'EU/1/20/1528', date: '', country: 'NO' },
   tests: { kind: 'pcr', result: 'negative', sampled: '', takenBy: 'health-personnel', country: 'NO' },
 };
-const empty = () => ({ person: { familyName: '', dateOfBirth: '' }, vaccinations: [], tests: [] });
+const emptyRecord = () => ({ person: { familyName: '', dateOfBirth: '' }, vaccinations: [], tests: [] });
+const empty = () => kind === 'icvp' ? card.empty() : emptyRecord();
+
+/** The fields that stay in the record where nothing is typed: what misses is told by their names. */
+const KEPT = new Set([emptyRecord().person, ...Object.values(NEW), card.empty(), card.empty().vx].flatMap(Object.keys));
 
 /** The record as the form has it; nothing while the text is none. */
 let record = empty();
@@ -44,23 +51,23 @@ const toField = text => {
 };
 const fromField = text => text && new Date(text).toISOString();
 
-function control(one, [name, kind, example]) {
-  const isChoice = Array.isArray(kind);
+function control(one, [name, type, example, label = name === 'name' ? 'testName' : name]) {
+  const isChoice = Array.isArray(type);
   const made = document.createElement(isChoice ? 'select' : 'input');
-  if (isChoice) made.append(...kind.map(([value, text]) => new Option(words(lang, text), value)));
-  else Object.assign(made, { type: kind, placeholder: example ?? '', autocomplete: 'off', spellcheck: false });
-  const isTime = kind === 'datetime-local';
+  if (isChoice) made.append(...type.map(([value, text]) => new Option(words(lang, text), value)));
+  else Object.assign(made, { type, placeholder: example ?? '', autocomplete: 'off', spellcheck: false });
+  const isTime = type === 'datetime-local';
   made.value = isTime ? toField(one[name]) : one[name] ?? '';
   made.oninput = () => {
     const value = isTime ? fromField(made.value) : made.value;
-    if (value || name in NEW.vaccinations || name in NEW.tests || name in empty().person) one[name] = value;
+    if (value || KEPT.has(name)) one[name] = value;
     else delete one[name];
     if (name === 'kind') { delete one.name; delete one.device; show(); at('fields').querySelector(`[data-place="${made.dataset.place}"]`).focus(); }
     write();
   };
-  const label = element('label');
-  label.append(element('span', words(lang, name === 'name' ? 'testName' : name)), made);
-  return [label, made];
+  const labelled = element('label');
+  labelled.append(element('span', words(lang, label)), made);
+  return [labelled, made];
 }
 
 function part(title, one, fields, place, remove) {
@@ -82,8 +89,15 @@ function part(title, one, fields, place, remove) {
 
 /** Draws the form for the record. */
 function show() {
-  for (const id of ['add-vaccinations', 'add-tests']) at(id).disabled = !record;
+  for (const id of ['add-vaccinations', 'add-tests']) Object.assign(at(id), { disabled: !record, hidden: kind === 'icvp' });
+  at('of-pages').hidden = kind === 'icvp';
   if (!record) return at('fields').replaceChildren(element('p', words(lang, 'textOnly'), 'hint'));
+  if (kind === 'icvp') {
+    at('fields').replaceChildren(
+      part(words(lang, 'person'), record, card.FIELDS.holder, 'card'), part(words(lang, 'vaccinations'), record.vx, card.FIELDS.dose, 'card/vx'),
+    );
+    return;
+  }
   const listed = name => record[name].map((one, i) => part(`${words(lang, name)} ${i + 1}`, one, PARTS[name](one), `${name}/${i}`, () => {
     record[name].splice(i, 1);
     show();
@@ -99,9 +113,11 @@ const write = () => { at('record').value = JSON.stringify(record, null, 2); };
 /** Reads the text into the form, if it is a record. */
 function read() {
   try {
-    const { person, vaccinations = [], tests = [], ...more } = JSON.parse(at('record').value);
+    const found = JSON.parse(at('record').value);
+    const { person, vaccinations = [], tests = [], ...more } = found;
     const isRecord = person && Array.isArray(vaccinations) && Array.isArray(tests) && Object.keys(more).length === 0;
-    record = isRecord ? { person, vaccinations, tests } : null;
+    if (kind === 'icvp') record = card.isCard(found) ? found : null;
+    else record = isRecord ? { person, vaccinations, tests } : null;
   } catch {
     record = at('record').value.trim() ? null : empty();
   }
@@ -116,7 +132,9 @@ function add(name) {
 }
 
 function speak() {
-  translate(lang, 'pages');
+  translate(lang, 'issue');
+  const made = kind === 'icvp' ? ['makeCard', 'theCode'] : ['make', 'thePages'];
+  ['make', 'result-title'].forEach((id, i) => { at(id).textContent = words(lang, made[i]); });
   show();
 }
 
@@ -136,17 +154,31 @@ function told(answer) {
   at('result').replaceChildren(...lines);
 }
 
+function toldCard({ hc1, exp, notes = [] }) {
+  const code = element('p', hc1, 'code-text');
+  code.translate = false;
+  const list = element('ul');
+  list.append(...notes.map(note => element('li', note)));
+  const until = element('p', `${words(lang, 'codeUntil')} ${new Date(exp).toLocaleString(lang)}`);
+  at('result').replaceChildren(until, code, ...(notes.length ? [list] : []));
+  offer('icvp.txt', new Blob([hc1], { type: 'text/plain' }));
+}
+
+/** A link that saves a file. */
+function offer(name, blob) {
+  const link = element('a', `${words(lang, 'save')} ${name}`, 'button');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  links.push(link.href);
+  at('files').append(link);
+}
+
 function hand(file) {
   const octets = Uint8Array.from(atob(file.content), letter => letter.charCodeAt(0));
-  const url = URL.createObjectURL(new Blob([octets], { type: file.type }));
+  const blob = new Blob([octets], { type: file.type });
+  if (!file.type.startsWith('text/html')) return offer(file.name, blob);
+  const url = URL.createObjectURL(blob);
   links.push(url);
-  if (!file.type.startsWith('text/html')) {
-    const link = element('a', `${words(lang, 'save')} ${file.name}`, 'button');
-    link.href = url;
-    link.download = file.name;
-    at('files').append(link);
-    return;
-  }
   const frame = document.createElement('iframe');
   frame.title = file.name;
   frame.setAttribute('sandbox', '');
@@ -158,14 +190,16 @@ async function make() {
   forget();
   at('make').disabled = true;
   try {
-    const query = new URLSearchParams({ lang, paper: String(at('paper').checked) });
+    const isCard = kind === 'icvp';
+    const query = new URLSearchParams(isCard ? { kind } : { lang, paper: String(at('paper').checked) });
     const token = at('token').value;
-    const answer = await fetch(`v1/pages?${query}`, {
-      method: 'POST', cache: 'no-store', referrerPolicy: 'no-referrer', body: at('record').value,
+    const answer = await fetch(`v1/${isCard ? 'certificates' : 'pages'}?${query}`, {
+      method: 'POST', cache: 'no-store', referrerPolicy: 'no-referrer', body: at('record').value.trim() || JSON.stringify(record),
       headers: { 'content-type': 'application/json', accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     });
     const body = await answer.json();
     if (!answer.ok) throw new Error([body.title, body.detail].filter(Boolean).join(': '));
+    if (isCard) return toldCard(body);
     told(body);
     body.files.forEach(hand);
   } catch (error) {
@@ -180,9 +214,10 @@ at('form').onsubmit = event => { event.preventDefault(); make(); };
 at('add-vaccinations').onclick = () => add('vaccinations');
 at('add-tests').onclick = () => add('tests');
 const put = text => { at('record').value = text; read(); };
-at('example').onclick = () => put(JSON.stringify(EXAMPLE, null, 2));
+at('example').onclick = () => put(JSON.stringify(kind === 'icvp' ? card.EXAMPLE : EXAMPLE, null, 2));
 at('clear').onclick = () => { at('file').value = ''; put(''); forget(); };
 at('record').oninput = read;
+at('kind').onchange = () => { kind = at('kind').value; put(''); forget(); speak(); };
 at('file').onchange = async () => { const [file] = at('file').files; if (file) put(await file.text()); };
 window.addEventListener('pagehide', () => { put(''); at('token').value = ''; forget(); });
 speak();
