@@ -171,6 +171,13 @@ deviations! {
     LinkExpText "link-exp-text" "SMART Health Links 1.0.0 exp: a number"
     LinkLabelLong "link-label-long" "SMART Health Links 1.0.0 label: at most 80 characters"
     LinkFlags "link-flags" "SMART Health Links 1.0.0 flag: letters in the order of the alphabet"
+    Chunked "chunked" "SMART Health Cards 1.0.0: one QR code a card, since 2022-12"
+    NotCompressed "not-compressed" "SMART Health Cards 1.0.0: the payload is compressed (zip DEF)"
+    NbfFloat "nbf-is-float" "SMART Health Cards 1.0.0 nbf: seconds; RFC 7519 2 allows a fraction"
+    WrappedInArray "wrapped-in-array" "ICAO TR VDS-NC 1.1: one JSON object"
+    SeqText "seq-is-text" "ICAO TR VDS-NC 1.1 seq: a number"
+    UnsignedFields "unsigned-fields" "JSON-LD 1.1 toRdf: a member that the context does not have is dropped before the signing"
+    ExchangeableFields "exchangeable-fields" "RDF: statements of one property have no order"
     TestFields "test-fields" "payload schema, field texts: NAAT has tc and no ma, antigen has ma"
 }
 

@@ -1,9 +1,12 @@
-//! Keys and signatures: the two algorithms of the EU certificate, and nothing else.
+//! Keys and signatures: the two algorithms of the EU certificate.
 //!
 //! ES256 (COSE −7) is ECDSA on P-256 with SHA-256, signature r‖s of 64 octets; PS256 (COSE −37) is
 //! RSASSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 octets (hcert-spec 3.1.1, RFC 9053 2.1,
 //! RFC 8230 2). A key takes part in one of them by its type, never by what a message says:
 //! EC P-256 ⇔ ES256, RSA of 2,048 bits or more ⇔ PS256.
+//!
+//! Beside them an Ed25519 key verifies where a document asks for it by name ([`PublicKey::verify_ed25519`]): it takes part
+//! in neither of the two, and so in no EU certificate.
 //!
 //! The octets of a private key are wiped from memory when they are no longer needed (`zeroize`): the file, the PEM
 //! block, its decoded content. What `ring` makes of them for signing stays until the process ends or the memory is
@@ -91,6 +94,9 @@ pub const RSA_MIN_BITS: usize = 2048;
 /// Octets of an ES256 signature: r and s, 32 each.
 pub const ES256_LENGTH: usize = 64;
 
+/// Octets of an Ed25519 signature (RFC 8032 5.1.6).
+pub const ED25519_LENGTH: usize = 64;
+
 /// A public key.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PublicKey(Kind);
@@ -101,6 +107,8 @@ enum Kind {
     P256([u8; 65]),
     /// RSAPublicKey in DER (RFC 8017 A.1.1) and the bits of its modulus.
     Rsa { der: Vec<u8>, bits: usize },
+    /// The encoded point (RFC 8032 5.1.2).
+    Ed25519([u8; 32]),
     /// A key of another type: kept for lists, verifies nothing.
     Unsupported(String),
     /// A key of a type that may well be right, in a form that is not read here.
@@ -121,6 +129,11 @@ pub enum SignatureError {
     /// The key has a form that is not read here.
     KeyUnreadable {
         /// The form.
+        key: String,
+    },
+    /// EdDSA wants an Ed25519 key.
+    NotEd25519 {
+        /// The key's type.
         key: String,
     },
     /// The RSA modulus is too short.
@@ -146,6 +159,9 @@ impl ToText for SignatureError {
                 text!(KEY_TYPE_MISMATCH, alg, want = alg.key_type(), key)
             }
             Self::KeyUnreadable { key } => text!(KEY_FORM_UNREAD, key),
+            Self::NotEd25519 { key } => {
+                text!(KEY_TYPE_MISMATCH, alg = "EdDSA", want = "Ed25519", key)
+            }
             Self::KeyTooShort { bits } => text!(KEY_TOO_SHORT, bits, least = RSA_MIN_BITS),
             Self::Length { found, want } => text!(SIGNATURE_LENGTH, found, want),
             Self::Invalid => text!(SIGNATURE_WRONG),
@@ -172,6 +188,15 @@ impl PublicKey {
         })
     }
 
+    /// An Ed25519 key from its encoded point (RFC 8032 5.1.2); `None` for another length.
+    #[must_use]
+    pub fn ed25519(point: &[u8]) -> Option<Self> {
+        point
+            .try_into()
+            .ok()
+            .map(|point| Self(Kind::Ed25519(point)))
+    }
+
     /// A key of a type that no algorithm here takes.
     #[must_use]
     pub fn unsupported(name: impl Into<String>) -> Self {
@@ -191,6 +216,7 @@ impl PublicKey {
         match &self.0 {
             Kind::P256(_) => "EC P-256".into(),
             Kind::Rsa { bits, .. } => format!("RSA {bits}"),
+            Kind::Ed25519(_) => "Ed25519".into(),
             Kind::Unsupported(name) | Kind::Unreadable(name) => name.clone(),
         }
     }
@@ -201,7 +227,7 @@ impl PublicKey {
         match &self.0 {
             Kind::P256(_) => Some(Algorithm::Es256),
             Kind::Rsa { bits, .. } => (*bits >= RSA_MIN_BITS).then_some(Algorithm::Ps256),
-            Kind::Unsupported(_) | Kind::Unreadable(_) => None,
+            Kind::Ed25519(_) | Kind::Unsupported(_) | Kind::Unreadable(_) => None,
         }
     }
 
@@ -263,10 +289,30 @@ impl PublicKey {
 }
 
 impl PublicKey {
-    /// SubjectPublicKeyInfo in DER (RFC 5480 2, RFC 8017 A.1); `None` for a key that is not read here.
+    /// Verifies an Ed25519 signature (RFC 8032) over `message`.
+    ///
+    /// # Errors
+    /// A key of another type, a signature of the wrong length, or a wrong signature.
+    pub fn verify_ed25519(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        match &self.0 {
+            Kind::Ed25519(_) if signature.len() != ED25519_LENGTH => Err(SignatureError::Length {
+                found: signature.len(),
+                want: ED25519_LENGTH,
+            }),
+            Kind::Ed25519(point) => UnparsedPublicKey::new(&signature::ED25519, point)
+                .verify(message, signature)
+                .map_err(|_| SignatureError::Invalid),
+            Kind::Unreadable(key) => Err(SignatureError::KeyUnreadable { key: key.clone() }),
+            _ => Err(SignatureError::NotEd25519 {
+                key: self.type_name(),
+            }),
+        }
+    }
+
+    /// SubjectPublicKeyInfo in DER (RFC 5480 2, RFC 8017 A.1, RFC 8410 4); `None` for a key that is not read here.
     #[must_use]
     pub fn spki(&self) -> Option<Vec<u8>> {
-        /// AlgorithmIdentifier of a P-256 key and of an RSA key.
+        /// AlgorithmIdentifier of a P-256 key, of an RSA key and of an Ed25519 key.
         const P256: &[u8] = &[
             0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
             0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
@@ -275,9 +321,11 @@ impl PublicKey {
             0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05,
             0x00,
         ];
+        const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
         let (algorithm, key): (&[u8], &[u8]) = match &self.0 {
             Kind::P256(point) => (P256, point),
             Kind::Rsa { der, .. } => (RSA, der),
+            Kind::Ed25519(point) => (ED25519, point),
             Kind::Unsupported(_) | Kind::Unreadable(_) => return None,
         };
         let bits = tlv::element(0x03, &[&[0], key].concat());
@@ -304,6 +352,7 @@ impl PublicKey {
             }
             Kind::Unsupported(name) => [&[2], name.as_bytes()].concat(),
             Kind::Unreadable(name) => [&[3], name.as_bytes()].concat(),
+            Kind::Ed25519(point) => [&[4], point.as_slice()].concat(),
         }
     }
 
@@ -323,6 +372,7 @@ impl PublicKey {
             }
             2 => name(rest).map(Self::unsupported),
             3 => name(rest).map(Self::unreadable),
+            4 => Self::ed25519(rest),
             _ => None,
         }
     }

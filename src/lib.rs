@@ -29,7 +29,7 @@ pub use container::{DecodeError, Limits, Unverified};
 pub use country::{CountryCode, CountryCodeError};
 pub use deviation::{Deviation, DeviationCode};
 pub use documents::dcc::{Entry, Kind, Payload, PayloadError, Person};
-pub use documents::{Document, HolderWords, dcc, icvp, link, no1};
+pub use documents::{Document, HolderWords, dcc, divoc, health, icvp, link, no1, nzcp, shc, vdsnc};
 pub use issue::{IssueError, IssuedCode, Issuer, PayloadIssuer, Validity, issue};
 pub use key::{Algorithm, KeyError, PublicKey, Signer, SoftwareKey};
 pub use revocation::Revocations;

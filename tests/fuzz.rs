@@ -17,6 +17,8 @@ const TARGETS: &[(&str, Body)] = &[
     ("certlogic", bodies::certlogic::run),
     ("container", bodies::container::run),
     ("cose", bodies::cose::run),
+    ("divoc", bodies::divoc::run),
+    ("health", bodies::health::run),
     ("icvp", bodies::icvp::run),
     ("link", bodies::link::run),
     ("lists", bodies::lists::run),

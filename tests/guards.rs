@@ -7,6 +7,7 @@ mod cards;
 mod content;
 mod deviations;
 mod domestic;
+mod health;
 mod holder;
 mod layers;
 mod policies;

@@ -5,6 +5,8 @@ pub(crate) mod cbor;
 pub(crate) mod certlogic;
 pub(crate) mod container;
 pub(crate) mod cose;
+pub(crate) mod divoc;
+pub(crate) mod health;
 pub(crate) mod icvp;
 pub(crate) mod link;
 pub(crate) mod lists;

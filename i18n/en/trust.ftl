@@ -204,3 +204,14 @@ switzerland-companion-no-list = its companion has no list { $name }
 switzerland-inactive = { $count } keys are not on the list of active keys
 verifier-service-nothing = no line holds a certificate in base64
 crossing-form = { $found } is not "A=B": keys of the trust domain A count for documents of B, which is one of { $known }
+seal-no-authority = no authority that was given has issued it: { $issuer }
+seal-other-name = the authority has another name
+vci-issuer = { $found } is no issuer: an https address without a slash at its end
+vci-member = its { $name } is { $found }, expected { $want }
+vci-private = it holds a private key
+vci-thumbprint = its kid { $listed } is not its thumbprint { $own }
+vci-certificate = its certificate does not name the issuer
+vci-old = { $count } keys were last seen more than a year before the list was made
+nzcp-key-id = its id { $found } is not one of the document
+nzcp-no-assertion = { $found } is not one for assertions
+nzcp-curve = its curve is not P-256

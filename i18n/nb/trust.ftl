@@ -204,3 +204,14 @@ switzerland-companion-no-list = filen ved siden av har ingen liste { $name }
 switzerland-inactive = { $count } nøkler er ikke i listen over aktive nøkler
 verifier-service-nothing = ingen linje inneholder et sertifikat i base64
 crossing-form = { $found } er ikke «A=B»: nøkler fra tillitsdomenet A gjelder for dokumenter i B, som er ett av { $known }
+seal-no-authority = ingen av myndighetene som er gitt, har utstedt det: { $issuer }
+seal-other-name = myndigheten har et annet navn
+vci-issuer = { $found } er ikke en utsteder: en https-adresse uten skråstrek til slutt
+vci-member = { $name } er { $found }, forventet { $want }
+vci-private = den inneholder en privat nøkkel
+vci-thumbprint = kid { $listed } er ikke avtrykket { $own }
+vci-certificate = sertifikatet nevner ikke utstederen
+vci-old = { $count } nøkler ble sist sett mer enn et år før listen ble laget
+nzcp-key-id = id-en { $found } er ikke en av dokumentets
+nzcp-no-assertion = { $found } er ikke til påstander (assertionMethod)
+nzcp-curve = kurven er ikke P-256

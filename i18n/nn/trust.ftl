@@ -204,3 +204,14 @@ switzerland-companion-no-list = fila ved sida av har inga liste { $name }
 switzerland-inactive = { $count } nøklar er ikkje i lista over aktive nøklar
 verifier-service-nothing = inga linje inneheld eit sertifikat i base64
 crossing-form = { $found } er ikkje «A=B»: nøklar frå tillitsdomenet A gjeld for dokument i B, som er eitt av { $known }
+seal-no-authority = ingen av styresmaktene som er gjevne, har utferda det: { $issuer }
+seal-other-name = styresmakta har eit anna namn
+vci-issuer = { $found } er ikkje ein utferdar: ei https-adresse utan skråstrek til slutt
+vci-member = { $name } er { $found }, venta { $want }
+vci-private = han inneheld ein privat nøkkel
+vci-thumbprint = kid { $listed } er ikkje avtrykket { $own }
+vci-certificate = sertifikatet nemner ikkje utferdaren
+vci-old = { $count } nøklar vart sist sette meir enn eit år før lista vart laga
+nzcp-key-id = id-en { $found } er ikkje ein av dei til dokumentet
+nzcp-no-assertion = { $found } er ikkje til påstandar (assertionMethod)
+nzcp-curve = kurva er ikkje P-256

@@ -204,3 +204,14 @@ switzerland-companion-no-list = filen bredvid saknar listan { $name }
 switzerland-inactive = { $count } nycklar finns inte i listan över aktiva nycklar
 verifier-service-nothing = ingen rad innehåller ett certifikat i base64
 crossing-form = { $found } är inte ”A=B”: nycklar från tillitsdomänen A gäller för dokument i B, som är en av { $known }
+seal-no-authority = ingen av de myndigheter som getts har utfärdat det: { $issuer }
+seal-other-name = myndigheten har ett annat namn
+vci-issuer = { $found } är ingen utfärdare: en https-adress utan snedstreck i slutet
+vci-member = dess { $name } är { $found }, väntade { $want }
+vci-private = den innehåller en privat nyckel
+vci-thumbprint = dess kid { $listed } är inte dess avtryck { $own }
+vci-certificate = dess certifikat nämner inte utfärdaren
+vci-old = { $count } nycklar sågs senast mer än ett år innan listan gjordes
+nzcp-key-id = dess id { $found } är inte dokumentets
+nzcp-no-assertion = { $found } är inte till för påståenden (assertionMethod)
+nzcp-curve = dess kurva är inte P-256

@@ -5,6 +5,7 @@ pub mod base45;
 pub mod cbor;
 pub mod cose;
 mod hex;
+pub mod rdf;
 pub mod zlib;
 
 pub use hex::{hex, unhex};

@@ -9,7 +9,8 @@
 
 use crate::codec::cbor::{self, CborError, Item};
 use crate::deviation::{Deviation, DeviationCode as Code};
-use crate::documents::Document;
+use crate::documents::dcc::SUB_KEY as DCC;
+use crate::documents::{Document, icvp, link};
 use crate::text::{Lang, Message, Text, ToText, messages};
 use crate::time::{DateTime, Timestamp};
 use crate::{in_english, text};
@@ -397,10 +398,9 @@ fn content<'a>(value: Item<'a>, odd: &mut Vec<Deviation>) -> Result<Content<'a>,
         Item::Map(pairs) => pairs,
         other => return Err(wrong("hcert (-260)".into(), &other)),
     };
+    let (dcc_key, icvp_key, link_key) = (DCC, icvp::SUB_KEY, link::SUB_KEY);
     let [mut dcc, mut icvp, mut link] = [None, None, None];
     let mut others = Vec::new();
-    let [dcc_key, icvp_key, link_key] =
-        [Document::Dcc, Document::Icvp, Document::Link].map(Document::sub_key);
     for (key, value) in pairs {
         match key.number() {
             Some(key) if key == dcc_key => dcc = Some(value),
@@ -494,7 +494,8 @@ pub fn encode_as(
 ) -> Vec<u8> {
     let seconds = |moment: Timestamp| Item::Integer(moment.unix());
     let key = |key: i128| Item::Integer(key as i64);
-    let content = Item::Map(vec![(key(document.sub_key()), payload)]);
+    let entry = document.sub_key().map(|sub_key| (key(sub_key), payload));
+    let content = Item::Map(entry.into_iter().collect());
     cbor::write::encode(&Item::Map(vec![
         (key(ISS), Item::Text(issuer.into())),
         (key(EXP), seconds(expires_at)),

@@ -44,6 +44,10 @@ pub const fn prefix_of(document: Document) -> &'static str {
     match document {
         Document::Dcc | Document::Icvp | Document::Link => PREFIX,
         Document::No1 => DOMESTIC_PREFIX,
+        Document::Shc => "shc:/",
+        Document::VdsNc => "{",
+        Document::Nzcp => "NZCP:/",
+        Document::Divoc => "B64:",
     }
 }
 

@@ -11,10 +11,16 @@
 //! [`Document`], and its arm where the doors are used.
 
 pub mod dcc;
+pub mod divoc;
+pub mod health;
+mod health_codes;
 pub mod icvp;
 pub mod link;
 pub mod no1;
+pub mod nzcp;
+pub mod shc;
 mod show;
+pub mod vdsnc;
 
 use crate::deviation::{Deviation, DeviationCode};
 use crate::text;
@@ -35,11 +41,28 @@ pub enum Document {
     Icvp,
     /// A health link.
     Link,
+    /// A SMART Health Card.
+    Shc,
+    /// A visible digital seal of ICAO.
+    VdsNc,
+    /// A pass of New Zealand.
+    Nzcp,
+    /// A DIVOC certificate.
+    Divoc,
 }
 
 impl Document {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Dcc, Self::No1, Self::Icvp, Self::Link];
+    pub const ALL: [Self; 8] = [
+        Self::Dcc,
+        Self::No1,
+        Self::Icvp,
+        Self::Link,
+        Self::Shc,
+        Self::VdsNc,
+        Self::Nzcp,
+        Self::Divoc,
+    ];
 
     /// The stable word.
     #[must_use]
@@ -49,6 +72,10 @@ impl Document {
             Self::No1 => "no1",
             Self::Icvp => "icvp",
             Self::Link => "link",
+            Self::Shc => "shc",
+            Self::VdsNc => "vds-nc",
+            Self::Nzcp => "nzcp",
+            Self::Divoc => "divoc",
         }
     }
 
@@ -60,16 +87,21 @@ impl Document {
             Self::No1 => messages::FOREIGN_NORWEGIAN_DOMESTIC,
             Self::Icvp => messages::CONTENT_ICVP,
             Self::Link => messages::CONTENT_HEALTH_LINK,
+            Self::Shc => messages::FOREIGN_SMART_HEALTH_CARD,
+            Self::VdsNc => messages::FOREIGN_ICAO_VDS,
+            Self::Nzcp => messages::FOREIGN_NEW_ZEALAND_PASS,
+            Self::Divoc => messages::FOREIGN_DIVOC,
         }
     }
 
-    /// Its key inside claim −260.
+    /// Its key inside claim −260, where it is a content of that claim.
     #[must_use]
-    pub fn sub_key(self) -> i128 {
+    pub fn sub_key(self) -> Option<i128> {
         match self {
-            Self::Dcc | Self::No1 => 1,
-            Self::Icvp => icvp::SUB_KEY,
-            Self::Link => link::SUB_KEY,
+            Self::Dcc | Self::No1 => Some(dcc::SUB_KEY),
+            Self::Icvp => Some(icvp::SUB_KEY),
+            Self::Link => Some(link::SUB_KEY),
+            Self::Shc | Self::VdsNc | Self::Nzcp | Self::Divoc => None,
         }
     }
 
@@ -86,6 +118,10 @@ impl Document {
             Self::Dcc | Self::No1 => &[Self::DEFAULT_DOMAIN],
             Self::Icvp => &[icvp::DOMAIN],
             Self::Link => &link::DOMAINS,
+            Self::Shc => &[shc::DOMAIN],
+            Self::VdsNc => &[vdsnc::DOMAIN],
+            Self::Nzcp => &[nzcp::DOMAIN],
+            Self::Divoc => &[divoc::DOMAIN],
         }
     }
 
@@ -94,7 +130,7 @@ impl Document {
 }
 
 /// Nobody is born after the moment of the check.
-fn born_later(birth_date: BirthDate, at: Timestamp) -> Option<Deviation> {
+pub(crate) fn born_later(birth_date: BirthDate, at: Timestamp) -> Option<Deviation> {
     let later = birth_date.earliest().is_some_and(|date| date.start() > at);
     later.then(|| Deviation::new(DeviationCode::DobFuture, "dob", ""))
 }

@@ -10,7 +10,7 @@
 //!
 //! ring verifies where it has the algorithm; the pure implementations of the curves and of RSA verify
 //! the rest. Not supported: MD5 (refused by name), SHA-224, SHA-3, DSA, Edwards curves, brainpool and
-//! secp256k1, curves given by explicit parameters, RSASSA-PSS whose mask uses another hash than the
+//! secp256k1, curves that are written out unless all numbers are those of P-256 or P-384, RSASSA-PSS whose mask uses another hash than the
 //! message.
 //!
 //! ```
@@ -36,7 +36,9 @@ use ring::signature::{
 };
 use rsa::signature::Verifier as _;
 use std::fmt;
-use tlv::{INTEGER, Malformed, Reader, SEQUENCE, context, element, unsigned, without_zeros};
+use tlv::{
+    INTEGER, Malformed, OCTET_STRING, Reader, SEQUENCE, context, element, unsigned, without_zeros,
+};
 
 /// The most bits of an RSA modulus that are verified: more only costs time.
 pub const RSA_MAX_BITS: usize = 8192;
@@ -283,6 +285,77 @@ fn name_of(oid: &str) -> Text {
     }
 }
 
+/// The numbers of a curve of NIST (SP 800-186 3.2.1) in hexadecimal: field, both coefficients, base point, order.
+struct Curve {
+    oid: &'static str,
+    numbers: [&'static str; 5],
+}
+
+const CURVES: [Curve; 2] = [
+    Curve {
+        oid: "1.2.840.10045.3.1.7",
+        numbers: [
+            "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
+            "ffffffff00000001000000000000000000000000fffffffffffffffffffffffc",
+            "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b",
+            "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296\
+             4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
+            "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+        ],
+    },
+    Curve {
+        oid: "1.3.132.0.34",
+        numbers: [
+            "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe\
+             ffffffff0000000000000000ffffffff",
+            "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe\
+             ffffffff0000000000000000fffffffc",
+            "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875a\
+             c656398d8a2ed19d2a85c8edd3ec2aef",
+            "04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7\
+             3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f",
+            "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf\
+             581a0db248b0a77aecec196accc52973",
+        ],
+    },
+];
+
+/// The object identifier of the curve whose numbers are written out (RFC 3279 2.3.5, as Japan's authority does). All of
+/// them must be the curve's own: a base point of somebody's choice would make any signature good (CVE-2020-0601).
+fn written_out(mut parameters: Reader<'_>) -> Option<&'static str> {
+    let mut inside = parameters.take(SEQUENCE, "ECParameters").ok()?.inside();
+    inside.take(INTEGER, "version").ok()?;
+    let mut field = inside.take(SEQUENCE, "fieldID").ok()?.inside();
+    // prime-field
+    if field.oid("fieldType").ok()? != "1.2.840.10045.1.1" {
+        return None;
+    }
+    let prime = field.take(INTEGER, "prime").ok()?.content;
+    let mut curve = inside.take(SEQUENCE, "curve").ok()?.inside();
+    let a = curve.take(OCTET_STRING, "a").ok()?.content;
+    let b = curve.take(OCTET_STRING, "b").ok()?.content;
+    let base = inside.take(OCTET_STRING, "base").ok()?.content;
+    let order = inside.take(INTEGER, "order").ok()?.content;
+    if let Some(cofactor) = inside.optional(INTEGER, "cofactor").ok()?
+        && cofactor.content != [1]
+    {
+        return None;
+    }
+    let found = [without_zeros(prime), a, b, base, without_zeros(order)];
+    let is = |known: &&Curve| {
+        let mut both = known.numbers.iter().zip(found);
+        both.all(|(digits, octets)| same(digits, octets))
+    };
+    CURVES.iter().find(is).map(|known| known.oid)
+}
+
+/// Whether hexadecimal digits stand for octets.
+fn same(digits: &str, octets: &[u8]) -> bool {
+    let octet = |place: usize| u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok();
+    let mut numbered = octets.iter().enumerate();
+    digits.len() == 2 * octets.len() && numbered.all(|(place, own)| octet(place) == Some(*own))
+}
+
 /// The types of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyKind {
@@ -402,9 +475,13 @@ impl PkiKey {
     }
 
     fn ec(mut parameters: Reader<'_>, point: &[u8]) -> Result<Self, PkiError> {
-        let curve = parameters
-            .oid("curve")
-            .map_err(|_| PkiError::KeyType(text!(PKI_CURVE_UNNAMED)))?;
+        let written_out = written_out(parameters).map(str::to_owned);
+        let curve = match written_out {
+            Some(curve) => curve,
+            None => parameters
+                .oid("curve")
+                .map_err(|_| PkiError::KeyType(text!(PKI_CURVE_UNNAMED)))?,
+        };
         let (kind, bits) = match curve.as_str() {
             "1.2.840.10045.3.1.7" => (KeyKind::P256, 256),
             "1.3.132.0.34" => (KeyKind::P384, 384),

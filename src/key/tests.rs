@@ -113,3 +113,43 @@ fn the_block_of_a_private_key_is_read_as_the_crate_reads_it_and_is_wiped() {
         }
     }
 }
+
+#[test]
+fn an_ed25519_key_verifies_where_it_is_asked_for_and_takes_part_in_no_algorithm() {
+    // RFC 8032 7.1, test 2.
+    let octets = |text| crate::codec::unhex(text).unwrap();
+    let point = octets("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    let signature = octets(
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
+         085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    );
+    let public = PublicKey::ed25519(&point).unwrap();
+    assert_eq!(public.verify_ed25519(&[0x72], &signature), Ok(()));
+    let wrong = Err(SignatureError::Invalid);
+    assert_eq!(public.verify_ed25519(&[0x73], &signature), wrong);
+    let length = SignatureError::Length {
+        found: 63,
+        want: 64,
+    };
+    assert_eq!(public.verify_ed25519(&[0x72], &signature[1..]), Err(length));
+    assert_eq!(
+        (public.algorithm(), PublicKey::ed25519(&[0; 31])),
+        (None, None)
+    );
+    for alg in [Algorithm::Es256, Algorithm::Ps256] {
+        let error = public.verify(alg, &[0x72], &signature).unwrap_err();
+        assert!(matches!(error, SignatureError::KeyType { .. }));
+    }
+    let error = key().public_key().verify_ed25519(&[0x72], &signature);
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "EdDSA needs a key of type Ed25519, this one is EC P-256"
+    );
+    assert_eq!(PublicKey::decode(&public.encode()), Some(public.clone()));
+    let spki = public.spki().unwrap();
+    let dsc = crate::trust::Dsc::from_spki("list", b"kid", &spki).unwrap();
+    assert_eq!(
+        (dsc.key.type_name(), dsc.key),
+        ("Ed25519".to_owned(), public)
+    );
+}

@@ -7,12 +7,13 @@
 //!
 //! ```text
 //! bundle  = {0: "hcert-trust-bundle/2", 1: created, 2: expires / null, 3: [* source], 4: [* key], 5: [* authority],
-//!            6: sequence number, 7: series}
+//!            6: sequence number, 7: series, ? 8: [* list of revoked signers (CRL)]}
 //! source  = [name, format, signature, detail, as-of / null, expires / null]
-//! key     = [kid, source, key, country / null, certificate / null, purposes / null, chain, domain / null]
+//! key     = [kid, source, key, country / null, certificate / null, purposes / null, chain, domain / null, ? scope]
 //! certificate = [der, subject, issuer, not-before, not-after, purposes, [* oddity], key-from / null, key-until / null]
 //! purposes    = bits: 1 test, 2 vaccination, 4 recovery, 8 the arc with .0., 16 unreadable
 //! chain       = [state, detail]
+//! scope       = [issuer, name / null, retrieved / null, [number, [* [id, before / null]]] / null, newest number / null]
 //! authority   = [source, der]
 //! ```
 //!
@@ -23,8 +24,8 @@
 use super::formats::signer::anchored;
 use super::{
     Anchors, CertificateInfo, Chain, Dsc, Environment, Format, ListSignature, Mark, MarkKind,
-    Provenance, Purposes, Request, Succession, TrustError, TrustList, Usage, chain, kid_of,
-    succession,
+    Provenance, Purposes, Request, RevokedIds, Scope, Succession, TrustError, TrustList, Usage,
+    chain, kid_of, succession,
 };
 use crate::codec::cbor::walk::{Misfit, Step, Walk};
 use crate::codec::cbor::{self, Value};
@@ -142,7 +143,7 @@ pub fn encode_edition(
     let whole_ones = list.others().iter().chain(of_domains).map(whole);
     let mut authorities: Vec<Value> = authorities.chain(whole_ones).collect();
     authorities.sort_by_cached_key(cbor::encode);
-    let entries = [
+    let mut entries = vec![
         Value::from(NAME),
         Value::from(created.unix()),
         instant(expires),
@@ -152,6 +153,10 @@ pub fn encode_edition(
         Value::from(edition.number(created)),
         Value::from(edition.series),
     ];
+    if !list.crls().is_empty() {
+        let crls = list.crls().iter().map(|der| Value::Bytes(der.clone()));
+        entries.push(Value::Array(crls.collect()));
+    }
     let entries = entries.into_iter().enumerate();
     cbor::encode(&Value::Map(
         entries
@@ -268,7 +273,7 @@ fn encode_key(dsc: &Dsc, source: Value) -> Value {
         Chain::Bad { reason } => reason.to_string(),
         Chain::NoAuthority | Chain::NotChecked => String::new(),
     };
-    Value::Array(vec![
+    let mut parts = vec![
         Value::Bytes(dsc.kid.clone()),
         source,
         Value::Bytes(dsc.key.encode()),
@@ -277,6 +282,25 @@ fn encode_key(dsc: &Dsc, source: Value) -> Value {
         purposes.map_or(Value::Null, |purposes| Value::from(purpose_bits(purposes))),
         Value::Array(vec![Value::from(dsc.chain.code()), Value::Text(detail)]),
         optional(&dsc.domain),
+    ];
+    parts.extend(dsc.scope.as_deref().map(encode_scope));
+    Value::Array(parts)
+}
+
+fn encode_scope(scope: &Scope) -> Value {
+    let revoked = scope.revoked.as_ref().map_or(Value::Null, |revoked| {
+        let ids = revoked
+            .ids
+            .iter()
+            .map(|(id, until)| Value::Array(vec![Value::from(id.as_str()), instant(*until)]));
+        Value::Array(vec![revoked.number.into(), Value::Array(ids.collect())])
+    });
+    Value::Array(vec![
+        Value::from(scope.issuer.as_str()),
+        optional(&scope.name),
+        instant(scope.retrieved),
+        revoked,
+        scope.revocations.map_or(Value::Null, Value::from),
     ])
 }
 
@@ -502,6 +526,7 @@ struct Parsed {
     /// Not in version 1.
     sequence: Option<u64>,
     series: String,
+    crls: Vec<Vec<u8>>,
 }
 
 /// What verifies no code.
@@ -550,6 +575,7 @@ impl Parsed {
         let nowhere = Arc::new(Provenance::unsigned(request.source, Format::Bundle));
         let source = |place: usize| sources.get(place).unwrap_or(&nowhere);
         let mut list = TrustList::new();
+        self.crls.into_iter().for_each(|der| list.add_crl(der));
         for (place, dsc) in self.keys {
             if let Chain::Bad { reason } = &dsc.chain {
                 let kid = hex(&dsc.kid);
@@ -622,7 +648,11 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
         NAME_1 => false,
         _ => return Err(Fault::Version(name.chars().take(40).collect())),
     };
-    if entries != if numbered { 8 } else { 6 } {
+    let known = match numbered {
+        true => matches!(entries, 8 | 9),
+        false => entries == 6,
+    };
+    if !known {
         Walk::wrong(offset, messages::SHAPE_MAP_OF)?;
     }
     walk.entry(1)?;
@@ -636,8 +666,17 @@ fn parse(octets: &[u8]) -> Result<Parsed, Fault> {
     walk.entry(5)?;
     let others = walk.many(messages::SHAPE_AUTHORITIES, MAX_ITEMS, parse_other)?;
     let (sequence, series) = read_edition(&mut walk, numbered, 6)?;
+    let crls = match entries {
+        9 => {
+            walk.entry(8)?;
+            let octets = |walk: &mut Walk<'_>| walk.bytes().map(Cow::into_owned);
+            walk.many(messages::SHAPE_LISTS, MAX_ITEMS, octets)?
+        }
+        _ => vec![],
+    };
     walk.end()?;
     Ok(Parsed {
+        crls,
         created,
         expires,
         sources,
@@ -716,7 +755,11 @@ fn parse_source(walk: &mut Walk<'_>) -> Step<Provenance> {
 }
 
 fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
-    walk.list_of(8)?;
+    let offset = walk.offset();
+    let parts = walk.list()?;
+    if !matches!(parts, 8 | 9) {
+        return Walk::wrong(offset, messages::SHAPE_KEYS);
+    }
     let kid = walk.bytes()?.into_owned();
     let place = place(walk)?;
     let offset = walk.offset();
@@ -744,6 +787,10 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
         _ => Chain::NotChecked,
     };
     let domain = walk.optional(Walk::text)?;
+    let scope = match parts {
+        9 => Some(Arc::new(parse_scope(walk)?)),
+        _ => None,
+    };
     // The list is put in its place by the caller.
     let provenance = Arc::clone(unplaced());
     let dsc = Dsc {
@@ -755,9 +802,32 @@ fn parse_key(walk: &mut Walk<'_>) -> Step<(usize, Dsc)> {
         chain,
         domain,
         usage: Usage::Documents,
+        scope,
         provenance,
     };
     Ok((place, dsc))
+}
+
+fn parse_scope(walk: &mut Walk<'_>) -> Step<Scope> {
+    walk.list_of(5)?;
+    let (issuer, name) = (walk.text()?, walk.optional(Walk::text)?);
+    let retrieved = walk.optional(read_instant)?;
+    let revoked = walk.optional(|walk| {
+        walk.list_of(2)?;
+        let number = walk.signed()?;
+        let ids = walk.many(messages::SHAPE_LISTS, MAX_ITEMS, |walk| {
+            walk.list_of(2)?;
+            Ok((walk.text()?, walk.optional(read_instant)?))
+        })?;
+        Ok(RevokedIds { number, ids })
+    })?;
+    Ok(Scope {
+        issuer,
+        name,
+        retrieved,
+        revoked,
+        revocations: walk.optional(Walk::signed)?,
+    })
 }
 
 /// Stands for the list of a key until it is known.

@@ -106,6 +106,10 @@ struct Extensions<'a> {
     extended: Option<Vec<String>>,
     subject_key: Option<&'a [u8]>,
     authority_key: Option<&'a [u8]>,
+    /// Other names of its subject.
+    subject_names: Option<&'a [u8]>,
+    /// The types of travel documents and seals that its key signs (ICAO Doc 9303-12).
+    document_types: Option<&'a [u8]>,
     /// Whether it limits the names below it.
     name_constraints: bool,
     /// The first critical one that is not understood.
@@ -124,14 +128,17 @@ struct Unreadable {
 /// Object identifiers of the extensions that are understood (RFC 5280 4.2.1).
 const SUBJECT_KEY: &str = "2.5.29.14";
 const KEY_USAGE: &str = "2.5.29.15";
+const SUBJECT_NAMES: &str = "2.5.29.17";
 const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 const NAME_CONSTRAINTS: &str = "2.5.29.30";
 const AUTHORITY_KEY: &str = "2.5.29.35";
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
+/// Looked at where seals are; anywhere else it is one that is not understood.
+const DOCUMENT_TYPES: &str = "2.23.136.1.1.6.2";
 
 /// Those that may be critical and ask nothing of us: other names of subject and issuer, and certificate policies,
 /// of which any will do here (RFC 5280 6.1.1 c).
-const HARMLESS: [&str; 3] = ["2.5.29.17", "2.5.29.18", "2.5.29.32"];
+const HARMLESS: [&str; 3] = [SUBJECT_NAMES, "2.5.29.18", "2.5.29.32"];
 
 /// The bits of a key usage (RFC 5280 4.2.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,6 +230,35 @@ impl<'a> Parts<'a> {
             Some(own) => own == id,
             None => key_bits(self.spki).is_ok_and(|bits| Hash::Sha1.digest(bits) == id),
         }
+    }
+
+    /// How it names the key of its authority.
+    pub(super) fn authority_key(&self) -> Option<&'a [u8]> {
+        self.extensions.authority_key
+    }
+
+    /// What its extended key usage allows, where there is one.
+    pub(super) fn extended_purposes(&self) -> Option<&[String]> {
+        self.extensions.extended.as_deref()
+    }
+
+    /// The types of travel documents and seals that its key signs, where it says so.
+    pub(super) fn document_types(&self) -> Option<&'a [u8]> {
+        self.extensions.document_types
+    }
+
+    /// The first critical extension that is not understood or cannot be read, or that limits names.
+    pub(super) fn critical(&self) -> Option<&str> {
+        let unreadable = self.extensions.unreadable.as_ref();
+        let unreadable = unreadable.filter(|one| one.critical);
+        let found = self.extensions.critical.as_deref();
+        found.or(unreadable.map(|one| one.oid.as_str()))
+    }
+
+    /// Whether it is an authority's that may sign certificates, as far as it says anything of it.
+    pub(super) fn may_issue(&self) -> bool {
+        let usage = self.extensions.usage;
+        self.extensions.authority && usage.is_none_or(|usage| usage.has(KeyUsage::KEY_CERT_SIGN))
     }
 
     /// Whether it was issued by its own name, as an authority does that changes its key (RFC 5280 6.1).
@@ -335,7 +371,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Verifies this certificate's signature by another's key.
-    fn verify_by(&self, issuer: &Parts<'_>) -> Result<PkiAlgorithm, PkiError> {
+    pub(super) fn verify_by(&self, issuer: &Parts<'_>) -> Result<PkiAlgorithm, PkiError> {
         let algorithm = PkiAlgorithm::from_der(self.algorithm)?;
         PkiKey::from_spki(issuer.spki)?.verify(algorithm, self.tbs, self.signature)?;
         Ok(algorithm)
@@ -354,31 +390,33 @@ fn key_bits(spki: &[u8]) -> Result<&[u8], Malformed> {
 /// The two instants of a validity (RFC 5280 4.1.2.5).
 fn validity(sequence: Tlv<'_>) -> Option<(Timestamp, Timestamp)> {
     let mut inside = sequence.inside();
-    let mut instant = || {
-        let time = inside.any("time").ok()?;
-        let digits = std::str::from_utf8(time.content).ok()?.strip_suffix('Z')?;
-        if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
-            return None;
-        }
-        let digits = match (time.tag, digits.len()) {
-            // UTCTime: from 1950 to 2049.
-            (0x17, 12) => match digits.get(..2)? < "50" {
-                true => format!("20{digits}"),
-                false => format!("19{digits}"),
-            },
-            // GeneralizedTime.
-            (0x18, 14) => digits.to_owned(),
-            _ => return None,
-        };
-        let part = |from: usize| digits.get(from..from + 2);
-        let (year, month, day) = (digits.get(..4)?, part(4)?, part(6)?);
-        let (hour, minute, second) = (part(8)?, part(10)?, part(12)?);
-        format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
-            .parse()
-            .ok()
-    };
-    let found = (instant()?, instant()?);
+    let mut next = || instant(inside.any("time").ok()?);
+    let found = (next()?, next()?);
     inside.is_empty().then_some(found)
+}
+
+/// UTCTime or GeneralizedTime, as certificates have them.
+pub(super) fn instant(time: Tlv<'_>) -> Option<Timestamp> {
+    let digits = std::str::from_utf8(time.content).ok()?.strip_suffix('Z')?;
+    if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
+        return None;
+    }
+    let digits = match (time.tag, digits.len()) {
+        // UTCTime: from 1950 to 2049.
+        (0x17, 12) => match digits.get(..2)? < "50" {
+            true => format!("20{digits}"),
+            false => format!("19{digits}"),
+        },
+        // GeneralizedTime.
+        (0x18, 14) => digits.to_owned(),
+        _ => return None,
+    };
+    let part = |from: usize| digits.get(from..from + 2);
+    let (year, month, day) = (digits.get(..4)?, part(4)?, part(6)?);
+    let (hour, minute, second) = (part(8)?, part(10)?, part(12)?);
+    format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
+        .parse()
+        .ok()
 }
 
 /// Whether a Name has no part.
@@ -478,6 +516,10 @@ impl<'a> Extensions<'a> {
             }
             // RFC 5280 4.2.1.10 makes it critical; where it is not, it means the same.
             NAME_CONSTRAINTS => self.name_constraints = true,
+            SUBJECT_NAMES => self.subject_names = Some(value.any("subjectAltName")?.raw),
+            DOCUMENT_TYPES if !critical => {
+                self.document_types = Some(value.any("documentTypeList")?.raw);
+            }
             _ if critical && !HARMLESS.contains(&oid) => {
                 self.critical.get_or_insert_with(|| oid.to_owned());
             }
@@ -666,6 +708,25 @@ pub fn subject_countries(certificate: &[u8]) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// The web addresses among the other names of its subject (RFC 5280 4.2.1.6).
+#[must_use]
+pub(crate) fn subject_addresses(certificate: &[u8]) -> Vec<String> {
+    let parts = Parts::of(certificate).ok();
+    let names = parts.and_then(|parts| parts.extensions.subject_names);
+    let read = |names: &[u8]| {
+        let mut found = Vec::new();
+        let mut inside = Reader::der(names).take(SEQUENCE, "names")?.inside();
+        while !inside.is_empty() {
+            let name = inside.any("name")?;
+            if name.tag == context_primitive(6) {
+                found.push(String::from_utf8_lossy(name.content).into_owned());
+            }
+        }
+        Ok::<_, Malformed>(found)
+    };
+    names.and_then(|names| read(names).ok()).unwrap_or_default()
+}
+
 /// The countries of a Name (RFC 5280 4.1.2.4).
 fn countries(name: &[u8]) -> Result<Vec<String>, Malformed> {
     let values = attributes(name, "2.5.4.6")?;
@@ -730,14 +791,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Any; e-mail; code; documents, as RFC 9336 and two vendors have them.
-    const CONTENT: [&str; 6] = [
+    /// Any; e-mail; code; documents, as RFC 9336 and two vendors have them; ICAO's master lists.
+    const CONTENT: [&str; 7] = [
         "2.5.29.37.0",
         "1.3.6.1.5.5.7.3.4",
         "1.3.6.1.5.5.7.3.3",
         "1.3.6.1.5.5.7.3.36",
         "1.3.6.1.4.1.311.10.3.12",
         "1.2.840.113583.1.1.5",
+        "2.23.136.1.1.3",
     ];
     const TLS: [&str; 2] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
 

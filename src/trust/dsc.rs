@@ -7,7 +7,7 @@
 //! Not done here: chains to a CSCA.
 
 use super::chain::{self, Fitness};
-use super::{Chain, Format, Provenance, kid_of};
+use super::{Chain, Format, Framework, Provenance, kid_of};
 use crate::codec::hex;
 use crate::documents::Document;
 use crate::documents::dcc::Kind;
@@ -42,8 +42,45 @@ pub struct Dsc {
     pub domain: Option<String>,
     /// What its list has it for.
     pub usage: Usage,
+    /// Whom it signs for, in networks where a code names its issuer beside the key.
+    pub scope: Option<Arc<Scope>>,
     /// The list that it came from.
     pub provenance: Arc<Provenance>,
+}
+
+/// Whom a key signs for: no key of one issuer counts for another, whatever its identifier.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// The issuer as codes name it: a web address, a DID.
+    pub issuer: String,
+    /// Its name, where the list has it.
+    pub name: Option<String>,
+    /// When the list last saw that the issuer gives the key out.
+    pub retrieved: Option<Timestamp>,
+    /// What the issuer revoked of what this key signed, where the list has it.
+    pub revoked: Option<RevokedIds>,
+    /// The number of the newest list of what it revoked, where the key says so.
+    pub revocations: Option<i64>,
+}
+
+/// What an issuer revoked of the cards that one key signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RevokedIds {
+    /// The list's number, which grows.
+    pub number: i64,
+    /// Names of cards. With a moment those that were issued before it are meant.
+    pub ids: Vec<(String, Option<Timestamp>)>,
+}
+
+impl RevokedIds {
+    /// Whether a card of this name, issued at a moment, is on the list.
+    #[must_use]
+    pub fn hold(&self, id: &str, issued_at: Option<Timestamp>) -> bool {
+        let before = |until: &Timestamp| issued_at.is_none_or(|at| at < *until);
+        let meant = |until: &Option<Timestamp>| until.as_ref().is_none_or(before);
+        let mut ids = self.ids.iter();
+        ids.any(|(name, until)| name == id && meant(until))
+    }
 }
 
 /// What a list has a key for.
@@ -278,6 +315,7 @@ impl Dsc {
             chain: Chain::NotChecked,
             domain: None,
             usage: Usage::Documents,
+            scope: None,
             provenance: Arc::new(Provenance::unsigned(source, Format::Certificate)),
         })
     }
@@ -309,6 +347,7 @@ impl Dsc {
             chain: Chain::NotChecked,
             domain: None,
             usage: Usage::Documents,
+            scope: None,
             provenance: Arc::new(Provenance::unsigned(source, Format::BareKeys)),
         })
     }
@@ -325,6 +364,19 @@ impl Dsc {
     pub fn used_as(mut self, usage: Usage) -> Self {
         self.usage = usage;
         self
+    }
+
+    /// The same key as one that signs for an issuer.
+    #[must_use]
+    pub fn for_issuer(mut self, scope: Arc<Scope>) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// The issuer that it signs for, where it signs for one alone.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.scope.as_ref().map(|scope| scope.issuer.as_str())
     }
 
     /// The same key as it came from a list.
@@ -347,10 +399,19 @@ impl Dsc {
         own.or(self.list_purposes.as_ref())
     }
 
-    /// Whether its list has it for a document.
+    /// Whether its list has it for a document: by its domain, and by the network that the list belongs to.
     #[must_use]
     pub fn signs(&self, document: Document) -> bool {
-        document.domains().contains(&self.domain_name())
+        let network = self.provenance.framework();
+        // Certificates that are given by themselves belong where the operator puts them.
+        let given = self.provenance.format == Format::Certificate;
+        let fits = match Framework::of(document) {
+            Framework::Eu | Framework::Gdhcn => {
+                matches!(network, Framework::Eu | Framework::Gdhcn)
+            }
+            own => given || network == own,
+        };
+        fits && document.domains().contains(&self.domain_name())
     }
 
     /// The domain that its list has it for; that of EU certificates where the list names none.
@@ -503,7 +564,8 @@ fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
             Ok((_, key)) => PublicKey::rsa(data, bits(key.modulus)),
             Err(_) => PublicKey::unreadable("RSA in an unreadable form"),
         },
-        "1.3.101.112" => PublicKey::unsupported("Ed25519"),
+        "1.3.101.112" => PublicKey::ed25519(data)
+            .unwrap_or_else(|| PublicKey::unreadable("Ed25519 in an unreadable form")),
         other => PublicKey::unsupported(format!("of type {other}")),
     }
 }

@@ -19,10 +19,11 @@ mod json;
 pub mod jws;
 mod memory;
 pub mod provenance;
+pub mod seal;
 pub mod succession;
 mod test_keys;
 
-use crate::documents::Document;
+use crate::documents::{Document, vdsnc};
 use crate::key::{PublicKey, SoftwareKey, sha256};
 use crate::text::{Text, ToText, without_bom};
 use crate::time::Timestamp;
@@ -32,7 +33,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes, Usage};
+pub use dsc::{CertificateInfo, Dsc, DscError, KeyPeriod, Purposes, RevokedIds, Scope, Usage};
 pub use formats::eu_zip;
 pub use memory::{Mark, MarkKind, Memory, MemoryError, Older};
 use provenance::Sources;
@@ -258,6 +259,8 @@ pub struct TrustList {
     authorities: Vec<Dsc>,
     /// Keys that their lists have for something else, and that are no authorities'.
     others: Vec<Dsc>,
+    /// Lists of revoked signers of seals, in DER; each is signed by its authority.
+    crls: Vec<Vec<u8>>,
     sources: Sources,
     marks: Vec<Mark>,
     successions: Vec<Succession>,
@@ -274,11 +277,12 @@ struct Index {
     others: HashSet<[u8; 32]>,
 }
 
-/// An identifier, a key, and the domain that its list has it for.
-type SlotKey = (Vec<u8>, PublicKey, Option<String>);
+/// An identifier, a key, the domain that its list has it for, and whom it signs for.
+type SlotKey = (Vec<u8>, PublicKey, Option<String>, Option<String>);
 
 fn slot_key(dsc: &Dsc) -> SlotKey {
-    (dsc.kid.clone(), dsc.key.clone(), dsc.domain.clone())
+    let issuer = dsc.issuer().map(str::to_owned);
+    (dsc.kid.clone(), dsc.key.clone(), dsc.domain.clone(), issuer)
 }
 
 /// What there is under one identifier for one key in a domain: a bare key, or certificates.
@@ -502,6 +506,10 @@ impl TrustList {
         let put = |mut dsc: Dsc| {
             if alone(&dsc) {
                 dsc.domain = Some(domain.to_owned());
+                // Signers of seals come with them: what is given for that domain are the authorities above.
+                if domain == vdsnc::DOMAIN {
+                    dsc.usage = Usage::Authority;
+                }
             }
             dsc
         };
@@ -753,6 +761,7 @@ impl TrustList {
         self.problems.extend(other.problems);
         self.marks.extend(other.marks);
         self.successions.extend(other.successions);
+        other.crls.into_iter().for_each(|der| self.add_crl(der));
         let (authorities, others) = (other.authorities, other.others);
         authorities
             .into_iter()
@@ -906,6 +915,36 @@ impl TrustList {
     #[must_use]
     pub fn authorities(&self) -> &[Dsc] {
         &self.authorities
+    }
+
+    /// Lists of revoked signers of seals, in DER. Each is signed by its authority, and asked of with a seal.
+    #[must_use]
+    pub fn crls(&self) -> &[Vec<u8>] {
+        &self.crls
+    }
+
+    /// Adds a list of revoked signers of seals, once.
+    pub(crate) fn add_crl(&mut self, der: Vec<u8>) {
+        if !self.crls.contains(&der) {
+            self.crls.push(der);
+        }
+    }
+
+    /// The keys of an issuer in a document's network that have an identifier; none where it has another, or is not known.
+    pub(crate) fn find_for<'a>(
+        &'a self,
+        document: Document,
+        issuer: &str,
+        kid: &[u8],
+    ) -> impl Iterator<Item = &'a Dsc> {
+        let keys = self.find(kid).iter();
+        keys.filter(move |dsc| dsc.signs(document) && dsc.issuer() == Some(issuer))
+    }
+
+    /// Whether a document's network has any key of an issuer, be it one that does not count.
+    pub(crate) fn knows_issuer(&self, document: Document, issuer: &str) -> bool {
+        let mut keys = self.iter().chain(&self.others);
+        keys.any(|dsc| dsc.signs(document) && dsc.issuer() == Some(issuer))
     }
 
     /// What could not be used, and why.

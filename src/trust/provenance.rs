@@ -1,6 +1,7 @@
 //! Where keys come from: the list, its signature, its dates; and what a reader is handed.
 
 use super::TrustError;
+use crate::documents::Document;
 use crate::text;
 use crate::text::{Text, ToText};
 use crate::time::Timestamp;
@@ -41,13 +42,21 @@ pub enum Format {
     VerifierService,
     /// WHO GDHCN: DID document, version 1 or 2.
     Gdhcn,
+    /// Issuers of SMART Health Cards: the VCI directory's snapshot, or the keys of one (JWKS).
+    Vci,
+    /// Issuers of New Zealand's passes: DID documents.
+    Nzcp,
+    /// Authorities over the signers of travel documents and seals: an ICAO master list, or one of revocations (CRL).
+    Icao,
+    /// JSON of DIVOC's public keys by their DIDs.
+    Divoc,
     /// Our own signed bundle.
     Bundle,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Certificate,
         Self::BareKeys,
         Self::Dgcg,
@@ -60,6 +69,10 @@ impl Format {
         Self::France,
         Self::VerifierService,
         Self::Gdhcn,
+        Self::Vci,
+        Self::Nzcp,
+        Self::Icao,
+        Self::Divoc,
         Self::Bundle,
     ];
 
@@ -79,6 +92,10 @@ impl Format {
             Self::France => "france",
             Self::VerifierService => "verifier-service",
             Self::Gdhcn => "gdhcn",
+            Self::Vci => "vci",
+            Self::Nzcp => "nzcp",
+            Self::Icao => "icao",
+            Self::Divoc => "divoc",
             Self::Bundle => "bundle",
         }
     }
@@ -241,7 +258,7 @@ impl Environment {
     #[must_use]
     pub fn usual(format: Format) -> Self {
         match format {
-            Format::Certificate | Format::BareKeys | Format::Bundle => Self::Local,
+            Format::Certificate | Format::BareKeys | Format::Divoc | Format::Bundle => Self::Local,
             _ => Self::Prod,
         }
     }
@@ -274,15 +291,40 @@ pub enum Framework {
     Eu,
     /// WHO's Global Digital Health Certification Network.
     Gdhcn,
+    /// SMART Health Cards: every issuer for itself.
+    Shc,
+    /// ICAO: the authorities of states over signers of seals.
+    Icao,
+    /// New Zealand's passes.
+    Nzcp,
+    /// The countries that issue by DIVOC, each with a key of its own.
+    Divoc,
 }
 
 impl Framework {
+    /// The network whose lists have the signers of a document.
+    #[must_use]
+    pub fn of(document: Document) -> Self {
+        match document {
+            Document::Dcc | Document::No1 => Self::Eu,
+            Document::Icvp | Document::Link => Self::Gdhcn,
+            Document::Shc => Self::Shc,
+            Document::VdsNc => Self::Icao,
+            Document::Nzcp => Self::Nzcp,
+            Document::Divoc => Self::Divoc,
+        }
+    }
+
     /// The stable word.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Eu => "eu",
             Self::Gdhcn => "gdhcn",
+            Self::Shc => "shc",
+            Self::Icao => "icao",
+            Self::Nzcp => "nzcp",
+            Self::Divoc => "divoc",
         }
     }
 }
@@ -324,6 +366,10 @@ impl Provenance {
     pub fn framework(&self) -> Framework {
         match self.format {
             Format::Gdhcn => Framework::Gdhcn,
+            Format::Vci => Framework::Shc,
+            Format::Nzcp => Framework::Nzcp,
+            Format::Icao => Framework::Icao,
+            Format::Divoc => Framework::Divoc,
             _ => Framework::Eu,
         }
     }

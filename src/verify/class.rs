@@ -15,6 +15,10 @@ pub enum Class {
     Alg,
     /// The key may not sign this kind of certificate.
     KeyUsage,
+    /// The signer's certificate is not the one of the authority that it names.
+    Chain,
+    /// The issuer is not known, or another than the signer.
+    Issuer,
     /// The signer's certificate is not valid.
     DscValidity,
     /// It is another person's than the passport.
@@ -37,6 +41,18 @@ pub enum Class {
     Domain,
     /// Its version is not known.
     Version,
+    /// Parts of it are missing.
+    Chunks,
+    /// What was signed cannot be told.
+    Ambiguous,
+    /// The archive is malformed.
+    Zip,
+    /// The JWS is malformed.
+    Jws,
+    /// The JSON is malformed.
+    Json,
+    /// The text does not stand for octets.
+    Text,
     /// The envelope is malformed.
     Cose,
     /// The CBOR is malformed.
@@ -67,11 +83,13 @@ pub enum Class {
 
 impl Class {
     /// All of them, in order.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 36] = [
         Self::Revoked,
         Self::Signature,
         Self::Alg,
         Self::KeyUsage,
+        Self::Chain,
+        Self::Issuer,
         Self::DscValidity,
         Self::Holder,
         Self::Expired,
@@ -83,6 +101,12 @@ impl Class {
         Self::Kid,
         Self::Domain,
         Self::Version,
+        Self::Chunks,
+        Self::Ambiguous,
+        Self::Zip,
+        Self::Jws,
+        Self::Json,
+        Self::Text,
         Self::Cose,
         Self::Cbor,
         Self::Zlib,
@@ -106,6 +130,8 @@ impl Class {
             Self::Signature => "signature",
             Self::Alg => "alg",
             Self::KeyUsage => "key-usage",
+            Self::Chain => "chain",
+            Self::Issuer => "issuer",
             Self::DscValidity => "dsc-validity",
             Self::Holder => "holder",
             Self::Expired => "expired",
@@ -117,6 +143,12 @@ impl Class {
             Self::Kid => "kid",
             Self::Domain => "domain",
             Self::Version => "version",
+            Self::Chunks => "chunks",
+            Self::Ambiguous => "ambiguous",
+            Self::Zip => "zip",
+            Self::Jws => "jws",
+            Self::Json => "json",
+            Self::Text => "text",
             Self::Cose => "cose",
             Self::Cbor => "cbor",
             Self::Zlib => "zlib",
@@ -146,6 +178,9 @@ pub(super) fn class_of(code: DeviationCode) -> Class {
     match code {
         D::RepairBom | D::RepairBlanks | D::RepairCase | D::RepairPercent => Class::Prefix,
         D::RepairControl => Class::Base45,
+        D::Chunked => Class::Chunks,
+        D::NotCompressed => Class::Jws,
+        D::WrappedInArray => Class::Json,
         D::CoseUntagged | D::CoseCwtTag | D::CoseConflict => Class::Cose,
         D::AlgUnprotected => Class::Alg,
         D::CborIndefinite => Class::Cbor,

@@ -12,6 +12,7 @@ use crate::deviation::DeviationCode;
 use crate::documents::dcc::{self, Payload, read};
 use crate::documents::{Document, no1};
 use crate::key::Algorithm;
+use crate::time::Timestamp;
 use crate::trust::Dsc;
 use crate::trust::formats::countries::same_in_either_length;
 
@@ -90,7 +91,7 @@ impl Run {
                 self.skip(Check::KeyUsage, NotMade::NoPayload);
                 self.skip(Check::Schema, NotMade::NoPayload);
             }
-            (Some(value), Document::Dcc | Document::Icvp | Document::Link) => {
+            (Some(value), kind) if kind != Document::No1 => {
                 let reading = read::read(value);
                 self.deviations.extend(reading.deviations.iter().cloned());
                 self.check_purposes(&reading.kinds, dsc);
@@ -119,7 +120,7 @@ impl Run {
                     self.certificate = Some(Certificate { signed, payload });
                 }
             }
-            (Some(value), Document::No1) => {
+            (Some(value), _) => {
                 self.check_domestic_signer(dsc);
                 let reading = no1::read(value);
                 self.deviations.extend(reading.deviations);
@@ -145,7 +146,6 @@ impl Run {
 
     /// Claims `exp`, `iat` and `nbf` against the moment of the check, both ends included.
     pub(super) fn check_dates(&mut self, claims: &Claims<'_>, document: Document) {
-        let allowance = self.policy.clock_allowance_seconds;
         let at = self.at;
         // A time before 1970 is none that anybody set: it says no more than that it is over.
         if let (Ok(exp), Ok(iat)) = (&claims.expires_at, &claims.issued_at)
@@ -157,15 +157,7 @@ impl Run {
             return;
         }
         match claims.expires_at {
-            // What a yellow card certifies does not expire with its code.
-            Ok(exp) if document == Document::Icvp && at > exp.plus_seconds(allowance) => {
-                self.note(Finding::CodeExpired { exp, at, allowance });
-            }
-            Ok(exp) if at > exp.plus_seconds(allowance) => {
-                self.note(Finding::Expired { exp, at, allowance });
-            }
-            Ok(_) if !self.clock_holds => self.skip(Check::Exp, NotMade::ClockWrong),
-            Ok(exp) => self.note(Finding::ExpHolds { exp, at, allowance }),
+            Ok(exp) => self.check_exp(exp, document),
             Err(ClaimError::Missing { .. })
                 if matches!(document, Document::Icvp | Document::Link) =>
             {
@@ -185,14 +177,36 @@ impl Run {
             Err(ref error) => self.bad_claim(error),
         }
         match claims.not_before {
-            Some(Ok(_)) if !self.clock_holds => self.skip(Check::Nbf, NotMade::ClockWrong),
-            Some(Ok(nbf)) if at < nbf.plus_seconds(-allowance) => {
-                self.note(Finding::NotBefore { nbf, at, allowance });
-            }
-            Some(Ok(nbf)) if at < nbf => self.note(Finding::NbfAhead { nbf, at, allowance }),
-            Some(Ok(nbf)) => self.note(Finding::NbfHolds { nbf, at, allowance }),
+            Some(Ok(nbf)) => self.check_nbf(nbf),
             Some(Err(ref error)) => self.bad_claim(error),
             None => {}
+        }
+    }
+
+    /// The end of a code.
+    pub(super) fn check_exp(&mut self, exp: Timestamp, document: Document) {
+        let (at, allowance) = (self.at, self.policy.clock_allowance_seconds);
+        match at > exp.plus_seconds(allowance) {
+            // What a yellow card certifies does not expire with its code.
+            true if document == Document::Icvp => {
+                self.note(Finding::CodeExpired { exp, at, allowance });
+            }
+            true => self.note(Finding::Expired { exp, at, allowance }),
+            false if !self.clock_holds => self.skip(Check::Exp, NotMade::ClockWrong),
+            false => self.note(Finding::ExpHolds { exp, at, allowance }),
+        }
+    }
+
+    /// The beginning of a code. Clocks of issuers and of checkers are off by seconds and minutes.
+    pub(super) fn check_nbf(&mut self, nbf: Timestamp) {
+        let (at, allowance) = (self.at, self.policy.ahead_seconds());
+        match () {
+            () if !self.clock_holds => self.skip(Check::Nbf, NotMade::ClockWrong),
+            () if at < nbf.plus_seconds(-allowance) => {
+                self.note(Finding::NotBefore { nbf, at, allowance });
+            }
+            () if at < nbf => self.note(Finding::NbfAhead { nbf, at, allowance }),
+            () => self.note(Finding::NbfHolds { nbf, at, allowance }),
         }
     }
 

@@ -115,9 +115,9 @@ macro_rules! findings {
             ///
             /// ```
             /// use hcert::{Verifier, verify::Value};
-            /// let report = Verifier::default().verify("shc:/5676", "2022-02-01T12:00:00Z".parse()?);
+            /// let report = Verifier::default().verify("NL2:LSLS", "2022-02-01T12:00:00Z".parse()?);
             /// let values = report.findings[0].values();
-            /// assert_eq!(values, [("found", Value::Word("smart-health-card"))]);
+            /// assert_eq!(values, [("found", Value::Word("dutch-domestic"))]);
             /// # Ok::<(), hcert::time::TimeError>(())
             /// ```
             #[must_use]
@@ -249,6 +249,17 @@ findings! {
     /// The date of birth is the passport's, as far as both are known.
     HolderDobMatches "holder-dob" Holder Pass NONE { known: KnownDate }
 
+    /// The content of a code of another network fits its form.
+    HealthFits "health-schema" Schema Pass NONE { found: Document }
+    /// An authority of the list issued the certificate of a seal's signer.
+    SealSigner "seal-signer" Kid Pass NONE { state: String, authority: String }
+    /// The key of an issuer of linked-data proofs signed.
+    ProofGood "proof" Kid Pass NONE { issuer: String, alg: &'static str }
+    /// The issuer's list of revoked cards does not have it.
+    CardNotRevoked "card-revocation" Revoked Pass NONE { number: i64 }
+    /// The authority's list of revoked signers is not its newest: the signer is not on the one that there is.
+    CrlOld "crl-stale" Stale Pass NONE { next: Timestamp, at: Timestamp }
+
     /// The picture cannot be read.
     PictureUnreadable "picture-unreadable" Picture Open HINT_FILE_DAMAGED { detail: Detail }
     /// The file is encrypted.
@@ -281,6 +292,54 @@ findings! {
     CborInvalid "cbor-invalid" Cbor Open HINT_SCAN_AGAIN { detail: Detail }
     /// The signed envelope is malformed.
     CoseInvalid "cose-invalid" Cose Open HINT_OTHER_PROOF { detail: Detail }
+    /// The text does not stand for octets.
+    TextInvalid "text-invalid" Text Open HINT_SCAN_AGAIN { detail: Detail }
+    /// The JSON is malformed, or a name stands in it twice.
+    JsonInvalid "json-invalid" Json Open HINT_SCAN_AGAIN { detail: Detail }
+    /// The JWS is malformed, or asks for what is not understood.
+    JwsInvalid "jws-invalid" Jws Open HINT_OTHER_PROOF { detail: Detail }
+    /// The archive is malformed, or holds something else than a certificate.
+    ZipInvalid "zip-invalid" Zip Open HINT_SCAN_AGAIN { detail: Detail }
+    /// Its contexts are not known: nobody can say what the signature covers.
+    ContextUnknown "context-unknown" Context Open READER_DIVOC
+    /// The proof is for something else than what its signer says is so.
+    ProofPurpose "proof-purpose" KeyUsage Fail HINT_OTHER_PROOF { found: String }
+    /// Values whose places the signature does not fix contradict their places, or are not signed at all.
+    ContentAmbiguous "content-ambiguous" Ambiguous Open HINT_DECIDE { which: &'static str }
+    /// Parts of the card are missing.
+    ChunksMissing "chunks-missing" Chunks Open HINT_SCAN_REST { of: usize, missing: String }
+    /// Parts of different cards.
+    ChunksMixed "chunks-mixed" Chunks Open HINT_SCAN_ONE_CARD
+    /// The version of the form is not known.
+    FormVersion "form-version" Version Open READER_NEWER { found: String }
+    /// A seal of another kind.
+    SealKind "seal-kind" Context Open HINT_OTHER_CODE { found: String }
+    /// Nobody signed the seal.
+    SealUnsigned "seal-unsigned" Unsigned Open HINT_OTHER_PROOF
+    /// The code does not say who issued it.
+    IssuerMissing "issuer-missing" Issuer Open HINT_OTHER_PROOF
+    /// The issuer is in no list.
+    IssuerUnlisted "issuer-unlisted" Issuer Open HINT_GIVE_ISSUER { issuer: String, found: Document }
+    /// The issuer is in a list, with other keys.
+    IssuerKeyUnlisted "issuer-key-unlisted" Kid Open HINT_UPDATE_LIST { issuer: String, kid: Vec<u8> }
+    /// The certificate of a seal cannot be read.
+    SealCertificate "seal-certificate" Chain Open HINT_OTHER_PROOF { detail: Detail }
+    /// The certificate of a seal says that an authority issued it, which did not.
+    ChainBad "chain-bad" Chain Fail HINT_OTHER_PROOF { detail: Detail }
+    /// The signer of a seal is another state's.
+    StateDiffers "state-differs" Issuer Fail HINT_OTHER_PROOF { state: String, certificate: String }
+    /// The signer's certificate is not one for seals.
+    SealPurpose "seal-purpose" KeyUsage Fail HINT_OTHER_PROOF { found: String }
+    /// The authority revoked the signer of a seal.
+    SignerRevoked "signer-revoked" Revoked Fail HINT_OTHER_PROOF
+    /// The issuer revoked the card.
+    CardRevoked "card-revoked" Revoked Fail HINT_OTHER_PROOF { number: i64 }
+    /// The issuer has a newer list of revoked cards than the one that there is.
+    CardRevocationsOld "card-revocations-old" Stale Open HINT_UPDATE_LIST { number: Option<i64>, newest: i64 }
+    /// The content of a code of another network breaks its form.
+    HealthInvalid "health-invalid" Schema Fail HINT_ASK_ISSUER { detail: Detail }
+    /// A test found something, and what that means is not known here.
+    DetectedOther "detected-other" Content Doubt HINT_DECIDE
     /// The code names no algorithm.
     AlgMissing "alg-missing" Alg Open HINT_OTHER_PROOF
     /// The algorithm is not one of an EU certificate.
@@ -556,6 +615,8 @@ pub enum Check {
     HolderDob,
     /// The trust domain of the signer.
     Domain,
+    /// A country's rules.
+    Rules,
 }
 
 impl Check {
@@ -583,6 +644,7 @@ impl Check {
             Self::HolderName => ("holder-name", Class::Holder),
             Self::HolderDob => ("holder-dob", Class::Holder),
             Self::Domain => ("domain", Class::Domain),
+            Self::Rules => ("rules", Class::Rule),
         }
     }
 }
@@ -858,6 +920,12 @@ reasons! {
         DomainAllowed DETAIL_DOMAIN_ALLOWED
         /// No list of revoked certificates was given.
         NoRevocations DETAIL_NO_REVOCATIONS
+        /// No list of revoked signers of its authority was given.
+        NoCrl DETAIL_NO_CRL
+        /// It has no name by which it could be revoked.
+        NoRevocationName DETAIL_NO_REVOCATION_NAME
+        /// Countries have no rules for this kind of code.
+        NoRulesForKind DETAIL_NO_RULES_FOR_KIND
         /// The lists of revoked certificates say nothing about the signer or its country.
         NoRevocationData DETAIL_NO_REVOCATION_DATA
         /// A filter may hold it, which the policy allows.
@@ -974,7 +1042,13 @@ mod tests {
         let codes: Vec<&str> = asks.map(|(row, _)| row.code).collect();
         assert_eq!(
             codes,
-            ["kid-unknown-not-fresh", "kid-unlisted", "trust-list-stale"]
+            [
+                "issuer-key-unlisted",
+                "card-revocations-old",
+                "kid-unknown-not-fresh",
+                "kid-unlisted",
+                "trust-list-stale"
+            ]
         );
         let kid = vec![1; 8];
         let empty = Finding::KidUnknownNotFresh {

@@ -5,6 +5,7 @@
 
 use super::finding::{Check, DatePart, Finding, KnownDate, NotMade};
 use super::report::{Report, Verdict, conclude};
+use crate::documents::Document;
 use crate::documents::dcc::Person;
 use crate::documents::dcc::passport::{Agreement, PassportName, PassportNameError};
 use crate::documents::no1::Holder;
@@ -111,19 +112,7 @@ impl Report {
         if !self.findings.contains(&Finding::SignatureGood) {
             return self;
         }
-        let holder = match (&self.certificate, &self.domestic, &self.icvp) {
-            (Some(eu), ..) => Some((Named::Parts(&eu.payload().person), eu.payload().birth_date)),
-            (None, Some(domestic), _) => {
-                let Holder { person, birth_date } = domestic.holder();
-                Some((Named::Parts(person), *birth_date))
-            }
-            (None, None, Some(card)) => {
-                let content = card.content();
-                let born = BirthDate::Day(content.birth_date);
-                Some((Named::Whole(&content.name), born))
-            }
-            (None, None, None) => None,
-        };
+        let (holder, number) = self.holder();
         let why = NotMade::NoPayload;
         let missing = |check| Finding::Skipped { check, why };
         let name = passport.name.as_ref().map(|name| match holder {
@@ -137,19 +126,60 @@ impl Report {
             Some((_, birth_date)) => birth_finding(date, birth_date),
             None => missing(Check::HolderDob),
         });
-        let number = passport.document.as_ref();
-        let document = number.zip(self.icvp.as_ref()).map(|(number, card)| {
-            let theirs = card.content().document.as_deref().map(document_number);
-            match theirs {
-                Some(theirs) if theirs == *number => Finding::HolderDocumentMatches,
-                Some(_) => Finding::HolderDocumentDiffers,
-                None => Finding::HolderDocumentMissing,
-            }
+        let given = passport.document.as_ref();
+        let document = given.zip(number).map(|(given, theirs)| match theirs {
+            Some(theirs) if document_number(theirs) == *given => Finding::HolderDocumentMatches,
+            Some(_) => Finding::HolderDocumentDiffers,
+            None => Finding::HolderDocumentMissing,
         });
         let found = name.into_iter().chain(birth_date).chain(document);
         self.findings.extend(found);
         self.verdict = conclude(&self.findings);
         self
+    }
+}
+
+/// Whose code it is, as far as it says so.
+type Whose<'a> = (Named<'a>, BirthDate);
+
+impl Report {
+    /// Whom the code names, and, where its kind names a travel document, the number of that.
+    #[expect(
+        clippy::option_option,
+        reason = "a kind that names no document is none that lacks its number"
+    )]
+    fn holder(&self) -> (Option<Whose<'_>>, Option<Option<&str>>) {
+        match (&self.certificate, &self.domestic, &self.icvp, &self.health) {
+            (Some(eu), ..) => {
+                let payload = eu.payload();
+                (
+                    Some((Named::Parts(&payload.person), payload.birth_date)),
+                    None,
+                )
+            }
+            (None, Some(domestic), ..) => {
+                let Holder { person, birth_date } = domestic.holder();
+                (Some((Named::Parts(person), *birth_date)), None)
+            }
+            (None, None, Some(card), _) => {
+                let content = card.content();
+                let born = BirthDate::Day(content.birth_date);
+                let whose = (Named::Whole(&content.name), born);
+                (Some(whose), Some(content.document.as_deref()))
+            }
+            (None, None, None, Some(signed)) => {
+                let holder = &signed.content().holder;
+                let born = holder.birth_date.unwrap_or(BirthDate::Unknown);
+                let name = holder
+                    .name
+                    .as_deref()
+                    .map(|name| (Named::Whole(name), born));
+                let number = holder.document.as_deref();
+                let names_document = signed.document() == Document::VdsNc;
+                (name, names_document.then_some(number))
+            }
+            (None, None, None, None) => (None, None),
+        }
     }
 }
 

@@ -13,7 +13,7 @@
 //! use hcert::{trust::TrustList, verify::Verifier};
 //! let verifier = Verifier::new(TrustList::new());
 //! let at = "2021-11-01T12:00:00Z".parse().unwrap();
-//! let report = hcert::verify("shc:/5676", &verifier, at);
+//! let report = hcert::verify("NL2:LSLS", &verifier, at);
 //! assert_eq!(report.verdict.code(), "cannot-verify");
 //! assert_eq!(report.findings[0].code(), "prefix-foreign");
 //! ```
@@ -23,6 +23,7 @@ mod content;
 mod domestic;
 mod entry_rules;
 mod finding;
+mod health;
 mod holder;
 mod icvp;
 mod link;
@@ -52,6 +53,7 @@ pub use finding::{
     Check, DatePart, Detail, DomesticRule, Finding, KnownDate, LocalTime, NotFresh, NotMade,
     OtherContent, Outcome, Row, Shape, Value,
 };
+pub use health::{HealthSigner, SignedHealth};
 pub use holder::{Passport, PassportError};
 pub use list_age::ListAges;
 pub use policy::{
@@ -340,7 +342,11 @@ impl Verifier {
         };
         match Unverified::decode_as(text, &self.limits, contexts) {
             Ok(unverified) => self.run(&unverified, mode, at, journey),
-            Err(error) => self.stamped(Report::undecoded(text, &error), at),
+            Err(error) => {
+                let other = self.verify_other(text, &error, mode, at, journey);
+                let report = other.unwrap_or_else(|| Report::undecoded(text, &error));
+                self.stamped(report, at)
+            }
         }
     }
 
@@ -357,6 +363,28 @@ impl Verifier {
         self.run(unverified, self.policy.mode, at, None)
     }
 
+    /// A verification before its first check.
+    fn begin(&self, mode: Mode, at: Timestamp) -> Run {
+        Run {
+            policy: Policy {
+                mode,
+                ..self.policy
+            },
+            at,
+            findings: Vec::with_capacity(16),
+            deviations: Vec::new(),
+            certificate: None,
+            domestic: None,
+            icvp: None,
+            link: None,
+            health: None,
+            domain: None,
+            environment: None,
+            admissions: Vec::new(),
+            clock_holds: true,
+        }
+    }
+
     fn run(
         &self,
         unverified: &Unverified,
@@ -364,23 +392,8 @@ impl Verifier {
         at: Timestamp,
         journey: Option<&Journey>,
     ) -> Report {
-        let mut run = Run {
-            policy: Policy {
-                mode,
-                ..self.policy
-            },
-            at,
-            findings: Vec::with_capacity(16),
-            deviations: unverified.deviations().to_vec(),
-            certificate: None,
-            domestic: None,
-            icvp: None,
-            link: None,
-            domain: None,
-            environment: None,
-            admissions: Vec::new(),
-            clock_holds: true,
-        };
+        let mut run = self.begin(mode, at);
+        run.deviations = unverified.deviations().to_vec();
         let sizes = unverified.sizes();
         run.note(Finding::Decoded {
             characters: sizes.characters,
@@ -456,6 +469,7 @@ struct Run {
     domestic: Option<DomesticCertificate>,
     icvp: Option<Box<SignedIcvp>>,
     link: Option<Box<Link>>,
+    health: Option<Box<SignedHealth>>,
     domain: Option<String>,
     environment: Option<Environment>,
     admissions: Vec<Admission>,
@@ -516,6 +530,7 @@ impl Run {
             domestic: self.domestic,
             icvp: self.icvp,
             link: self.link,
+            health: self.health,
             domain: self.domain,
             environment: self.environment,
             admissions: self.admissions,

@@ -3,6 +3,7 @@
 
 use super::class::Class;
 use super::finding::{Detail, Finding, Outcome};
+use super::health::SignedHealth;
 use crate::codec::hex;
 use crate::deviation::Deviation;
 use crate::documents::dcc::Payload;
@@ -377,6 +378,8 @@ pub struct Report {
     pub icvp: Option<Box<SignedIcvp>>,
     /// The health link, if it is one that could be read. Nobody signed one that stands by itself.
     pub link: Option<Box<Link>>,
+    /// The code of another network, if its signature is good and it could be read.
+    pub health: Option<Box<SignedHealth>>,
     /// The trust domain whose key signed.
     pub domain: Option<String>,
     /// What the list is for that has the signer.
@@ -438,6 +441,7 @@ impl Report {
             domestic: None,
             icvp: None,
             link: None,
+            health: None,
             domain: None,
             environment: None,
             admissions: vec![],

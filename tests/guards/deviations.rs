@@ -1,6 +1,6 @@
 //! Guards of the deviations: each alone, accepted by default, rejected under a strict policy.
 
-use super::{Attempt, attempt, cards, complaints, table};
+use super::{Attempt, attempt, cards, complaints, health, table};
 use crate::common::{
     Draft, KeyType, RECOVERY, Step, TEST, VACCINATION, Wanted, at, party, verifier,
     zero_arc_purposes,
@@ -358,7 +358,8 @@ fn every_deviation_of_the_table_has_a_case() {
     for row in rows {
         assert!(
             cases.iter().any(|case| case.code == row[1])
-                || cards::guarded().contains(&row[1].as_str()),
+                || cards::guarded().contains(&row[1].as_str())
+                || health::guarded().contains(&row[1]),
             "{} has no case",
             row[1]
         );

@@ -1,8 +1,8 @@
 //! Guards of the reasons and obstacles: each code of the table, alone.
 
 use super::{
-    Attempt, attempt, baseline, cards, complaints, content, domestic, holder, layers, policies,
-    revocation, rules, table,
+    Attempt, attempt, baseline, cards, complaints, content, domestic, health, holder, layers,
+    policies, revocation, rules, table,
 };
 use crate::common::{
     AT, Draft, EXPIRES, ISSUED, KeyType, Party, TEST, VACCINATION, Wanted, at, party, payload,
@@ -167,7 +167,8 @@ fn every_code_of_the_table_has_a_guard() {
         if !pictures.contains(&code.as_str()) {
             assert!(
                 cases.iter().any(|case| case.code == code)
-                    || cards::guarded().contains(&code.as_str()),
+                    || cards::guarded().contains(&code.as_str())
+                    || health::guarded().contains(&code),
                 "{code} has no guard"
             );
         }

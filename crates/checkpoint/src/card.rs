@@ -3,23 +3,26 @@
 use crate::checkpoint::CheckRequest;
 use crate::input::Input;
 use crate::report_json::ReportJson;
-use hcert::HolderWords;
 use hcert::dcc::show;
-use hcert::icvp;
-use hcert::link;
-use hcert::no1;
-use hcert::text::{Lang, messages};
-use hcert::verify::{Finding, Report, SignedIcvp};
+use hcert::text::{Lang, Text, escape, messages};
+use hcert::verify::{Finding, Report, SignedHealth, SignedIcvp};
+use hcert::{Document, HolderWords, Timestamp, health, icvp, link, no1};
 use serde::Serialize;
 use std::fmt;
 
 /// The person that a report is about, if it came as far as that.
 pub fn holder(report: &Report, lang: Lang) -> Option<HolderWords> {
-    match (&report.certificate, &report.domestic, &report.icvp) {
+    match (
+        &report.certificate,
+        &report.domestic,
+        &report.icvp,
+        &report.health,
+    ) {
         (Some(eu), ..) => Some(show::holder(eu.payload(), lang)),
-        (None, Some(domestic), _) => Some(no1::show::holder(domestic.holder(), lang)),
-        (None, None, Some(card)) => Some(icvp::show::holder(card.content(), lang)),
-        (None, None, None) => None,
+        (None, Some(domestic), ..) => Some(no1::show::holder(domestic.holder(), lang)),
+        (None, None, Some(card), _) => Some(icvp::show::holder(card.content(), lang)),
+        (None, None, None, Some(signed)) => Some(health::holder(signed.content(), lang)),
+        (None, None, None, None) => None,
     }
 }
 
@@ -54,6 +57,9 @@ pub fn shown(report: &Report, lang: Lang) -> Option<Shown> {
     if let Some(card) = report.icvp.as_deref().filter(|_| genuine || unended) {
         return Some(shown_card(report, card, genuine, lang));
     }
+    if let Some(signed) = report.health.as_deref().filter(|_| genuine) {
+        return Some(shown_health(report, signed, lang));
+    }
     let link = report.link.as_ref()?;
     Some(Shown {
         summary: link::show::line(link, lang),
@@ -80,6 +86,33 @@ fn shown_card(report: &Report, card: &SignedIcvp, genuine: bool, lang: Lang) -> 
     details.push((messages::CARD_JUDGED.get(lang), judged));
     Shown {
         summary: icvp::show::line(content, products, lang),
+        details,
+    }
+}
+
+fn shown_health(report: &Report, signed: &SignedHealth, lang: Lang) -> Shown {
+    let (signer, content) = (signed.signer(), signed.content());
+    let mut details = health::rows(content, lang);
+    let state = show::country_name(&signer.issuer, lang);
+    let issuer = match (&signer.name, signed.document()) {
+        (Some(name), _) => format!("{name}, {}", signer.issuer),
+        (None, Document::VdsNc) => state,
+        (None, _) => signer.issuer.clone(),
+    };
+    let network = report.domain.as_deref().unwrap_or("?");
+    let places = [
+        ("issuer", escape(&issuer).into()),
+        ("network", network.into()),
+    ];
+    let vouched = messages::HEALTH_VOUCHED_VALUE.fill(lang, &places);
+    details.push((messages::CARD_VOUCHED.get(lang), vouched));
+    let moment = |at: Timestamp| Text::from(at.in_oslo()).get(lang).into_owned();
+    let until = signer.expires_at.map(moment);
+    details.extend(until.map(|at| (messages::CARD_VALID_UNTIL.get(lang), at)));
+    let seen = signer.seen.map(moment);
+    details.extend(seen.map(|at| (messages::HEALTH_SEEN.get(lang), at)));
+    Shown {
+        summary: health::line(content, lang),
         details,
     }
 }

@@ -1,8 +1,12 @@
 //! What people hand in, as far as it is octets: a text with codes, a picture, a PDF.
 
-use hcert::container::{Contexts, DOMESTIC_PREFIX, Limits, PREFIX, Unverified, prefix};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hcert::container::{Contexts, DOMESTIC_PREFIX, Foreign, Limits, PREFIX, Unverified, prefix};
+use hcert::shc;
 use hcert::text;
 use hcert::text::{Lang, Text, messages, without_bom};
+use hcert::time::Timestamp;
 use hcert::verify::Unread;
 use hcert_scan::scan::{
     Exhausted, FileKind, OtherFormat, ScanError, ScanLimits, Scanned, names_in_zip, other_format,
@@ -164,9 +168,9 @@ pub fn read_by<E>(
     let (contents, mut left_alone) = if sniff(octets).is_some() {
         read_picture(decoder, octets, limits)
     } else if is_divoc(octets) {
-        // How the archive begins names it; its content is somebody's.
-        let begins = format!("{ZIP}{DIVOC_FILE}");
-        (vec![Content::Text(begins)], 0)
+        // As issuers who print no octets write it.
+        let text = format!("B64:{}", STANDARD.encode(octets));
+        (vec![Content::Text(text)], 0)
     } else if let Some(format) = other_format(octets) {
         let unread = unread(&ScanError::OtherFormat(format));
         (vec![Content::NoCode(Some(unread))], 0)
@@ -275,16 +279,25 @@ fn read_text<E>(
             left_alone: 0,
         })
     };
-    match Parts::of(text) {
-        Parts::One(one) => hand_over(label.to_owned(), one),
-        Parts::Codes { codes, .. } => codes
+    if let Some(cards) = cards_of_file(text) {
+        let several = cards.len() > 1;
+        return (1..)
+            .zip(cards)
+            .try_for_each(|(number, card)| match several {
+                true => hand_over(format!("{label}#{number}"), &card),
+                false => hand_over(label.to_owned(), &card),
+            });
+    }
+    match Held::of(text) {
+        Held::One(one) => hand_over(label.to_owned(), one),
+        Held::Codes { codes, .. } => codes
             .into_iter()
             .try_for_each(|(number, code)| hand_over(format!("{label}#{number}"), code)),
     }
 }
 
 /// What a text holds.
-enum Parts<'a> {
+enum Held<'a> {
     /// One thing: a line, or all lines together.
     One(&'a str),
     /// Codes, each with the number of its line, and so many lines of prose between them.
@@ -294,7 +307,7 @@ enum Parts<'a> {
     },
 }
 
-impl<'a> Parts<'a> {
+impl<'a> Held<'a> {
     fn of(text: &'a str) -> Self {
         let is_there = |line: &&str| !as_printed(line).trim().is_empty();
         let lines = || text.lines().filter(is_there);
@@ -307,6 +320,9 @@ impl<'a> Parts<'a> {
         }
         let numbered = (1..).zip(lines());
         let codes: Vec<_> = numbered.filter(|(_, line)| may_be_code(line)).collect();
+        if codes.iter().all(|(_, line)| is_part(as_printed(line))) && !codes.is_empty() {
+            return Self::One(text);
+        }
         match lines().count() - codes.len() {
             _ if codes.is_empty() => Self::One(first),
             prose => Self::Codes { codes, prose },
@@ -318,9 +334,9 @@ impl<'a> Parts<'a> {
 #[must_use]
 pub fn lines_without_code(octets: &[u8]) -> usize {
     match std::str::from_utf8(octets) {
-        Ok(text) if sniff(octets).is_none() => match Parts::of(text) {
-            Parts::One(_) => 0,
-            Parts::Codes { prose, .. } => prose,
+        Ok(text) if sniff(octets).is_none() => match Held::of(text) {
+            Held::One(_) => 0,
+            Held::Codes { prose, .. } => prose,
         },
         _ => 0,
     }
@@ -401,7 +417,7 @@ fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Ve
         Err(error) => return (vec![Content::NoCode(Some(unread(&error)))], 0),
     };
     let (ours, others): (Vec<Scanned>, Vec<Scanned>) =
-        found.into_iter().partition(|code| is_ours(&code.text));
+        found.into_iter().partition(|code| is_read(&code.text));
     // A single code of another kind is what the person showed: it is named, not overlooked.
     let (codes, left_alone) = match ours.is_empty() {
         true => (others, 0),
@@ -410,8 +426,102 @@ fn read_picture(decoder: Decoder<'_>, octets: &[u8], limits: &ScanLimits) -> (Ve
     if codes.is_empty() {
         return (vec![Content::NoCode(None)], 0);
     }
-    let texts = codes.into_iter().map(|code| Content::Text(code.text));
+    let texts = codes.into_iter().map(|code| code.text).collect();
+    let texts = joined(texts).into_iter().map(Content::Text);
     (texts.collect(), left_alone)
+}
+
+/// Whether a text is a code of a kind that is read: one of ours, or of another network.
+fn is_read(text: &str) -> bool {
+    let others = [
+        Foreign::SmartHealthCard,
+        Foreign::IcaoVds,
+        Foreign::NewZealandPass,
+        Foreign::Divoc,
+    ];
+    is_ours(text) || prefix::foreign(text).is_some_and(|found| others.contains(&found))
+}
+
+/// The parts of a divided card as one text, where the first of them stood.
+fn joined(texts: Vec<String>) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::with_capacity(texts.len());
+    let mut place = None;
+    for text in texts {
+        match place.and_then(|place: usize| whole.get_mut(place)) {
+            Some(parts) if is_part(&text) => {
+                parts.push('\n');
+                parts.push_str(&text);
+            }
+            _ => {
+                if is_part(&text) {
+                    place = Some(whole.len());
+                }
+                whole.push(text);
+            }
+        }
+    }
+    whole
+}
+
+/// Whether a text is one of the codes that a card was divided into.
+fn is_part(text: &str) -> bool {
+    let code = shc::numeric(text.trim());
+    code.is_ok_and(|code| code.chunk.is_some())
+}
+
+/// Puts together the parts of a divided card that come one after the other, as an officer scans them.
+#[derive(Default)]
+pub struct Parts {
+    text: String,
+    since: Option<Timestamp>,
+}
+
+/// Shows nothing of a card.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Parts({} bytes)", self.text.len())
+    }
+}
+
+impl Parts {
+    /// Seconds after which a part waits no longer for the others.
+    const PATIENCE: i64 = 60;
+
+    /// The text to verify for a code that was handed in at a moment: with the parts that came before it, if it is one of a
+    /// card that is not whole yet.
+    #[must_use]
+    pub fn with(&mut self, text: &str, at: Timestamp) -> String {
+        if !is_part(text) {
+            *self = Self::default();
+            return text.to_owned();
+        }
+        let waits = |since: Timestamp| (0..=Self::PATIENCE).contains(&(at.unix() - since.unix()));
+        let both = format!("{}\n{text}", self.text);
+        let together = match shc::text(&both) {
+            Ok(_) | Err(shc::TextFault::Missing { .. }) => self.since.is_some_and(waits),
+            Err(_) => false,
+        };
+        let whole = if together { both } else { text.to_owned() };
+        // A card that is whole is done with.
+        match shc::text(&whole) {
+            Err(shc::TextFault::Missing { .. }) => {
+                self.text.clone_from(&whole);
+                self.since = Some(at);
+            }
+            _ => *self = Self::default(),
+        }
+        whole
+    }
+}
+
+/// The cards of a file (`.smart-health-card`), each as the text of its code.
+fn cards_of_file(text: &str) -> Option<Vec<String>> {
+    let json: serde_json::Value = serde_json::from_str(without_bom(text).trim()).ok()?;
+    let cards = json.get("verifiableCredential")?.as_array()?;
+    let cards = cards.iter().map(|card| shc::encode(card.as_str()?));
+    cards
+        .collect::<Option<Vec<String>>>()
+        .filter(|cards| !cards.is_empty())
 }
 
 /// Whether some text looks like a code rather than a name: `HC1:…`, `NO1:…`, another context
@@ -541,7 +651,7 @@ mod tests {
             }
         }
         let divoc = content(&zip("certificate.json"));
-        assert!(matches!(divoc, Content::Text(text) if as_printed(&text).starts_with(ZIP)));
+        assert!(matches!(divoc, Content::Text(text) if as_printed(&text).starts_with("B64:UEsDB")));
     }
 
     #[test]

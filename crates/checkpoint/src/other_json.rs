@@ -1,8 +1,10 @@
 //! How documents beside the EU's look to programs.
 
+use hcert::codec::hex;
+use hcert::health::{Coded, TestResult, Vaccination, When};
 use hcert::icvp::{Disease, Dose, Icvp, Products};
 use hcert::link::Link;
-use hcert::verify::SignedIcvp;
+use hcert::verify::{SignedHealth, SignedIcvp};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -161,6 +163,225 @@ impl<'a> LinkJson<'a> {
 impl fmt::Debug for LinkJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LinkJson({})", self.host)
+    }
+}
+
+/// A code of another network: a SMART Health Card, a seal of ICAO, a pass of New Zealand. Members that the code does not
+/// have are left out.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Health")]
+pub(crate) struct HealthJson<'a> {
+    /// `shc`, `vds-nc` or `nzcp`.
+    document: &'static str,
+    /// The issuer as the code names it: a web address, a state in three letters, a DID.
+    issuer: &'a str,
+    /// Its name, where the list has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer_name: Option<&'a str>,
+    /// The country that answers for it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
+    /// The key's identifier, in hexadecimal digits.
+    kid: String,
+    alg: &'a str,
+    /// RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<String>,
+    /// RFC 3339; of a seal the end of its signer's certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+    /// When the list last saw that the issuer gives the key out, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<String>,
+    /// The code's own identifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identifier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    /// YYYY-MM-DD, or as far as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dob: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sex: Option<&'a str>,
+    /// The number of the travel document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vaccinations: Vec<VaccinationJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tests: Vec<TestJson<'a>>,
+    /// What it holds beside these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<OtherJson<'a>>,
+    /// Paths of what stands in it and no signature covers.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unsigned: &'a [String],
+}
+
+/// A code of a system, and what it stands for.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Coded")]
+struct CodedJson<'a> {
+    /// `cvx`, `icd11`, `snomed`, `loinc`, or the address of another.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    system: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+}
+
+impl<'a> From<&'a Coded> for CodedJson<'a> {
+    fn from(coded: &'a Coded) -> Self {
+        Self {
+            system: &coded.system,
+            code: &coded.code,
+            name: coded.name.as_deref(),
+        }
+    }
+}
+
+/// A dose of a code of another network.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HealthDose")]
+struct VaccinationJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disease: Option<CodedJson<'a>>,
+    vaccine: CodedJson<'a>,
+    /// The trade name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manufacturer: Option<&'a str>,
+    /// As the code writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dose: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    centre: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a str>,
+    /// Why it does not count: the code's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<&'a str>,
+}
+
+impl<'a> From<&'a Vaccination> for VaccinationJson<'a> {
+    fn from(dose: &'a Vaccination) -> Self {
+        Self {
+            disease: dose.disease.as_ref().map(CodedJson::from),
+            vaccine: (&dose.vaccine).into(),
+            brand: dose.brand.as_deref(),
+            manufacturer: dose.maker.as_deref(),
+            date: dose.date.as_ref().map(When::written),
+            dose: dose.dose,
+            of: dose.of,
+            batch: dose.batch.as_deref(),
+            centre: dose.centre.as_deref(),
+            country: dose.country.as_deref(),
+            next: dose.next.as_ref().map(When::written),
+            void: dose.void.as_deref(),
+        }
+    }
+}
+
+/// A result of a code of another network.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HealthTest")]
+struct TestJson<'a> {
+    test: CodedJson<'a>,
+    /// `detected`, `not-detected`, `other` where it is not known what was found, `unknown`.
+    found: &'static str,
+    result: CodedJson<'a>,
+    /// As the code writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sampled: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    specimen: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    centre: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
+    /// Why it does not count: the code's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<&'a str>,
+}
+
+impl<'a> From<&'a TestResult> for TestJson<'a> {
+    fn from(test: &'a TestResult) -> Self {
+        Self {
+            test: (&test.test).into(),
+            found: test.found.code(),
+            result: (&test.result).into(),
+            sampled: test.sampled.as_ref().map(When::written),
+            reported: test.reported.as_ref().map(When::written),
+            specimen: test.specimen.as_deref(),
+            centre: test.centre.as_deref(),
+            country: test.country.as_deref(),
+            void: test.void.as_deref(),
+        }
+    }
+}
+
+/// Something that is neither a vaccination nor a test, and how many of it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HealthOther")]
+struct OtherJson<'a> {
+    kind: &'a str,
+    count: usize,
+}
+
+impl<'a> HealthJson<'a> {
+    pub(crate) fn new(signed: &'a SignedHealth) -> Self {
+        let (signer, content) = (signed.signer(), signed.content());
+        let instant = |at: Option<hcert::Timestamp>| at.map(|at| at.to_string());
+        let others = content.others.iter();
+        let holder = &content.holder;
+        Self {
+            document: signed.document().code(),
+            issuer: &signer.issuer,
+            issuer_name: signer.name.as_deref(),
+            country: signer.country.as_deref(),
+            kid: hex(&signer.kid),
+            alg: &signer.alg,
+            not_before: instant(signer.not_before),
+            expires: instant(signer.expires_at),
+            seen: instant(signer.seen),
+            identifier: content.identifier.as_deref(),
+            name: holder.name.as_deref(),
+            dob: holder.birth_date.map(|date| date.to_string()),
+            sex: holder.sex.as_deref(),
+            document_number: holder.document.as_deref(),
+            document_type: holder.document_type.as_deref(),
+            vaccinations: content.vaccinations.iter().map(Into::into).collect(),
+            tests: content.tests.iter().map(Into::into).collect(),
+            others: others
+                .map(|(kind, count)| OtherJson {
+                    kind,
+                    count: *count,
+                })
+                .collect(),
+            unsigned: &content.unsigned,
+        }
+    }
+}
+
+/// Shows nothing of a person.
+impl fmt::Debug for HealthJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HealthJson({})", self.document)
     }
 }
 

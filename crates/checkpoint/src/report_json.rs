@@ -3,7 +3,7 @@
 use crate::checkpoint::CheckRequest;
 use crate::input::{Content, Input};
 use crate::keyboard;
-use crate::other_json::{IcvpJson, LinkJson};
+use crate::other_json::{HealthJson, IcvpJson, LinkJson};
 use hcert::codec::{cbor::Item, hex};
 use hcert::dcc;
 use hcert::rules::Answer;
@@ -48,6 +48,9 @@ pub struct ReportJson<'a> {
     /// The health link, whether anybody signed it or not. Neither its key nor its path is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<LinkJson<'a>>,
+    /// The code of another network, where its signature is good and it could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    health: Option<HealthJson<'a>>,
     /// The trust domain whose key signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     domain: Option<&'a str>,
@@ -246,6 +249,7 @@ impl<'a> ReportJson<'a> {
             certificate: CertificateJson::new(report),
             icvp: report.icvp.as_deref().map(IcvpJson::new),
             link: report.link.as_deref().map(LinkJson::new),
+            health: report.health.as_deref().map(HealthJson::new),
             domain: report.domain.as_deref(),
             environment: report.environment.map(Environment::code),
             test: report.is_test(),

@@ -128,7 +128,7 @@ fn read_text(path: &Path) -> Result<String> {
 /// Reads the JSON files and pictures below a folder, named relative to it.
 fn collect(root: &Path) -> Result<Files> {
     let mut files = Files::new();
-    for path in input::files_below(root, &["json", "png", "der"])? {
+    for path in input::files_below(root, &["json", "png", "der", "crl"])? {
         let relative = path
             .strip_prefix(root)
             .ok()

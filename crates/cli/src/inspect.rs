@@ -7,7 +7,7 @@ use hcert::codec::cbor::{self, Item, Strings, Value};
 use hcert::codec::cose::{Place, Sign1, Wrapping};
 use hcert::container::cwt::{self, Claims, Content as Hcert};
 use hcert::container::{Contexts, DecodeError, Foreign, Layers, Limits, PrefixError, prefix_of};
-use hcert::dcc::read::read;
+use hcert::dcc::read::{Fault, read};
 use hcert::dcc::valuesets::Set;
 use hcert::dcc::{Kind, json};
 use hcert::deviation::{Deviation, DeviationCode};
@@ -18,7 +18,7 @@ use hcert::text;
 use hcert::text::{Text, ToText, escape, messages};
 use hcert::time::Timestamp;
 use hcert::trust::{Dsc, Outdated, TrustList};
-use hcert::{Document, icvp};
+use hcert::{Document, divoc, icvp, nzcp, shc, vdsnc};
 use hcert_checkpoint::input::Content;
 use hcert_host::error::{Failure, Result};
 use hcert_host::trust_files::{self, TrustSources};
@@ -240,6 +240,8 @@ impl Page<'_> {
             (None, Some(DecodeError::Prefix(PrefixError::Foreign(Foreign::HealthLink)))) => {
                 self.write_link(link::read_text(text));
             }
+            (None, Some(DecodeError::Prefix(PrefixError::Foreign(found))))
+                if self.write_other(*found, text, limits) => {}
             (None, Some(error)) => {
                 let reason = output::said(error);
                 let (layer, reason) = reason.split_once(": ").unwrap_or(("text", &reason));
@@ -410,6 +412,92 @@ impl Page<'_> {
         self.layer("payload", &name);
         self.write_json("", &payload);
         for fault in &faults {
+            self.whole = false;
+            self.item("✗", fault);
+        }
+        deviations.iter().for_each(|odd| self.odd(odd));
+    }
+
+    /// A code of another network, layer by layer; whether it is one that is read.
+    fn write_other(&mut self, found: Foreign, text: &str, limits: &Limits) -> bool {
+        match found {
+            Foreign::SmartHealthCard => match shc::Card::parse(text, limits.inflated) {
+                Ok(card) => {
+                    let header = card.header();
+                    self.layer("jws", header.alg.as_deref().unwrap_or("?"));
+                    self.item("kid", &escape(header.kid.as_deref().unwrap_or("?")));
+                    self.item("zip", if header.compressed { "DEF" } else { "-" });
+                    let issuer = card.claimed_issuer();
+                    self.item("iss", &escape(issuer.as_deref().unwrap_or("?")));
+                    let payload = card.peek();
+                    let reading = shc::read(&payload);
+                    self.write_health(&json(&payload), &reading.faults, &reading.deviations);
+                }
+                Err(error) => self.fail("jws", &error),
+            },
+            Foreign::IcaoVds => match vdsnc::Seal::parse(text) {
+                Ok(seal) => {
+                    self.layer("seal", &escape(&seal.kind));
+                    self.item("is", &escape(&seal.state));
+                    self.item("alg", &escape(&seal.alg));
+                    let signer = Dsc::from_der("", &seal.certificate);
+                    let signer = signer.ok().and_then(|dsc| dsc.certificate);
+                    let subject = signer.map_or_else(|| "?".to_owned(), |info| info.subject);
+                    self.item("cer", &escape(&subject));
+                    let data = seal.peek();
+                    let reading = vdsnc::read(&data);
+                    self.write_health(&json(&data), &reading.faults, &reading.deviations);
+                }
+                Err(error) => self.fail("seal", &error),
+            },
+            Foreign::NewZealandPass => match nzcp::Pass::parse(text, limits.depth) {
+                Ok(pass) => {
+                    let sign1 = &pass.sign1;
+                    let (protected, payload) = (sign1.protected.len(), sign1.payload.len());
+                    let (wrapping, signature) =
+                        (messages::CLI_INSPECT_TAG_18, sign1.signature.len());
+                    let cose = text!(CLI_INSPECT_COSE, wrapping, protected, payload, signature);
+                    self.layer("cose", &cose);
+                    match cbor::decode(&sign1.payload, limits.depth) {
+                        Ok(value) => {
+                            let payload = Item::from(&value);
+                            let reading = nzcp::read(&payload);
+                            let (faults, odd) = (&reading.faults, &reading.deviations);
+                            self.write_health(&json(&payload), faults, odd);
+                        }
+                        Err(error) => self.fail("cwt", &error),
+                    }
+                }
+                Err(error) => self.fail("cose", &error),
+            },
+            Foreign::Divoc => {
+                let text = text.trim();
+                let unpacked = match text.starts_with('{') {
+                    true => Ok(text.to_owned()),
+                    false => divoc::unpack(text.as_bytes()),
+                };
+                let parsed = unpacked.and_then(|json| Ok((divoc::Unverified::parse(&json)?, json)));
+                match parsed {
+                    Ok((certificate, text)) => {
+                        let method = certificate.verification_method();
+                        self.layer("proof", &escape(method));
+                        let payload = serde_json::from_str(&text).unwrap_or(Json::Null);
+                        self.write_health(&payload, &[], &[]);
+                    }
+                    Err(error) => self.fail("proof", &error),
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// What was signed, masked, and what is wrong with it or odd.
+    fn write_health(&mut self, payload: &Json, faults: &[Fault], deviations: &[Deviation]) {
+        let octets = payload.to_string().len();
+        self.layer("payload", &text!(CLI_INSPECT_OCTETS, count = octets));
+        self.write_json("", payload);
+        for fault in faults {
             self.whole = false;
             self.item("✗", fault);
         }

@@ -8,6 +8,7 @@ use crate::{output, show};
 use hcert::text;
 use hcert::text::messages;
 use hcert::verify::{Passport, PassportError, Verdict};
+use hcert_checkpoint::input::{Content, Parts};
 use hcert_host::error::{Failure, Result};
 use std::ffi::OsString;
 
@@ -71,8 +72,13 @@ pub(super) fn run(args: &Args) -> Result<ExitStatus> {
     let judge = Judge::new(&args.judge)?;
     let mut status = ExitStatus::Done;
     let mut together = Together::default();
+    let mut parts = Parts::default();
     let complete = crate::inputs::for_each(&args.inputs, |input| {
-        let report = judge.report(&input.content).compared_with(&passport);
+        let content = match &input.content {
+            Content::Text(text) => Content::Text(parts.with(text, judge.at())),
+            other => other.clone(),
+        };
+        let report = judge.report(&content).compared_with(&passport);
         status = status.worse(of(&report.verdict));
         if let Some(text) = judge.expires_before_arrival(&report, crate::lang()) {
             output::note(&format!("{}: {text}", input.label));

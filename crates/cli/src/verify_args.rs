@@ -279,6 +279,11 @@ impl Judge {
         self.checkpoint.verify(text, &asked)
     }
 
+    /// The moment of the checks.
+    pub(super) fn at(&self) -> Timestamp {
+        self.asked.at
+    }
+
     /// The report on what was handed in.
     pub(super) fn report(&self, content: &Content) -> Report {
         self.checkpoint.report(content, &self.asked)

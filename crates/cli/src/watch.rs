@@ -17,7 +17,7 @@ use hcert::container::{DOMESTIC_PREFIX, DecodeError, Limits, PREFIX};
 use hcert::text;
 use hcert::text::{Lang, Text, escape, escape_json, messages};
 use hcert::verify::{Class, Report, Verdict};
-use hcert_checkpoint::input::{Content, Input};
+use hcert_checkpoint::input::{Content, Input, Parts};
 use hcert_checkpoint::keyboard;
 use hcert_host::error::{Failure, Result};
 use hcert_host::inputs::is_argument_code;
@@ -225,6 +225,8 @@ struct Session<'a> {
     more: bool,
     /// The beginning of a code that a pause ended, and until when the rest may follow.
     half: Option<(String, Duration)>,
+    /// The parts of a card that is not whole yet.
+    parts: Parts,
     /// Strokes of the bell to come, and when.
     bell: (u8, Duration),
     sources: Sources,
@@ -263,6 +265,7 @@ impl<'a> Session<'a> {
             together: Vec::new(),
             more: false,
             half: None,
+            parts: Parts::default(),
             bell: (0, Duration::ZERO),
             sources: Sources::new(asked.judge.options().files()),
             trouble: None,
@@ -432,7 +435,8 @@ impl<'a> Session<'a> {
                 return report;
             }
         }
-        let report = self.judge.report_at(&code.text, at);
+        let text = self.parts.with(&code.text, at);
+        let report = self.judge.report_at(&text, at);
         if code.paused && begins(&code.text) && is_damaged(&report) {
             self.half = Some((code.text.clone(), self.start.elapsed() + HALF));
         }

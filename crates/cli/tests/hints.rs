@@ -29,32 +29,13 @@ fn codes() -> Vec<String> {
 #[test]
 fn codes_of_others_are_named_with_who_reads_them() {
     let desk = Desk::new();
-    let pretty = "{\n  \"data\": {\n    \"hdr\": {\n      \"t\": \"icao.vacc\"\n    }\n  },\n  \"sig\": {}\n}\n";
-    let divoc = r#"{"@context": ["https://cowin.gov.in/credentials/vaccination/v1"],
-        "type": ["VerifiableCredential", "ProofOfVaccinationCredential"]}"#;
-    let many = "a".repeat(6000);
-    let large = format!("{{\"verifiableCredential\": [\"{many}\"]}}\n");
     for (text, name, reader) in [
-        (
-            "shc:/567629095243",
-            "SMART Health Card",
-            "SMART Health Cards",
-        ),
-        (&large, "SMART Health Card", "SMART Health Cards"),
-        ("NZCP:/1/2KCEVIQEIVVWK6JN", "New Zealand", "New Zealand"),
         (
             "DC04FR0000011E6A1E6AL101FRL0X",
             "French 2D-DOC",
             "2D-DOC reader",
         ),
         ("https://v.example/#shlink:/eyJ1", "health link", "viewer"),
-        (pretty, "ICAO visible digital seal", "VDS-NC"),
-        (
-            &format!("[{pretty}]"),
-            "ICAO visible digital seal",
-            "VDS-NC",
-        ),
-        (divoc, "DIVOC", "India"),
         (
             "eyJhbGciOiJFUzI1NiJ9.e30.c2ln",
             "verifiable credential",
@@ -133,7 +114,7 @@ fn a_file_that_is_not_read_is_named_with_what_is_read() {
     desk.write("file.zip", zip("certificate.json"));
     let (exit, said) = verify(&desk, &["file.zip"]);
     assert_eq!(exit, 3, "{said}");
-    assert!(said.contains("DIVOC") && said.contains("India"), "{said}");
+    assert!(said.contains("the archive cannot be used"), "{said}");
     desk.write("file.png", b"\x89PNG\r\n\x1a\nxx");
     let (exit, said) = verify(&desk, &["file.png"]);
     assert_eq!(exit, 3, "{said}");

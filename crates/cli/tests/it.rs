@@ -30,6 +30,7 @@ mod cli;
 #[cfg(unix)]
 mod contract;
 mod fetch;
+mod health;
 mod hints;
 #[cfg(feature = "pkcs11")]
 mod hsm;

@@ -60,8 +60,8 @@ fn a_colour_a_sign_and_a_word_say_the_same() {
     good.types(format!("{code}\r"));
     let genuine = good.shows(name);
     assert_eq!(ground(&good), vt100::Color::Idx(25), "blue");
-    good.types("shc:/5676\r");
-    let cannot = good.shows("SMART Health Card");
+    good.types("NL2:LSLS\r");
+    let cannot = good.shows("CoronaCheck");
     assert_eq!(ground(&good), vt100::Color::Idx(214), "amber");
     let late = Desk::new((80, 24), &LATER);
     late.types(format!("{code}\r"));
@@ -194,8 +194,8 @@ fn what_a_scanner_types_is_no_key_of_the_program() {
     assert!(desk.child.try_wait().unwrap().is_none(), "it goes on");
     // Arrows and function keys are nothing either.
     desk.types("\x1b[A\x1bOP\x1b[15~");
-    desk.types("shc:/5\r");
-    desk.shows("SMART Health Card");
+    desk.types("NL2:L\r");
+    desk.shows("CoronaCheck");
     desk.types("q");
     assert_eq!(desk.ends().code(), Some(0));
     desk.is_as_before(&["touch", name]);
@@ -264,10 +264,7 @@ fn the_bell_rings_once_twice_or_three_times_and_only_if_asked() {
         desk.written().matches('\x07').count()
     };
     assert_eq!(strokes(AT, &["--bell"], &code, name, 1), 1);
-    assert_eq!(
-        strokes(AT, &["--bell"], "shc:/5", "SMART Health Card", 2),
-        2
-    );
+    assert_eq!(strokes(AT, &["--bell"], "NL2:L", "CoronaCheck", 2), 2);
     assert_eq!(strokes(LATER, &["--bell"], &code, "expired at", 3), 3);
     assert_eq!(strokes(AT, &[], &code, name, 0), 0);
 }
@@ -482,12 +479,12 @@ fn beside_a_serial_scanner_the_keyboard_ends_it_and_is_no_scanner() {
     let scanner = pty();
     let mut desk = desk(&[scanner.path.to_str().unwrap()]);
     desk.shows("scan a code");
-    desk.types("shc:/5\r");
+    desk.types("NL2:L\r");
     (&scanner.master)
         .write_all(format!("{code}\r").as_bytes())
         .unwrap();
     desk.shows(name);
-    assert!(!desk.written().contains("SMART"));
+    assert!(!desk.written().contains("CoronaCheck"));
     desk.types("q");
     assert_eq!(desk.ends().code(), Some(0));
     desk.is_as_before(&[name]);
@@ -550,8 +547,8 @@ fn lists_that_change_are_read_again_between_codes_and_bad_ones_are_not_used() {
     std::fs::write(&list, "no list").unwrap();
     let kept = desk.shows("the old ones are used");
     assert!(kept.contains("list.pem"), "{kept}");
-    desk.types("shc:/5\r");
-    desk.shows("SMART Health Card");
+    desk.types("NL2:L\r");
+    desk.shows("CoronaCheck");
     desk.types(format!("{code}\r"));
     desk.shows(name);
     std::fs::write(&list, &good).unwrap();

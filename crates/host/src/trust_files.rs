@@ -265,8 +265,8 @@ fn tell_expired_signers(list: &TrustList, notices: &Notices) {
 }
 
 /// Endings of files in a folder that may be lists.
-pub const LIST_ENDINGS: [&str; 10] = [
-    "pem", "crt", "cer", "der", "json", "txt", "zip", "cbor", "jws", "bundle",
+pub const LIST_ENDINGS: [&str; 11] = [
+    "pem", "crt", "cer", "crl", "der", "json", "txt", "zip", "cbor", "jws", "bundle",
 ];
 
 /// `LIST,COMPANION`: the list and its second file, where there is none of the whole name.

@@ -442,6 +442,9 @@ impl Person {
     }
 }
 
+/// The key inside claim −260.
+pub const SUB_KEY: i128 = 1;
+
 /// Parses JSON of any shape, and refuses a key that stands twice in one object.
 ///
 /// ```

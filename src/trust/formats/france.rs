@@ -9,13 +9,11 @@
 //!
 //! Not supported: the same file's lists for the domestic certificate (2D-DOC).
 
-use super::common::{self, Dates, Draft, Kid};
+use super::common::{self, Dates, Draft, Kid, Members};
 use super::shape::{self, Shape};
 use crate::text::{Text, messages};
 use crate::trust::{Dsc, Format, ListSignature, Request, TrustError, TrustList};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
-use std::fmt;
 
 const LIST: &str = "certificatesDCC";
 const MIRRORED: &str = "publicKeyPEM";
@@ -33,31 +31,6 @@ pub(crate) fn recognise(octets: &[u8]) -> bool {
             identifiers && common::plain(octets).is_some_and(|text| text.contains(MIRRORED))
         }
         _ => false,
-    }
-}
-
-/// The members of an object in their order. A name may stand twice: identifiers collide.
-struct Members(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visit;
-        impl<'de> Visitor<'de> for Visit {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of identifiers")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Visit)
     }
 }
 

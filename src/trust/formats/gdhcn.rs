@@ -40,7 +40,7 @@ const MAX_CHAIN: usize = 3;
 
 /// Whether these octets look like the document.
 pub(crate) fn recognise(octets: &[u8]) -> bool {
-    shape::of(octets).has(METHODS)
+    shape::of(octets).has(METHODS) && !super::nzcp::recognise(octets)
 }
 
 /// Reads the document.

@@ -18,16 +18,20 @@ mod austria;
 pub(crate) mod common;
 pub(crate) mod countries;
 pub mod dgcg;
+mod divoc;
 pub mod eu_zip;
 mod france;
 mod gdhcn;
 mod germany;
+mod icao;
 mod jwk;
 mod netherlands;
+mod nzcp;
 mod shape;
 pub(crate) mod signer;
 mod sweden;
 mod switzerland;
+mod vci;
 mod verifier_service;
 
 use super::{Format, Request, TrustError, TrustList};
@@ -42,7 +46,8 @@ type Recognise = fn(&[u8]) -> bool;
 
 /// The forms that are told apart by what is in them. No two claim the same octets, save that anything
 /// in JSON with `certificates` is the German list, with or without its signature.
-const RECOGNISERS: [(Format, Recognise); 10] = [
+const RECOGNISERS: [(Format, Recognise); 14] = [
+    (Format::Icao, icao::recognise),
     (Format::EuZip, eu_zip::recognise),
     (Format::Dgcg, dgcg::recognise),
     (Format::Sweden, sweden::recognise),
@@ -51,7 +56,10 @@ const RECOGNISERS: [(Format, Recognise); 10] = [
     (Format::Germany, germany::recognise),
     (Format::Netherlands, netherlands::recognise),
     (Format::France, france::recognise),
+    (Format::Nzcp, nzcp::recognise),
     (Format::Gdhcn, gdhcn::recognise),
+    (Format::Vci, vci::recognise),
+    (Format::Divoc, divoc::recognise),
     (Format::VerifierService, verifier_service::recognise),
 ];
 
@@ -84,6 +92,10 @@ pub(crate) fn read(format: Format, request: &Request<'_>) -> Result<TrustList, T
         Format::France => france::read(request),
         Format::VerifierService => verifier_service::read(request),
         Format::Gdhcn => gdhcn::read(request),
+        Format::Vci => vci::read(request),
+        Format::Nzcp => nzcp::read(request),
+        Format::Icao => icao::read(request),
+        Format::Divoc => divoc::read(request),
         Format::Certificate | Format::BareKeys | Format::Bundle => Err(TrustError::UnknownFormat {
             source: request.source.to_owned(),
         }),

@@ -66,7 +66,7 @@ pub(super) fn detached(
 }
 
 /// A signature by this certificate is good: whether it is pinned.
-fn judge(
+pub(super) fn judge(
     request: &Request<'_>,
     signer: &[u8],
     others: &[Vec<u8>],

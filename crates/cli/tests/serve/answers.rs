@@ -54,7 +54,8 @@ fn every_form_of_a_body_gets_the_reports_that_the_command_gives() {
     // A verdict is an answer, whichever it is.
     for (code, class) in [
         ("HC1:%%%", "base45"),
-        ("shc:/567", "prefix"),
+        ("NL2:LSLS", "prefix"),
+        ("shc:/567", "text"),
         ("", "prefix"),
     ] {
         let answer = service.verify(code);
@@ -238,7 +239,7 @@ fn verdicts_are_counted_by_what_they_are() {
     service
         .client()
         .post("/v1/verify", "text/plain", &file("testdata/codes.txt"));
-    service.verify("shc:/567");
+    service.verify("NL2:LSLS");
     let metrics = service.get("/metrics");
     // One of them is a recovery that is over.
     let count = codes().len() - 1;

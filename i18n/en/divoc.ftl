@@ -1,0 +1,25 @@
+# What is wrong with a certificate of DIVOC (India and others).
+rdf-too-complex = its graph is larger, or its nodes are more alike, than those of a certificate
+trust-no-did = its name is no DID
+trust-divoc-country = its country { $country } is no code of ISO 3166-1 in capitals
+divoc-no-zip = it is neither a ZIP archive nor one in base64 behind B64:
+divoc-not-base64 = what stands behind B64: is no base64
+divoc-zip = the ZIP archive is broken: { $error }
+divoc-entries = the ZIP archive has { $found } entries, expected { $want } alone
+divoc-entry = the entry of the ZIP archive is not { $want }
+divoc-too-large = the certificate has more than { $most } octets
+divoc-not-utf8 = the certificate is not UTF-8
+divoc-context = its contexts are none that are known, and they decide what the signature covers
+divoc-unsigned = it has no proof: nobody signed it
+divoc-jws = the signature in its proof is not { $want }
+divoc-jws-form = header..signature in base64url
+divoc-jws-header = one whose header has "b64": false and "crit": ["b64"]
+divoc-alg = its proof needs { $want }, found { $found }
+divoc-schema = { $path }: expected { $want }
+divoc-smaller = no more than a certificate holds
+divoc-known = a word that is known there
+divoc-there = that it is there
+divoc-no-member = no such member
+divoc-iri = an IRI
+divoc-once = a name that no other object has
+divoc-value = a text, a whole number or a truth value, as the context wants it

@@ -1,0 +1,25 @@
+# Hva som er galt med et sertifikat fra DIVOC (India og andre).
+rdf-too-complex = grafen er større enn, eller nodene likere enn, dem i et sertifikat
+trust-no-did = navnet er ingen DID
+trust-divoc-country = landet { $country } er ikke en kode etter ISO 3166-1 med store bokstaver
+divoc-no-zip = det er verken et ZIP-arkiv eller ett i base64 etter B64:
+divoc-not-base64 = det som står etter B64:, er ikke base64
+divoc-zip = ZIP-arkivet er ødelagt: { $error }
+divoc-entries = ZIP-arkivet har { $found } oppføringer, ventet bare { $want }
+divoc-entry = oppføringen i ZIP-arkivet er ikke { $want }
+divoc-too-large = sertifikatet har mer enn { $most } oktetter
+divoc-not-utf8 = sertifikatet er ikke UTF-8
+divoc-context = kontekstene er ikke blant de kjente, og de avgjør hva signaturen dekker
+divoc-unsigned = det har ikke noe bevis (proof): ingen har signert det
+divoc-jws = signaturen i beviset (proof) er ikke { $want }
+divoc-jws-form = header..signature i base64url
+divoc-jws-header = en som har "b64": false og "crit": ["b64"] i hodet
+divoc-alg = beviset (proof) krever { $want }, fant { $found }
+divoc-schema = { $path }: ventet { $want }
+divoc-smaller = ikke mer enn et sertifikat rommer
+divoc-known = et ord som er kjent der
+divoc-there = at det finnes
+divoc-no-member = ikke noe slikt felt
+divoc-iri = en IRI
+divoc-once = et navn som ikke noe annet objekt har
+divoc-value = en tekst, et helt tall eller en sannhetsverdi, slik konteksten krever

@@ -1,0 +1,25 @@
+# Kva som er gale med eit sertifikat frå DIVOC (India og andre).
+rdf-too-complex = grafen er større enn, eller nodane likare enn, dei i eit sertifikat
+trust-no-did = namnet er ingen DID
+trust-divoc-country = landet { $country } er ikkje ein kode etter ISO 3166-1 med store bokstavar
+divoc-no-zip = det er verken eit ZIP-arkiv eller eitt i base64 etter B64:
+divoc-not-base64 = det som står etter B64:, er ikkje base64
+divoc-zip = ZIP-arkivet er øydelagt: { $error }
+divoc-entries = ZIP-arkivet har { $found } oppføringar, venta berre { $want }
+divoc-entry = oppføringa i ZIP-arkivet er ikkje { $want }
+divoc-too-large = sertifikatet har meir enn { $most } oktettar
+divoc-not-utf8 = sertifikatet er ikkje UTF-8
+divoc-context = kontekstane er ikkje mellom dei kjende, og dei avgjer kva signaturen dekkjer
+divoc-unsigned = det har ikkje noko prov (proof): ingen har signert det
+divoc-jws = signaturen i provet (proof) er ikkje { $want }
+divoc-jws-form = header..signature i base64url
+divoc-jws-header = ein som har "b64": false og "crit": ["b64"] i hovudet
+divoc-alg = provet (proof) krev { $want }, fann { $found }
+divoc-schema = { $path }: venta { $want }
+divoc-smaller = ikkje meir enn eit sertifikat rommar
+divoc-known = eit ord som er kjent der
+divoc-there = at det finst
+divoc-no-member = ikkje noko slikt felt
+divoc-iri = ein IRI
+divoc-once = eit namn som ikkje noko anna objekt har
+divoc-value = ein tekst, eit heilt tal eller ein sanningsverdi, slik konteksten krev

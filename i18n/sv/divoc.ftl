@@ -1,0 +1,25 @@
+# Vad som är fel med ett certifikat från DIVOC (Indien och andra).
+rdf-too-complex = grafen är större, eller noderna mer lika, än i ett certifikat
+trust-no-did = namnet är ingen DID
+trust-divoc-country = landet { $country } är ingen kod enligt ISO 3166-1 med versaler
+divoc-no-zip = det är varken ett ZIP-arkiv eller ett i base64 efter B64:
+divoc-not-base64 = det som står efter B64: är inte base64
+divoc-zip = ZIP-arkivet är skadat: { $error }
+divoc-entries = ZIP-arkivet har { $found } poster, väntade endast { $want }
+divoc-entry = posten i ZIP-arkivet är inte { $want }
+divoc-too-large = certifikatet har mer än { $most } oktetter
+divoc-not-utf8 = certifikatet är inte UTF-8
+divoc-context = kontexterna finns inte bland de kända, och de avgör vad signaturen täcker
+divoc-unsigned = det har inget bevis (proof): ingen har signerat det
+divoc-jws = signaturen i beviset (proof) är inte { $want }
+divoc-jws-form = header..signature i base64url
+divoc-jws-header = en som har "b64": false och "crit": ["b64"] i huvudet
+divoc-alg = beviset (proof) kräver { $want }, hittade { $found }
+divoc-schema = { $path }: väntade { $want }
+divoc-smaller = inte mer än ett certifikat rymmer
+divoc-known = ett ord som är känt där
+divoc-there = att det finns
+divoc-no-member = inget sådant fält
+divoc-iri = en IRI
+divoc-once = ett namn som inget annat objekt har
+divoc-value = en text, ett heltal eller ett sanningsvärde, som kontexten kräver
