@@ -1,7 +1,7 @@
 //! What the terms of a certificate mean: a table in the place of JSON-LD contexts, which decide what a signature covers and
 //! are therefore never fetched.
 //!
-//! The terms of an object are those of its own context. What other contexts bring into it is [`reserved`]: it would be
+//! The terms of an object are those of its own context. What other contexts bring into it is reserved: it would be
 //! signed there under a meaning that no certificate has. Every other member is dropped before the signing.
 //!
 //! Sources: the contexts `credentials/v1` (W3C Verifiable Credentials 1.1), `security/v2` (W3C CCG) and
